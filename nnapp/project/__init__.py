@@ -1,0 +1,60 @@
+"""The project, and the pure edits on it."""
+
+from nnapp.project.network_edits import (
+    add_layer,
+    remove_layer,
+    remove_unit,
+    set_activation,
+    set_bias,
+    set_units,
+    set_weight,
+)
+from nnapp.project.table_edits import (
+    insert_column,
+    insert_rows,
+    number_from,
+    paste,
+    remove_column,
+    remove_rows,
+    rename_column,
+    set_cell,
+    set_role,
+)
+from nnapp.project.training_edits import (
+    differs_live_only,
+    new_start,
+    reset_to_start,
+    set_training,
+    use_best,
+    with_model,
+)
+from nnapp.project.value import Project, current_model, current_parameters, opening_project
+
+__all__ = [
+    "Project",
+    "add_layer",
+    "current_model",
+    "current_parameters",
+    "differs_live_only",
+    "insert_column",
+    "insert_rows",
+    "new_start",
+    "number_from",
+    "opening_project",
+    "paste",
+    "remove_column",
+    "remove_layer",
+    "remove_rows",
+    "remove_unit",
+    "rename_column",
+    "reset_to_start",
+    "set_activation",
+    "set_bias",
+    "set_cell",
+    "set_role",
+    "set_training",
+    "set_units",
+    "set_weight",
+    "use_best",
+    "with_model",
+]

@@ -1,0 +1,73 @@
+"""What becomes of the weights when the network's shape changes: every weight that still has a place keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnapp.model import Event, Model
+from nnapp.project.value import Project, current_model, without_best
+from nnapp.topology import Parameters, Topology, initial_parameters, matrices
+from nnapp.words import marked
+
+Kept = tuple[int, ...]  # for each unit of the new layer, its number in the old layer, or NEW
+NEW = -1
+
+
+def everything(width: int) -> Kept:
+    """Say that a layer keeps all of its units."""
+    return tuple(range(width))
+
+
+def resized(old_width: int, new_width: int) -> Kept:
+    """Say that a layer keeps its first units and gets new ones, or loses its last ones."""
+    return tuple(i if i < old_width else NEW for i in range(new_width))
+
+
+def without(width: int, position: int) -> Kept:
+    """Say that a layer loses one unit."""
+    return tuple(i for i in range(width) if i != position)
+
+
+def rewired(project: Project, topology: Topology, layers: Sequence[int], units: Sequence[Kept]) -> Model:
+    """Return the model for a new topology, with all weights and biases that still have a place.
+
+    `layers` gives for each new row of units (the inputs first) the old row that it was, or NEW; `units` the units kept
+    in it. A weight has a place when both of its ends were kept and were neighbours before. All others get the
+    start values that belong to the new topology and the start seed.
+    """
+    fresh = initial_parameters(topology, project.training.seeds.start)
+    places = np.zeros(fresh.flat.size, dtype=bool)  # which new parameters come from old ones
+    origins = np.zeros(fresh.flat.size, dtype=np.intp)  # and from where in the old flat vector
+    old_positions = matrices(np.arange(project.topology.parameter_count), project.topology.widths)
+    new_rows = zip(matrices(places, topology.widths), matrices(origins, topology.widths), strict=True)
+    for number, (place, origin) in enumerate(new_rows):
+        before, after = layers[number], layers[number + 1]
+        if after == NEW:
+            continue
+        old = old_positions[after - 1]
+        columns = [*units[number], old.shape[1] - 1]  # the last one is the bias
+        if before != after - 1:
+            columns = [NEW] * (len(columns) - 1) + columns[-1:]
+        rows, columns = np.asarray(units[number + 1]), np.asarray(columns)
+        place[...] = (rows != NEW)[:, None] & (columns != NEW)
+        origin[...] = old[rows[:, None], columns]
+
+    def moved(parameters: Parameters) -> Parameters:
+        return Parameters(topology.widths, np.where(places, parameters.flat[origins], fresh.flat))
+
+    model = current_model(project)
+    kept = int(places.sum())
+    event = Event(
+        model.updates,
+        marked("The network is now {widths}: {kept} weights and biases kept their place, {fresh} were initialised."),
+        {"widths": "-".join(map(str, topology.widths)), "kept": kept, "fresh": places.size - kept},
+    )
+    return replace(
+        without_best(model),
+        start=moved(model.start),
+        current=moved(model.current),
+        events=(*model.events, event),
+    )

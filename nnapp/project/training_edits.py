@@ -1,0 +1,49 @@
+"""Pure edits of how the project is trained, and of what training has produced."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from nnapp.choices import checked
+from nnapp.model import Model
+from nnapp.project.value import Project, current_model, without_best
+from nnapp.training import LIVE_FIELDS, Training
+
+
+def set_training(project: Project, training: Training) -> Project:
+    """Train with other hyper-parameters; raises `Refusal` for values out of range or a cost that does not fit."""
+    training = checked(training)
+    old, model = project.training, project.model
+    if model is not None and (training.cost != old.cost or training.reduction != old.reduction):
+        model = without_best(model)
+    return replace(project, training=training, model=model)
+
+
+def with_model(project: Project, model: Model) -> Project:
+    """Take over what a run has produced."""
+    return replace(project, model=model)
+
+
+def reset_to_start(project: Project) -> Project:
+    """Go back to the start weights and epoch 0."""
+    start = current_model(project).start
+    return replace(project, model=Model(start=start, current=start))
+
+
+def new_start(project: Project, seed: int) -> Project:
+    """Draw other start weights, from another seed."""
+    seeds = replace(project.training.seeds, start=seed)
+    return replace(project, training=checked(replace(project.training, seeds=seeds)), model=None)
+
+
+def use_best(project: Project) -> Project:
+    """Go back to the weights with the lowest cost so far."""
+    model = current_model(project)
+    return project if model.best is None else replace(project, model=replace(model, current=model.best))
+
+
+def differs_live_only(new: Project, old: Project) -> bool:
+    """Say whether a run may go on while the project changes from `old` to `new`."""
+    same = all(getattr(new, name) is getattr(old, name) for name in ("topology", "dataset", "model"))
+    fields = (name for name in Training.__struct_fields__ if name not in LIVE_FIELDS)
+    return same and all(getattr(new.training, name) == getattr(old.training, name) for name in fields)

@@ -1,0 +1,71 @@
+"""Project: everything that the user edits and saves, as one immutable value."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nnapp.costs import check_pairing
+from nnapp.dataset import Dataset, Role
+from nnapp.model import Model
+from nnapp.topology import Layer, Parameters, Topology, initial_parameters
+from nnapp.training import Training
+from nnapp.words import Refusal, marked
+
+
+class Project(Struct, frozen=True, eq=False):
+    """A network, a table, how to train the one on the other, and what training has produced (or nothing yet)."""
+
+    topology: Topology
+    dataset: Dataset
+    training: Training = Training()
+    model: Model | None = None
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        check_pairing(self.training.cost, self.topology.layers[-1].activation)
+        for units, role, what in (
+            (self.topology.inputs, Role.INPUT, marked("input")),
+            (self.topology.layers[-1].units, Role.TARGET, marked("target")),
+        ):
+            columns = len(self.dataset.indices(role))
+            if columns != units:
+                raise Refusal(
+                    marked("The network has {units} {what} units, but the table has {columns} {what} columns."),
+                    units=units,
+                    what=what,
+                    columns=columns,
+                )
+        if self.model is not None and self.model.current.widths != self.topology.widths:
+            raise Refusal(marked("The trained weights belong to a network of another size."))
+
+
+def current_model(project: Project) -> Model:
+    """Return the project's model, or the untrained one that belongs to its start seed."""
+    if project.model is not None:
+        return project.model
+    start = initial_parameters(project.topology, project.training.seeds.start)
+    return Model(start=start, current=start)
+
+
+def without_best(model: Model) -> Model:
+    """Forget the best parameters, because what they were best at has changed."""
+    return replace(model, best=None, best_epoch=0, best_cost=float("inf"))
+
+
+def current_parameters(project: Project) -> Parameters:
+    """Return the weights and biases as they are now."""
+    return current_model(project).current
+
+
+def opening_project() -> Project:
+    """Return the project that a new window opens on: ten rows of five binary inputs, learnt by a 5-10-1 network."""
+    rows = ["00101", "11100", "10111", "01110", "10011", "01001", "11010", "00010", "10001", "01101"]
+    targets = ["0", "1", "1", "0", "1", "0", "1", "0", "1", "1"]
+    x = np.array([[int(bit) for bit in row] for row in rows], float)
+    y = np.array([[int(target)] for target in targets], float)
+    return Project(
+        topology=Topology(inputs=5, layers=(Layer(units=10), Layer(units=1))),
+        dataset=Dataset.from_arrays(x, y),
+    )

@@ -1,0 +1,18 @@
+"""Snapshot: the state of training at one moment, frozen, as every view draws it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from nnapp.model import Curve
+from nnapp.topology import Parameters
+
+
+class Snapshot(Struct, frozen=True, eq=False):
+    """The parameters after `updates` updates, and the cost of exactly these parameters on the training rows."""
+
+    epoch: int  # finished epochs
+    updates: int
+    cost: float  # as the project reduces it (sum or mean over the rows); NaN where the table cannot be evaluated
+    parameters: Parameters
+    curve: Curve  # the cost after every finished epoch, the start (epoch 0) first

@@ -1,0 +1,138 @@
+"""The network's structure, and the numbers in it.
+
+A topology with `inputs` inputs and layers of n₁, n₂, ... units has for its layer l the weights W (nₗ, nₗ₋₁) and the biases
+b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any
+
+import numpy as np
+from msgspec import Meta, Struct
+from numpy.typing import NDArray
+
+from nnapp.activations import AnyActivation, Sigmoid
+from nnapp.choices import Array, frozen
+from nnapp.initializers import AnyInitializer, FanInNormal
+from nnapp.words import Refusal, marked
+
+MOST_UNITS = 100_000
+MOST_PARAMETERS = 100_000_000
+
+
+class Layer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A dense layer: a = φ(W x + b)."""
+
+    units: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=MOST_UNITS,
+            title=marked("Units"),
+            description=marked("How many units the layer has; each has one bias and one weight per input."),
+        ),
+    ]
+    activation: AnyActivation = Sigmoid()
+    initializer: AnyInitializer = FanInNormal()
+
+
+class Topology(Struct, frozen=True, forbid_unknown_fields=True):
+    """A feed-forward network of dense layers, the output layer last."""
+
+    inputs: Annotated[int, Meta(ge=1, le=MOST_UNITS)]
+    layers: Annotated[tuple[Layer, ...], Meta(min_length=1, max_length=1000)]
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise Refusal(marked("A network needs at least one layer, its output layer."))
+        for number, layer in enumerate(self.layers[:-1], start=1):
+            if layer.activation.output_only:
+                raise Refusal(
+                    marked(
+                        "Layer {number} cannot use {activation}: it makes outputs that add up to one, "
+                        "so it belongs in the output layer only."
+                    ),
+                    number=number,
+                    activation=layer.activation.title,
+                )
+        if self.parameter_count > MOST_PARAMETERS:
+            raise Refusal(
+                marked("A network of {count} parameters is too large; the most is {most}."),
+                count=self.parameter_count,
+                most=MOST_PARAMETERS,
+            )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The number of inputs, then the units of each layer."""
+        return (self.inputs, *(layer.units for layer in self.layers))
+
+    @property
+    def parameter_count(self) -> int:
+        """How many weights and biases there are."""
+        return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
+
+
+def matrices(flat: NDArray[Any], widths: Sequence[int]) -> tuple[NDArray[Any], ...]:
+    """Return every layer's [W b], (fan_out, fan_in + 1), as contiguous views of the flat vector."""
+    views, position = [], 0
+    for fan_in, fan_out in pairwise(widths):
+        size = fan_out * (fan_in + 1)
+        views.append(flat[position : position + size].reshape(fan_out, fan_in + 1))
+        position += size
+    return tuple(views)
+
+
+class Parameters:
+    """All weights and biases of a network: one read-only flat vector, and views of it by layer."""
+
+    __slots__ = ("flat", "matrices", "widths")
+
+    def __init__(self, widths: Sequence[int], flat: NDArray[Any]) -> None:
+        """Take a flat vector for layers of these widths; it is shared, so the caller must not change it again."""
+        self.widths = tuple(widths)
+        expected = sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
+        if flat.shape != (expected,):
+            raise Refusal(
+                marked("A network of widths {widths} has {expected} parameters, but {given} were given."),
+                widths="-".join(map(str, self.widths)),
+                expected=expected,
+                given=flat.size,
+            )
+        self.flat = frozen(flat)
+        self.matrices = matrices(self.flat, self.widths)
+
+    @classmethod
+    def from_layers(cls, weights: Sequence[Any], biases: Sequence[Any]) -> Parameters:
+        """Build parameters from each layer's weights (fan_out, fan_in) and biases (fan_out,)."""
+        pairs = [
+            np.column_stack([np.asarray(w, float), np.asarray(b, float)]) for w, b in zip(weights, biases, strict=True)
+        ]
+        widths = (pairs[0].shape[1] - 1, *(len(pair) for pair in pairs))
+        return cls(widths, np.concatenate([pair.ravel() for pair in pairs]))
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """Each layer's W, (fan_out, fan_in): read-only views, not contiguous."""
+        return tuple(matrix[:, :-1] for matrix in self.matrices)
+
+    @property
+    def biases(self) -> tuple[Array, ...]:
+        """Each layer's b, (fan_out,): read-only views, not contiguous."""
+        return tuple(matrix[:, -1] for matrix in self.matrices)
+
+    def __repr__(self) -> str:
+        return f"Parameters({'-'.join(map(str, self.widths))})"
+
+
+def initial_parameters(topology: Topology, seed: int) -> Parameters:
+    """Draw the start parameters that belong to a seed: the layers' initializers in order, biases zero."""
+    random = np.random.default_rng(seed)
+    flat = np.zeros(topology.parameter_count)
+    for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
+        fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1
+        matrix[:, :-1] = layer.initializer.weights(random, fan_out, fan_in)
+    return Parameters(topology.widths, flat)

@@ -1,0 +1,1 @@
+"""The window of Backprop Lab, in PySide6 and pyqtgraph."""

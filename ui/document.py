@@ -1,0 +1,173 @@
+"""The open project, its undo history and the selection: what panels read, and the one way to change it.
+
+A panel passes a pure edit to `Document.edit`. The new project becomes one undo step, and `changed(new, old)` tells every view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from nnapp.dataset import Dataset, TextColumn
+from nnapp.project import Project, differs_live_only
+from nnapp.words import Refusal
+
+UNDO_BYTES = 512 * 2**20  # what the undo history may hold in arrays before its oldest steps are forgotten
+
+
+class Selection(Struct, frozen=True):
+    """What is selected in all views: a row of the table, a unit or a weight of the network; None for nothing.
+
+    `layer` counts the layers after the inputs from 0; `source` is the unit (or input) that a selected weight comes from,
+    and None with a selected `unit` means the unit itself and its bias.
+    """
+
+    row: int | None = None
+    layer: int | None = None
+    unit: int | None = None
+    source: int | None = None
+
+
+class ProjectCommand(QUndoCommand):
+    """The one undo command: it knows the project before and after, and puts one or the other into the document."""
+
+    def __init__(self, document: Document, before: Project, after: Project, label: str, merge: str) -> None:
+        super().__init__(label)
+        self.document, self.before, self.after, self.merge = document, before, after, merge
+
+    def undo(self) -> None:
+        self.document._show(self.before)
+
+    def redo(self) -> None:
+        self.document._show(self.after)
+
+    def id(self) -> int:
+        """Only commands with a merge key may melt into one step (a dragged slider, a turned spin box)."""
+        return 1 if self.merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ProjectCommand) or other.merge != self.merge:
+            return False
+        self.after = other.after
+        return True
+
+
+class Document(QObject):
+    """The open project; change it with `edit`, `undo` and `redo` only.
+
+    `about_to_change` comes before every change that a running training cannot live with, so that the trainer can
+    close its run first; `refused` carries the `Said` of an edit that could not be made.
+    """
+
+    changed = Signal(object, object)  # new and old project
+    about_to_change = Signal()
+    opened = Signal()  # another project was put in place: there is nothing to undo
+    refused = Signal(object)
+    selection_changed = Signal(object, object)  # new and old selection
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.selection = Selection()
+        self.stack = QUndoStack(self)
+
+    def edit(self, change: Callable[[Project], Project], label: str, merge: str = "") -> bool:
+        """Apply a pure edit as one undo step; on a refusal emit `refused`, leave all as it was and return False.
+
+        Consecutive edits with the same `merge` key become one step.
+        """
+        try:
+            new = change(self.project)
+            if new is self.project:
+                return True
+            if not differs_live_only(new, self.project):
+                self.about_to_change.emit()
+                new = change(self.project)
+        except Refusal as refusal:
+            self.refused.emit(refusal.said)
+            return False
+        self.push(new, label, merge)
+        return True
+
+    def push(self, new: Project, label: str, merge: str = "") -> None:
+        """Make `new` the project, as one undo step."""
+        if new is not self.project:
+            self.stack.push(ProjectCommand(self, self.project, new, label, merge))
+            self._keep_budget()
+
+    def undo(self) -> None:
+        """Go back one step; a running training is closed first and becomes the step that is undone."""
+        self.about_to_change.emit()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        self.about_to_change.emit()
+        self.stack.redo()
+
+    def open(self, project: Project, modified: bool = False) -> None:
+        """Put another project in place, with an empty history; `modified` marks it as not saved anywhere."""
+        self.about_to_change.emit()
+        self.stack.clear()
+        if modified:
+            self.stack.resetClean()
+        self.select(Selection())
+        self._show(project)
+        self.opened.emit()
+
+    def select(self, selection: Selection) -> None:
+        """Select something in all views."""
+        old, self.selection = self.selection, selection
+        if selection != old:
+            self.selection_changed.emit(selection, old)
+
+    def _show(self, project: Project) -> None:
+        old, self.project = self.project, project
+        if project is not old:
+            self.changed.emit(project, old)
+
+    def _keep_budget(self) -> None:
+        # QUndoStack cannot forget its oldest steps, so it is built again from the newest ones that fit.
+        commands = [self.stack.command(i) for i in range(self.stack.count())]
+        kept, seen, total = [], set[int](), 0
+        for command in reversed(commands):
+            assert isinstance(command, ProjectCommand)
+            for address, size in _arrays(command.before, command.after):
+                if address not in seen:
+                    seen.add(address)
+                    total += size
+            if total > UNDO_BYTES and kept:
+                break
+            kept.append((command.before, command.after, command.text(), command.merge))
+        if len(kept) == len(commands):
+            return
+        clean = self.stack.cleanIndex() - (len(commands) - len(kept))
+        self.stack.clear()
+        if clean != 0:
+            self.stack.resetClean()
+        for number, (before, after, text, merge) in enumerate(reversed(kept), start=1):
+            self.project = after  # so that pushing it again changes nothing
+            self.stack.push(ProjectCommand(self, before, after, text, merge))
+            if number == clean:
+                self.stack.setClean()
+
+
+def _arrays(*values: object) -> Iterator[tuple[int, int]]:
+    # every array that the values hold, as identity and bytes; a view counts as the array that it is a view of
+    for value in values:
+        if isinstance(value, np.ndarray):
+            base = value if value.base is None else value.base
+            yield id(base), getattr(base, "nbytes", value.nbytes)
+        elif isinstance(value, TextColumn):
+            yield id(value.values), sum(map(len, value.values)) + 57 * len(value.values)
+        elif isinstance(value, Dataset):
+            yield from _arrays(*value.columns)
+        elif hasattr(value, "flat"):
+            yield from _arrays(value.flat)
+        elif isinstance(value, msgspec.Struct):
+            yield from _arrays(*(getattr(value, name) for name in value.__struct_fields__))

@@ -1,0 +1,131 @@
+"""Light and dark: the palettes of the widgets, and the colours that plots and drawings use beside them.
+
+Weights are blue where negative, orange where positive, and as neutral as the ground at zero; never red against green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nnapp.choices import Array
+
+Rgb = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme, as red, green and blue from 0 to 255."""
+
+    name: str
+    window: Rgb
+    base: Rgb  # the ground of tables, plots and drawings
+    alternate: Rgb
+    text: Rgb
+    muted: Rgb  # axes, captions
+    line: Rgb  # grid lines, frames
+    button: Rgb
+    accent: Rgb  # selection, the cost curve
+    on_accent: Rgb
+    negative: Rgb  # the colour of −limit
+    zero: Rgb
+    positive: Rgb  # the colour of +limit
+    disabled: Rgb
+    warning: Rgb  # the ground of a notice
+
+    def colour(self, name: str) -> QColor:
+        """Return one of the colours above as a QColor."""
+        return QColor(*getattr(self, name))
+
+    def diverging(self, values: Array, limit: float) -> NDArray[np.uint8]:
+        """Colour values from −limit (blue) over zero (neutral) to +limit (orange), as an array (..., 3) of bytes."""
+        share = np.clip(np.nan_to_num(np.asarray(values, float) / (limit or 1.0)), -1, 1)[..., None]
+        zero = np.array(self.zero, float)
+        ends = np.where(share < 0, np.array(self.negative, float), np.array(self.positive, float))
+        # the square root lets small weights show a colour
+        mixed = zero + (ends - zero) * np.sqrt(np.abs(share))
+        return np.asarray(np.rint(mixed), np.uint8)
+
+    def weight_colour(self, value: float, limit: float) -> QColor:
+        """Colour one weight on the scale of `diverging`."""
+        red, green, blue = self.diverging(np.array(value), limit)
+        return QColor(int(red), int(green), int(blue))
+
+
+LIGHT = Theme(
+    name="light",
+    window=(243, 244, 246),
+    base=(255, 255, 255),
+    alternate=(247, 248, 250),
+    text=(28, 32, 38),
+    muted=(92, 99, 110),
+    line=(214, 218, 224),
+    button=(236, 238, 241),
+    accent=(28, 98, 185),
+    on_accent=(255, 255, 255),
+    negative=(20, 92, 190),
+    zero=(233, 235, 238),
+    positive=(226, 106, 0),
+    disabled=(132, 139, 149),
+    warning=(255, 241, 214),
+)
+DARK = Theme(
+    name="dark",
+    window=(37, 40, 46),
+    base=(27, 29, 34),
+    alternate=(33, 36, 41),
+    text=(229, 232, 236),
+    muted=(164, 171, 182),
+    line=(66, 71, 80),
+    button=(52, 56, 64),
+    accent=(104, 170, 255),
+    on_accent=(16, 20, 26),
+    negative=(88, 160, 255),
+    zero=(58, 62, 70),
+    positive=(255, 158, 66),
+    disabled=(118, 125, 136),
+    warning=(84, 66, 30),
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """Return the theme in which a widget is shown now; ask again on QEvent.Type.PaletteChange."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return the palette for all widgets."""
+    palette = QPalette()
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    for names, name in (
+        ((role.Window,), "window"),
+        ((role.Base, role.ToolTipBase), "base"),
+        ((role.AlternateBase,), "alternate"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), "text"),
+        ((role.PlaceholderText,), "muted"),
+        ((role.Button,), "button"),
+        ((role.Highlight, role.Link, role.Accent), "accent"),
+        ((role.HighlightedText,), "on_accent"),
+        ((role.Mid,), "line"),
+    ):
+        for each in names:
+            palette.setColor(each, theme.colour(name))
+    palette.setColor(role.Light, theme.colour("button").lighter(115))
+    palette.setColor(role.Midlight, theme.colour("button").lighter(107))
+    palette.setColor(role.Dark, theme.colour("line").darker(125))
+    palette.setColor(role.Shadow, theme.colour("window").darker(180))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, each, theme.colour("disabled"))
+    palette.setColor(group.Disabled, role.Highlight, theme.colour("line"))
+    return palette
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Show the whole program in a theme; widgets are told by QEvent.Type.PaletteChange."""
+    application.setStyle("Fusion")
+    application.setPalette(palette_of(theme))
