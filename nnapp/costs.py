@@ -160,16 +160,18 @@ def _half(output: Output) -> Array:
 
 
 def _record_sum(tape: Tape, output: Output, each: Array) -> None:
-    flat = each.reshape(-1)
-    tape.record(output.layer.index, "C", np.add.reduce, flat, 0, None, output.cost)
+    i, flat = output.layer.index, each.reshape(-1)
+    total = "C" if output.share is None else "Σ C of each output"
+    tape.record(i, total, np.add.reduce, flat, 0, None, output.cost)
     if output.share is not None:
-        tape.record(output.layer.index, "C", np.multiply, output.cost, output.share, output.cost)
+        tape.record(i, "C", np.multiply, output.cost, output.share, output.cost)
 
 
 def _record_difference(tape: Tape, output: Output) -> None:
     # ∂C/∂z = y − t: the logarithm's derivative and the activation's cancel, on paper and (this way) in the machine.
     i, delta = output.layer.index, output.layer.delta
-    tape.record(i, "δ", np.subtract, output.layer.a, output.targets, delta)
+    difference = "δ" if output.share is None else "y − t"
+    tape.record(i, difference, np.subtract, output.layer.a, output.targets, delta)
     if output.share is not None:
         tape.record(i, "δ", np.multiply, delta, output.share, delta)
 
