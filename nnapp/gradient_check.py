@@ -1,0 +1,125 @@
+"""The gradient check: each parameter is moved a little to both sides, and the slope of the cost compared with backprop.
+
+A central difference (C(w + h) − C(w − h)) / 2h knows nothing of the chain rule, so it proves the gradient that does.
+Across a kink of ReLU it means nothing: parameters that push a unit over zero are listed, and left out of the worst error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnapp.activations import ReLU
+from nnapp.choices import Array, frozen
+from nnapp.network import Pass, backward
+from nnapp.project import Project, current_parameters
+from nnapp.topology import Parameters, matrices
+from nnapp.words import Refusal, marked
+
+TOLERANCE = 1e-5  # errors of right gradients stay well below, those of wrong ones come out far above
+FLOOR = 1e-4  # gradients smaller than this (times the cost) are compared by difference: rounding is all that they are
+
+
+@dataclass(frozen=True, eq=False)
+class LayerCheck:
+    """What was found in one layer; the tables are shaped like its [W b], (units, fan_in + 1), the bias last."""
+
+    analytic: Array  # as backpropagation says
+    numeric: Array  # as the cost says
+    errors: Array  # |numeric − analytic| in relation to the larger of the two
+    near_kink: NDArray[np.bool_]  # where the numeric value means nothing
+
+    @property
+    def worst(self) -> float:
+        """The largest relative error away from kinks; 0 where all parameters are near one."""
+        return float(np.max(self.errors, initial=0.0, where=~self.near_kink))
+
+    @property
+    def worst_place(self) -> tuple[int, int]:
+        """The unit and the column ([W b], the bias last) of the largest relative error away from kinks."""
+        flat = int(np.argmax(np.where(self.near_kink, -1.0, self.errors)))
+        return flat // self.errors.shape[1], flat % self.errors.shape[1]
+
+    @property
+    def kinks(self) -> tuple[tuple[int, int], ...]:
+        """The places (unit, column) of the parameters near a kink."""
+        return tuple((int(unit), int(column)) for unit, column in np.argwhere(self.near_kink))
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """What was found in the whole network, layer by layer, the first hidden layer first."""
+
+    layers: tuple[LayerCheck, ...]
+    step: float
+
+    @property
+    def worst(self) -> float:
+        """The largest relative error of all layers, away from kinks."""
+        return max(layer.worst for layer in self.layers)
+
+    @property
+    def passed(self) -> bool:
+        """Whether backpropagation and the cost agree; a NaN agrees with nothing."""
+        return self.worst <= TOLERANCE
+
+
+def gradient_check(
+    project: Project,
+    rows: ArrayLike,
+    targets: ArrayLike,
+    parameters: Parameters | None = None,
+    step: float = 1e-5,
+    gradient: Parameters | None = None,
+) -> Check:
+    """Compare the gradient on rows (rows, inputs) and targets (rows, targets) with central differences of the cost.
+
+    `gradient` is the one under suspicion, by default that of `backward`. Each parameter is moved by `step`, or by
+    `step` times its own size where it is larger than one. Raises `Refusal` as `backward` does, and for a step of 0.
+    """
+    if not 0 < step < 1:
+        raise Refusal(marked("The step of a gradient check must lie between 0 and 1, not be {step}."), step=step)
+    parameters = parameters or current_parameters(project)
+    here = backward(project, rows, targets, parameters)
+    analytic = gradient or here.gradient
+    assert analytic is not None
+    numeric, near_kink = np.empty_like(parameters.flat), np.zeros(parameters.flat.size, bool)
+    for place, value in enumerate(parameters.flat):
+        half = step * max(1.0, abs(value))
+        below, above = (
+            backward(project, rows, targets, _moved(parameters, place, moved)) for moved in (value - half, value + half)
+        )
+        numeric[place] = (above.cost - below.cost) / (2 * half)
+        near_kink[place] = _crosses_kink(project, (below, here, above))
+    errors = _relative_errors(numeric, analytic.flat, FLOOR * max(1.0, abs(here.cost)))
+    views = (matrices(table, parameters.widths) for table in (analytic.flat, numeric, errors, near_kink))
+    return Check(tuple(LayerCheck(*map(frozen, tables)) for tables in zip(*views, strict=True)), step)
+
+
+def _moved(parameters: Parameters, place: int, value: float) -> Parameters:
+    flat = parameters.flat.copy()
+    flat[place] = value
+    return Parameters(parameters.widths, flat)
+
+
+def _crosses_kink(project: Project, passes: Iterable[Pass]) -> bool:
+    # A ReLU unit that is on in one of the passes and off in another has its kink between them.
+    on = [
+        [
+            layer_z > 0
+            for layer, layer_z in zip(project.topology.layers, one.z, strict=True)
+            if isinstance(layer.activation, ReLU)
+        ]
+        for one in passes
+    ]
+    return any(not np.array_equal(tables[0], table) for tables in zip(*on, strict=True) for table in tables[1:])
+
+
+def _relative_errors(numeric: Array, analytic: Array, floor: float) -> Array:
+    # A NaN or an infinity is no agreement, and must not vanish in a maximum.
+    with np.errstate(invalid="ignore"):
+        errors = np.abs(numeric - analytic) / np.maximum(np.maximum(np.abs(numeric), np.abs(analytic)), floor)
+    return np.where(np.isnan(errors), np.inf, errors)
