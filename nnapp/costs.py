@@ -1,7 +1,7 @@
 """The costs: what is minimised, its delta at the output layer, and which output activation goes with which cost.
 
 A cost is a sum over the outputs and the samples of a batch; the project may ask for the mean over the samples instead.
-It owns the output delta ∂C/∂z, because for some pairs the product ∂C/∂a · φ′(z) is exact on paper and zero in floating point.
+It owns the output delta ∂C/∂z, because for some pairs ∂C/∂a · φ′(z) is exact on paper and zero in floating point.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Model: what training has produced so far, and the cost curve that led there.
 
-The curve holds the cost after every epoch, the start (epoch 0) first: exactly for the first 1,048,576 values; after that each
-value is kept in a bucket of 1024 epochs as minimum, maximum and last, so that memory stays bounded and no peak is lost.
+The curve holds the cost after every epoch, the start (epoch 0) first: exactly for the first 1,048,576 values; after that
+each value is kept in a bucket of 1024 epochs as minimum, maximum and last, so that memory stays bounded and no peak is
+lost. When there are too many buckets, neighbours are joined and the buckets are twice as long from then on.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from nnapp.choices import Array
+from nnapp.choices import Array, frozen
 from nnapp.topology import Parameters
 
 EXACT = 2**20
 BUCKET = 1024
+MOST_BUCKETS = 2**16
 
 
 class Curve(Struct, frozen=True, eq=False):
@@ -24,6 +26,7 @@ class Curve(Struct, frozen=True, eq=False):
         Array  # (m, 3), minimum, maximum and last cost of each following 1024 epochs, the last one perhaps unfinished
     )
     length: int  # how many costs were recorded in all
+    bucket: int = BUCKET  # how many epochs a bucket stands for
 
     @property
     def last(self) -> float:
@@ -34,6 +37,60 @@ class Curve(Struct, frozen=True, eq=False):
 
 
 EMPTY_CURVE = Curve(np.empty(0), np.empty((0, 3)), 0)
+
+
+class CurveRecorder:
+    """A cost curve that grows; what it has published stays as it is."""
+
+    def __init__(self, curve: Curve = EMPTY_CURVE) -> None:
+        self._exact = np.empty(max(1024, len(curve.exact)))
+        self._exact[: len(curve.exact)] = curve.exact
+        self._length = curve.length
+        self._bucket = curve.bucket
+        unfinished = max(0, curve.length - EXACT) % curve.bucket
+        finished = len(curve.buckets) - (unfinished > 0)
+        self._buckets = np.empty((max(64, 2 * finished), 3))
+        self._buckets[:finished] = curve.buckets[:finished]
+        self._finished = finished
+        self._open = tuple(map(float, curve.buckets[-1])) if unfinished else None
+
+    def append(self, cost: float) -> None:
+        """Add the cost of the next epoch."""
+        position = self._length
+        self._length += 1
+        if position < EXACT:
+            if position == len(self._exact):
+                self._exact = _doubled(self._exact)  # a new array: the old one belongs to published curves
+            self._exact[position] = cost
+            return
+        low, high = (cost, cost) if self._open is None else self._open[:2]
+        self._open = (min(low, cost), max(high, cost), cost)
+        if (self._length - EXACT) % self._bucket == 0:
+            self._finish_bucket()
+
+    def published(self) -> Curve:
+        """Return the curve so far, frozen."""
+        buckets = self._buckets[: self._finished]
+        if self._open is not None:
+            buckets = np.vstack([buckets, self._open])
+        exact = self._exact[: min(self._length, EXACT)]
+        return Curve(frozen(exact), frozen(buckets), self._length, self._bucket)
+
+    def _finish_bucket(self) -> None:
+        if self._finished == len(self._buckets):
+            self._buckets = _doubled(self._buckets)
+        self._buckets[self._finished] = self._open
+        self._finished, self._open = self._finished + 1, None
+        if self._finished == MOST_BUCKETS:
+            first, second = self._buckets[: self._finished : 2], self._buckets[1 : self._finished : 2]
+            joined = np.column_stack(
+                [np.minimum(first[:, 0], second[:, 0]), np.maximum(first[:, 1], second[:, 1]), second[:, 2]]
+            )
+            self._buckets, self._finished, self._bucket = joined, len(joined), 2 * self._bucket
+
+
+def _doubled(array: Array) -> Array:
+    return np.concatenate([array, np.empty_like(array)])
 
 
 class Event(Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ class Said(Struct, frozen=True):
         return self.template.format(**self.values)
 
 
-class Refusal(ValueError):
+class Refusal(ValueError):  # noqa: N818 (a refusal is what it is)
     """Bad input, refused: says what, where, why and what to do; nothing was changed."""
 
     def __init__(self, template: str, **values: object) -> None:

@@ -1,6 +1,7 @@
 """The open project, its undo history and the selection: what panels read, and the one way to change it.
 
-A panel passes a pure edit to `Document.edit`. The new project becomes one undo step, and `changed(new, old)` tells every view.
+A panel passes a pure edit to `Document.edit`. The new project becomes one undo step, and `changed(new, old)` tells every
+view.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ UNDO_BYTES = 512 * 2**20  # what the undo history may hold in arrays before its 
 class Selection(Struct, frozen=True):
     """What is selected in all views: a row of the table, a unit or a weight of the network; None for nothing.
 
-    `layer` counts the layers after the inputs from 0; `source` is the unit (or input) that a selected weight comes from,
-    and None with a selected `unit` means the unit itself and its bias.
+    `layer` counts the layers after the inputs from 0; `source` is the unit (or input) that a selected weight comes
+    from, and None with a selected `unit` means the unit itself and its bias.
     """
 
     row: int | None = None
@@ -134,7 +135,8 @@ class Document(QObject):
     def _keep_budget(self) -> None:
         # QUndoStack cannot forget its oldest steps, so it is built again from the newest ones that fit.
         commands = [self.stack.command(i) for i in range(self.stack.count())]
-        kept, seen, total = [], set[int](), 0
+        kept: list[tuple[Project, Project, str, str]] = []
+        seen, total = set[int](), 0
         for command in reversed(commands):
             assert isinstance(command, ProjectCommand)
             for address, size in _arrays(command.before, command.after):

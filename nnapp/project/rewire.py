@@ -51,9 +51,9 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         columns = [*units[number], old.shape[1] - 1]  # the last one is the bias
         if before != after - 1:
             columns = [NEW] * (len(columns) - 1) + columns[-1:]
-        rows, columns = np.asarray(units[number + 1]), np.asarray(columns)
-        place[...] = (rows != NEW)[:, None] & (columns != NEW)
-        origin[...] = old[rows[:, None], columns]
+        from_rows, from_columns = np.asarray(units[number + 1]), np.asarray(columns)
+        place[...] = (from_rows != NEW)[:, None] & (from_columns != NEW)
+        origin[...] = old[from_rows[:, None], from_columns]
 
     def moved(parameters: Parameters) -> Parameters:
         return Parameters(topology.widths, np.where(places, parameters.flat[origins], fresh.flat))
