@@ -1,7 +1,7 @@
 """The gradient check: each parameter is moved a little to both sides, and the slope of the cost compared with backprop.
 
 A central difference (C(w + h) − C(w − h)) / 2h knows nothing of the chain rule, so it proves the gradient that does.
-Across a kink of ReLU it means nothing: parameters that push a unit over zero are listed, and left out of the worst error.
+Across a kink of ReLU it means nothing: parameters that push a unit over zero are listed, and not in the worst error.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def gradient_check(
     targets: ArrayLike,
     parameters: Parameters | None = None,
     step: float = 1e-5,
+    *,
     gradient: Parameters | None = None,
 ) -> Check:
     """Compare the gradient on rows (rows, inputs) and targets (rows, targets) with central differences of the cost.
