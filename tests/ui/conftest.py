@@ -1,0 +1,96 @@
+"""Settings of the tests with windows: no screen is needed, nothing is kept, and no thread or timer is left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# before anything imports Qt or pyqtgraph
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, QThread, QTimer
+
+OURS = ("ui", "tests", "test_")  # modules whose threads and timers are looked after; libraries look after their own
+STOP_MS = 5000
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test its own, empty settings and folders for state."""
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+    # test mode would use one folder for all tests, so it is only for systems that do not heed these variables
+    QStandardPaths.setTestModeEnabled(not sys.platform.startswith("linux"))
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test after which a thread still runs, or a timer that belongs to no window."""
+    threads: list[QThread] = []
+    timers: list[QTimer] = []
+    _watch(monkeypatch, QThread, threads)
+    _watch(monkeypatch, QTimer, timers)
+    before = set(threading.enumerate())
+    yield
+    _delete_later_now()
+    problems = _running_threads(threads) + _active_timers(timers)
+    for thread in set(threading.enumerate()) - before:
+        if not isinstance(thread, threading._DummyThread):  # how Python lists a QThread
+            thread.join(STOP_MS / 1000)
+            problems += [f"the thread {thread.name} still runs"] if thread.is_alive() else []
+    assert not problems, "; ".join(problems)
+
+
+def _watch(monkeypatch: pytest.MonkeyPatch, kind: type[Any], started: list[Any]) -> None:
+    # remembers what our own modules start; starting itself is as ever
+    start: Callable[..., None] = kind.start
+
+    def remembering_start(self: Any, *arguments: Any, **named: Any) -> None:
+        if sys._getframe(1).f_globals.get("__name__", "").startswith(OURS):
+            started.append(self)
+        start(self, *arguments, **named)
+
+    monkeypatch.setattr(kind, "start", remembering_start)
+
+
+def _delete_later_now() -> None:
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+
+
+def _running_threads(threads: list[QThread]) -> list[str]:
+    problems = []
+    for thread in threads:
+        if shiboken6.isValid(thread) and thread.isRunning():
+            thread.requestInterruption()
+            thread.quit()
+            ended = thread.wait(STOP_MS)  # a running thread would abort the whole test run at its end
+            problems.append(f"{thread!r} still ran and was {'stopped' if ended else 'impossible to stop'}")
+    return problems
+
+
+def _active_timers(timers: list[QTimer]) -> list[str]:
+    problems = []
+    for timer in timers:
+        if shiboken6.isValid(timer) and timer.isActive() and not _belongs_to_a_widget(timer):
+            timer.stop()
+            problems.append(f"{timer!r} of {timer.parent()!r} was still active")
+    return problems
+
+
+def _belongs_to_a_widget(child: QObject) -> bool:
+    owner: QObject | None = child
+    while owner is not None and not owner.isWidgetType():
+        owner = owner.parent()
+    return owner is not None
