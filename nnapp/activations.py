@@ -6,6 +6,7 @@ All buffers are (units, batch).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -85,8 +86,10 @@ class ReLU(Activation, frozen=True, tag="relu"):
     title: ClassVar[str] = marked("ReLU")
 
     def record_value(self, tape: Tape, layer: DenseBuffers) -> None:
-        # zeros of the same shape: a Python 0 costs five times as much; maximum, unlike fmax, lets a NaN through
-        tape.record(layer.index, "a", np.maximum, layer.z, np.zeros_like(layer.z), layer.a)
+        # zeros of the same shape: a Python 0 costs five times as much; maximum, unlike fmax, lets a NaN through, but
+        # NumPy wants its output by name
+        rectify = partial(np.maximum, layer.z, np.zeros_like(layer.z), out=layer.a)
+        tape.record(layer.index, "a", rectify, fills=layer.a)
 
     def record_slope(self, tape: Tape, layer: DenseBuffers) -> None:
         tape.record(layer.index, "φ′(z)", np.sign, layer.a, layer.slope)

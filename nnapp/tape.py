@@ -34,11 +34,13 @@ class Tape:
         self.labels: list[Label] = []
         self.buffers: dict[Label, NDArray[Any]] = {}
 
-    def record(self, layer: int, quantity: str, call: Callable[..., object], *arguments: object) -> None:
-        """Append a call whose last argument is the array that it fills with the layer's quantity."""
+    def record(
+        self, layer: int, quantity: str, call: Callable[..., object], *arguments: object, fills: object = None
+    ) -> None:
+        """Append a call that fills an array, its last argument or else `fills`, with the layer's quantity."""
         self.calls.append((call, arguments))
         self.labels.append(Label(layer, quantity))
-        self.name(layer, quantity, arguments[-1])
+        self.name(layer, quantity, arguments[-1] if fills is None else fills)
 
     def name(self, layer: int, quantity: str, buffer: object) -> None:
         """Say which buffer holds a quantity that needs no line of its own."""
