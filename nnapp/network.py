@@ -92,7 +92,7 @@ def forward(project: Project, rows: ArrayLike, parameters: Parameters | None = N
     """
     topology = project.topology
     table = _table(rows, topology.inputs, marked("input"))
-    flat = (parameters or current_parameters(project)).flat
+    flat = _fitting(project, parameters).flat
     tape, layers = Tape(), buffers(topology, flat, flat, with_ones(table).T)
     record_forward(tape, topology, layers)
     _run(tape)
@@ -113,7 +113,7 @@ def backward(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: 
             inputs=len(table),
             targets=len(wanted),
         )
-    flat = (parameters or current_parameters(project)).flat
+    flat = _fitting(project, parameters).flat
     gradient = np.zeros_like(flat)
     tape, layers = Tape(), buffers(topology, flat, gradient, with_ones(table).T)
     output = output_of(project, layers, np.ascontiguousarray(wanted.T))
@@ -146,6 +146,18 @@ def predict(project: Project, rows: ArrayLike, parameters: Parameters | None = N
         block = slice(begin, begin + PREDICTION_BLOCK)
         answers[block] = forward(project, table[block], parameters).a[-1]
     return answers
+
+
+def _fitting(project: Project, parameters: Parameters | None) -> Parameters:
+    # A longer vector would run without a word, with its first numbers.
+    fitting = parameters or current_parameters(project)
+    if fitting.widths != project.topology.widths:
+        raise Refusal(
+            marked("The network has the widths {widths}, but the parameters belong to {given}."),
+            widths="-".join(map(str, project.topology.widths)),
+            given="-".join(map(str, fitting.widths)),
+        )
+    return fitting
 
 
 def _table(rows: ArrayLike, columns: int, what: str) -> Array:

@@ -1,7 +1,7 @@
 """The network once more, written straight from the derivation; nothing in here comes from nnapp.
 
 Tables are (rows, units), W is (fan_out, fan_in), and every step allocates its arrays. Activations and costs go by their
- tags in project files. Everything works on complex numbers, for the complex-step derivative.
+tags in project files. Everything works on complex numbers, for the complex-step derivative.
 """
 
 from __future__ import annotations
