@@ -30,9 +30,9 @@ class Choice(msgspec.Struct, frozen=True, tag_field="kind", forbid_unknown_field
         return (cls.__doc__ or "").split("\n\n")[0].strip()
 
 
-def choices(union: UnionType) -> tuple[type[Any], ...]:
-    """All choices of a catalog, in the order in which menus show them."""
-    return get_args(union)
+def choices(union: UnionType | type[Choice]) -> tuple[type[Any], ...]:
+    """All choices of a catalog, in the order in which menus show them; a catalog of one is no union yet."""
+    return get_args(union) or (union,)
 
 
 def checked(value: Value) -> Value:
