@@ -1,5 +1,6 @@
 """The project, and the pure edits on it."""
 
+from nnapp.project.cell_edits import clear_cells, fill_cells, number_from, paste, set_cell
 from nnapp.project.network_edits import (
     add_layer,
     remove_layer,
@@ -12,12 +13,9 @@ from nnapp.project.network_edits import (
 from nnapp.project.table_edits import (
     insert_column,
     insert_rows,
-    number_from,
-    paste,
     remove_column,
     remove_rows,
     rename_column,
-    set_cell,
     set_role,
 )
 from nnapp.project.training_edits import (
@@ -33,9 +31,11 @@ from nnapp.project.value import Project, current_model, current_parameters, open
 __all__ = [
     "Project",
     "add_layer",
+    "clear_cells",
     "current_model",
     "current_parameters",
     "differs_live_only",
+    "fill_cells",
     "insert_column",
     "insert_rows",
     "new_start",

@@ -1,4 +1,4 @@
-"""Pure edits of the table: each takes a project and returns another; the network follows in the same edit.
+"""Pure edits of rows and columns: each takes a project and returns another; the network follows in the same edit.
 
 Rows and columns are numbered from 0 here, from 1 in messages. `Refusal` says why an edit cannot be made.
 """
@@ -17,42 +17,6 @@ from nnapp.project.rewire import NEW, Kept, everything, rewired
 from nnapp.project.value import Project, without_best
 from nnapp.topology import Topology
 from nnapp.words import Refusal, marked
-
-
-def number_from(text: str) -> float:
-    """Read a number as people type it: 0.5, 0,5, -1e-3; an empty text is an empty cell (NaN). Raises ValueError."""
-    text = text.strip().replace("\N{MINUS SIGN}", "-")
-    if not text:
-        return float("nan")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    value = float(text) if "_" not in text else float("nan")
-    if not np.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-def set_cell(project: Project, row: int, column: int, text: str) -> Project:
-    """Put a typed text into a cell."""
-    return paste(project, row, column, [[text]])
-
-
-def paste(project: Project, row: int, column: int, block: Sequence[Sequence[str]]) -> Project:
-    """Put a block of typed texts into the table, its first cell at (row, column); rows are added where it is longer.
-
-    Raises `Refusal` for lines of different lengths, for a block wider than the table, and for a text in a number column.
-    """
-    if not block:
-        return project
-    _check_block(project.dataset, column, block)
-    missing = row + len(block) - project.dataset.row_count
-    if missing > 0:
-        project = insert_rows(project, project.dataset.row_count, missing)
-    columns = list(project.dataset.columns)
-    for offset in range(len(block[0])):
-        texts = [line[offset] for line in block]
-        columns[column + offset] = _with_texts(columns[column + offset], row, texts)
-    return _with_table(project, columns)
 
 
 def insert_rows(project: Project, position: int, number: int = 1) -> Project:
@@ -86,93 +50,79 @@ def insert_column(project: Project, position: int, role: Role = Role.IGNORED) ->
     columns, origins = [*project.dataset.columns], [*range(len(project.dataset.columns))]
     columns.insert(position, column)
     origins.insert(position, NEW)
-    return _with_table(project, columns, origins)
+    return with_table(project, columns, origins)
 
 
 def remove_column(project: Project, position: int) -> Project:
     """Remove a column; an input or a target takes its unit with it."""
     columns, origins = [*project.dataset.columns], [*range(len(project.dataset.columns))]
     del columns[position], origins[position]
-    return _with_table(project, columns, origins)
+    return with_table(project, columns, origins)
 
 
 def rename_column(project: Project, position: int, name: str) -> Project:
     """Give a column another name."""
     name = " ".join(name.split())
     if not name:
-        raise Refusal(marked("A column needs a name."))
+        raise Refusal(
+            marked(
+                "Column “{column}” needs a name, but the new one is empty. Nothing was changed. Type at least a letter."
+            ),
+            column=project.dataset.columns[position].name,
+        )
     if any(c.name == name for i, c in enumerate(project.dataset.columns) if i != position):
-        raise Refusal(marked("There is already a column “{name}”; names must differ."), name=name)
+        raise Refusal(
+            marked(
+                "There is already a column “{name}”, and names must differ. "
+                "Column “{column}” kept its name. Choose another one."
+            ),
+            name=name,
+            column=project.dataset.columns[position].name,
+        )
     columns = [*project.dataset.columns]
+    if columns[position].name == name:
+        return project
     columns[position] = replace(columns[position], name=name)
-    return _with_table(project, columns)
+    return with_table(project, columns)
 
 
 def set_role(project: Project, position: int, role: Role) -> Project:
     """Make a column an input, a target or ignored; the network gets or loses a unit with it."""
     columns = [*project.dataset.columns]
+    if columns[position].role is role:
+        return project
     columns[position] = replace(columns[position], role=role)
-    return _with_table(project, columns)
-
-
-def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) -> None:
-    width = len(block[0])
-    for number, line in enumerate(block, start=1):
-        if len(line) != width:
-            raise Refusal(
-                marked(
-                    "The pasted text is ragged: line {line} has {found} cells, but line 1 has {width}. "
-                    "Nothing was pasted. Copy a rectangle of cells and paste again."
-                ),
-                line=number,
-                found=len(line),
-                width=width,
-            )
-    room = len(dataset.columns) - column
-    if width > room:
-        raise Refusal(
-            marked(
-                "The pasted text has {width} columns, but there are only {room} from here to the right. "
-                "Nothing was pasted. Start further left, or add columns first."
-            ),
-            width=width,
-            room=room,
-        )
-
-
-def _with_texts(column: Column, row: int, texts: Sequence[str]) -> Column:
-    if isinstance(column, TextColumn):
-        return replace(column, values=(*column.values[:row], *texts, *column.values[row + len(texts) :]))
-    values = column.values.copy()
-    for offset, text in enumerate(texts):
-        try:
-            values[row + offset] = number_from(text)
-        except ValueError:
-            raise Refusal(
-                marked(
-                    "“{text}” is not a number, and column “{column}” holds numbers (row {row}). "
-                    "Nothing was changed. Type a number such as 0.5, or leave the cell empty."
-                ),
-                text=text if len(text) <= 40 else text[:39] + "…",
-                column=column.name,
-                row=row + offset + 1,
-            ) from None
-    return replace(column, values=frozen(values))
+    return with_table(project, columns)
 
 
 def _with_rows(project: Project, change: Callable[[Column], Column]) -> Project:
-    new = _with_table(project, [change(column) for column in project.dataset.columns])
+    new = with_table(project, [change(column) for column in project.dataset.columns])
     # Another number of rows is another epoch: one that had begun begins anew.
     return new if new.model is None else replace(new, model=replace(new.model, position=0))
 
 
-def _with_table(project: Project, columns: Sequence[Column], origins: Sequence[int] | None = None) -> Project:
-    # `origins` gives for each new column its old position, or NEW; by default the columns stay where they are
+def with_table(project: Project, columns: Sequence[Column], origins: Sequence[int] | None = None) -> Project:
+    """Return the project with other columns, and a network that fits them.
+
+    `origins` gives for each new column its old position, or NEW; by default the columns stay where they are.
+    """
     origins = range(len(columns)) if origins is None else origins
     dataset, topology = Dataset(tuple(columns)), project.topology
     for role, problem in (
-        (Role.INPUT, marked("The table needs at least one input column.")),
-        (Role.TARGET, marked("The table needs at least one target column.")),
+        (
+            Role.INPUT,
+            marked(
+                "This would leave the table without an input column, and the network needs at least one. "
+                "Nothing was changed. Make another column an input first."
+            ),
+        ),
+        (
+            Role.TARGET,
+            marked(
+                "This would leave the table without a target column, and the network needs at least one. "
+                "Nothing was changed. Make another column a target first."
+            ),
+        ),
     ):
         if not dataset.indices(role):
             raise Refusal(problem)
