@@ -1,7 +1,7 @@
 """The open project, its undo history and the selection: what panels read, and the one way to change it.
 
-A panel passes a pure edit to `Document.edit`. The new project becomes one undo step, and `changed(new, old)` tells every
-view.
+A panel passes a pure edit to `Document.edit`. The new project becomes one undo step, and `changed(new, old)` tells
+every view.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class Document(QObject):
     """
 
     changed = Signal(object, object)  # new and old project
-    about_to_change = Signal()
+    about_to_change = Signal(bool)  # whether a run may go on by itself afterwards
+    edited = Signal()  # the edit is through, made or refused
     opened = Signal()  # another project was put in place: there is nothing to undo
     refused = Signal(object)
     selection_changed = Signal(object, object)  # new and old selection
@@ -87,12 +88,14 @@ class Document(QObject):
             if new is self.project:
                 return True
             if not differs_live_only(new, self.project):
-                self.about_to_change.emit()
-                new = change(self.project)
+                self.about_to_change.emit(True)
+                new = change(self.project)  # again, because closing a run has brought the project up to date
+            self.push(new, label, merge)
         except Refusal as refusal:
             self.refused.emit(refusal.said)
             return False
-        self.push(new, label, merge)
+        finally:
+            self.edited.emit()
         return True
 
     def push(self, new: Project, label: str, merge: str = "") -> None:
@@ -103,17 +106,17 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Go back one step; a running training is closed first and becomes the step that is undone."""
-        self.about_to_change.emit()
+        self.about_to_change.emit(False)
         self.stack.undo()
 
     def redo(self) -> None:
         """Go forward one step."""
-        self.about_to_change.emit()
+        self.about_to_change.emit(False)
         self.stack.redo()
 
     def open(self, project: Project, modified: bool = False) -> None:
         """Put another project in place, with an empty history; `modified` marks it as not saved anywhere."""
-        self.about_to_change.emit()
+        self.about_to_change.emit(False)
         self.stack.clear()
         if modified:
             self.stack.resetClean()

@@ -1,0 +1,130 @@
+"""Training flat out in the real window: how late the window is, what it costs the training, and whether memory grows.
+
+    python tests/benchmarks/live.py [seconds]
+
+Prints for some networks: GUI lateness (a precise 10 ms timer in the GUI thread), epochs a second beside those of the bare
+engine in the same minute (before and after the window, so that a busy machine shows), whether any epoch is missing
+from the curve, and resident memory over time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+import time
+
+import numpy as np
+import psutil
+from msgspec.structs import replace
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from nnapp.activations import ReLU, Softmax
+from nnapp.costs import CrossEntropy
+from nnapp.dataset import Dataset
+from nnapp.project import Project, opening_project
+from nnapp.run import Run
+from nnapp.topology import Layer, Topology
+from nnapp.training import MOST_EPOCHS, Training
+from ui.main_window import MainWindow
+from ui.theme import LIGHT, apply_theme
+from ui.trainer import FLAT_OUT, Speed
+
+TICK_MS = 10
+
+
+class Lateness(QObject):
+    """How late each tick of a precise timer comes, in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self.memory: list[float] = []
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._process = psutil.Process()
+
+    def start(self) -> None:
+        """Begin to measure."""
+        self._clock.start()
+        self._timer.start()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - TICK_MS))
+        self._clock.restart()
+        if len(self.late) % 100 == 0:
+            self.memory.append(self._process.memory_info().rss / 2**20)
+
+
+def classes(inputs: int, hidden: tuple[int, ...], rows: int, batch: int) -> Project:
+    """A network for ten classes of random rows."""
+    random = np.random.default_rng(0)
+    x, labels = random.random((rows, inputs)), random.integers(0, 10, rows)
+    layers = (*(Layer(units=n, activation=ReLU()) for n in hidden), Layer(units=10, activation=Softmax()))
+    training = Training(cost=CrossEntropy(), reduction="mean", batch_size=batch, learning_rate=0.01)
+    return Project(Topology(inputs, layers), Dataset.from_arrays(x, np.eye(10)[labels]), training)
+
+
+def bare(project: Project, seconds: float) -> float:
+    """Epochs a second of the engine alone."""
+    run, until = Run(project), time.perf_counter() + seconds
+    began = time.perf_counter()
+    run.advance(MOST_EPOCHS, lambda: time.perf_counter() > until)
+    return run.updates / (time.perf_counter() - began)
+
+
+def measure(name: str, project: Project, seconds: float) -> None:
+    """Train a project in the window and print the figures."""
+    project = replace(project, training=replace(project.training, epochs=MOST_EPOCHS))
+    before = bare(project, 2)
+    window = MainWindow(project)
+    window.set_speed(Speed(FLAT_OUT))
+    window.show()
+    QApplication.processEvents()
+    window.trainer.run()
+    lateness, loop = Lateness(), QEventLoop()
+    QTimer.singleShot(500, lateness.start)
+    began = time.perf_counter()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+    window.trainer.pause()
+    spent = time.perf_counter() - began
+    model = window.document.project.model
+    assert model is not None
+    missing = model.epoch + 1 - model.curve.length
+    window.document.stack.setClean()
+    window.close()
+    after = bare(project, 2)
+    late = np.array(lateness.late)
+    print(f"\n{name}: {model.epoch:,} epochs in {spent:.1f} s, {missing} missing from the curve")
+    print("  lateness ms  p50 {:.2f}  p99 {:.2f}  max {:.1f}".format(*np.percentile(late, [50, 99, 100])))
+    share = model.updates / spent / np.mean([before, after])
+    print(f"  throughput   {share:.0%} of the bare engine ({before:,.0f} and {after:,.0f} updates/s before and after)")
+    print(f"  pictures     {window.cost.frames_drawn / spent:.0f} a second")
+    half = lateness.memory[len(lateness.memory) // 3] if lateness.memory else float("nan")
+    print(f"  memory MiB   {half:.1f} after a third of the time, {lateness.memory[-1]:.1f} at the end")
+
+
+def main() -> None:
+    """Measure the opening project, a digits-sized and a wide network."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    apply_theme(application, LIGHT)
+    measure("5-10-1, full batch of 10", opening_project(), seconds)
+    measure("64-64-32-10, 1797 rows, batch 32", classes(64, (64, 32), 1797, 32), seconds)
+    measure("784-128-64-10, 2000 rows, batch 128", classes(784, (128, 64), 2000, 128), seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""The trainer: runs, pauses and steps in its thread, and the rule for edits while it runs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from nnapp.project import (
+    current_model,
+    current_parameters,
+    opening_project,
+    set_activation,
+    set_cell,
+    set_training,
+    set_units,
+)
+from nnapp.activations import Identity
+from nnapp.run import train
+from ui.document import Document
+from ui.trainer import FLAT_OUT, Speed, Trainer
+
+LONG = 100_000_000
+
+
+@pytest.fixture
+def document(qapp) -> Document:
+    return Document(opening_project())
+
+
+@pytest.fixture
+def trainer(document, qtbot):
+    trainer = Trainer(document)
+    trainer.set_speed(Speed(FLAT_OUT))
+    yield trainer
+    trainer.shut_down()
+
+
+def rate(value):
+    return lambda project: set_training(project, replace(project.training, learning_rate=value))
+
+
+def wait_for_epoch(qtbot, trainer, epoch):
+    def there():
+        trainer.take()
+        return trainer.progress.epoch >= epoch
+
+    qtbot.waitUntil(there, timeout=10_000)
+
+
+def test_a_run_gives_what_the_engine_gives_and_one_undo_step(document, trainer, qtbot):
+    *_, last = train(document.project)
+    before = document.project
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
+    model = document.project.model
+    assert np.array_equal(model.current.flat, last.parameters.flat)
+    assert model.curve.length == 1001
+    assert model.curve.last == last.cost
+    assert document.stack.undoText() == "Train 1000 epochs"
+    assert "1000" in str(trainer.outcome.said)
+    document.undo()
+    assert document.project is before
+
+
+def test_pause_and_go_on_equals_one_run(document, trainer, qtbot):
+    document.edit(lambda project: set_training(project, replace(project.training, epochs=20_000)), "Epochs")
+    *_, last = train(document.project)
+    trainer.run()
+    wait_for_epoch(qtbot, trainer, 500)
+    trainer.pause()
+    assert not trainer.running
+    assert 500 <= current_model(document.project).epoch < 20_000
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running, timeout=20_000)
+    assert np.array_equal(document.project.model.current.flat, last.parameters.flat)
+    assert document.project.model.curve.length == 20_001
+
+
+def test_the_final_state_is_in_the_mailbox(document, trainer, qtbot):
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
+    snapshot = trainer.take()
+    assert snapshot.epoch == 1000
+    assert np.array_equal(snapshot.parameters.flat, document.project.model.current.flat)
+
+
+def test_one_epoch_and_one_update(document, trainer, qtbot):
+    document.edit(lambda project: set_training(project, replace(project.training, batch_size=3)), "Batch")
+    trainer.step_update()
+    qtbot.waitUntil(lambda: not trainer.running)
+    model = document.project.model
+    assert (model.epoch, model.updates, model.position) == (0, 1, 3)
+    trainer.step_epoch()
+    qtbot.waitUntil(lambda: not trainer.running)
+    model = document.project.model
+    assert (model.epoch, model.updates, model.position) == (1, 4, 0)
+    assert model.curve.length == 2
+
+
+def test_another_edit_closes_the_run_and_it_goes_on(document, trainer, qtbot):
+    trainer.run(LONG)
+    wait_for_epoch(qtbot, trainer, 100)
+    assert document.edit(partial(set_units, position=0, units=12), "Units")
+    assert trainer.running
+    assert document.project.topology.widths == (5, 12, 1)
+    begun = document.project.model.epoch
+    assert begun >= 100
+    assert document.stack.text(0).startswith("Train")
+    assert document.stack.text(1) == "Units"
+    wait_for_epoch(qtbot, trainer, begun + 100)
+    trainer.pause()
+    assert current_parameters(document.project).widths == (5, 12, 1)
+
+
+def test_undo_while_running_takes_the_run_back_and_stays_paused(document, trainer, qtbot):
+    before = document.project
+    trainer.run(LONG)
+    wait_for_epoch(qtbot, trainer, 100)
+    document.undo()
+    assert document.project is before
+    assert not trainer.running
+    document.redo()
+    assert document.project.model.epoch >= 100
+    assert not trainer.running
+
+
+def test_the_learning_rate_reaches_the_run_and_is_noted(document, trainer, qtbot):
+    trainer.run(LONG)
+    wait_for_epoch(qtbot, trainer, 100)
+    document.edit(rate(0.25), "Rate")
+    assert trainer.running
+    wait_for_epoch(qtbot, trainer, trainer.progress.epoch + 100)
+    trainer.pause()
+    assert [event.values["value"] for event in document.project.model.events] == [0.25]
+    assert document.project.training.learning_rate == 0.25
+
+
+def test_a_table_that_cannot_be_trained_says_why(document, trainer, qtbot):
+    document.edit(partial(set_cell, row=1, column=2, text=""), "Clear")
+    qtbot.waitUntil(lambda: trainer.problem is not None)
+    assert "Row 2" in str(trainer.problem)
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running)
+    assert document.project.model is None
+    document.undo()
+    qtbot.waitUntil(lambda: trainer.problem is None)
+
+
+def test_divergence_stops_the_run_and_keeps_the_best(document, trainer, qtbot):
+    document.edit(partial(set_activation, position=1, activation=Identity()), "Identity")
+    document.edit(rate(50.0), "Rate")
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
+    assert trainer.outcome.diverged
+    assert "learning rate" in str(trainer.outcome.said)
+    assert np.isfinite(document.project.model.best_cost)
+
+
+def test_the_speed_is_kept_and_changes_at_once(document, trainer, qtbot):
+    trainer.set_speed(Speed(1, "update"))
+    trainer.run(LONG)
+    qtbot.waitUntil(lambda: trainer.take() is not None and trainer.progress.epoch >= 1, timeout=5000)
+    assert trainer.progress.epoch < 5
+    trainer.set_speed(Speed(FLAT_OUT))
+    wait_for_epoch(qtbot, trainer, 1000)
+    trainer.pause()
+
+
+def test_a_run_on_hold_stands_still(document, trainer, qtbot):
+    trainer.run(LONG)
+    wait_for_epoch(qtbot, trainer, 100)
+    trainer.hold()
+    qtbot.waitUntil(lambda: trainer._worker.commands.empty())
+    trainer.take()
+    qtbot.wait(50)
+    trainer.take()
+    held = trainer.progress.epoch
+    qtbot.wait(100)
+    trainer.take()
+    assert trainer.progress.epoch == held
+    trainer.release()
+    wait_for_epoch(qtbot, trainer, held + 100)
+    trainer.pause()
+
+
+def test_shut_down_in_full_run(document, qtbot):
+    for _ in range(20):
+        trainer = Trainer(document)
+        trainer.set_speed(Speed(FLAT_OUT))
+        trainer.run(LONG)
+        trainer.shut_down()
+        assert trainer._thread.isFinished()
+
+
+def test_snapshots_belong_to_their_cost(document, trainer, qtbot):
+    from nnapp.network import backward
+
+    project = document.project
+    x, t = project.dataset.matrix("input"), project.dataset.matrix("target")
+    trainer.run(LONG)
+    seen = []
+    for _ in range(20):
+        qtbot.waitUntil(lambda: bool(seen.append(trainer.take()) or seen[-1] is not None))
+        snapshot = seen[-1]
+        assert snapshot.cost == pytest.approx(backward(project, x, t, snapshot.parameters).cost, abs=1e-12)
+        assert snapshot.curve.exact[snapshot.epoch] == snapshot.cost if snapshot.epoch < 2**20 else True
+    trainer.pause()

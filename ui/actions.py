@@ -1,0 +1,113 @@
+"""Every command of the program once: its text, keys, icon and help; menus, tool bars and buttons are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+
+from nnapp.words import marked
+from ui.icons import icon
+
+Keys = QKeySequence.StandardKey | str | None
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a command is called, and how it is reached."""
+
+    name: str
+    text: str
+    help: str
+    keys: Keys = None
+    icon: str = ""
+    checkable: bool = False
+
+
+COMMANDS = (
+    Command("new", marked("&New"), marked("Start again with the opening project"), QKeySequence.StandardKey.New, "new"),
+    Command("open", marked("&Open…"), marked("Open a project file"), QKeySequence.StandardKey.Open, "open"),
+    Command("save", marked("&Save"), marked("Save the project to its file"), QKeySequence.StandardKey.Save, "save"),
+    Command(
+        "save-as",
+        marked("Save &As…"),
+        marked("Save the project to another file"),
+        QKeySequence.StandardKey.SaveAs,
+        "save-as",
+    ),
+    Command("clear-recent", marked("Clear This List"), marked("Forget the recent files")),
+    Command("quit", marked("&Quit"), marked("Close the program"), QKeySequence.StandardKey.Quit),
+    Command("undo", marked("&Undo"), marked("Take back the last change"), QKeySequence.StandardKey.Undo, "undo"),
+    Command("redo", marked("&Redo"), marked("Make the change again"), QKeySequence.StandardKey.Redo, "redo"),
+    Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
+    Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),
+    Command(
+        "update", marked("One &Mini-Batch"), marked("Train on one mini-batch: one update of the weights"), "F7", "step"
+    ),
+    Command("more", marked("&Train More"), marked("Train for so many epochs more"), "Shift+F5", "run"),
+    Command(
+        "reset",
+        marked("Reset to the &Same Start"),
+        marked("Go back to epoch 0 and the same start weights"),
+        "Ctrl+R",
+        "reset",
+    ),
+    Command(
+        "new-start",
+        marked("&New Start"),
+        marked("Go back to epoch 0 with other random start weights"),
+        "Ctrl+Shift+R",
+        "dice",
+    ),
+    Command("flat-out", marked("&Flat Out"), marked("Train as fast as the machine can"), "Ctrl+F", "", True),
+    Command("theme-system", marked("As the &System"), marked("Follow the system's colours"), None, "", True),
+    Command("theme-light", marked("&Light"), marked("Dark text on a light ground"), None, "", True),
+    Command("theme-dark", marked("&Dark"), marked("Light text on a dark ground"), None, "", True),
+    Command("reset-layout", marked("&Reset the Layout"), marked("Put all panels back to their places"), None),
+    Command("about", marked("&About Backprop Lab"), marked("Versions and licences"), None, "help"),
+)
+
+
+class Actions(QObject):
+    """A QAction for every command, by name."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = {command.name: self._made(command) for command in COMMANDS}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def paint(self, palette: QPalette) -> None:
+        """Draw all icons in the colours of a palette."""
+        for command in COMMANDS:
+            if command.icon:
+                self._actions[command.name].setIcon(icon(command.icon, palette))
+
+    def enable(self, name: str, reason: str = "") -> None:
+        """Enable a command, or disable it and say why in its tool tip."""
+        action = self._actions[name]
+        action.setEnabled(not reason)
+        action.setToolTip(reason or self._tip(next(c for c in COMMANDS if c.name == name)))
+
+    def _made(self, command: Command) -> QAction:
+        action = QAction(_tr(command.text), self)
+        action.setObjectName(command.name)
+        if isinstance(command.keys, str):
+            action.setShortcut(QKeySequence(command.keys))
+        elif command.keys is not None:
+            action.setShortcuts(command.keys)
+        action.setCheckable(command.checkable)
+        action.setStatusTip(_tr(command.help))
+        action.setToolTip(self._tip(command))
+        return action
+
+    def _tip(self, command: Command) -> str:
+        keys = QKeySequence(command.keys) if command.keys is not None else QKeySequence()
+        shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{_tr(command.help)} ({shown})" if shown else _tr(command.help)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)

@@ -1,0 +1,414 @@
+"""The main window: all panels around one document, and the only file that knows them all."""
+
+from __future__ import annotations
+
+import random
+import time
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnapp.project import Project, current_model, new_start, opening_project, reset_to_start, use_best
+from nnapp.snapshot import Snapshot
+from nnapp.training import MOST_SEED
+from nnapp.words import Said
+from ui.about import about_text
+from ui.actions import Actions
+from ui.data_grid import DataGrid
+from ui.document import Document
+from ui.files import FileCommands
+from ui.icons import app_icon
+from ui.messages import Notice, sentence, show_error
+from ui.plots.cost import CostPlot
+from ui.plots.weights import WeightsPlot
+from ui.settings import LAYOUT_VERSION, Settings
+from ui.theme import THEMES, apply_theme
+from ui.topology_editor import TopologyEditor
+from ui.trainer import FLAT_OUT, Speed, Trainer
+from ui.training_panel import TrainingPanel
+
+FRAME_MS = 33  # 30 pictures a second at most
+DRAWING_SHARE = 0.15  # of the time may go into drawing; beyond that, pictures come less often
+SLOWEST_FRAME_MS = 250
+EDITORS = (QLineEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractButton)  # where Space has a meaning of its own
+
+
+class MainWindow(QMainWindow):
+    """The whole program: `MainWindow(project).show()`."""
+
+    def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowIcon(app_icon())
+        self.settings = Settings()
+        self.document = Document(project or opening_project(), self)
+        self.trainer = Trainer(self.document, self)
+        self.commands = Actions(self)
+        self.files = FileCommands(self, self.document, self.trainer, self.settings)
+        self.files.path = path
+        self.notice = Notice()
+        self.topology = TopologyEditor(self.document)
+        self.grid = DataGrid(self.document)
+        self.training = TrainingPanel(self.document, self.trainer, self.commands)
+        self.cost = CostPlot(self.document)
+        self.weights = WeightsPlot(self.document)
+        self.views = (self.topology, self.grid, self.training, self.cost, self.weights)
+        self.frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self.frames.timeout.connect(self._frame)
+        self.last_snapshot: Snapshot | None = None
+        self._build_docks()
+        self._build_menus()
+        self._connect()
+        self._default_layout = self.saveState(LAYOUT_VERSION)
+        self._restore_layout()
+        self.setAcceptDrops(True)
+        self._show_project(self.document.project, None)
+        self._show_title()
+
+    # The parts
+
+    def _build_docks(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.topology, 1)
+        self.setCentralWidget(centre)
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self.docks = [
+            self._dock("training", self.tr("Training"), self.training, right),
+            self._dock("grid", self.tr("Data"), self.grid, bottom),
+            self._dock("cost", self.tr("Cost by epoch"), self.cost, right),
+            self._dock("weights", self.tr("Weights"), self.weights, right),
+        ]
+        training, grid, cost, weights = self.docks
+        self.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
+        self.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
+        self.resize(1280, 800)
+        self.resizeDocks([training, cost], [280, 360], Qt.Orientation.Horizontal)
+        self.resizeDocks([grid], [300], Qt.Orientation.Vertical)
+        self.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock-{name}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_menus(self) -> None:
+        bar, commands = self.menuBar(), self.commands
+        menu = bar.addMenu(self.tr("&File"))
+        self._add(menu, "new", "open")
+        self.recent_menu = menu.addMenu(self.tr("Open &Recent"))
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self._add(menu, "", "save", "save-as", "", "quit")
+        self._add(bar.addMenu(self.tr("&Edit")), "undo", "redo")
+        self._add(
+            bar.addMenu(self.tr("&Train")), "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out"
+        )
+        view = bar.addMenu(self.tr("&View"))
+        theme = view.addMenu(self.tr("&Theme"))
+        self._add(theme, "theme-system", "theme-light", "theme-dark")
+        view.addSeparator()
+        for dock in self.docks:
+            view.addAction(dock.toggleViewAction())
+        self._add(view, "", "reset-layout")
+        self._add(bar.addMenu(self.tr("&Help")), "about")
+        tools = self.addToolBar(self.tr("Tools"))
+        tools.setObjectName("tools")
+        tools.setIconSize(QSize(18, 18))
+        tools.setMovable(False)
+        for name in ("new", "open", "save", "", "undo", "redo"):
+            if name:
+                tools.addAction(commands[name])
+            else:
+                tools.addSeparator()
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        tools.addWidget(spacer)
+        self.statusBar().setSizeGripEnabled(True)
+
+    def _add(self, menu: QMenu, *names: str) -> None:
+        for name in names:
+            if name:
+                menu.addAction(self.commands[name])
+            else:
+                menu.addSeparator()
+
+    def _connect(self) -> None:
+        commands, document, trainer = self.commands, self.document, self.trainer
+        slots = {
+            "new": self.files.new,
+            "open": self.files.open,
+            "save": self.files.save,
+            "save-as": self.files.save_as,
+            "clear-recent": self.settings.clear_recent,
+            "quit": self.close,
+            "undo": document.undo,
+            "redo": document.redo,
+            "run": self.run_or_pause,
+            "epoch": trainer.step_epoch,
+            "update": trainer.step_update,
+            "more": self._train_more,
+            "reset": self._reset,
+            "new-start": self._new_start,
+            "flat-out": self._flat_out,
+            "reset-layout": self._reset_layout,
+            "about": self._about,
+        }
+        for name, slot in slots.items():
+            commands[name].triggered.connect(slot)
+        for name in ("system", "light", "dark"):
+            commands[f"theme-{name}"].triggered.connect(partial(self.set_theme, name))
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
+        space.activated.connect(self._on_space)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self.notice.hide)
+        document.changed.connect(self._show_project)
+        document.opened.connect(self._on_opened)
+        document.refused.connect(self._on_refused)
+        document.stack.cleanChanged.connect(self._show_title)
+        document.stack.indexChanged.connect(self._show_undo)
+        trainer.state_changed.connect(self._show_state)
+        trainer.evaluated.connect(self._show_snapshot)
+        trainer.failed.connect(self._on_failed)
+        self.files.path_changed.connect(self._show_title)
+        self.training.speed.speed_changed.connect(self._show_speed)
+        self.notice.button.clicked.connect(self._use_best)
+        self._paint_icons()
+
+    # What the project does to the window
+
+    @Slot(object, object)
+    def _show_project(self, new: Project, old: Project | None) -> None:
+        for view in self.views:
+            view.show_project(new, old)
+        self._show_state()
+        if old is not None and new.model is not None:
+            before = old.model.events if old.model is not None else ()
+            told = new.model.events[len(before) :]
+            if told and new.topology is not old.topology:
+                self.notice.say(sentence(Said(told[-1].template, dict(told[-1].values))))
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.last_snapshot = snapshot
+        for view in self.views:
+            view.show_snapshot(snapshot)
+
+    @Slot()
+    def _show_state(self) -> None:
+        trainer, commands = self.trainer, self.commands
+        if trainer.running and not self.frames.isActive():
+            self.frames.start(FRAME_MS)
+            self.notice.hide()
+        elif not trainer.running and self.frames.isActive():
+            self.frames.stop()
+            self._frame()
+            if trainer.outcome is not None and trainer.outcome.diverged:
+                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"))
+        reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
+        for name in ("run", "epoch", "update", "more"):
+            commands.enable(name, reason)
+        commands["run"].setText(self._run_text())
+        self.training.show_state()
+        self._show_undo()
+        self._show_title()
+
+    def _run_text(self) -> str:
+        if self.trainer.running:
+            return self.tr("Pause")
+        return self.tr("Run")
+
+    @Slot()
+    def _frame(self) -> None:
+        began = time.perf_counter()
+        snapshot = self.trainer.take()
+        if snapshot is not None:
+            self._show_snapshot(snapshot)
+            QTimer.singleShot(0, partial(self._pace_drawing, began))  # after the painting that this has asked for
+
+    def _pace_drawing(self, began: float) -> None:
+        spent_ms = 1000 * (time.perf_counter() - began)
+        self.frames.setInterval(round(min(max(FRAME_MS, spent_ms / DRAWING_SHARE), SLOWEST_FRAME_MS)))
+
+    @Slot()
+    def _show_undo(self) -> None:
+        stack = self.document.stack
+        nothing = self.tr("There is nothing to take back.")
+        self.commands.enable("undo", "" if stack.canUndo() or self.trainer.running else nothing)
+        self.commands.enable("redo", "" if stack.canRedo() else self.tr("There is nothing to make again."))
+        self.commands["undo"].setText(self.tr("&Undo {step}").format(step=stack.undoText()))
+        self.commands["redo"].setText(self.tr("&Redo {step}").format(step=stack.redoText()))
+
+    @Slot()
+    def _show_title(self) -> None:
+        name = self.files.path.name if self.files.path is not None else self.tr("Untitled")
+        self.setWindowTitle(self.tr("{name}[*] – Backprop Lab").format(name=name))
+        self.setWindowModified(not self.document.stack.isClean())
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self.notice.hide()
+        self.topology.fit()
+        self._show_title()
+
+    @Slot(object)
+    def _on_refused(self, said: Said) -> None:
+        self.notice.say(sentence(said))
+
+    @Slot(str)
+    def _on_failed(self, text: str) -> None:
+        show_error(self, self.tr("Training stopped because of an error in the program. Your work is unharmed."), text)
+
+    # Commands
+
+    @Slot()
+    def run_or_pause(self) -> None:
+        """Run, or pause what runs; a finished training goes on for as many epochs as “Train more” says."""
+        if self.trainer.running:
+            self.trainer.pause()
+        elif current_model(self.document.project).epoch >= self.document.project.training.epochs:
+            self._train_more()
+        else:
+            self.trainer.run()
+
+    @Slot()
+    def _train_more(self) -> None:
+        self.trainer.pause()
+        self.trainer.run_more(self.training.more.value())
+
+    @Slot()
+    def _reset(self) -> None:
+        self.trainer.pause()
+        self.document.edit(reset_to_start, self.tr("Reset to the same start"))
+
+    @Slot()
+    def _new_start(self) -> None:
+        self.trainer.pause()
+        seed = random.SystemRandom().randint(0, MOST_SEED)
+        self.document.edit(partial(new_start, seed=seed), self.tr("New start"))
+
+    @Slot()
+    def _use_best(self) -> None:
+        self.notice.hide()
+        self.document.edit(use_best, self.tr("Use the best weights"))
+
+    @Slot(bool)
+    def _flat_out(self, on: bool) -> None:
+        self.set_speed(Speed(FLAT_OUT) if on else Speed())
+
+    def set_speed(self, speed: Speed) -> None:
+        """Let training go at a speed."""
+        self.trainer.set_speed(speed)
+        self.training.speed.show_speed(speed)
+
+    @Slot(object)
+    def _show_speed(self, speed: Speed) -> None:
+        self.commands["flat-out"].setChecked(speed.per_second == FLAT_OUT)
+
+    @Slot()
+    def _on_space(self) -> None:
+        focus = QApplication.focusWidget()
+        editing = isinstance(focus, QAbstractItemView) and focus.state() == QAbstractItemView.State.EditingState
+        if isinstance(focus, EDITORS) or editing:
+            return
+        self.run_or_pause()
+
+    @Slot()
+    def _about(self) -> None:
+        QMessageBox.about(self, self.tr("About Backprop Lab"), about_text())
+
+    # Theme, layout, recent files, dropping
+
+    def set_theme(self, name: str) -> None:
+        """Show the program in a theme: system, light or dark."""
+        self.settings.theme = name
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        hints = application.styleHints()
+        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        apply_theme(application, THEMES[("dark" if dark else "light") if name == "system" else name])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
+            self._paint_icons()
+
+    def _paint_icons(self) -> None:
+        self.commands.paint(self.palette())
+        for name in ("system", "light", "dark"):
+            self.commands[f"theme-{name}"].setChecked(self.settings.theme == name)
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for number, path in enumerate(self.settings.recent, start=1):
+            action = QAction(f"&{number % 10} {path.name.replace('&', '&&')}", self.recent_menu)
+            action.setStatusTip(str(path))
+            action.setEnabled(path.exists())
+            action.triggered.connect(partial(self.files.open, path))
+            self.recent_menu.addAction(action)
+        self.recent_menu.addSeparator()
+        self._add(self.recent_menu, "clear-recent")
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.layout("geometry"), self.settings.layout("state")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if state is not None and not self.restoreState(state, LAYOUT_VERSION):
+            self._reset_layout()
+
+    @Slot()
+    def _reset_layout(self) -> None:
+        self.restoreState(self._default_layout, LAYOUT_VERSION)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one local file."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the dropped project file."""
+        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    # The end
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the layout, stop the worker, then leave."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.frames.stop()
+        self.settings.set_layout("geometry", self.saveGeometry())
+        self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
+        self.trainer.shut_down()
+        event.accept()

@@ -1,0 +1,72 @@
+"""What the window says: sentences of the engine in the user's language, notices that do not interrupt, and errors."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from nnapp.words import Said
+from ui.theme import theme_of
+
+
+def words(template: str) -> str:
+    """Translate a marked text of nnapp, such as the title of a choice."""
+    return QCoreApplication.translate("nnapp", template)
+
+
+def sentence(said: Said) -> str:
+    """Translate a sentence of nnapp and fill in its values."""
+    values = {key: words(value) if isinstance(value, str) else value for key, value in said.values.items()}
+    return words(said.template).format(**values)
+
+
+class Notice(QFrame):
+    """A bar with one sentence at the top of the window, and perhaps a button that helps; it never interrupts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.close_button = QToolButton(autoRaise=True)
+        self.close_button.setText("✕")
+        self.close_button.setToolTip(self.tr("Hide this notice (Esc)"))
+        self.close_button.setAccessibleName(self.tr("Hide this notice"))
+        self.close_button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        layout.addWidget(self.close_button)
+        self.hide()
+
+    def say(self, text: str, button: str = "") -> None:
+        """Show a sentence; a button appears where it has a text (connect to `button.clicked`)."""
+        self.label.setText(text)
+        self.setAccessibleName(text)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground in the theme's notice colour."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("warning"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+        painter.end()
+
+
+def show_error(parent: QWidget, text: str, details: str = "") -> None:
+    """Say in a box what went wrong; the technical details can be unfolded and copied."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    if details:
+        box.setDetailedText(details)
+    box.exec()

@@ -1,0 +1,81 @@
+"""The self-test: the real window trains the opening project flat out, and the plots must have drawn it."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from ui.main_window import MainWindow
+from ui.theme import LIGHT, apply_theme
+from ui.trainer import FLAT_OUT, Speed
+
+SECONDS = 3
+LEAST_FRAMES = 10
+
+
+class SelfTest(QObject):
+    """Watches one window for three seconds and restarts the training as often as it ends."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.problems: list[str] = []
+        self._runs = 0
+        self._first = self._last = float("nan")
+        window.trainer.state_changed.connect(self._again)
+        window.trainer.evaluated.connect(self._begin)
+        QTimer.singleShot(SECONDS * 1000, self._judge)
+
+    @Slot(object)
+    def _begin(self, snapshot: object) -> None:
+        if not self._runs:
+            self._first = self.window.last_snapshot.cost if self.window.last_snapshot else float("nan")
+            self._restart()
+
+    @Slot()
+    def _again(self) -> None:
+        if self._runs and not self.window.trainer.running:
+            QTimer.singleShot(0, self._restart)
+
+    @Slot()
+    def _restart(self) -> None:
+        window = self.window
+        if window.trainer.running or not window.isVisible():
+            return
+        if window.last_snapshot is not None and self._runs:
+            self._last = window.last_snapshot.cost
+        self._runs += 1
+        if self._runs > 1:
+            window.commands["reset"].trigger()
+        window.trainer.run()
+
+    @Slot()
+    def _judge(self) -> None:
+        window = self.window
+        window.trainer.state_changed.disconnect(self._again)
+        window.trainer.pause()
+        if self._runs < 2:
+            self.problems.append(f"the training ended {self._runs} times only")
+        if not self._last < self._first / 2:
+            self.problems.append(f"the cost went from {self._first} to {self._last}")
+        for plot in (window.cost, window.weights):
+            if plot.frames_drawn < LEAST_FRAMES:
+                self.problems.append(f"{type(plot).__name__} drew {plot.frames_drawn} times")
+        window.document.stack.setClean()
+        window.close()
+        QApplication.exit(len(self.problems))
+
+
+def self_test(application: QApplication) -> int:
+    """Run the self-test, and return 0 where all is well; problems go to the error stream."""
+    apply_theme(application, LIGHT)
+    window = MainWindow()
+    window.set_speed(Speed(FLAT_OUT))
+    window.show()
+    test = SelfTest(window)
+    code = application.exec()
+    for problem in test.problems:
+        sys.stderr.write(f"self-test: {problem}\n")
+    return 1 if code else 0

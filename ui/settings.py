@@ -1,0 +1,57 @@
+"""What the program remembers between starts: recent files, the theme, and where the window and its docks were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 10
+LAYOUT_VERSION = 1
+
+
+class Settings:
+    """A thin, typed layer over QSettings; values of a wrong type count as absent."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Backprop Lab", "Backprop Lab")
+
+    @property
+    def recent(self) -> list[Path]:
+        """The files opened or saved last, the newest first."""
+        value = self._store.value("recent", [])
+        paths = [value] if isinstance(value, str) else value
+        return [Path(path) for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        path = path.absolute()
+        paths = [path, *(other for other in self.recent if other != path)]
+        self._store.setValue("recent", [str(path) for path in paths[:MOST_RECENT]])
+
+    def clear_recent(self) -> None:
+        """Forget the recent files."""
+        self._store.remove("recent")
+
+    @property
+    def theme(self) -> str:
+        """The chosen theme: system, light or dark."""
+        value = self._store.value("theme", "system")
+        return value if value in {"light", "dark"} else "system"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    def layout(self, name: str) -> QByteArray | None:
+        """Return a stored window geometry or dock state."""
+        value = self._store.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def set_layout(self, name: str, value: QByteArray) -> None:
+        """Store a window geometry or dock state."""
+        self._store.setValue(f"layout/{name}", value)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._store.clear()

@@ -1,0 +1,416 @@
+"""The trainer: one worker thread that steps a run, and the mailbox through which the window sees how far it is.
+
+The window sends commands through a queue that the worker reads between mini-batches, and asks for a snapshot when it
+is ready to draw; the worker puts the newest state into the mailbox, which holds one. Signals are rare: a run began or
+ended. The worker reads frozen projects and publishes frozen snapshots; the two threads share nothing that changes.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from nnapp.model import Model
+from nnapp.project import Project, current_model, with_model
+from nnapp.run import Run
+from nnapp.snapshot import Snapshot
+from nnapp.words import Refusal, Said, marked
+from ui.document import Document
+
+FLAT_OUT = float("inf")
+SHUT_DOWN_MS = 5000
+HOLD_S = 1e6  # longer than any question stays open
+
+
+class Speed(Struct, frozen=True):
+    """How fast to train: so many epochs (or single updates) a second; infinitely many is flat out."""
+
+    per_second: float = 100.0
+    unit: str = "epoch"  # or "update"
+
+
+class Order(Struct, frozen=True, eq=False):
+    """What the worker is to do: train a project up to its goal, or for a number of updates, or only evaluate it."""
+
+    project: Project
+    updates: int | None = None
+    evaluate_only: bool = False
+
+
+class Outcome(Struct, frozen=True, eq=False):
+    """How a run ended: what it produced, why it stopped in words, and whether it may be gone on with."""
+
+    model: Model
+    said: Said
+    epochs: int  # trained in this run
+    updates: int
+    diverged: bool = False
+
+
+class Progress(Struct, frozen=True):
+    """How far a run is, for the window's display."""
+
+    epoch: int = 0
+    begin: int = 0  # the epoch at which the run began
+    goal: int = 0
+    epochs_per_second: float = 0.0
+
+
+class Worker(QObject):
+    """Lives in the worker thread; `serve` runs until it is told to quit."""
+
+    ended = Signal()  # the outcome waits in `outcome`
+    evaluated = Signal(object, object)  # Project and its Snapshot
+    refused = Signal(object, object)  # Project, and why it cannot be trained (Said)
+    failed = Signal(str)  # an unexpected error, with its traceback
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self.commands: queue.SimpleQueue[Callable[[Run], object] | None] = queue.SimpleQueue()
+        self.halt = threading.Event()  # set: stop the present run as soon as possible
+        self.wanted = threading.Event()  # set: the window would like a snapshot
+        self.speed = Speed()
+        self.goal = 0
+        self.mailbox: tuple[Snapshot, Progress] | None = None
+        self.outcome: Outcome | None = None
+        self.idle = threading.Event()  # set: no run is going
+
+    @Slot()
+    def serve(self) -> None:
+        """Carry out orders until None comes."""
+        while (order := self.orders.get()) is not None:
+            try:
+                self._carry_out(order)
+            except Refusal as refusal:
+                self._leave(order)
+                self.refused.emit(order.project, refusal.said)
+            except Exception:
+                self._leave(order)
+                self.failed.emit(traceback.format_exc())
+        QThread.currentThread().quit()
+
+    def _carry_out(self, order: Order) -> None:
+        if order.evaluate_only and not self.orders.empty():
+            return  # a newer order makes this one pointless
+        run = Run(order.project)
+        if order.evaluate_only:
+            self.evaluated.emit(order.project, run.snapshot())
+            return
+        before = (run.epoch_count, run.updates)
+        pace = Pace(self, run)
+        if order.updates is None:
+            pace.train()
+        else:
+            for _ in range(order.updates):
+                run.step()
+        self.mailbox = (run.snapshot(), pace.progress())
+        self.outcome = Outcome(
+            model=run.model(),
+            said=_reason(run, self.goal),
+            epochs=run.epoch_count - before[0],
+            updates=run.updates - before[1],
+            diverged=run.diverged,
+        )
+        self._leave(order)
+        self.ended.emit()
+
+    def _leave(self, order: Order) -> None:
+        # before the signal: whoever hears it may start the next run, and must not be taken for idle then
+        if not order.evaluate_only:
+            self.idle.set()
+
+
+def _reason(run: Run, goal: int) -> Said:
+    if run.diverged:
+        return Said(
+            marked(
+                "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
+                "Try a learning rate smaller than {rate:g}. The weights of epoch {best} were the best so far."
+            ),
+            {"epoch": run.epoch_count, "rate": run.learning_rate, "best": run.best_epoch},
+        )
+    if run.epoch_count >= goal > 0:
+        return Said(marked("Finished: epoch {epoch} reached."), {"epoch": run.epoch_count})
+    return Said(
+        marked("Paused after epoch {epoch} ({updates} updates)."),
+        {"epoch": run.epoch_count, "updates": run.updates},
+    )
+
+
+class Pace:
+    """Steps a run at the wanted speed, hears commands between mini-batches, and fills the mailbox when asked."""
+
+    def __init__(self, worker: Worker, run: Run) -> None:
+        self.worker, self.run = worker, run
+        self._begin = self._shown = run.epoch_count
+        self._due = time.perf_counter()
+        self._mark = (self._due, run.epoch_count)
+        self._rate = 0.0
+
+    def train(self) -> None:
+        """Train until the goal, divergence or a halt."""
+        worker, run = self.worker, self.run
+        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.diverged:
+            self._hear()
+            speed = worker.speed
+            if speed.per_second == FLAT_OUT:
+                run.advance(worker.goal, self._interrupted)
+                self._due = time.perf_counter()
+            elif not self._wait(1.0 / speed.per_second):
+                continue
+            elif speed.unit == "epoch":
+                run.advance(run.epoch_count + 1, self._halted)
+            else:
+                run.step()
+            self._publish()
+        self._hear()
+
+    def progress(self) -> Progress:
+        """Return how far the run is, and its speed over the last half second or more."""
+        now, (then, epoch) = time.perf_counter(), self._mark
+        if now - then > 0.5 or not self._rate:
+            self._rate = (self.run.epoch_count - epoch) / max(now - then, 1e-9)
+        if now - then > 0.5:
+            self._mark = (now, self.run.epoch_count)
+        return Progress(self.run.epoch_count, self._begin, self.worker.goal, self._rate)
+
+    def _wait(self, interval: float) -> bool:
+        # The wait is one for commands, so that a halt or another speed acts at once; True when the next step is due.
+        now = time.perf_counter()
+        self._due = min(self._due, now + interval)
+        if now < self._due:
+            self._hear(self._due - now)
+            return False
+        self._due = max(self._due + interval, now - 0.1)  # catch up a little, not for ever
+        return True
+
+    def _hear(self, seconds: float = 0.0) -> None:
+        commands = self.worker.commands
+        try:
+            command = commands.get(timeout=seconds) if seconds > 0 else commands.get_nowait()
+            while True:
+                if command is not None:
+                    command(self.run)
+                command = commands.get_nowait()
+        except queue.Empty:
+            return
+
+    def _halted(self) -> bool:
+        return self.worker.halt.is_set()
+
+    def _interrupted(self) -> bool:
+        worker = self.worker
+        if worker.halt.is_set() or not worker.commands.empty():
+            return True
+        # At full speed the picture waits for the end of an epoch, where the cost is known anyway.
+        return worker.wanted.is_set() and self.run.epoch_count != self._shown
+
+    def _publish(self) -> None:
+        if self.worker.wanted.is_set():
+            self.worker.wanted.clear()
+            self._shown = self.run.epoch_count
+            self.worker.mailbox = (self.run.snapshot(), self.progress())
+
+
+class Trainer(QObject):
+    """Run, pause and step the document's project; a run's result becomes an ordinary undo step.
+
+    An edit that a run cannot live with closes the run first, and the run then goes on by itself; undo and redo leave it
+    paused. Changes of the learning rate and of the number of epochs reach the run while it goes on.
+    """
+
+    state_changed = Signal()  # started, stopped, or another reason why it cannot run
+    evaluated = Signal(object)  # Snapshot of the project that is shown and not running
+    failed = Signal(str)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.running = False
+        self.progress = Progress()
+        self.problem: Said | None = None  # why the project cannot be trained
+        self.outcome: Outcome | None = None  # how the last run ended
+        self._resume_to: int | None = None
+        self._started_at = 0.0
+        self._held_speed = Speed()
+        self._worker = Worker()
+        self._thread = QThread()
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.serve)
+        self._worker.ended.connect(self._on_ended)
+        self._worker.evaluated.connect(self._on_evaluated)
+        self._worker.refused.connect(self._on_refused)
+        self._worker.failed.connect(self._on_failed)
+        document.about_to_change.connect(self.settle)
+        document.changed.connect(self._on_changed)
+        document.edited.connect(self.go_on)
+        self._thread.start()
+        self._evaluate()
+
+    @property
+    def speed(self) -> Speed:
+        """How fast runs go."""
+        return self._worker.speed
+
+    def set_speed(self, speed: Speed) -> None:
+        """Let runs go at another speed, at once."""
+        self._worker.speed = speed
+        self._worker.commands.put(None)  # wakes the worker from its wait
+
+    def run(self, goal: int | None = None) -> None:
+        """Train in the background up to an epoch, by default the project's number of epochs."""
+        project = self.document.project
+        goal = project.training.epochs if goal is None else goal
+        if not self.running and goal > current_model(project).epoch:
+            self._start(Order(project), goal)
+
+    def run_more(self, epochs: int) -> None:
+        """Train for so many epochs more."""
+        self.run(current_model(self.document.project).epoch + epochs)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the present epoch."""
+        self.pause()
+        self.run_more(1)
+
+    def step_update(self) -> None:
+        """Train on one mini-batch."""
+        self.pause()
+        if not self.running:
+            self._start(Order(self.document.project, updates=1), 0)
+
+    def pause(self) -> None:
+        """End the run within one mini-batch; what it has produced becomes an undo step."""
+        if self.running:
+            self._worker.halt.set()
+            self._worker.commands.put(None)
+            self._worker.idle.wait()
+            self._collect()
+            self.running = False  # also where the run was refused and left nothing
+
+    def take(self) -> Snapshot | None:
+        """Return the newest snapshot that was not taken yet, and ask for another."""
+        mail, self._worker.mailbox = self._worker.mailbox, None
+        self._worker.wanted.set()
+        if mail is None:
+            return None
+        snapshot, self.progress = mail
+        return snapshot
+
+    def shut_down(self) -> None:
+        """Stop the worker thread and wait for it; what a run has produced since it began is left behind."""
+        self._worker.halt.set()
+        self._worker.orders.put(None)
+        self._worker.commands.put(None)
+        self._thread.quit()
+        self._thread.wait(SHUT_DOWN_MS)
+
+    @property
+    def seconds(self) -> float:
+        """How long the present run has been going on."""
+        return time.monotonic() - self._started_at if self.running else 0.0
+
+    def hold(self) -> None:
+        """Let a run wait, for as long as a question is open; it stays the same run."""
+        self._held_speed, self._worker.speed = self._worker.speed, Speed(1 / HOLD_S, "update")
+        self._worker.commands.put(None)
+
+    def release(self) -> None:
+        """Let the run that was put on hold go on."""
+        self.set_speed(self._held_speed)
+
+    @Slot(bool)
+    def settle(self, may_go_on: bool) -> None:
+        """Close a run, so that the project holds its result; `go_on` starts it again where it may."""
+        if self.running:
+            goal = self._worker.goal
+            self.pause()
+            if may_go_on and self.outcome is not None and not self.outcome.diverged:
+                self._resume_to = goal
+
+    @Slot()
+    def go_on(self) -> None:
+        """Start the run again that `settle` has closed."""
+        goal, self._resume_to = self._resume_to, None
+        if goal is not None:
+            self.run(goal)
+
+    def _start(self, order: Order, goal: int) -> None:
+        worker = self._worker
+        worker.halt.clear()
+        worker.idle.clear()
+        worker.goal = goal
+        worker.wanted.set()
+        self.progress = Progress(epoch := current_model(order.project).epoch, epoch, goal)
+        self.running = True
+        self._started_at = time.monotonic()
+        worker.orders.put(order)
+        self.state_changed.emit()
+
+    def _collect(self) -> None:
+        # The result of a run that has ended: called by the window that waited for it or by the worker's signal,
+        # whichever comes first.
+        outcome, self._worker.outcome = self._worker.outcome, None
+        if outcome is None:
+            return
+        self.running, self.outcome = False, outcome
+        if outcome.updates:
+            epochs = outcome.epochs
+            label = self.tr("Train %n update(s)", "", outcome.updates)
+            if epochs:
+                label = self.tr("Train {count} epochs").format(count=epochs) if epochs > 1 else self.tr("Train 1 epoch")
+            self.document.push(with_model(self.document.project, outcome.model), label)
+        self.state_changed.emit()
+
+    def _evaluate(self) -> None:
+        self._worker.orders.put(Order(self.document.project, evaluate_only=True))
+
+    @Slot(object, object)
+    def _on_changed(self, new: Project, old: Project) -> None:
+        if not self.running:
+            self._evaluate()
+            return
+        worker = self._worker
+        if new.training.epochs != old.training.epochs and worker.goal == old.training.epochs:
+            worker.goal = new.training.epochs
+        worker.commands.put(partial(_set_learning_rate, new.training.learning_rate))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._collect()
+
+    @Slot(object, object)
+    def _on_evaluated(self, project: Project, snapshot: Snapshot) -> None:
+        if project is self.document.project and not self.running:
+            self._set_problem(None)
+            self.evaluated.emit(snapshot)
+
+    @Slot(object, object)
+    def _on_refused(self, project: Project, said: Said) -> None:
+        if self.running and self._worker.idle.is_set() and self._worker.outcome is None:
+            self.running = False
+        if project is self.document.project:
+            self._set_problem(said)
+
+    def _set_problem(self, said: Said | None) -> None:
+        if said != self.problem or not self.running:
+            self.problem = said
+            self.state_changed.emit()
+
+    @Slot(str)
+    def _on_failed(self, text: str) -> None:
+        self.running = False
+        self.state_changed.emit()
+        self.failed.emit(text)
+
+
+def _set_learning_rate(value: float, run: Run) -> None:
+    run.set_learning_rate(value)

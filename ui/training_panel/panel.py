@@ -1,0 +1,234 @@
+"""The panel itself: buttons, progress and status above, the hyper-parameters below."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnapp.choices import Choice
+from nnapp.costs import Cost, pairing_problem
+from nnapp.project import Project, current_model, set_training
+from nnapp.snapshot import Snapshot
+from nnapp.training import MOST_EPOCHS, Training
+from ui.actions import Actions
+from ui.document import Document
+from ui.form import Form
+from ui.icons import icon
+from ui.messages import sentence
+from ui.trainer import Progress, Trainer
+from ui.training_panel.speed import SpeedSlider
+
+FIELDS = ("learning_rate", "epochs", "batch_size", "cost", "reduction", "shuffle")
+
+
+class TrainingPanel(QWidget):
+    """Runs and steps the training, and edits its hyper-parameters."""
+
+    def __init__(self, document: Document, trainer: Trainer, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.trainer, self.actions_ = document, trainer, actions
+        self._cost = float("nan")
+        self.form = Form(Training, FIELDS)
+        self.form.edited.connect(self._edit)
+        self.speed = SpeedSlider()
+        self.speed.speed_changed.connect(trainer.set_speed)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("progress")
+        self.progress.setAccessibleName(self.tr("Progress of the run"))
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.epoch_label, self.cost_label = QLabel(), QLabel()
+        self.rate_label, self.left_label = QLabel(), QLabel()
+        self.status = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.status.setObjectName("status")
+        self.status.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.more = QSpinBox()
+        self.more.setObjectName("more")
+        self.more.setRange(1, MOST_EPOCHS)
+        self.more.setValue(1000)
+        self.more.setGroupSeparatorShown(True)
+        self.more.setSuffix(self.tr(" epochs"))
+        self.more.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        self.more.setAccessibleName(self.tr("How many epochs more"))
+        self.more.setToolTip(self.tr("How many epochs “Train more” adds"))
+        self._build()
+        self.speed.show_speed(trainer.speed)
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Show the hyper-parameters and where training stands."""
+        rows = new.dataset.row_count
+        box = self.form.controls["batch_size"]
+        assert isinstance(box, QSpinBox)
+        box.setSpecialValueText(self.tr("all {count} rows").format(count=rows))
+        self.form.show_values(new.training, partial(self._reason, new))
+        self.show_state()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show how far training is; called while it runs."""
+        self._cost = snapshot.cost
+        self._show_progress(snapshot.epoch, snapshot.cost, self.trainer.progress)
+
+    def show_state(self) -> None:
+        """Show whether training runs, and why not."""
+        trainer, model = self.trainer, current_model(self.document.project)
+        if not trainer.running:
+            self._show_progress(model.epoch, self._cost, Progress(model.epoch, 0, 0))
+        self.status.setText(self._status())
+        self.run_button.setIcon(icon("pause" if trainer.running else "run", self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the run button's icon anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "run_button"):
+            self.run_button.setIcon(icon("pause" if self.trainer.running else "run", self))
+
+    def _status(self) -> str:
+        trainer, project = self.trainer, self.document.project
+        if trainer.running:
+            return self.tr("Training: every epoch uses each row once and goes down the slope of the cost.")
+        if trainer.problem is not None:
+            return sentence(trainer.problem)
+        if project.model is not None and trainer.outcome is not None and trainer.outcome.model is project.model:
+            return sentence(trainer.outcome.said)
+        epoch = current_model(project).epoch
+        if epoch:
+            return self.tr("Paused after epoch {epoch}.").format(epoch=f"{epoch:,}")
+        return self.tr("Ready. Press Run and watch the network learn.")
+
+    def _show_progress(self, epoch: int, cost: float, progress: Progress) -> None:
+        running = self.trainer.running
+        goal = progress.goal or max(epoch, self.document.project.training.epochs)
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(round(1000 * epoch / goal) if goal else 0)
+        self.epoch_label.setText(self.tr("{epoch} of {goal}").format(epoch=f"{epoch:,}", goal=f"{goal:,}"))
+        self.cost_label.setText("–" if math.isnan(cost) else f"{cost:.6g}")
+        rate = progress.epochs_per_second if running else 0.0
+        self.rate_label.setText(self.tr("{rate} epochs/s").format(rate=_short(rate)) if rate else "–")
+        left = (goal - epoch) / rate if rate else 0.0
+        self.left_label.setText(self._duration(left) if rate else "–")
+
+    def _duration(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{count} s").format(count=max(0, round(seconds)))
+        if seconds < 5400:
+            return self.tr("{count} min").format(count=round(seconds / 60))
+        return self.tr("{count} h").format(count=round(seconds / 3600))
+
+    def _edit(self, name: str, value: Any) -> None:
+        labels = {
+            "learning_rate": self.tr("Set learning rate"),
+            "epochs": self.tr("Set number of epochs"),
+            "batch_size": self.tr("Set batch size"),
+            "cost": self.tr("Choose cost"),
+            "reduction": self.tr("Choose sum or mean"),
+            "shuffle": self.tr("Choose the order of rows"),
+        }
+
+        def change(project: Project) -> Project:
+            return set_training(project, replace(project.training, **{name: value}))
+
+        if not self.document.edit(change, labels[name], f"training.{name}"):
+            self.form.show_values(self.document.project.training, partial(self._reason, self.document.project))
+
+    def _reason(self, project: Project, name: str, value: Any) -> str:
+        if isinstance(value, Cost) and isinstance(value, Choice):
+            problem = pairing_problem(value, project.topology.layers[-1].activation)  # type: ignore[arg-type]
+            return sentence(problem) if problem is not None else ""
+        return ""
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(7)
+        layout.addLayout(self._run_row())
+        layout.addLayout(self._button_row("reset", "new-start"))
+        more = self._button_row("more")
+        more.addWidget(self.more, 1)
+        layout.addLayout(more)
+        layout.addWidget(self.speed)
+        layout.addWidget(self.progress)
+        layout.addLayout(self._figures())
+        layout.addWidget(self.status)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        layout.addWidget(line)
+        layout.addWidget(self.form)
+        layout.addStretch(1)
+
+    def _run_row(self) -> QHBoxLayout:
+        self.run_button = self._button(self.actions_["run"])
+        self.run_button.setObjectName("run")
+        self.run_button.setIconSize(QSize(20, 20))
+        font = QFont(self.font())
+        font.setBold(True)
+        self.run_button.setFont(font)
+        self.run_button.setMinimumHeight(36)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.run_button, 2)
+        for name in ("epoch", "update"):
+            button = self._button(self.actions_[name])
+            button.setMinimumHeight(36)
+            row.addWidget(button, 1)
+        return row
+
+    def _button_row(self, *names: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for name in names:
+            row.addWidget(self._button(self.actions_[name]), 1)
+        return row
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumHeight(28)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _figures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(10)
+        figures = (
+            (self.tr("Epoch"), self.epoch_label),
+            (self.tr("Cost C"), self.cost_label),
+            (self.tr("Speed"), self.rate_label),
+            (self.tr("Time left"), self.left_label),
+        )
+        for number, (title, label) in enumerate(figures):
+            caption = QLabel(title)
+            caption.setForegroundRole(self.foregroundRole())
+            label.setAccessibleName(title)
+            font = QFont(self.font())
+            font.setBold(True)
+            label.setFont(font)
+            grid.addWidget(caption, number, 0)
+            grid.addWidget(label, number, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
