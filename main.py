@@ -69,7 +69,7 @@ def python_problem(version: tuple[int, ...]) -> str | None:
 def missing_packages(names: tuple[str, ...]) -> str | None:
     """Say which packages are not installed and which commands install them, or None."""
     missing = [name for name in names if importlib.util.find_spec(name) is None]
-    if not missing:
+    if not missing or getattr(sys, "frozen", False):  # a frozen program carries what it imports
         return None
     here = Path(__file__).resolve().parent
     python, first = sys.executable, ""
