@@ -1,0 +1,60 @@
+"""What must hold for the training state in a project file, beyond what its types say."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import Any
+
+from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Model
+from nnapp.project import Project
+from nnapp.words import Refusal, Said, marked
+
+MOST_COUNT = 2**53  # of epochs and updates: what a float still counts exactly
+PLAIN_FIELD = re.compile(r"[^\d{}]{0,3}\d{0,2}(\.\d{1,2})?[a-zA-Z%]?")  # at most 99 wide: no text of gigabytes
+
+
+def check_fields(model: Any) -> None:
+    """Raise `Refusal` for unknown fields in a model's description: `Model` and `Curve` themselves forgive them."""
+    for value, kind in ((model, Model), (model and model.get("curve"), Curve)):
+        unknown = set(value or ()) - set(kind.__struct_fields__)
+        if unknown:
+            raise Refusal(marked("its description holds the unknown field “{field}”."), field=min(unknown)[:40])
+
+
+def check_model(model: Model, project: Project) -> None:
+    """Raise `Refusal` for what training cannot have produced, and could not go on from."""
+    for parameters in (model.start, model.best):
+        if parameters is not None and parameters.widths != project.topology.widths:
+            raise Refusal(marked("The trained weights belong to a network of another size."))
+    counts = (model.epoch, model.position, model.updates, model.best_epoch, model.curve.length, model.curve.bucket)
+    if not all(0 <= count <= MOST_COUNT for count in counts):
+        raise Refusal(marked("a number of epochs or updates in it cannot be."))
+    if model.position and model.position >= project.dataset.row_count:
+        raise Refusal(marked("an epoch of its training goes on beyond the last row of its table."))
+    _check_curve(model.curve)
+    for event in model.events:
+        _check_event(event)
+
+
+def _check_curve(curve: Curve) -> None:
+    exact = min(curve.length, EXACT)
+    buckets = -((exact - curve.length) // max(curve.bucket, 1))
+    if curve.exact.shape != (exact,) or curve.buckets.shape != (buckets, 3) or curve.bucket < BUCKET:
+        raise Refusal(marked("its cost curve has another number of values than it says."))
+    if buckets > MOST_BUCKETS:
+        raise Refusal(marked("its cost curve has too many values."))
+
+
+def _check_event(event: Event) -> None:
+    # A template is filled in when it is shown; one from a stranger's file must do no more than name the event's values.
+    try:
+        for _, name, width, conversion in Formatter().parse(event.template):
+            plain = name is None or (name.isidentifier() and not conversion and PLAIN_FIELD.fullmatch(width or ""))
+            if not plain:
+                raise ValueError(name)
+        str(Said(event.template, dict(event.values)))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise Refusal(marked("what it says about update {update} cannot be shown."), update=event.update) from None
+    if not 0 <= event.update <= MOST_COUNT or not all(name.isidentifier() for name in event.values):
+        raise Refusal(marked("what it says about update {update} cannot be shown."), update=event.update)
