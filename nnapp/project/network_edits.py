@@ -108,9 +108,10 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
         raise Refusal(marked("A weight must be a finite number."))
     model = current_model(project)
     current = _replaced(model.current, position, unit, column, value)
-    # Before the first update the start itself is edited, so that "reset" comes back to what was set by hand.
-    start = current if model.updates == 0 else model.start
-    return replace(project, model=replace(model, start=start, current=current))
+    if model.updates == 0:
+        # Before the first update the start itself is edited, so that "reset" comes back to what was set by hand.
+        return replace(project, model=replace(without_best(model), start=current, current=current))
+    return replace(project, model=replace(model, current=current))
 
 
 def _replaced(parameters: Parameters, position: int, unit: int, column: int, value: float) -> Parameters:

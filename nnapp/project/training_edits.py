@@ -16,6 +16,9 @@ def set_training(project: Project, training: Training) -> Project:
     old, model = project.training, project.model
     if model is not None and (training.cost != old.cost or training.reduction != old.reduction):
         model = without_best(model)
+    if model is not None and (training.shuffle, training.seeds.order) != (old.shuffle, old.seeds.order):
+        # Another order would use some rows twice: an epoch that had begun begins anew.
+        model = replace(model, position=0)
     return replace(project, training=training, model=model)
 
 

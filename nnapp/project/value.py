@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nnapp.costs import check_pairing
 from nnapp.dataset import Dataset, Role
-from nnapp.model import Model
+from nnapp.model import EMPTY_CURVE, Model
 from nnapp.topology import Layer, Parameters, Topology, initial_parameters
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
@@ -50,8 +50,9 @@ def current_model(project: Project) -> Model:
 
 
 def without_best(model: Model) -> Model:
-    """Forget the best parameters, because what they were best at has changed."""
-    return replace(model, best=None, best_epoch=0, best_cost=float("inf"))
+    """Forget the best parameters, because what they were best at has changed; before the first update the curve too."""
+    curve = EMPTY_CURVE if model.updates == 0 else model.curve
+    return replace(model, best=None, best_epoch=0, best_cost=float("inf"), curve=curve)
 
 
 def current_parameters(project: Project) -> Parameters:
