@@ -22,9 +22,7 @@ class Curve(Struct, frozen=True, eq=False):
     """A published cost curve: what lies below its lengths never changes again, so it can be read while it grows."""
 
     exact: Array  # (n,), the cost after epoch 0, 1, 2, ...
-    buckets: (
-        Array  # (m, 3), minimum, maximum and last cost of each following 1024 epochs, the last one perhaps unfinished
-    )
+    buckets: Array  # (m, 3), minimum, maximum and last cost of the epochs that follow; the last one may be unfinished
     length: int  # how many costs were recorded in all
     bucket: int = BUCKET  # how many epochs a bucket stands for
 

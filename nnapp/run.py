@@ -17,7 +17,7 @@ from nnapp.choices import Array
 from nnapp.dataset import Role, training_problem
 from nnapp.model import CurveRecorder, Event, Model
 from nnapp.network import buffers, output_of, record_backward, record_forward, with_ones
-from nnapp.project import Project, current_model
+from nnapp.project import Project, current_model, with_model
 from nnapp.snapshot import Snapshot
 from nnapp.tape import Tape
 from nnapp.topology import Parameters
@@ -47,6 +47,7 @@ class Run:
         refuse_unfit(project)
         self.project = project
         model = current_model(project) if start is None else Model(start=start, current=start)
+        with_model(project, model)  # refuses parameters of another network
         self.epoch_count = model.epoch
         self.updates = model.updates
         self.diverged = False
@@ -71,11 +72,18 @@ class Run:
         with np.errstate(all="ignore"):
             first = self._evaluated()
         self._limit = DIVERGED * max(first, 1.0) if np.isfinite(first) else 0.0
+        if self._best is None:  # after an edit: whatever comes, there is a way back to here
+            self._keep_best(first)
 
     @property
     def learning_rate(self) -> float:
         """η as it is now."""
         return float(self._learning_rate)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch whose parameters had the lowest cost so far."""
+        return self._best_epoch
 
     def set_learning_rate(self, value: float) -> None:
         """Train with another η from the next mini-batch on; noted among the events."""
@@ -235,13 +243,16 @@ class Run:
     def _record_cost(self, cost: float) -> None:
         self._due = False
         self._curve.append(cost)
+        self._keep_best(cost)
+        if not cost <= self._limit:  # not a number fails every comparison
+            self.diverged = True
+
+    def _keep_best(self, cost: float) -> None:
         if cost < self._best_cost:
             self._best_cost, self._best_epoch = cost, self.epoch_count
             if self._best is None:
                 self._best = np.empty_like(self._flat)
             np.copyto(self._best, self._flat)
-        if not cost <= self._limit:  # not a number fails every comparison
-            self.diverged = True
 
     def _copied(self, flat: Array) -> Parameters:
         return Parameters(self.project.topology.widths, flat.copy())
