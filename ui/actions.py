@@ -23,6 +23,7 @@ class Command:
     keys: Keys = None
     icon: str = ""
     checkable: bool = False
+    short: str = ""  # the text on a button, where the menu's is too long
 
 
 COMMANDS = (
@@ -52,6 +53,7 @@ COMMANDS = (
         marked("Go back to epoch 0 and the same start weights"),
         "Ctrl+R",
         "reset",
+        short=marked("Reset"),
     ),
     Command(
         "new-start",
@@ -94,6 +96,8 @@ class Actions(QObject):
     def _made(self, command: Command) -> QAction:
         action = QAction(_tr(command.text), self)
         action.setObjectName(command.name)
+        if command.short:
+            action.setIconText(_tr(command.short))
         if isinstance(command.keys, str):
             action.setShortcut(QKeySequence(command.keys))
         elif command.keys is not None:

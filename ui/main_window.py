@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 
 from nnapp.project import Project, current_model, new_start, opening_project, reset_to_start, use_best
 from nnapp.snapshot import Snapshot
-from nnapp.training import MOST_SEED
 from nnapp.words import Said
 from ui.about import about_text
 from ui.actions import Actions
@@ -313,7 +312,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _new_start(self) -> None:
         self.trainer.pause()
-        seed = random.SystemRandom().randint(0, MOST_SEED)
+        seed = random.SystemRandom().randint(1, 9999)  # short enough to be read out in class
         self.document.edit(partial(new_start, seed=seed), self.tr("New start"))
 
     @Slot()

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QFont, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from nnapp.choices import Choice
 from nnapp.costs import Cost, pairing_problem
-from nnapp.project import Project, current_model, set_training
+from nnapp.project import Project, current_model, new_start, set_training
 from nnapp.snapshot import Snapshot
-from nnapp.training import MOST_EPOCHS, Training
+from nnapp.training import MOST_EPOCHS, Seeds, Training
 from ui.actions import Actions
 from ui.document import Document
 from ui.form import Form
@@ -47,6 +47,12 @@ class TrainingPanel(QWidget):
         self._cost = float("nan")
         self.form = Form(Training, FIELDS)
         self.form.edited.connect(self._edit)
+        self.seeds = Form(Seeds, ("start",))
+        self.seeds.edited.connect(self._edit_seed)
+        self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.formulas.setObjectName("formulas")
+        self.formulas.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.formulas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.speed = SpeedSlider()
         self.speed.speed_changed.connect(trainer.set_speed)
         self.progress = QProgressBar()
@@ -79,6 +85,8 @@ class TrainingPanel(QWidget):
         assert isinstance(box, QSpinBox)
         box.setSpecialValueText(self.tr("all {count} rows").format(count=rows))
         self.form.show_values(new.training, partial(self._reason, new))
+        self.seeds.show_values(new.training.seeds)
+        self.formulas.setText(f"{new.training.cost.formula()}\n{new.training.optimizer.formula()}")
         self.show_state()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -148,6 +156,9 @@ class TrainingPanel(QWidget):
         if not self.document.edit(change, labels[name], f"training.{name}"):
             self.form.show_values(self.document.project.training, partial(self._reason, self.document.project))
 
+    def _edit_seed(self, name: str, value: int) -> None:
+        self.document.edit(partial(new_start, seed=value), self.tr("Set start seed"), "training.seed")
+
     def _reason(self, project: Project, name: str, value: Any) -> str:
         if isinstance(value, Cost) and isinstance(value, Choice):
             problem = pairing_problem(value, project.topology.layers[-1].activation)  # type: ignore[arg-type]
@@ -157,13 +168,16 @@ class TrainingPanel(QWidget):
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(7)
-        layout.addLayout(self._run_row())
+        layout.setSpacing(6)
+        self.run_button = self._made_run_button()
+        layout.addWidget(self.run_button)
+        layout.addLayout(self._button_row("epoch", "update"))
         layout.addLayout(self._button_row("reset", "new-start"))
         more = self._button_row("more")
         more.addWidget(self.more, 1)
         layout.addLayout(more)
         layout.addWidget(self.speed)
+        layout.addSpacing(2)
         layout.addWidget(self.progress)
         layout.addLayout(self._figures())
         layout.addWidget(self.status)
@@ -172,24 +186,20 @@ class TrainingPanel(QWidget):
         line.setFrameShadow(QFrame.Shadow.Sunken)
         layout.addWidget(line)
         layout.addWidget(self.form)
+        layout.addWidget(self.seeds)
+        layout.addWidget(self.formulas)
         layout.addStretch(1)
 
-    def _run_row(self) -> QHBoxLayout:
-        self.run_button = self._button(self.actions_["run"])
-        self.run_button.setObjectName("run")
-        self.run_button.setIconSize(QSize(20, 20))
+    def _made_run_button(self) -> QToolButton:
+        button = self._button(self.actions_["run"])
+        button.setObjectName("run")
+        button.setIconSize(QSize(20, 20))
+        button.setMinimumHeight(38)
         font = QFont(self.font())
         font.setBold(True)
-        self.run_button.setFont(font)
-        self.run_button.setMinimumHeight(36)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.run_button, 2)
-        for name in ("epoch", "update"):
-            button = self._button(self.actions_[name])
-            button.setMinimumHeight(36)
-            row.addWidget(button, 1)
-        return row
+        font.setPointSizeF(font.pointSizeF() + 1)
+        button.setFont(font)
+        return button
 
     def _button_row(self, *names: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -209,8 +219,7 @@ class TrainingPanel(QWidget):
 
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(2)
-        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
         figures = (
             (self.tr("Epoch"), self.epoch_label),
             (self.tr("Cost C"), self.cost_label),
@@ -219,14 +228,15 @@ class TrainingPanel(QWidget):
         )
         for number, (title, label) in enumerate(figures):
             caption = QLabel(title)
-            caption.setForegroundRole(self.foregroundRole())
+            caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setAccessibleName(title)
             font = QFont(self.font())
             font.setBold(True)
             label.setFont(font)
-            grid.addWidget(caption, number, 0)
-            grid.addWidget(label, number, 1)
-        grid.setColumnStretch(1, 1)
+            row, column = 2 * (number // 2), number % 2
+            grid.addWidget(caption, row, column)
+            grid.addWidget(label, row + 1, column)
+            grid.setColumnStretch(column, 1)
         return grid
 
 

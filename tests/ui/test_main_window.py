@@ -1,0 +1,294 @@
+"""The main window: the newcomer's way through it, files, notices and the questions before something is lost."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from nnapp.activations import Identity
+from nnapp.network import predict
+from nnapp.project import opening_project, set_activation, set_cell, set_training, set_units
+from nnapp.projectfile import load, save
+from ui.main_window import MainWindow
+from ui.theme import LIGHT, apply_theme
+from ui.trainer import FLAT_OUT, Speed
+
+SAVE, DISCARD, CANCEL = (
+    QMessageBox.StandardButton.Save,
+    QMessageBox.StandardButton.Discard,
+    QMessageBox.StandardButton.Cancel,
+)
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    apply_theme(qapp, LIGHT)
+    window = MainWindow(opening_project())
+    window.files.ask_unsaved = lambda: DISCARD
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.files.ask_unsaved = lambda: DISCARD
+    window.close()
+
+
+def edit(window) -> None:
+    assert window.document.edit(partial(set_cell, row=0, column=0, text="1"), "Edit")
+
+
+def press_message(button_text: str, seen: list[str]) -> None:
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        next(b for b in box.buttons() if button_text in b.text().replace("&", "")).click()
+
+    QTimer.singleShot(0, press)
+
+
+def test_run_learns_before_ones_eyes(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    qtbot.keyClick(window.topology, Qt.Key.Key_F5)
+    assert window.trainer.running
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    assert window.last_snapshot.epoch == 1000
+    assert window.last_snapshot.cost < 0.2
+    assert window.windowTitle().startswith("Untitled")
+    assert window.isWindowModified()
+    assert "Train 1000 epochs" in window.commands["undo"].text()
+    assert "1,000 of 1,000" in window.training.epoch_label.text()
+
+
+def test_the_opening_speed_is_about_a_hundred_epochs_a_second(window, qtbot):
+    window.training.run_button.click()
+    qtbot.waitUntil(lambda: window.trainer.progress.epoch >= 60, timeout=10_000)
+    window.training.run_button.click()
+    assert not window.trainer.running
+    assert 40 < window.trainer.progress.epochs_per_second < 160
+
+
+def test_the_plots_draw_while_it_runs(window, qtbot):
+    window.trainer.run(10_000_000)
+    before = window.cost.frames_drawn, window.weights.frames_drawn
+    qtbot.waitUntil(lambda: window.cost.frames_drawn > before[0] + 5, timeout=10_000)
+    qtbot.waitUntil(lambda: window.weights.frames_drawn > before[1] + 5, timeout=10_000)
+    window.trainer.pause()
+
+
+def test_an_edit_in_a_run_is_noticed_and_the_run_goes_on(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(100_000_000)
+    qtbot.waitUntil(lambda: window.trainer.progress.epoch > 100, timeout=10_000)
+    assert window.document.edit(partial(set_units, position=0, units=12), "Units")
+    assert window.trainer.running
+    qtbot.waitUntil(lambda: window.notice.isVisible())
+    assert "5-12-1" in window.notice.label.text()
+    window.trainer.pause()
+
+
+def test_after_the_last_epoch_run_trains_more(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    window.training.more.setValue(500)
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    assert window.document.project.model.epoch == 1500
+
+
+def test_reset_goes_back_to_the_same_start(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    start = window.document.project
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    trained = window.document.project.model.current
+    window.commands["reset"].trigger()
+    model = window.document.project.model
+    assert model.epoch == 0
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    assert np.array_equal(window.document.project.model.current.flat, trained.flat)
+    for _ in range(3):
+        window.commands["undo"].trigger()
+    assert window.document.project is start
+
+
+def test_new_start_has_other_weights(window):
+    before = window.document.project
+    window.commands["new-start"].trigger()
+    assert window.document.project.training.seeds.start != before.training.seeds.start
+
+
+def test_a_refused_edit_is_a_notice(window):
+    old = window.document.project
+    window.document.edit(partial(set_cell, row=4, column=2, text="spam"), "Edit")
+    assert window.document.project is old
+    assert window.notice.isVisible()
+    assert "spam" in window.notice.label.text()
+
+
+def test_a_table_that_cannot_be_trained_disables_run_with_the_reason(window, qtbot):
+    window.document.edit(partial(set_cell, row=1, column=2, text=""), "Clear")
+    qtbot.waitUntil(lambda: not window.commands["run"].isEnabled())
+    assert "Row 2" in window.commands["run"].toolTip()
+    assert "Row 2" in window.training.status.text()
+    window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: window.commands["run"].isEnabled())
+
+
+def test_divergence_offers_the_best_weights(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    window.document.edit(partial(set_activation, position=1, activation=Identity()), "Identity")
+
+    def faster(project):
+        return set_training(project, replace(project.training, learning_rate=50.0))
+
+    window.document.edit(faster, "Rate")
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: window.notice.isVisible() and window.notice.button.isVisible(), timeout=10_000)
+    best = window.document.project.model.best
+    window.notice.button.click()
+    assert window.document.project.model.current is best
+
+
+def test_save_and_open_again(window, qtbot, tmp_path):
+    path = tmp_path / "Übung mit Leerzeichen.bplab"
+    window.files.ask_save = lambda: path
+    window.set_speed(Speed(FLAT_OUT))
+    window.run_or_pause()
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    window.commands["save"].trigger()
+    assert not window.isWindowModified()
+    assert path.name in window.windowTitle()
+    trained = window.document.project
+    window.commands["new"].trigger()
+    assert window.document.project.model is None
+    window.files.ask_open = lambda: path
+    window.commands["open"].trigger()
+    project = window.document.project
+    assert np.array_equal(project.model.current.flat, trained.model.current.flat)
+    x = project.dataset.matrix("input")
+    assert np.array_equal(predict(project, x), predict(trained, x))
+    assert window.settings.recent == [path]
+
+
+def test_saving_in_a_run_keeps_its_result_and_goes_on(window, qtbot, tmp_path):
+    path = tmp_path / "run.bplab"
+    window.files.ask_save = lambda: path
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(100_000_000)
+    qtbot.waitUntil(lambda: window.trainer.progress.epoch > 100, timeout=10_000)
+    window.commands["save"].trigger()
+    assert load(path).model.epoch > 100
+    assert window.trainer.running
+    window.trainer.pause()
+
+
+@pytest.mark.parametrize("content", [b"", b"spam", b"\x89PNG\r\n\x1a\n" + bytes(100), b"a;b\n1;2\n", bytes(8) + b"{}"])
+def test_a_damaged_file_is_refused_and_the_project_stays(window, qtbot, tmp_path, content):
+    path = tmp_path / "damaged.bplab"
+    path.write_bytes(content)
+    edit(window)
+    project, steps = window.document.project, window.document.stack.count()
+    seen: list[str] = []
+    press_message("OK", seen)
+    assert not window.files.open(path)
+    assert "damaged.bplab" in seen[0]
+    assert window.document.project is project
+    assert window.document.stack.count() == steps
+    assert window.isWindowModified()
+
+
+def test_a_flipped_bit_is_noticed_and_a_copy_is_offered(window, qtbot, tmp_path):
+    path = tmp_path / "bits.bplab"
+    save(opening_project(), path)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    seen: list[str] = []
+    press_message("Open a copy anyway", seen)
+    assert window.files.open(path)
+    assert window.files.path is None
+    assert window.isWindowModified()
+
+
+def test_saving_to_an_impossible_place_loses_nothing(window, qtbot, tmp_path):
+    edit(window)
+    seen: list[str] = []
+    window.files.ask_save = lambda: tmp_path / "no such folder" / "x.bplab"
+    press_message("OK", seen)
+    window.commands["save"].trigger()
+    assert "no such folder" in seen[0] or "x.bplab" in seen[0]
+    assert window.isWindowModified()
+    assert window.files.path is None
+
+
+@pytest.mark.parametrize("answer", [SAVE, DISCARD, CANCEL])
+def test_closing_asks_about_unsaved_changes(window, tmp_path, answer):
+    path = tmp_path / "closing.bplab"
+    window.files.ask_save = lambda: path
+    window.files.ask_unsaved = lambda: answer
+    edit(window)
+    window.close()
+    assert window.isVisible() == (answer == CANCEL)
+    assert path.exists() == (answer == SAVE)
+
+
+def test_a_run_waits_while_the_question_is_open(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    edit(window)
+    window.trainer.run(100_000_000)
+    qtbot.waitUntil(lambda: window.trainer.progress.epoch > 100, timeout=10_000)
+    speeds = []
+
+    def answer():
+        speeds.append(window.trainer.speed.per_second)
+        return CANCEL
+
+    window.files.ask_unsaved = answer
+    window.close()
+    assert window.isVisible()
+    assert window.trainer.running
+    assert speeds[0] < 1e-3
+    assert window.trainer.speed.per_second == FLAT_OUT
+    window.trainer.pause()
+
+
+def test_space_runs_but_not_while_a_cell_is_edited(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.topology.setFocus()
+    qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.trainer.running)
+    window.trainer.pause()
+    control = window.training.form.controls["learning_rate"]
+    control.setFocus()
+    qtbot.keyClick(control, Qt.Key.Key_Space)
+    assert not window.trainer.running
+
+
+def test_everything_is_seen_at_1280_by_800(window, qtbot):
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.width() == 1280)
+    for view in window.views:
+        assert view.isVisible()
+        assert not view.visibleRegion().isEmpty()
+        assert view.visibleRegion().boundingRect().size() == view.size()
+        assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
+
+
+def test_hidden_docks_come_back_as_left(window, qtbot):
+    dock = window.docks[1]
+    dock.hide()
+    window.close()
+    again = MainWindow(opening_project())
+    again.show()
+    assert not again.docks[1].isVisible()
+    again.commands["reset-layout"].trigger()
+    assert again.docks[1].isVisible()
+    again.close()
