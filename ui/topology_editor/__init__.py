@@ -1,0 +1,5 @@
+"""The topology editor: the network as a drawing in which every unit and every weight can be read and changed."""
+
+from ui.topology_editor.editor import TopologyEditor
+
+__all__ = ["TopologyEditor"]

@@ -1,0 +1,78 @@
+"""What a place says about itself, in the line below the drawing and in tool tips."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from nnapp.project import Project
+from nnapp.topology import Parameters
+from ui.topology_editor.geometry import FIRST_SHOWN, REST
+from ui.topology_editor.numbers import shown_number
+from ui.topology_editor.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
+
+
+def network_caption(project: Project) -> str:
+    """Say how large the network is."""
+    widths = "-".join(map(str, project.topology.widths))
+    text = QCoreApplication.translate("TopologyEditor", "{widths} network, {count} weights and biases")
+    return text.format(widths=widths, count=f"{project.topology.parameter_count:,}")
+
+
+def caption(project: Project, parameters: Parameters, place: Place) -> str:
+    """Say what is at a place: a weight or bias with all its digits, an input, or a layer."""
+    name = place_name(project, place)
+    if has_value(place):
+        return f"{name}: {shown_number(value_at(parameters, place))}"
+    if place.unit is not None:
+        return name
+    units = _units(project.topology.widths[place.layer + 1])
+    if place.layer == INPUTS:
+        return f"{name}: {units}"
+    layer = project.topology.layers[place.layer]
+    text = QCoreApplication.translate("TopologyEditor", "{layer}: {units}, {activation}, {count} weights and biases")
+    return text.format(
+        layer=name,
+        units=units,
+        activation=QCoreApplication.translate("nnapp", layer.activation.title),
+        count=f"{parameters.matrices[place.layer].size:,}",
+    )
+
+
+def summary_caption(project: Project, parameters: Parameters, place: Place) -> str:
+    """Say what a line means that stands for many weights; REST in the place means all units that are not shown."""
+    weights = parameters.weights[place.layer][_range(place.unit), _range(place.source)]
+    text = QCoreApplication.translate(
+        "TopologyEditor",
+        "{count} weights from {source} to {target}, drawn as one line:\n"
+        "mean size {mean:.4g}, mean {signed:.4g}, from {least:.4g} to {most:.4g}",
+    )
+    return text.format(
+        count=f"{weights.size:,}",
+        source=_end(project, place.layer - 1, place.source),
+        target=_end(project, place.layer, place.unit),
+        mean=float(np.abs(weights).mean()),
+        signed=float(weights.mean()),
+        least=float(weights.min()),
+        most=float(weights.max()),
+    )
+
+
+def _range(unit: int | None) -> slice:
+    assert unit is not None
+    return slice(FIRST_SHOWN, -1) if unit == REST else slice(unit, unit + 1)
+
+
+def _end(project: Project, layer: int, unit: int | None) -> str:
+    assert unit is not None
+    if unit != REST:
+        return unit_name(project, layer, unit)
+    text = QCoreApplication.translate("TopologyEditor", "the {count} units of {layer} that are not shown")
+    count = project.topology.widths[layer + 1] - FIRST_SHOWN - 1
+    return text.format(count=f"{count:,}", layer=layer_name(project, layer))
+
+
+def _units(count: int) -> str:
+    if count == 1:
+        return QCoreApplication.translate("TopologyEditor", "1 unit")
+    return QCoreApplication.translate("TopologyEditor", "{count} units").format(count=f"{count:,}")

@@ -1,0 +1,86 @@
+"""The edits that the topology editor makes: each one pure edit of the project, one undo step, with its name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from nnapp.activations import AnyActivation
+from nnapp.project import (
+    Project,
+    add_layer,
+    remove_layer,
+    remove_unit,
+    set_activation,
+    set_bias,
+    set_units,
+    set_weight,
+)
+from nnapp.words import Refusal, marked
+from ui.document import Document
+from ui.topology_editor.places import INPUTS, Place
+
+
+class Commands(QObject):
+    """Edits the document's network; each returns whether it was done."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+
+    def add_layer(self, position: int) -> bool:
+        """Insert a hidden layer as layer `position`."""
+        return self.document.edit(partial(add_layer, position=position), self.tr("Add layer"))
+
+    def set_units(self, layer: int, units: int) -> bool:
+        """Give a hidden layer this many units; steps of one spin box are one undo step."""
+        change = partial(set_units, position=layer, units=units)
+        return self.document.edit(change, self.tr("Set number of units"), f"units {layer}")
+
+    def add_unit(self, layer: int) -> bool:
+        """Give a hidden layer one unit more."""
+        if layer == INPUTS:
+            return self.document.edit(_refuse_inputs, self.tr("Add unit"))
+        units = self.document.project.topology.layers[layer].units + 1
+        return self.document.edit(partial(set_units, position=layer, units=units), self.tr("Add unit"))
+
+    def set_activation(self, layer: int, activation: AnyActivation) -> bool:
+        """Give a layer another activation."""
+        change = partial(set_activation, position=layer, activation=activation)
+        return self.document.edit(change, self.tr("Set activation"))
+
+    def set_value(self, place: Place, value: float, merge: str = "") -> bool:
+        """Set the weight or bias at a place."""
+        assert place.unit is not None
+        if place.source is None:
+            change = partial(set_bias, position=place.layer, unit=place.unit, value=value)
+            return self.document.edit(change, self.tr("Set bias"), merge)
+        weight = partial(set_weight, position=place.layer, unit=place.unit, source=place.source, value=value)
+        return self.document.edit(weight, self.tr("Set weight"), merge)
+
+    def remove(self, place: Place) -> bool:
+        """Remove a hidden unit or a hidden layer; anything else is refused with the reason."""
+        if place.layer == INPUTS:
+            return self.document.edit(_refuse_inputs, self.tr("Remove unit"))
+        if place.source is not None:
+            return self.document.edit(_refuse_link, self.tr("Remove weight"))
+        if place.unit is None:
+            return self.document.edit(partial(remove_layer, position=place.layer), self.tr("Remove layer"))
+        change = partial(remove_unit, position=place.layer, unit=place.unit)
+        return self.document.edit(change, self.tr("Remove unit"))
+
+
+def _refuse_inputs(project: Project) -> Project:
+    raise Refusal(
+        marked(
+            "The network has one input for each input column of the table. "
+            "To change their number, change which columns of the table are inputs."
+        )
+    )
+
+
+def _refuse_link(project: Project) -> Project:
+    raise Refusal(
+        marked("A single weight cannot be removed. Set it to 0, and it has no effect until training changes it.")
+    )

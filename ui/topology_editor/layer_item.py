@@ -1,0 +1,169 @@
+"""The item that draws a layer: its units coloured by their biases, with names; a box where some are not shown."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnapp.choices import Array
+from ui.topology_editor.geometry import REST, Layout
+from ui.topology_editor.scale import Scale
+
+BOX_MARGIN = 7.0
+
+
+class LayerItem(QGraphicsItem):
+    """A layer's units: filled and ringed by their bias, dashed where it is negative; a box where some are not shown."""
+
+    def __init__(self, scale: Scale, layout: Layout, column: int) -> None:
+        super().__init__()
+        self.scale_of_values, self.layout, self.column = scale, layout, column
+        self.biases: Array | None = None  # of the shown units; None for inputs
+        self.fills: list[QColor] | None = None
+        self.letters: list[QColor] = []
+        self.names: list[str] = []
+        self.names_left = True  # of the units, for the inputs; else right of them
+        self.numbered = False
+        self.count_text = ""
+        self.font = QFont()
+        self.selected_slot: int | None = None
+        self.selected_layer = False
+
+    def show_biases(self, biases: Array) -> None:
+        """Colour the units by other biases (units,); the colours are mixed in `paint`."""
+        self.biases, self.fills = biases[self.layout.units[self.column]], None
+
+    def place(self, layout: Layout) -> None:
+        """Take the places of another layout of the same network."""
+        self.prepareGeometryChange()
+        self.layout = layout
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self.layout.width, self.layout.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self.selected_layer or self.layout.is_wide(self.column):
+            self._paint_box(painter)
+        if self.fills is None:
+            self._mix_colours()
+        if self.layout.is_wide(self.column):
+            self._paint_count(painter)
+        shown = self.layout.units[self.column]
+        for slot, (unit, (x, y)) in enumerate(
+            zip(shown.tolist(), self.layout.points[self.column].tolist(), strict=True)
+        ):
+            centre = QPointF(x, y)
+            if unit == REST:
+                self._paint_rest(painter, centre)
+            else:
+                self._paint_unit(painter, centre, slot, unit)
+            if slot == self.selected_slot:
+                self._paint_ring(painter, centre)
+            if self.names and unit != REST:
+                self._paint_name(painter, centre, self.names[slot])
+
+    def box(self) -> QRectF:
+        """Return the rectangle around all slots."""
+        points, room = self.layout.points[self.column], self.layout.radius + BOX_MARGIN
+        x, top, bottom = points[0, 0], points[0, 1], points[-1, 1]
+        return QRectF(x - room, top - room, 2 * room, bottom - top + 2 * room)
+
+    def _paint_box(self, painter: QPainter) -> None:
+        theme = self.scale_of_values.theme
+        pen = QPen(theme.colour("accent" if self.selected_layer else "line"), 1.6 if self.selected_layer else 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(theme.colour("alternate"))
+        painter.drawRoundedRect(self.box(), self.layout.radius + BOX_MARGIN, self.layout.radius + BOX_MARGIN)
+
+    def _paint_rest(self, painter: QPainter, centre: QPointF) -> None:
+        theme = self.scale_of_values.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("muted"))
+        for dot in (-1, 0, 1):
+            painter.drawEllipse(centre + QPointF(0, dot * self.layout.radius * 0.8), 1.8, 1.8)
+
+    def _paint_unit(self, painter: QPainter, centre: QPointF, slot: int, unit: int) -> None:
+        theme, radius = self.scale_of_values.theme, self.layout.radius
+        ring = QPen(theme.colour("muted"), 1.4)
+        ring.setCosmetic(True)
+        if self.biases is not None and self.biases[slot] < 0:
+            ring.setDashPattern([2.4, 1.6])
+        painter.setPen(ring)
+        painter.setBrush(self.fills[slot] if self.fills else theme.colour("window"))
+        painter.drawEllipse(centre, radius, radius)
+        if self.numbered and self.fills and radius * painter.worldTransform().m11() >= 8:
+            self._paint_number(painter, centre, slot, unit)
+
+    def _paint_number(self, painter: QPainter, centre: QPointF, slot: int, unit: int) -> None:
+        font = painter.font()
+        font.setPixelSize(max(6, round(self.layout.radius * (1.0 if unit < 99 else 0.72))))
+        painter.setFont(font)
+        painter.setPen(self.letters[slot])
+        room = QRectF(centre.x() - 20, centre.y() - 20, 40, 40)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(unit + 1))
+
+    def _mix_colours(self) -> None:
+        if self.biases is None:
+            self.fills = []
+            return
+        colours = self.scale_of_values.colours(self.biases)
+        self.fills = [QColor(*colour) for colour in colours.tolist()]
+        # black letters have the better contrast where the relative luminance is above 0.18
+        parts = colours / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        bright = (linear @ np.array([0.2126, 0.7152, 0.0722]) > 0.18).tolist()
+        self.letters = [QColor(0, 0, 0) if each else QColor(255, 255, 255) for each in bright]
+
+    def _paint_ring(self, painter: QPainter, centre: QPointF) -> None:
+        pen = QPen(self.scale_of_values.theme.colour("text"), 2.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, self.layout.radius + 3.5, self.layout.radius + 3.5)
+
+    def _paint_name(self, painter: QPainter, centre: QPointF, name: str) -> None:
+        left_side, boxed = self.names_left, self.selected_layer or self.layout.is_wide(self.column)
+        gap = self.layout.radius + (BOX_MARGIN + 3 if boxed else 6)
+        edge = 0.0 if left_side else self.layout.width
+        start = centre + QPointF(-gap if left_side else gap, 0)
+        side = Qt.AlignmentFlag.AlignRight if left_side else Qt.AlignmentFlag.AlignLeft
+        self._paint_text(painter, start, name, abs(start.x() - edge), side)
+
+    def _paint_count(self, painter: QPainter) -> None:
+        box, text = self.box(), self.count_text
+        self._paint_text(
+            painter, QPointF(box.center().x(), box.bottom() + 10), text, 110, Qt.AlignmentFlag.AlignHCenter
+        )
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        text: str,
+        room: float,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        # Letters keep their size when the drawing is zoomed, but give way where units lie closer than a line of text.
+        points = self.layout.points[self.column]
+        scale = painter.worldTransform().m11()
+        pitch = scale * float(points[1, 1] - points[0, 1]) if len(points) > 1 else 100.0
+        font = QFont(self.font)
+        metrics = QFontMetricsF(font)
+        if pitch < metrics.height():
+            font.setPointSizeF(max(font.pointSizeF() * pitch / metrics.height(), 1.0))
+            metrics = QFontMetricsF(font)
+        painter.save()
+        painter.translate(at)
+        painter.scale(1 / scale, 1 / scale)
+        painter.setFont(font)
+        painter.setPen(self.scale_of_values.theme.colour("text"))
+        width = max(room * scale - 4, 8)
+        left = {Qt.AlignmentFlag.AlignRight: -width, Qt.AlignmentFlag.AlignHCenter: -width / 2}.get(side, 0.0)
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(
+            QRectF(left, -12, width, 24), flags, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+        )
+        painter.restore()
