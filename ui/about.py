@@ -9,7 +9,7 @@ import pyqtgraph
 import PySide6
 from PySide6.QtCore import QCoreApplication, qVersion
 
-VERSION = "0.1.0"
+from resources import VERSION
 
 
 def about_text() -> str:

@@ -16,6 +16,7 @@ from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QThread, Signal, Slot
+from threadpoolctl import threadpool_limits
 
 from nnapp.model import Model
 from nnapp.project import Project, current_model, with_model
@@ -252,6 +253,8 @@ class Trainer(QObject):
         document.about_to_change.connect(self.settle)
         document.changed.connect(self._on_changed)
         document.edited.connect(self.go_on)
+        # Two BLAS threads spin against the window and make wide layers many times slower.
+        self._blas = threadpool_limits(limits=1, user_api="blas")
         self._thread.start()
         self._evaluate()
 
