@@ -1,6 +1,6 @@
 """Model: what training has produced so far, and the cost curve that led there.
 
-The curve holds the cost after every epoch, the start (epoch 0) first: exactly for the first 1,048,576 values; after that
+The curve holds the cost after every epoch, the start (epoch 0) first: exactly for the first 1,048,576; after that
 each value is kept in a bucket of 1024 epochs as minimum, maximum and last, so that memory stays bounded and no peak is
 lost. When there are too many buckets, neighbours are joined and the buckets are twice as long from then on.
 """

@@ -105,6 +105,10 @@ def not_a_number(flat, _):
     flat[2] = np.nan
 
 
+def not_a_number_in_the_last_layer(flat, _):
+    flat[-1] = np.nan
+
+
 def shifted(flat, _):
     flat += 1e-3
 
@@ -115,7 +119,17 @@ def swapped_units(flat, _):
 
 @pytest.mark.parametrize(
     "change",
-    [one_wrong, sign, no_hidden_bias, first_layer_doubled, sum_for_mean, not_a_number, shifted, swapped_units],
+    [
+        one_wrong,
+        sign,
+        no_hidden_bias,
+        first_layer_doubled,
+        sum_for_mean,
+        not_a_number,
+        not_a_number_in_the_last_layer,
+        shifted,
+        swapped_units,
+    ],
 )
 def test_check_fails_for_a_doctored_gradient(change):
     case = small_case()
