@@ -227,7 +227,6 @@ class MainWindow(QMainWindow):
         trainer, commands = self.trainer, self.commands
         if trainer.running and not self.frames.isActive():
             self.frames.start(FRAME_MS)
-            self.notice.hide()
         elif not trainer.running and self.frames.isActive():
             self.frames.stop()
             self._frame()
@@ -294,7 +293,9 @@ class MainWindow(QMainWindow):
         """Run, or pause what runs; a finished training goes on for as many epochs as “Train more” says."""
         if self.trainer.running:
             self.trainer.pause()
-        elif current_model(self.document.project).epoch >= self.document.project.training.epochs:
+            return
+        self.notice.hide()
+        if current_model(self.document.project).epoch >= self.document.project.training.epochs:
             self._train_more()
         else:
             self.trainer.run()
@@ -306,6 +307,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset(self) -> None:
+        self.notice.hide()
         self.trainer.pause()
         self.document.edit(reset_to_start, self.tr("Reset to the same start"))
 
