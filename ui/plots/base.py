@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
@@ -206,4 +207,8 @@ class HoverLabel(QLabel):
 
 def as_read(value: float, digits: int = 6) -> str:
     """Return a number as people read it, with a true minus sign."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
     return f"{value:.{digits}g}".replace("-", MINUS)

@@ -1,0 +1,263 @@
+"""The widget that paints heatmaps of matrices [W b], and the bar that says what their colours mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnapp.choices import Array
+from ui.heatmap import Panel, Room, arranged, block, least_height, palette_bytes, picture
+from ui.theme import theme_of
+
+GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
+OUTLINE = 7.0  # the least size of the frame around the selected cell
+
+Matrices = tuple[Array, ...]
+
+
+class Cell(NamedTuple):
+    """A place in one of the matrices [W b]."""
+
+    matrix: int
+    row: int
+    column: int
+
+
+class HeatmapView(QWidget):
+    """All matrices [W b], as squares coloured from −limit to +limit; it fits them into its size."""
+
+    pointed = Signal(object)  # the Cell under the pointer, or None
+    clicked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.matrices: Matrices = ()
+        self.limit = 1.0
+        self.panels: list[Panel] = []
+        self.selected: Cell | None = None
+        self._pictures: list[tuple[QImage, QImage]] | None = None
+        self._colours = palette_bytes(theme_of(self))
+
+    def show_matrices(self, matrices: Matrices, limit: float) -> None:
+        """Show other values."""
+        shapes = [matrix.shape for matrix in self.matrices]
+        if matrices is not self.matrices or limit != self.limit:
+            self.matrices, self.limit, self._pictures = matrices, limit, None
+            self.update()
+        if shapes != [matrix.shape for matrix in matrices]:
+            self._arrange()
+
+    def select(self, cell: Cell | None) -> None:
+        """Draw a frame around a cell."""
+        if cell != self.selected:
+            self.selected = cell
+            self.update()
+
+    def cell_at(self, point: QPointF) -> Cell | None:
+        """Return the cell at a point; of a block that shares a pixel, the one whose value is seen."""
+        for number, panel in enumerate(self.panels):
+            place = panel.at(point)
+            if place is not None:
+                return Cell(number, *self._seen(number, *place))
+        return None
+
+    def area(self, cell: Cell) -> QRectF:
+        """Return where a cell is drawn."""
+        return self.panels[cell.matrix].cell(cell.row, cell.column)
+
+    def shared(self, cell: Cell) -> int:
+        """Return how many cells share the pixels of this one."""
+        panel, (rows, columns) = self.panels[cell.matrix], self.panels[cell.matrix].shape
+        high, wide = block(panel.shape, *self._pixels(panel.weights))
+        return high * (1 if cell.column == columns else wide) if rows else 1
+
+    def title(self, number: int) -> str:
+        """Return what is written above a panel: the names of its matrices, and the shape of the weights."""
+        rows, columns = self.matrices[number].shape
+        return self.tr("W{number} b{number}  {rows}×{columns}").format(
+            number=number + 1, rows=rows, columns=columns - 1
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all panels; pictures are made again only where values, colours or sizes changed."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme_of(self).colour("base"))
+        painter.setFont(self._small())
+        if self._pictures is None:
+            self._pictures = [self._picture(number) for number in range(len(self.panels))]
+        for number, panel in enumerate(self.panels):
+            self._paint_panel(painter, number, panel)
+        if self.selected is not None and self.selected.matrix < len(self.panels):
+            self._paint_selected(painter, self.area(self.selected))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the panels anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of theme or font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colours = palette_bytes(theme_of(self))
+            self._pictures = None
+        elif event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which cell is pointed at."""
+        self.pointed.emit(self.cell_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that none is."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which cell was clicked; the event goes on, so that the plot gets the focus."""
+        cell = self.cell_at(event.position())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(cell)
+        super().mousePressEvent(event)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
+        return font
+
+    def _room(self) -> Room:
+        metrics = QFontMetricsF(self._small())
+        titles = tuple(metrics.horizontalAdvance(self.title(number)) for number in range(len(self.matrices)))
+        above, below = metrics.height() + 1, metrics.ascent() + 3
+        return Room(self.width() - 8, self.height() - 4, above, below, 14.0, titles)
+
+    def _arrange(self) -> None:
+        shapes = [(rows, columns - 1) for rows, columns in (matrix.shape for matrix in self.matrices)]
+        room = self._room()
+        self._pictures = None
+        # whole pixels, so that cells of equal size look equal
+        self.panels = [_moved(panel, 4, 2) for panel in arranged(shapes, room)] if shapes else []
+        self.setMinimumHeight(round(least_height(shapes, room)) + 4 if shapes else 0)
+        self.update()
+
+    def _pixels(self, area: QRectF) -> tuple[int, int]:
+        ratio = self.devicePixelRatioF()
+        return round(area.width() * ratio), round(area.height() * ratio)
+
+    def _picture(self, number: int) -> tuple[QImage, QImage]:
+        matrix, panel = self.matrices[number], self.panels[number]
+        weights = picture(matrix[:, :-1], self.limit, self._colours, *self._pixels(panel.weights))
+        biases = picture(matrix[:, -1:], self.limit, self._colours, *self._pixels(panel.biases))
+        return weights, biases
+
+    def _seen(self, number: int, row: int, column: int) -> tuple[int, int]:
+        panel, matrix = self.panels[number], self.matrices[number]
+        high, wide = block(panel.shape, *self._pixels(panel.weights))
+        if column == panel.shape[1]:
+            wide, first = 1, column
+        else:
+            first = column // wide * wide
+        top = row // high * high
+        share = np.abs(matrix[top : top + high, first : min(first + wide, max(panel.shape[1], first + 1))])
+        place = np.unravel_index(int(share.argmax()), share.shape)
+        return top + int(place[0]), first + int(place[1])
+
+    def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
+        theme, metrics = theme_of(self), QFontMetricsF(painter.font())
+        assert self._pictures is not None
+        for area, image in zip((panel.weights, panel.biases), self._pictures[number], strict=True):
+            painter.drawImage(area, image)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(number))
+        painter.setPen(theme.colour("muted"))
+        name = self.tr("b")
+        x = panel.biases.center().x() - metrics.horizontalAdvance(name) / 2
+        painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), name)
+        self._paint_grid(painter, panel)
+
+    def _paint_grid(self, painter: QPainter, panel: Panel) -> None:
+        rows, columns = panel.shape
+        painter.setPen(theme_of(self).colour("base"))
+        for area, count in ((panel.weights, columns), (panel.biases, 1)):
+            width, height = area.width() / count, area.height() / rows
+            if min(width, height) < GRID_FROM:
+                continue
+            for row in range(1, rows):
+                y = area.y() + row * height
+                painter.drawLine(QPointF(area.x(), y), QPointF(area.right() - 1, y))
+            for column in range(1, count):
+                x = area.x() + column * width
+                painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom() - 1))
+
+    def _paint_selected(self, painter: QPainter, area: QRectF) -> None:
+        theme = theme_of(self)
+        wider, higher = max(OUTLINE - area.width(), 2) / 2, max(OUTLINE - area.height(), 2) / 2
+        frame = area.adjusted(-wider, -higher, wider, higher)
+        # two colours, so that it is seen on any cell
+        for colour, width in ((theme.colour("base"), 4), (theme.colour("text"), 2)):
+            pen = painter.pen()
+            pen.setColor(colour)
+            pen.setWidth(width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(frame)
+
+
+class ColourBar(QWidget):
+    """The colours from −limit over 0 to +limit, with their values."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = 1.0
+
+    def sizeHint(self) -> QSize:
+        """Ask for a line of text."""
+        metrics = self.fontMetrics()
+        return QSize(2 * metrics.horizontalAdvance("+" + f"{self._limit:g}") + 66, metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Do not give way."""
+        return self.sizeHint()
+
+    def show_limit(self, limit: float) -> None:
+        """Show the range of another scale."""
+        self._limit = limit
+        text = self.tr("Colours from −{limit} (blue) over 0 to +{limit} (orange)").format(limit=f"{limit:g}")
+        self.setToolTip(text + self.tr("; the scale only grows during a run, so that colours compare."))
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar between its two ends."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setPen(theme.colour("muted"))
+        low, high = f"−{self._limit:g}", f"+{self._limit:g}"
+        ends = [float(self.fontMetrics().horizontalAdvance(text)) + 4 for text in (low, high)]
+        bar = QRectF(self.rect()).adjusted(ends[0], 2, -ends[1], -2)
+        colours = palette_bytes(theme)[:-1]
+        shades = np.linspace(-1, 1, 129)
+        places = np.rint(np.sign(shades) * np.sqrt(np.abs(shades)) * (len(colours) // 2)).astype(np.intp)
+        row = np.ascontiguousarray(colours[places + len(colours) // 2])
+        painter.drawImage(bar, QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_RGB32))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, low)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | middle, high)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, "0")
+        painter.end()
+
+
+def _moved(panel: Panel, x: float, y: float) -> Panel:
+    # whole pixels, so that cells of equal size look equal
+    def whole(area: QRectF) -> QRectF:
+        return QRectF(round(area.x() + x), round(area.y() + y), round(area.width()), round(area.height()))
+
+    return Panel(whole(panel.weights), whole(panel.biases), panel.shape)

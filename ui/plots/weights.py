@@ -1,0 +1,195 @@
+"""The weights plot: a heatmap of every layer's weights W and biases b, on one scale around zero for a whole run."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from nnapp.dataset import Role
+from nnapp.project import Project, current_model
+from nnapp.snapshot import Snapshot
+from nnapp.topology import Parameters
+from ui.document import Document, Selection
+from ui.heatmap import rounded_up
+from ui.heatmap_view import Cell, ColourBar, HeatmapView
+from ui.plots.base import Plot, as_read
+from ui.theme import Theme
+
+STEPS = {
+    Qt.Key.Key_Left: (0, 0, -1),
+    Qt.Key.Key_Right: (0, 0, 1),
+    Qt.Key.Key_Up: (0, -1, 0),
+    Qt.Key.Key_Down: (0, 1, 0),
+    Qt.Key.Key_PageUp: (-1, 0, 0),
+    Qt.Key.Key_PageDown: (1, 0, 0),
+}
+
+
+class WeightsPlot(Plot):
+    """Every weight and bias as a coloured square; a click selects it in all views."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.setObjectName("weights_plot")
+        self.setAccessibleName(self.tr("Weights and biases"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.limit = 1.0
+        self._start: Parameters | None = None
+        self._inputs: tuple[str, ...] = ()
+        self._pointed: Cell | None = None
+        self._add_view()
+        self.caption.say(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
+        self.setWhatsThis(
+            self.tr(
+                "Each square is one weight: its row is the unit that it leads to, its column the input or unit that it "
+                "comes from; the last column are the biases. Blue is negative, orange positive, grey zero, black or "
+                "white not a number. Click a square, or use the arrow keys and Page Up and Page Down, to select it."
+            )
+        )
+        document.selection_changed.connect(self._follow_selection)
+        self.show_project(document.project, None)
+
+    def _add_view(self) -> None:
+        self.view = HeatmapView()
+        self.view.setObjectName("weights_view")
+        self.bar = ColourBar(self)
+        self.bar.setObjectName("colour_bar")
+        self.tools.addWidget(self.bar)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.view)
+        self._scroll = scroll
+        self.set_body(scroll)
+        self.view.pointed.connect(self._point)
+        self.view.clicked.connect(self._select)
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Take the names of the inputs; begin a new scale where the start is another, or training went back."""
+        self._inputs = new.dataset.names(Role.INPUT)
+        same_network = old is not None and new.topology is old.topology and new.model is old.model
+        if same_network and old is not None and new.training.seeds == old.training.seeds:
+            return
+        model = current_model(new)
+        went_back = self.snapshot is None or model.updates < self.snapshot.updates or model.updates == 0
+        if self._start is None or not _equal(model.start, self._start) or went_back:
+            self.limit = rounded_up(_largest(model.start))
+        self._start = model.start
+        if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
+            self.snapshot = self._pointed = None  # they belong to the network before
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show other weights; those of a network of another shape are not shown."""
+        if snapshot.parameters.widths == self.document.project.topology.widths:
+            self.limit = max(self.limit, rounded_up(_largest(snapshot.parameters)))
+            super().show_snapshot(snapshot)
+
+    def draw(self) -> None:
+        """Draw the newest weights."""
+        matrices = self.snapshot.parameters.matrices if self.snapshot else ()
+        if self.limit != self.view.limit or not self.view.matrices:
+            self.bar.show_limit(self.limit)
+        self.view.show_matrices(matrices, self.limit)
+        self._follow_selection()
+        self._show_reading()
+
+    def take_theme(self, theme: Theme) -> None:
+        """Nothing to do: the view and the bar follow by themselves."""
+
+    def reading(self) -> str:
+        """Return the value that is pointed at or selected, with all its digits."""
+        cell = self._pointed or self.view.selected
+        return repr(self._value(cell)) if cell else ""
+
+    def said(self, cell: Cell) -> str:
+        """Return in words which weight a cell is, and its value."""
+        value = as_read(self._value(cell))
+        if cell.column == self.view.matrices[cell.matrix].shape[1] - 1:
+            return self.tr("layer {layer}, unit {unit}: bias b = {value}").format(
+                layer=cell.matrix + 1, unit=cell.row + 1, value=value
+            )
+        source = self.tr("unit {number}").format(number=cell.column + 1)
+        if cell.matrix == 0 and cell.column < len(self._inputs):
+            source = _short(self._inputs[cell.column])
+        return self.tr("layer {layer}, unit {unit} ← {source}: w = {value}").format(
+            layer=cell.matrix + 1, unit=cell.row + 1, source=source, value=value
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the selection by the arrow keys, to another layer by Page Up and Page Down."""
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is None or not self.view.matrices:
+            super().keyPressEvent(event)
+            return
+        old = self.view.selected
+        layer, row, column = (old[i] + step[i] for i in range(3)) if old else (0, 0, 0)
+        layer = min(max(layer, 0), len(self.view.matrices) - 1)
+        rows, columns = self.view.matrices[layer].shape
+        cell = Cell(layer, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
+        self._select(cell)
+        area = self.view.area(cell).center()
+        self._scroll.ensureVisible(round(area.x()), round(area.y()))
+
+    def _value(self, cell: Cell) -> float:
+        return float(self.view.matrices[cell.matrix][cell.row, cell.column])
+
+    def _select(self, cell: Cell) -> None:
+        bias = cell.column == self.view.matrices[cell.matrix].shape[1] - 1
+        source = None if bias else cell.column
+        self.document.select(replace(self.document.selection, layer=cell.matrix, unit=cell.row, source=source))
+
+    def _follow_selection(self, new: Selection | None = None, old: Selection | None = None) -> None:
+        cell = self._cell_of(self.document.selection)
+        self.view.select(cell)
+        count = sum(matrix.size for matrix in self.view.matrices)
+        network = "-".join(map(str, self.document.project.topology.widths))
+        whole = self.tr("{network}: {count} weights and biases").format(network=network, count=f"{count:,}")
+        self.heading.say(self.said(cell) if cell else whole)
+        self.describe(". ".join([whole, *([self.said(cell)] if cell else [])]))
+
+    def _cell_of(self, selection: Selection) -> Cell | None:
+        layer, unit, source = selection.layer, selection.unit, selection.source
+        if layer is None or unit is None or not 0 <= layer < len(self.view.matrices):
+            return None
+        rows, columns = self.view.matrices[layer].shape
+        column = columns - 1 if source is None else source
+        return Cell(layer, unit, column) if 0 <= unit < rows and 0 <= column < columns else None
+
+    def _point(self, cell: Cell | None) -> None:
+        self._pointed = cell
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        cell = self._pointed
+        if cell is None or cell.matrix >= len(self.view.matrices):
+            self.hover.hide()
+            return
+        text, shared = self.said(cell), self.view.shared(cell)
+        if shared > 1:
+            text += self.tr("\nthe largest of up to {count} in one pixel").format(count=shared)
+        area = self.view.area(cell)
+        self.hover.say(text, self.view.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))
+
+
+def _largest(parameters: Parameters) -> float:
+    # the largest finite magnitude
+    flat = parameters.flat
+    largest = max(float(flat.max()), -float(flat.min()))
+    if not np.isfinite(largest):
+        largest = float(np.abs(flat, where=np.isfinite(flat), out=np.zeros_like(flat)).max())
+    return largest
+
+
+def _equal(one: Parameters, other: Parameters) -> bool:
+    return one.widths == other.widths and np.array_equal(one.flat, other.flat)
+
+
+def _short(name: str) -> str:
+    # a name from a file may be long, and may hold line breaks
+    name = " ".join(name.split())
+    return name if len(name) <= 24 else name[:23] + "…"
