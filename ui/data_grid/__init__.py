@@ -1,0 +1,5 @@
+"""The data grid: edit the table, give its columns roles, and see predictions and errors live."""
+
+from ui.data_grid.grid import DataGrid
+
+__all__ = ["DataGrid"]

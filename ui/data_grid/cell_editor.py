@@ -1,0 +1,44 @@
+"""The line editor of a cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.data_grid.table_model import TableModel
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Edits a cell in a line editor and remembers whether the text was taken."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.accepted = True
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setObjectName("cell-editor")
+        editor.setFrame(False)
+        name = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(self.tr("Row {row}, column {name}").format(row=index.row() + 1, name=name))
+        return editor
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        # a number in full may be longer than its cell is wide
+        rect = QRect(option.rect)
+        text = str(index.data(Qt.ItemDataRole.EditRole))
+        rect.setWidth(max(rect.width(), editor.fontMetrics().horizontalAdvance(text) + 16))
+        editor.setGeometry(rect)
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        # A shared snapshot must not overwrite what is being typed, so the text is set once.
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+
+    def setModelData(self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex) -> None:
+        assert isinstance(editor, QLineEdit) and isinstance(model, TableModel)
+        self.accepted = model.setData(index, editor.text())

@@ -1,0 +1,87 @@
+"""Where two tables differ, so that a view is told of no more than what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from operator import eq
+from typing import NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnapp.choices import Array
+from nnapp.dataset import Column, NumberColumn, Role, TextColumn
+
+CHUNK = 2**16
+
+
+class Splice(NamedTuple):
+    """From `position` on, `removed` old items gave way to `inserted` new ones; all before and after stayed."""
+
+    position: int
+    removed: int
+    inserted: int
+
+    @property
+    def replaced(self) -> int:
+        """How many places have just another item."""
+        return min(self.removed, self.inserted)
+
+
+def column_splice(old: Sequence[object], new: Sequence[object]) -> Splice:
+    """Find the contiguous difference of two lists of columns, compared by identity or their own equality."""
+    shorter = min(len(old), len(new))
+    before = _common(old, new, shorter)
+    after = _common(old[::-1], new[::-1], shorter - before)
+    return Splice(before, len(old) - before - after, len(new) - before - after)
+
+
+def row_splice(old: Sequence[Column], new: Sequence[Column]) -> Splice:
+    """Find the contiguous difference of the rows of two tables with as many columns; NaN equals NaN."""
+    old_count, new_count = (len(columns[0]) if columns else 0 for columns in (old, new))
+    shorter = min(old_count, new_count)
+    before = shorter
+    for one, other in zip(old, new, strict=True):
+        before = _common_cells(one, other, before, 1)
+    after = shorter - before
+    for one, other in zip(old, new, strict=True):
+        after = _common_cells(one, other, after, -1)
+    return Splice(before, old_count - before - after, new_count - before - after)
+
+
+def rows_replaced(old: Sequence[Column], new: Sequence[Column], splice: Splice) -> tuple[Column, ...]:
+    """Return the old columns with the new values in the rows that were replaced, as many rows as before."""
+    begin, end = splice.position, splice.position + splice.replaced
+
+    def mixed(one: Column, other: Column) -> Column:
+        if isinstance(one, TextColumn) or isinstance(other, TextColumn):
+            texts = [str(value) for value in other.values[begin:end]]
+            return TextColumn(
+                one.name, Role.IGNORED, (*map(str, one.values[:begin]), *texts, *map(str, one.values[end:]))
+            )
+        values = one.values.copy()
+        values[begin:end] = other.values[begin:end]
+        return replace(one, values=values)
+
+    return tuple(mixed(one, other) for one, other in zip(old, new, strict=True))
+
+
+def _common(old: Sequence[object], new: Sequence[object], limit: int) -> int:
+    return sum(1 for _ in takewhile(bool, map(eq, old[:limit], new[:limit])))
+
+
+def _common_cells(old: Column, new: Column, limit: int, step: int) -> int:
+    # how many cells are the same from the first on, or from the last back
+    if isinstance(old, NumberColumn) and isinstance(new, NumberColumn):
+        return _common_numbers(old.values[::step][:limit], new.values[::step][:limit])
+    return _common(tuple(old.values[::step]), tuple(new.values[::step]), limit)
+
+
+def _common_numbers(old: Array, new: Array) -> int:
+    for begin in range(0, len(old), CHUNK):
+        one, other = old[begin : begin + CHUNK], new[begin : begin + CHUNK]
+        different = (one != other) & ~(np.isnan(one) & np.isnan(other))
+        if different.any():
+            return begin + int(different.argmax())
+    return len(old)

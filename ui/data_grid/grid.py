@@ -1,0 +1,216 @@
+"""The data grid: the table that the network learns from, with what it predicts beside it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from nnapp.dataset import Dataset, Role
+from nnapp.project import Project, current_parameters
+from nnapp.snapshot import Snapshot
+from nnapp.topology import Parameters
+from ui.data_grid.commands import GridCommands
+from ui.data_grid.looks import looks_of
+from ui.data_grid.menus import GridMenus
+from ui.data_grid.table_model import TableModel
+from ui.data_grid.table_view import TableView
+from ui.document import Document, Selection
+from ui.icons import icon
+from ui.theme import theme_of
+
+WIDEST = 120  # of a column, before the user sizes it
+
+
+class DataGrid(QWidget):
+    """Shows and edits the document's table."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.model = TableModel(document, self)
+        self.view = TableView(self.model, self)
+        self.commands = GridCommands(document, self.view)
+        self.menus = GridMenus(self.commands)
+        self.menu: QMenu | None = None  # the one that is open, or was last
+        self._buttons: dict[str, QToolButton] = {}
+        self._lay_out()
+        self.setFocusProxy(self.view)
+        self._connect()
+        self._restyle()
+        self._update_caption(document.project.dataset)
+
+    # What the window tells it
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Show another project; selection and scroll position stay."""
+        place = self.view.place()
+        count = self.model.columnCount()
+        self.model.show_project(new, self._parameters(new, old))
+        self.view.restore(place)
+        self._update_caption(new.dataset)
+        if self.model.columnCount() != count:
+            self._fit_columns()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Predict with the newest weights; costs nothing more while the grid is hidden."""
+        if snapshot.parameters.widths != self.model.live.project.topology.widths:
+            return
+        first, last = self.view.visible_rows() if self.isVisible() else (0, -1)
+        self.model.set_parameters(snapshot.parameters, first, last)
+
+    def _parameters(self, new: Project, old: Project | None) -> Parameters:
+        # While a run is going its weights are newer than the project's; a live change must not bring those back.
+        shown = self.model.live.parameters
+        same = old is not None and new.model is old.model and new.topology is old.topology
+        if same and old is not None and new.training.seeds == old.training.seeds:
+            return shown
+        return current_parameters(new)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(4, 2, 6, 2)
+        bar.setSpacing(2)
+        for name, text in (
+            ("add-row", self.tr("Add a row below the last one (Ins inserts one above the selected row)")),
+            ("remove-row", self.tr("Remove the selected rows (Ctrl+-)")),
+            ("add-column", self.tr("Add an input, target or ignored column")),
+            ("remove-column", self.tr("Remove the column of the selected cell")),
+            (
+                "paste",
+                self.tr("Paste cells from a spreadsheet, from the selected cell on, or below the last row (Ctrl+V)"),
+            ),
+        ):
+            bar.addWidget(self._button(name, text))
+        self.caption = QLabel()
+        self.caption.setObjectName("data-grid-caption")
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bar.addWidget(self.caption, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.view, 1)
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"data-grid-{name}")
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        self._buttons[name] = button
+        return button
+
+    def _connect(self) -> None:
+        buttons, commands = self._buttons, self.commands
+        buttons["add-row"].clicked.connect(commands.append_row)
+        buttons["remove-row"].clicked.connect(commands.remove_rows)
+        buttons["remove-column"].clicked.connect(self._remove_current_column)
+        buttons["paste"].clicked.connect(commands.paste)
+        buttons["add-column"].setMenu(self.menus.role_menu())
+        buttons["add-column"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.view.command.connect(self._run)
+        self.view.header.menu_wanted.connect(self._open_column_menu)
+        self.view.header.renamed.connect(commands.rename_column)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.resized.connect(self._fit_columns)
+        self.view.cell_menu_wanted.connect(self._open_cell_menu)
+        self.model.settled.connect(self._current_settled)
+        self.document.selection_changed.connect(self._follow)
+
+    # The selection
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self._update_buttons()
+        if current.isValid() and not self.model.changing:
+            self.document.select(replace(self.document.selection, row=current.row()))
+
+    def _current_settled(self) -> None:
+        # Qt moves the current cell while rows go, in numbers that are no longer so when they are gone.
+        self._current_changed(self.view.currentIndex(), QModelIndex())
+
+    def _follow(self, new: Selection, _old: Selection) -> None:
+        current = self.view.currentIndex()
+        if new.row is None:
+            if current.isValid():
+                self.view.selectionModel().clear()
+        elif new.row != current.row() and new.row < self.model.rowCount():
+            self.view.go_to(new.row, max(current.column(), 0))
+
+    # Commands
+
+    def _run(self, name: str) -> None:
+        if name == "column-menu":
+            if self.commands.current_column() >= 0:
+                self.view.header.open_menu(self.commands.current_column())
+        else:
+            self.commands.run(name)
+
+    def _remove_current_column(self) -> None:
+        if self.commands.current_column() >= 0:
+            self.commands.remove_column(self.commands.current_column())
+
+    def _open_column_menu(self, position: int, place: QPoint) -> None:
+        self._open(self.menus.column_menu(position), place)
+
+    def _open_cell_menu(self, place: QPoint) -> None:
+        self._open(self.menus.cell_menu(), place)
+
+    def _open(self, menu: QMenu | None, place: QPoint) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = menu
+        if menu is not None:
+            menu.popup(place)
+
+    # Looks
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._buttons:
+            self._restyle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_columns()
+
+    def _restyle(self) -> None:
+        looks = looks_of(theme_of(self), self.font())
+        self.view.header.looks = looks
+        self.view.fit_rows()
+        self.model.set_looks(looks)
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, self))
+
+    def _fit_columns(self) -> None:
+        # As wide as there is room, so that a small table needs no scroll bar; what the user sized stays.
+        header = self.view.header
+        if not header.sized_by_hand:
+            room = self.view.viewport().width() // max(1, self.model.columnCount())
+            header.setDefaultSectionSize(max(self.view.narrowest(), min(WIDEST, room)))
+
+    def _update_buttons(self) -> None:
+        row, column = self.view.currentIndex().isValid(), self.commands.current_column() >= 0
+        self._buttons["remove-row"].setEnabled(row)
+        self._buttons["remove-column"].setEnabled(column)
+
+    def _update_caption(self, dataset: Dataset) -> None:
+        text = self.tr("{rows} × {columns}: {inputs}, {targets}").format(
+            rows=_counted(dataset.row_count, self.tr("1 row"), self.tr("{n} rows")),
+            columns=_counted(len(dataset.columns), self.tr("1 column"), self.tr("{n} columns")),
+            inputs=_counted(len(dataset.indices(Role.INPUT)), self.tr("1 input"), self.tr("{n} inputs")),
+            targets=_counted(len(dataset.indices(Role.TARGET)), self.tr("1 target"), self.tr("{n} targets")),
+        )
+        self.caption.setText(text)
+        self.caption.setToolTip(text)
+        self._update_buttons()
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many.format(n=f"{number:,}")

@@ -1,0 +1,199 @@
+"""The table view: keys as in a spreadsheet, the selection as blocks of rows and columns, and a compact shape."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from ui.data_grid.cell_editor import CellDelegate
+from ui.data_grid.header import GridHeader
+from ui.data_grid.keys import command_of
+from ui.data_grid.table_model import TableModel
+from ui.theme import theme_of
+
+Hint = QAbstractItemDelegate.EndEditHint
+
+
+class Place(NamedTuple):
+    """The current cell, the selected blocks and the scroll position."""
+
+    row: int
+    column: int
+    blocks: list[tuple[range, range]]
+    corner: tuple[int, int]
+
+
+class TableView(QTableView):
+    """Shows a TableModel; says by `command` what a key asks for (see `keys`)."""
+
+    command = Signal(str)
+    cell_menu_wanted = Signal(QPoint)  # where on the screen
+    resized = Signal()
+
+    def __init__(self, grid_model: TableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data-grid-table")
+        self.setAccessibleName(self.tr("Table of training data"))
+        self.grid_model = grid_model
+        self.setModel(grid_model)
+        self.header = GridHeader(grid_model, self)
+        self.setHorizontalHeader(self.header)
+        self.delegate = CellDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.setTabKeyNavigation(False)  # the Tab key leads out of the grid, the arrow keys move in it
+        self.setCornerButtonEnabled(True)
+        self.setWordWrap(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setObjectName("data-grid-rows")
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the rows as low as the font allows."""
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(12)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
+
+    # What is selected
+
+    def blocks(self) -> list[tuple[range, range]]:
+        """Return the selected cells as blocks of rows and columns; the current cell where nothing is selected."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(i) for i in range(selection.size())]
+        blocks = [
+            (range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1))
+            for part in parts
+            if part.isValid()
+        ]
+        current = self.currentIndex()
+        if not blocks and current.isValid():
+            blocks = [(range(current.row(), current.row() + 1), range(current.column(), current.column() + 1))]
+        return blocks
+
+    def visible_rows(self) -> tuple[int, int]:
+        """Return the first and the last row that can be seen; (0, -1) where there is none."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        count = self.grid_model.rowCount()
+        return (0, -1) if first < 0 else (first, last if last >= 0 else count - 1)
+
+    def select_block(self, rows: range, columns: range) -> None:
+        """Select a block of cells; its first one becomes the current one."""
+        first = self.grid_model.index(rows.start, columns.start)
+        last = self.grid_model.index(rows.stop - 1, columns.stop - 1)
+        self.setCurrentIndex(first)
+        self.selectionModel().select(QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Make a cell the current one and bring it into view."""
+        self.setCurrentIndex(self.grid_model.index(row, column))
+
+    def place(self) -> Place:
+        """Return what is selected and how far the view is scrolled."""
+        current = self.currentIndex()
+        corner = (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        return Place(current.row(), current.column(), self.blocks() if current.isValid() else [], corner)
+
+    def restore(self, place: Place) -> None:
+        """Come back to a place after the model was reset, as far as it is still there; otherwise do nothing."""
+        model = self.grid_model
+        if self.currentIndex().isValid() or place.row < 0 or not model.rowCount():
+            return
+        self.go_to(min(place.row, model.rowCount() - 1), min(place.column, model.columnCount() - 1))
+        selection = QItemSelection()
+        for rows, columns in place.blocks:
+            last = model.index(min(rows.stop, model.rowCount()) - 1, min(columns.stop, model.columnCount()) - 1)
+            if last.row() >= rows.start and last.column() >= columns.start:
+                selection.select(model.index(rows.start, columns.start), last)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
+        self.horizontalScrollBar().setValue(place.corner[0])
+        self.verticalScrollBar().setValue(place.corner[1])
+
+    def narrowest(self) -> int:
+        """Return the width of a column that can show five digits."""
+        return self.fontMetrics().horizontalAdvance("−0.12345") + 4
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        # The keys of a spreadsheet go to the grid while it has the focus, whatever shortcuts the window has.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and command_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() is QAbstractItemView.State.EditingState:
+            return  # a key that the cell's editor leaves to the view, such as Enter, which ends the editing
+        command = command_of(event)
+        if command in ("down", "up"):
+            self._move(1 if command == "down" else -1)
+        elif command:
+            self.command.emit(command)
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            event.ignore()  # Space runs and pauses
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: Hint) -> None:  # noqa: N802
+        """Enter goes on to the cell below, Tab to the next cell that can be edited."""
+        if hint in (Hint.EditNextItem, Hint.EditPreviousItem):
+            super().closeEditor(editor, Hint.NoHint)
+            if self.delegate.accepted:
+                self._edit_neighbour(1 if hint is Hint.EditNextItem else -1)
+            return
+        super().closeEditor(editor, hint)
+        if hint is Hint.SubmitModelCache and self.delegate.accepted:
+            self._move(1)
+
+    def _move(self, step: int) -> None:
+        current = self.currentIndex()
+        below = current.sibling(current.row() + step, current.column())
+        if below.isValid():
+            self.setCurrentIndex(below)
+
+    def _edit_neighbour(self, step: int) -> None:
+        current, columns = self.currentIndex(), len(self.grid_model.table)
+        row, column = divmod(current.row() * columns + current.column() + step, columns)
+        index = self.grid_model.index(row, column)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            place = self.viewport().mapToGlobal(rect.bottomLeft())
+        self.cell_menu_wanted.emit(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.grid_model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme_of(self).colour("muted"))
+            text = self.tr("No rows yet.\nAdd a row, or paste cells from a spreadsheet.")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
