@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from html import escape
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from nnapp.activations import AnyActivation
 from nnapp.project import Project, current_parameters
@@ -16,16 +15,16 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
 from ui.theme import theme_of
+from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, network_caption, summary_caption
 from ui.topology_editor.commands import Commands
-from ui.topology_editor.elided_label import ElidedLabel
-from ui.topology_editor.headers import HeaderStrip, LayerHeader
-from ui.topology_editor.legend import Legend
+from ui.topology_editor.headers import HeaderStrip
+from ui.topology_editor.hits import is_summary
+from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.navigation import neighbour
-from ui.topology_editor.network_view import KEY_ZOOM, NetworkView, is_summary
-from ui.topology_editor.numbers import nudged
-from ui.topology_editor.places import INPUTS, Place, exists, has_value, place_name, place_of, value_at
-from ui.topology_editor.value_card import ValueCard
+from ui.topology_editor.network_view import NetworkView
+from ui.topology_editor.places import INPUTS, Place, exists, nearest, place_of
+from ui.topology_editor.value_editing import ValueEditing
 
 
 class TopologyEditor(QWidget):
@@ -41,9 +40,10 @@ class TopologyEditor(QWidget):
         self.drawn: Parameters | None = None  # the parameters that the drawing shows
         self.headers = HeaderStrip(self)
         self.view = NetworkView(theme_of(self), self)
-        self.caption = ElidedLabel()
-        self.legend = Legend(self.view.values)
-        self.card = ValueCard(self)
+        self.below = BelowBar(self.view, self)
+        self.caption, self.legend = self.below.caption, self.below.legend
+        self.editing = ValueEditing(self.commands, self.view, self)
+        self.card = self.editing.card
         self._arrange()
         self._connect()
         self.show_project(document.project, None)
@@ -51,6 +51,10 @@ class TopologyEditor(QWidget):
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show another project; what did not change is left alone."""
         self.project = new
+        gone = self.place is not None and not exists(self.place, new.topology.widths)
+        if self.place is not None and gone:
+            self.card.hide()
+            self.place = nearest(self.place, new.topology.widths)  # the document hears of it when all is drawn
         seeds = old is None or new.training.seeds is not old.training.seeds
         reshaped = old is None or new.topology.widths != self.parameters.widths or not self.view.layers
         if reshaped or new.model is not (old and old.model) or (seeds and new.model is None):
@@ -60,12 +64,12 @@ class TopologyEditor(QWidget):
                 self._connect_header(header)
         if reshaped:
             self.view.show_network(new)
-        elif old is None or new.dataset is not old.dataset:
-            self.view.show_names(new)
-        if self.place is not None and not exists(self.place, new.topology.widths):
-            self._leave_place(self.place)
+        if reshaped or old is None or new.dataset is not old.dataset:
+            self._show_names()
         self._draw()
         self._show_place()
+        if gone:
+            self._select(self.place)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and biases of a training; of another network's they are ignored."""
@@ -81,44 +85,13 @@ class TopologyEditor(QWidget):
         """Return the centre of a unit in the viewport; layer −1 are the inputs."""
         return self.view.point_of(Place(layer, unit))
 
-    def fit(self) -> None:
-        """Show the whole network."""
-        self.view.fit()
-
-    def zoom_in(self) -> None:
-        """Zoom in on the middle."""
-        self.view.zoom(KEY_ZOOM, self.view.viewport().rect().center())
-
-    def zoom_out(self) -> None:
-        """Zoom out from the middle."""
-        self.view.zoom(1 / KEY_ZOOM, self.view.viewport().rect().center())
-
     def _arrange(self) -> None:
-        self.caption.setObjectName("caption")
-        below = QHBoxLayout()
-        below.setContentsMargins(6, 1, 3, 2)
-        below.setSpacing(2)
-        below.addWidget(self.caption, 1)
-        below.addWidget(self.legend)
-        for text, name, tip, slot in (
-            ("−", "zoomOut", self.tr("Zoom out (−, or the mouse wheel)"), self.zoom_out),
-            ("+", "zoomIn", self.tr("Zoom in (+, or the mouse wheel)"), self.zoom_in),
-            (self.tr("Fit"), "fit", self.tr("Show the whole network (0 or F)"), self.fit),
-        ):
-            button = QToolButton()
-            button.setText(text)
-            button.setObjectName(name)
-            button.setAutoRaise(True)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.clicked.connect(slot)
-            below.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.headers)
         layout.addWidget(self.view, 1)
-        layout.addLayout(below)
+        layout.addWidget(self.below)
 
     def _connect(self) -> None:
         self.view.setAccessibleName(self.tr("Network"))
@@ -134,9 +107,6 @@ class TopologyEditor(QWidget):
         self.view.moved.connect(self._follow_view)
         self.headers.layer_added.connect(self._add_layer)
         self.legend.clicked.connect(self._fit_scale)
-        self.card.entered.connect(self._enter)
-        self.card.nudged.connect(self._nudge)
-        self.card.closed.connect(self._close_card)
         self.card.remove_asked.connect(self._remove)
         self.document.selection_changed.connect(self._follow_selection)
 
@@ -145,6 +115,9 @@ class TopologyEditor(QWidget):
         header.units_chosen.connect(self._set_units)
         header.activation_chosen.connect(self._set_activation)
         header.removal_asked.connect(self._remove_layer)
+
+    def _show_names(self) -> None:
+        self.view.show_names(self.project, self.headers.header_width() / 2 + 4)
 
     def _draw(self) -> None:
         if not self.isVisible() or self.drawn is self.parameters:
@@ -157,18 +130,14 @@ class TopologyEditor(QWidget):
     def _show_place(self) -> None:
         self.view.show_selected(self.place)
         self.headers.show_selected(self.place.layer if self.place and self.place.unit is None else None)
-        if not has_value(self.place):
-            self.card.hide()
         self._show_value()
 
     def _show_value(self) -> None:
         place = self.place
         text = network_caption(self.project) if place is None else caption(self.project, self.parameters, place)
-        self.caption.setText(text)
-        self.caption.setToolTip(escape(text))
+        self.below.show_caption(text)
         self.view.setAccessibleDescription(text)  # a scene tells screen readers nothing by itself
-        if place is not None and has_value(place) and self.card.isVisible():
-            self.card.show_value(place_name(self.project, place), value_at(self.parameters, place))
+        self.editing.show(self.project, self.parameters, place)
 
     def _select(self, place: Place | None) -> None:
         if place != self.place:
@@ -190,56 +159,15 @@ class TopologyEditor(QWidget):
             self.place = chosen
             self._show_place()
 
-    def _leave_place(self, place: Place) -> None:
-        widths = self.project.topology.widths
-        layer = min(place.layer, len(widths) - 2)
-        unit = None if place.unit is None or layer != place.layer else min(place.unit, widths[layer + 1] - 1)
-        self._select(Place(layer, unit))
-
     def _click(self, place: Place | None) -> None:
         if place is not None and is_summary(place):
             place = Place(place.layer)
         self._select(place)
-        self._open_card()
-
-    def _open_card(self) -> None:
-        if self.place is not None and has_value(self.place):
-            self.card.restart()
-            self.card.show()
-            self._show_value()
-            self.card.restart()
-            self._place_card()
-            self.card.begin()
-
-    def _place_card(self) -> None:
-        if self.place is None or not has_value(self.place):
-            return
-        self.card.adjustSize()
-        spot = self.view.viewport().mapTo(self, self.view.point_of(self.place)) + QPoint(18, 18)
-        room = self.view.geometry().adjusted(4, 4, -4, -4)
-        x = min(max(spot.x(), room.left()), room.right() - self.card.width())
-        y = spot.y() if spot.y() + self.card.height() <= room.bottom() else spot.y() - 36 - self.card.height()
-        self.card.move(x, min(max(y, room.top()), room.bottom() - self.card.height()))
-
-    def _close_card(self) -> None:
-        self.card.hide()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _enter(self, value: float) -> None:
-        if self.place is not None and self.commands.set_value(self.place, value):
-            self._close_card()
-        else:
-            self.card.restart()
-
-    def _nudge(self, step: Decimal) -> None:
-        if self.place is not None:
-            self.card.restart()
-            value = nudged(value_at(self.parameters, self.place), step)
-            self.commands.set_value(self.place, value, f"nudge {self.place}")
+        self.editing.open()
 
     def _remove(self) -> None:
         if self.place is not None and self.commands.remove(self.place):
-            self._close_card()
+            self.editing.close()
 
     def _add_layer(self, position: int) -> None:
         if self.commands.add_layer(position):
@@ -265,7 +193,7 @@ class TopologyEditor(QWidget):
             self.commands.add_unit(self.place.layer)
 
     def _fit_scale(self) -> None:
-        self.view.values.limit = 0.0
+        self.view.weight_scale.limit = 0.0
         self.drawn = None
         self._draw()
 
@@ -279,19 +207,18 @@ class TopologyEditor(QWidget):
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
         self.headers.arrange([self.view.mapFromScene(points[0, 0], 0).x() for points in layout.points])
-        if self.card.isVisible():
-            self._place_card()
+        self.editing.follow_view()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = Qt.Key(event.key())
         target = neighbour(self.place, key, control, self.project.topology.widths)
-        if not self.view.hasFocus():
-            event.ignore()
+        if self.focusWidget() not in (self.view, self.card.field):
+            event.ignore()  # a key for a control of the headers
         elif target is not None:
             self._select(target)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open_card()
+            self.editing.open()
         elif key == Qt.Key.Key_Delete:
             self._remove()
         elif key == Qt.Key.Key_Insert:
@@ -307,6 +234,11 @@ class TopologyEditor(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "card"):
+        if not hasattr(self, "card"):
+            return  # still being built
+        if event.type() == QEvent.Type.PaletteChange:
             self.view.set_theme(theme_of(self))
             self.legend.update()
+        elif event.type() == QEvent.Type.FontChange:
+            self.headers.updateGeometry()
+            self._show_names()

@@ -22,6 +22,8 @@ LEAST_PITCH, MOST_PITCH = 22.0, 58.0
 LEAST_SPACING = 64.0
 MOST_RADIUS = 12.0
 
+BOX_MARGIN = 7.0  # around the units of a layer whose box is drawn
+
 Units = NDArray[np.intp]
 
 
@@ -59,6 +61,13 @@ class Layout:
     def is_wide(self, column: int) -> bool:
         """Say whether the column shows only some of its units."""
         return self.widths[column] > MOST_SHOWN
+
+
+def box(layout: Layout, column: int) -> tuple[float, float, float, float]:
+    """Return the rectangle around all slots of a column: x, y, width, height."""
+    points, room = layout.points[column], layout.radius + BOX_MARGIN
+    x, top, bottom = float(points[0, 0]), float(points[0, 1]), float(points[-1, 1])
+    return x - room, top - room, 2 * room, bottom - top + 2 * room
 
 
 def shown_units(count: int) -> Units:

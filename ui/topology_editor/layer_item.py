@@ -8,10 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.choices import Array
-from ui.topology_editor.geometry import REST, Layout
+from ui.topology_editor.geometry import BOX_MARGIN, REST, Layout, box
 from ui.topology_editor.scale import Scale
-
-BOX_MARGIN = 7.0
 
 
 class LayerItem(QGraphicsItem):
@@ -19,7 +17,7 @@ class LayerItem(QGraphicsItem):
 
     def __init__(self, scale: Scale, layout: Layout, column: int) -> None:
         super().__init__()
-        self.scale_of_values, self.layout, self.column = scale, layout, column
+        self.weight_scale, self.layout, self.column = scale, layout, column
         self.biases: Array | None = None  # of the shown units; None for inputs
         self.fills: list[QColor] | None = None
         self.letters: list[QColor] = []
@@ -64,29 +62,24 @@ class LayerItem(QGraphicsItem):
             if self.names and unit != REST:
                 self._paint_name(painter, centre, self.names[slot])
 
-    def box(self) -> QRectF:
-        """Return the rectangle around all slots."""
-        points, room = self.layout.points[self.column], self.layout.radius + BOX_MARGIN
-        x, top, bottom = points[0, 0], points[0, 1], points[-1, 1]
-        return QRectF(x - room, top - room, 2 * room, bottom - top + 2 * room)
-
     def _paint_box(self, painter: QPainter) -> None:
-        theme = self.scale_of_values.theme
+        theme = self.weight_scale.theme
         pen = QPen(theme.colour("accent" if self.selected_layer else "line"), 1.6 if self.selected_layer else 1.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(theme.colour("alternate"))
-        painter.drawRoundedRect(self.box(), self.layout.radius + BOX_MARGIN, self.layout.radius + BOX_MARGIN)
+        rounding = self.layout.radius + BOX_MARGIN
+        painter.drawRoundedRect(QRectF(*box(self.layout, self.column)), rounding, rounding)
 
     def _paint_rest(self, painter: QPainter, centre: QPointF) -> None:
-        theme = self.scale_of_values.theme
+        theme = self.weight_scale.theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("muted"))
         for dot in (-1, 0, 1):
             painter.drawEllipse(centre + QPointF(0, dot * self.layout.radius * 0.8), 1.8, 1.8)
 
     def _paint_unit(self, painter: QPainter, centre: QPointF, slot: int, unit: int) -> None:
-        theme, radius = self.scale_of_values.theme, self.layout.radius
+        theme, radius = self.weight_scale.theme, self.layout.radius
         ring = QPen(theme.colour("muted"), 1.4)
         ring.setCosmetic(True)
         if self.biases is not None and self.biases[slot] < 0:
@@ -109,7 +102,7 @@ class LayerItem(QGraphicsItem):
         if self.biases is None:
             self.fills = []
             return
-        colours = self.scale_of_values.colours(self.biases)
+        colours = self.weight_scale.colours(self.biases)
         self.fills = [QColor(*colour) for colour in colours.tolist()]
         # black letters have the better contrast where the relative luminance is above 0.18
         parts = colours / 255
@@ -118,7 +111,7 @@ class LayerItem(QGraphicsItem):
         self.letters = [QColor(0, 0, 0) if each else QColor(255, 255, 255) for each in bright]
 
     def _paint_ring(self, painter: QPainter, centre: QPointF) -> None:
-        pen = QPen(self.scale_of_values.theme.colour("text"), 2.0)
+        pen = QPen(self.weight_scale.theme.colour("text"), 2.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -133,9 +126,9 @@ class LayerItem(QGraphicsItem):
         self._paint_text(painter, start, name, abs(start.x() - edge), side)
 
     def _paint_count(self, painter: QPainter) -> None:
-        box, text = self.box(), self.count_text
+        area, text = QRectF(*box(self.layout, self.column)), self.count_text
         self._paint_text(
-            painter, QPointF(box.center().x(), box.bottom() + 10), text, 110, Qt.AlignmentFlag.AlignHCenter
+            painter, QPointF(area.center().x(), area.bottom() + 10), text, 110, Qt.AlignmentFlag.AlignHCenter
         )
 
     def _paint_text(
@@ -159,7 +152,7 @@ class LayerItem(QGraphicsItem):
         painter.translate(at)
         painter.scale(1 / scale, 1 / scale)
         painter.setFont(font)
-        painter.setPen(self.scale_of_values.theme.colour("text"))
+        painter.setPen(self.weight_scale.theme.colour("text"))
         width = max(room * scale - 4, 8)
         left = {Qt.AlignmentFlag.AlignRight: -width, Qt.AlignmentFlag.AlignHCenter: -width / 2}.get(side, 0.0)
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

@@ -17,14 +17,16 @@ class Legend(QAbstractButton):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.values = scale
+        self.weight_scale = scale
         self.setObjectName("legend")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the scale as it is now."""
-        text = self.tr("Scale of weights and biases: −{limit} to {limit}").format(limit=shown_number(self.values.limit))
+        text = self.tr("Scale of weights and biases: −{limit} to {limit}").format(
+            limit=shown_number(self.weight_scale.limit)
+        )
         self.setAccessibleName(text)
         self.setToolTip(
             text
@@ -44,13 +46,13 @@ class Legend(QAbstractButton):
         return QSize(BAR_WIDTH + text + 16, metrics.height() + 6)
 
     def _text(self, sign: str) -> str:
-        return sign + shown_number(self.values.limit)
+        return sign + shown_number(self.weight_scale.limit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, middle = QPainter(self), self.height() / 2
         metrics = QFontMetrics(self.font())
         left = metrics.horizontalAdvance(self._text("\N{MINUS SIGN}")) + 8
-        painter.setPen(self.values.theme.colour("text"))
+        painter.setPen(self.weight_scale.theme.colour("text"))
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(0, 0, left - 4, self.height()), flags | Qt.AlignmentFlag.AlignRight, self._text("−"))
         painter.drawText(
@@ -62,13 +64,13 @@ class Legend(QAbstractButton):
         step = BAR_WIDTH / (2 * LEVELS + 1)
         for code in range(-LEVELS, LEVELS + 1):
             start = left + (code + LEVELS) * step
-            pen = QPen(self.values.pens[code])
+            pen = QPen(self.weight_scale.pens[code])
             pen.setStyle(Qt.PenStyle.SolidLine)
             if code < 0 and (start - left) % 8 > 5:  # one dash pattern along the whole bar
                 continue
             painter.setPen(pen)
             painter.drawLine(QLineF(start, middle, start + step + 0.4, middle))
         if self.hasFocus():
-            painter.setPen(self.values.theme.colour("accent"))
+            painter.setPen(self.weight_scale.theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)

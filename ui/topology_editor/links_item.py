@@ -16,7 +16,7 @@ class LinksItem(QGraphicsItem):
 
     def __init__(self, scale: Scale, layout: Layout, column: int) -> None:
         super().__init__()
-        self.scale_of_values, self.column = scale, column
+        self.weight_scale, self.column = scale, column
         self.weights: Array | None = None
         self.selected: int | None = None  # the number of the selected link
         self.codes: list[int] = []
@@ -44,7 +44,7 @@ class LinksItem(QGraphicsItem):
             return
         if self.batches is None:
             self.batches = self._sorted()
-        pens = self.scale_of_values.pens
+        pens = self.weight_scale.pens
         for code, lines in sorted(self.batches.items(), key=_strength):
             painter.setPen(pens[code])
             painter.drawLines(lines)
@@ -52,8 +52,8 @@ class LinksItem(QGraphicsItem):
             self._paint_selected(painter, self.selected)
 
     def _paint_selected(self, painter: QPainter, link: int) -> None:
-        line, pen = self.lines[link], self.scale_of_values.pens[self.codes[link]]
-        theme = self.scale_of_values.theme
+        line, pen = self.lines[link], self.weight_scale.pens[self.codes[link]]
+        theme = self.weight_scale.theme
         for colour, extra in (("text", 5.5), ("base", 3.0)):
             halo = QPen(theme.colour(colour), pen.widthF() + extra)
             halo.setCosmetic(True)
@@ -66,7 +66,7 @@ class LinksItem(QGraphicsItem):
         assert self.weights is not None
         units = self.layout.units
         values, folded = summarised(self.weights, units[self.column], units[self.column - 1])
-        self.codes = self.scale_of_values.codes(values, folded)
+        self.codes = self.weight_scale.codes(values, folded)
         batches: dict[int, list[QLineF]] = {}
         for code, line in zip(self.codes, self.lines, strict=True):
             batches.setdefault(code, []).append(line)

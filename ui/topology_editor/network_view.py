@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.theme import Theme
-from ui.topology_editor.geometry import REST, Frame, clearest_point, distances, laid_out, segments
+from ui.topology_editor.geometry import REST, Frame, box, clearest_point, laid_out
+from ui.topology_editor.hits import hit
 from ui.topology_editor.layer_item import LayerItem
 from ui.topology_editor.links_item import LinksItem
-from ui.topology_editor.places import INPUTS, Place, unit_name
+from ui.topology_editor.places import Place, unit_name
 from ui.topology_editor.scale import Scale
 
-REACH = 6.0  # pixels from a link at which it is still hit
 LEAST_ZOOM, MOST_ZOOM = 0.5, 30.0  # times the zoom that fits
 KEY_ZOOM = 1.25
-NAME_ROOM = (73.0, 140.0)  # least and most pixels left and right for names
+MOST_ROOM = 140.0  # pixels left and right for names
 
 
 class NetworkView(QGraphicsView):
@@ -32,10 +32,11 @@ class NetworkView(QGraphicsView):
         super().__init__(parent)
         self.network = QGraphicsScene(self)  # the view alone would not keep it alive
         self.setScene(self.network)
-        self.values = Scale(theme)
+        self.weight_scale = Scale(theme)
         self.layout_of_network = laid_out((1, 1), Frame(1, 1))
         self.layers: list[LayerItem] = []
         self.links: list[LinksItem] = []
+        self.least_room = 70.0
         self.fitted = True  # stays fitted while the window changes, until the user zooms or pans
         self.pressed: tuple[QPoint, bool] | None = None  # where, and whether it became a drag
         self.last = QPoint()
@@ -51,22 +52,22 @@ class NetworkView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.network.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.setBackgroundBrush(self.values.theme.colour("base"))
+        self.setBackgroundBrush(self.weight_scale.theme.colour("base"))
 
     def show_network(self, project: Project) -> None:
         """Draw another structure, and fit it."""
         self.network.clear()
         self.layout_of_network = layout = laid_out(project.topology.widths, Frame(1, 1))
         columns = range(len(layout.widths))
-        self.links = [LinksItem(self.values, layout, column) for column in columns[1:]]
-        self.layers = [LayerItem(self.values, layout, column) for column in columns]
+        self.links = [LinksItem(self.weight_scale, layout, column) for column in columns[1:]]
+        self.layers = [LayerItem(self.weight_scale, layout, column) for column in columns]
         for item in (*self.links, *self.layers):
             self.network.addItem(item)
-        self.show_names(project)
         self.fit()
 
-    def show_names(self, project: Project) -> None:
-        """Write the names of inputs and outputs."""
+    def show_names(self, project: Project, least_room: float) -> None:
+        """Write the names of inputs and outputs, in at least so many pixels left and right."""
+        self.least_room = least_room
         last = len(self.layers) - 1
         for column, item in enumerate(self.layers):
             item.names_left, item.numbered, item.font = column == 0, 0 < column < last, self.font()
@@ -79,7 +80,7 @@ class NetworkView(QGraphicsView):
 
     def show_parameters(self, parameters: Parameters) -> bool:
         """Colour links and units by other values; says whether the scale had to grow."""
-        grown = self.values.grow(parameters)
+        grown = self.weight_scale.grow(parameters)
         for links, layer, weights, biases in zip(
             self.links, self.layers[1:], parameters.weights, parameters.biases, strict=True
         ):
@@ -103,7 +104,7 @@ class NetworkView(QGraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
-        self.values.set_theme(theme)
+        self.weight_scale.set_theme(theme)
         for layer in self.layers:
             layer.fills = None
         self.setBackgroundBrush(theme.colour("base"))
@@ -147,35 +148,13 @@ class NetworkView(QGraphicsView):
         elif place.unit is not None:
             spot = QPointF(*layout.point(column, place.unit))
         else:
-            spot = self.layers[column].box().center()
+            spot = QRectF(*box(layout, column)).center()
         return self.mapFromScene(spot)
 
     def hit(self, position: QPoint) -> Place | None:
         """Return the unit, the nearest link or the wide layer at a point of the viewport."""
-        spot, scale = self.mapToScene(position), self.transform().m11()
-        layout = self.layout_of_network
-        for column, points in enumerate(layout.points):
-            gaps = distances((spot.x(), spot.y()), points, points)
-            slot = int(gaps.argmin())
-            if gaps[slot] <= layout.radius + 3 / scale:
-                unit = int(layout.units[column][slot])
-                return Place(column - 1) if unit == REST else Place(column - 1, unit)
-            if layout.is_wide(column) and self.layers[column].box().contains(spot):
-                return Place(column - 1)
-        return self._hit_link(spot, scale)
-
-    def _hit_link(self, spot: QPointF, scale: float) -> Place | None:
-        layout = self.layout_of_network
-        for column in range(1, len(layout.widths)):
-            if not layout.points[column - 1][0, 0] <= spot.x() <= layout.points[column][0, 0]:
-                continue
-            gaps = distances((spot.x(), spot.y()), *segments(layout, column))
-            nearest = int(gaps.argmin())
-            if gaps[nearest] > REACH / scale:
-                return None
-            target, source = divmod(nearest, len(layout.units[column - 1]))
-            return Place(column - 1, int(layout.units[column][target]), int(layout.units[column - 1][source]))
-        return None
+        spot = self.mapToScene(position)
+        return hit(self.layout_of_network, (spot.x(), spot.y()), 1 / self.transform().m11())
 
     def _link(self, place: Place) -> int:
         layout, column = self.layout_of_network, place.layer + 1
@@ -187,11 +166,11 @@ class NetworkView(QGraphicsView):
 
     def _name_room(self, column: int) -> float:
         if not self.layers or not self.layers[column].names:
-            return NAME_ROOM[0]
+            return self.least_room
         metrics = QFontMetricsF(self.font())
         widest = max(metrics.horizontalAdvance(name[:40]) for name in self.layers[column].names)
-        most = min(NAME_ROOM[1], 0.25 * self.viewport().width())
-        return max(min(widest + 30, most), NAME_ROOM[0])
+        most = min(MOST_ROOM, 0.25 * self.viewport().width())
+        return max(min(widest + 30, most), self.least_room)
 
     def _scroll(self, by: QPoint) -> None:
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + by.x())
@@ -258,8 +237,3 @@ class NetworkView(QGraphicsView):
             self.fit()
         else:
             event.ignore()  # the editor around the view knows the others
-
-
-def is_summary(place: Place) -> bool:
-    """Say whether a hit link stands for many weights."""
-    return REST in (place.unit, place.source) and place.layer != INPUTS

@@ -41,6 +41,14 @@ def exists(place: Place, widths: tuple[int, ...]) -> bool:
     )
 
 
+def nearest(place: Place, widths: tuple[int, ...]) -> Place:
+    """Return the place nearest to one that is gone: the last unit of its layer, or the last layer."""
+    layer = min(place.layer, len(widths) - 2)
+    if layer != place.layer or place.unit is None:
+        return Place(layer)
+    return Place(layer, min(place.unit, widths[layer + 1] - 1))
+
+
 def has_value(place: Place | None) -> bool:
     """Say whether the place holds a number: a weight or a bias."""
     return place is not None and place.unit is not None and place.layer != INPUTS

@@ -42,6 +42,8 @@ class ValueField(QLineEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()  # else it goes on to the editor, which would open the card again
 
     def event(self, event: QEvent) -> bool:
         # no number has a space in it, so Space stays what it is elsewhere: run and pause

@@ -1,0 +1,194 @@
+"""The controls of one layer: its name, its number of units, its activation, and the button that removes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
+
+from nnapp.activations import AnyActivation
+from nnapp.choices import choices
+from nnapp.costs import pairing_problem
+from nnapp.project import Project
+from nnapp.topology import MOST_UNITS
+from nnapp.words import Said
+from ui.theme import theme_of
+from ui.topology_editor.places import INPUTS, layer_name
+
+POLICY = QSizePolicy.Policy
+
+
+def said_text(said: Said) -> str:
+    """Return a sentence of nnapp in the user's language."""
+    return QCoreApplication.translate("nnapp", said.template).format(**said.values)
+
+
+class UnitSpin(QSpinBox):
+    """A spin box that a wheel turned over the strip does not change by accident."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ActivationBox(QComboBox):
+    """A combo box of all activations; those that cannot be chosen are disabled and say why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kinds = choices(AnyActivation)
+        for kind in self.kinds:
+            self.addItem(QCoreApplication.translate("nnapp", kind.title))
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def show_layer(self, project: Project, layer: int) -> None:
+        """Show a layer's activation, and which others it may have."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for row, kind in enumerate(self.kinds):
+            problem = self._problem(project, layer, kind)
+            item = model.item(row)
+            item.setEnabled(not problem)
+            item.setToolTip(f"{kind.formula()}\n{problem}" if problem else kind.formula())
+        current = type(project.topology.layers[layer].activation)
+        self.setCurrentIndex(self.kinds.index(current))
+        self.setToolTip(self.tr("Activation: {formula}").format(formula=current.formula()))
+
+    def _problem(self, project: Project, layer: int, kind: type[AnyActivation]) -> str:
+        if layer == len(project.topology.layers) - 1:
+            said = pairing_problem(project.training.cost, kind())
+            return said_text(said) if said else ""
+        if kind.output_only:
+            return self.tr("Only for the output layer: its outputs depend on each other and add up to one.")
+        return ""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class LayerHeader(QFrame):
+    """The controls of one layer; narrow ones show the name only."""
+
+    selected = Signal(int)
+    units_chosen = Signal(int, int)
+    activation_chosen = Signal(int, object)
+    removal_asked = Signal(int)
+
+    def __init__(self, layer: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.layer, self.units_now, self.is_selected = layer, 0, False
+        self.title, self.short, self.painted_name, self.is_hidden_layer = "", "", "", False
+        self.name = QToolButton()
+        self.name.setAutoRaise(True)
+        self.units = UnitSpin()
+        self.units.setRange(1, MOST_UNITS)
+        self.units.setKeyboardTracking(False)
+        self.remove = QToolButton()
+        self.remove.setAutoRaise(True)
+        self.remove.setText("×")
+        self.activation = ActivationBox()
+        self.source = QLabel(self.tr("from the table"))
+        self.source.setEnabled(False)
+        self._arrange()
+        self.name.clicked.connect(self._select)
+        self.units.valueChanged.connect(self._choose_units)
+        self.activation.activated.connect(self._choose_activation)
+        self.remove.clicked.connect(self._ask_removal)
+
+    def _arrange(self) -> None:
+        number = self.layer + 1
+        for widget, name in (
+            (self.name, "layer"),
+            (self.units, "units"),
+            (self.remove, "removeLayer"),
+            (self.activation, "activation"),
+        ):
+            widget.setObjectName(f"{name}{number}")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(3, 2, 3, 3)
+        grid.setSpacing(2)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.units, 0, 1)
+        grid.addWidget(self.remove, 0, 2)
+        grid.addWidget(self.activation, 1, 0, 1, 3)
+        grid.addWidget(self.source, 1, 0, 1, 3, Qt.AlignmentFlag.AlignCenter)
+        grid.setColumnStretch(1, 1)
+        self.units.setMinimumWidth(44)
+
+    def show_project(self, project: Project) -> None:
+        """Show the layer as it is in a project."""
+        layer, last = self.layer, len(project.topology.layers) - 1
+        title = layer_name(project, layer)
+        self.title, self.short = title, self._short(layer, last)
+        self.is_hidden_layer = INPUTS < layer < last
+        self.units_now = project.topology.widths[layer + 1]
+        self.name.setAccessibleName(title)
+        self.name.setToolTip(self.tr("Select {layer}").format(layer=title))
+        self.units.setValue(self.units_now)
+        self.units.setEnabled(self.is_hidden_layer)
+        self.units.setAccessibleName(self.tr("{layer}: number of units").format(layer=title))
+        self.units.setToolTip(self._units_tip(layer, last))
+        self.remove.setAccessibleName(self.tr("Remove {layer}").format(layer=title))
+        self.remove.setToolTip(self.tr("Remove {layer} and its weights (Delete)").format(layer=title))
+        self.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=title))
+        if layer != INPUTS:
+            self.activation.show_layer(project, layer)
+
+    def show_whole(self, whole: bool, width: int) -> None:
+        """Show all controls, or the name only, in a header of this width."""
+        self.name.setText(self.title if whole else "")
+        self.name.setSizePolicy(POLICY.Fixed if whole else POLICY.Ignored, POLICY.Fixed if whole else POLICY.Ignored)
+        self.painted_name = "" if whole else self.title if width >= 50 else self.short
+        self.units.setVisible(whole)
+        self.remove.setVisible(whole and self.is_hidden_layer)
+        self.activation.setVisible(whole and self.layer != INPUTS)
+        self.source.setVisible(whole and self.layer == INPUTS)
+
+    def _short(self, layer: int, last: int) -> str:
+        if layer == INPUTS:
+            return self.tr("In")
+        return self.tr("Out") if layer == last else str(layer + 1)
+
+    def _units_tip(self, layer: int, last: int) -> str:
+        if layer == INPUTS:
+            return self.tr(
+                "One input for each input column of the table. To change their number, change the columns' roles there."
+            )
+        if layer == last:
+            return self.tr(
+                "One unit for each target column of the table. To change their number, change the columns' roles there."
+            )
+        return self.tr("Number of units: new ones come last, and the last ones go (Insert adds one)")
+
+    def show_selected(self, selected: bool) -> None:
+        """Draw the frame of a selected layer, or not."""
+        self.is_selected = selected
+        self.update()
+
+    def _select(self) -> None:
+        self.selected.emit(self.layer)
+
+    def _choose_units(self, units: int) -> None:
+        if units != self.units_now:  # else it only shows what the project has
+            self.units_chosen.emit(self.layer, units)
+
+    def _choose_activation(self, row: int) -> None:
+        self.activation_chosen.emit(self.layer, self.activation.kinds[row]())
+
+    def _ask_removal(self) -> None:
+        self.removal_asked.emit(self.layer)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour("accent" if self.is_selected else "line"))
+        painter.setBrush(theme.colour("window"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.painted_name)  # under the button
