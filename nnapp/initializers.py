@@ -24,7 +24,7 @@ class FanInNormal(Initializer, frozen=True, tag="fan-in-normal"):
     title: ClassVar[str] = marked("Normal, by fan-in")
 
     def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.standard_normal((fan_out, fan_in)) * float(fan_in) ** -0.5
+        return random.normal(0.0, float(fan_in) ** -0.5, (fan_out, fan_in))
 
 
 AnyInitializer = FanInNormal

@@ -1,7 +1,7 @@
 """The network's structure, and the numbers in it.
 
-A topology with `inputs` inputs and layers of n₁, n₂, ... units has for its layer l the weights W (nₗ, nₗ₋₁) and the biases
-b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row.
+A topology with `inputs` inputs and layers of n₁, n₂, ... units has for its layer l the weights W (nₗ, nₗ₋₁) and the
+biases b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
             le=1_000_000,
             title=marked("Learning rate η"),
             description=marked(
-                "How far each update goes down the slope: w ← w − η ∂C/∂w. Too small learns slowly, too large overshoots."
+                "How far each update goes down the slope: w ← w − η ∂C/∂w. "
+                "Too small learns slowly, too large overshoots."
             ),
         ),
     ] = 0.1

@@ -44,9 +44,10 @@ from ui.topology_editor import TopologyEditor
 from ui.trainer import FLAT_OUT, Speed, Trainer
 from ui.training_panel import TrainingPanel
 
-FRAME_MS = 33  # 30 pictures a second at most
+FRAME_MS = 33  # 30 pictures of each view a second at most
 DRAWING_SHARE = 0.15  # of the time may go into drawing; beyond that, pictures come less often
-SLOWEST_FRAME_MS = 250
+SLOWEST_TURN_MS = 100
+View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
 EDITORS = (QLineEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractButton)  # where Space has a meaning of its own
 
 
@@ -69,9 +70,12 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
-        self.views = (self.topology, self.grid, self.training, self.cost, self.weights)
-        self.frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
-        self.frames.timeout.connect(self._frame)
+        self.views: tuple[View, ...] = (self.topology, self.grid, self.training, self.cost, self.weights)
+        # The views take turns, so that a click or a key never waits for more than one of them.
+        self.turns = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self.turns.timeout.connect(self._take_turn)
+        self._turn_ms = FRAME_MS // len(self.views)
+        self._waiting: list[View] = []
         self.last_snapshot: Snapshot | None = None
         self._build_docks()
         self._build_menus()
@@ -225,11 +229,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         trainer, commands = self.trainer, self.commands
-        if trainer.running and not self.frames.isActive():
-            self.frames.start(FRAME_MS)
-        elif not trainer.running and self.frames.isActive():
-            self.frames.stop()
-            self._frame()
+        if trainer.running and not self.turns.isActive():
+            self.turns.start(self._turn_ms)
+        elif not trainer.running and self.turns.isActive():
+            self.turns.stop()
+            self._waiting.clear()
+            snapshot = trainer.take()
+            if snapshot is not None:
+                self._show_snapshot(snapshot)
             if trainer.outcome is not None and trainer.outcome.diverged:
                 self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"))
         reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
@@ -246,16 +253,24 @@ class MainWindow(QMainWindow):
         return self.tr("Run")
 
     @Slot()
-    def _frame(self) -> None:
-        began = time.perf_counter()
-        snapshot = self.trainer.take()
-        if snapshot is not None:
-            self._show_snapshot(snapshot)
-            QTimer.singleShot(0, partial(self._pace_drawing, began))  # after the painting that this has asked for
+    def _take_turn(self) -> None:
+        if not self._waiting:
+            snapshot = self.trainer.take()
+            if snapshot is None:
+                return
+            self.last_snapshot = snapshot
+            self._waiting = list(self.views)
+        view = self._waiting.pop(0)
+        assert self.last_snapshot is not None
+        if view.isVisible():
+            self._turn_began = time.perf_counter()
+            view.show_snapshot(self.last_snapshot)
+            QTimer.singleShot(0, self._pace_drawing)  # after the painting that this has asked for
 
-    def _pace_drawing(self, began: float) -> None:
-        spent_ms = 1000 * (time.perf_counter() - began)
-        self.frames.setInterval(round(min(max(FRAME_MS, spent_ms / DRAWING_SHARE), SLOWEST_FRAME_MS)))
+    @Slot()
+    def _pace_drawing(self) -> None:
+        spent_ms = 1000 * (time.perf_counter() - self._turn_began)
+        self.turns.setInterval(round(min(max(self._turn_ms, spent_ms / DRAWING_SHARE), SLOWEST_TURN_MS)))
 
     @Slot()
     def _show_undo(self) -> None:
@@ -275,7 +290,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_opened(self) -> None:
         self.notice.hide()
-        self.topology.fit()
         self._show_title()
 
     @Slot(object)
@@ -408,7 +422,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
-        self.frames.stop()
+        self.turns.stop()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.trainer.shut_down()
