@@ -326,6 +326,18 @@ def test_a_selection_that_is_gone_moves_to_what_is_left(editor: TopologyEditor) 
     assert not np.isnan(biases(editor, 0)).any()
 
 
+def test_in_a_deep_network_the_header_that_is_clicked_opens(open_editor: Open) -> None:
+    editor = open_editor(network(2, 3, 4, 5, 6, 7, 1))
+    spin = editor.findChild(QSpinBox, "units3")
+    assert not spin.isVisible()
+    assert editor.headers.headers[3].painted == ["Layer 3", "5", "Sigmoid"]
+    QTest.mouseClick(button(editor, "layer3"), Qt.MouseButton.LeftButton)
+    assert spin.isVisible()
+    QTest.keyClick(spin, Qt.Key.Key_Up)
+    assert widths(editor) == (2, 3, 4, 6, 6, 7, 1)
+    assert spin.isVisible()
+
+
 # Activations
 
 

@@ -95,7 +95,7 @@ class HeaderStrip(QWidget):
         whole_width = self.header_width()
         spacing = min((after - before for before, after in pairwise(places)), default=whole_width)
         wide = spacing >= whole_width + PLUS_WIDTH + 2
-        narrow = max(LEAST_WIDTH, min(spacing - PLUS_WIDTH - 4, 60))
+        narrow = max(LEAST_WIDTH, min(spacing - PLUS_WIDTH - 4, whole_width))
         height = self.height() - 6
         for header, x in zip(self.headers, places, strict=True):
             whole = wide or header.layer == self.selected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
 from nnapp.activations import AnyActivation
@@ -83,7 +83,9 @@ class LayerHeader(QFrame):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self.units_now, self.is_selected = layer, 0, False
-        self.title, self.short, self.painted_name, self.is_hidden_layer = "", "", "", False
+        self.title, self.short, self.is_hidden_layer = "", "", False
+        self.summary: list[str] = []  # what a narrow header says
+        self.painted: list[str] = []
         self.name = QToolButton()
         self.name.setAutoRaise(True)
         self.units = UnitSpin()
@@ -118,7 +120,7 @@ class LayerHeader(QFrame):
         grid.addWidget(self.remove, 0, 2)
         grid.addWidget(self.activation, 1, 0, 1, 3)
         grid.addWidget(self.source, 1, 0, 1, 3, Qt.AlignmentFlag.AlignCenter)
-        grid.setColumnStretch(1, 1)
+        self.grid = grid
         self.units.setMinimumWidth(44)
 
     def show_project(self, project: Project) -> None:
@@ -129,7 +131,7 @@ class LayerHeader(QFrame):
         self.is_hidden_layer = INPUTS < layer < last
         self.units_now = project.topology.widths[layer + 1]
         self.name.setAccessibleName(title)
-        self.name.setToolTip(self.tr("Select {layer}").format(layer=title))
+        self.name.setToolTip(self.tr("Select {layer}, to change or to remove it").format(layer=title))
         self.units.setValue(self.units_now)
         self.units.setEnabled(self.is_hidden_layer)
         self.units.setAccessibleName(self.tr("{layer}: number of units").format(layer=title))
@@ -137,14 +139,17 @@ class LayerHeader(QFrame):
         self.remove.setAccessibleName(self.tr("Remove {layer}").format(layer=title))
         self.remove.setToolTip(self.tr("Remove {layer} and its weights (Delete)").format(layer=title))
         self.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=title))
+        self.summary = [title, f"{self.units_now:,}"]
         if layer != INPUTS:
             self.activation.show_layer(project, layer)
+            self.summary.append(self.activation.currentText())
 
     def show_whole(self, whole: bool, width: int) -> None:
         """Show all controls, or the name only, in a header of this width."""
         self.name.setText(self.title if whole else "")
         self.name.setSizePolicy(POLICY.Fixed if whole else POLICY.Ignored, POLICY.Fixed if whole else POLICY.Ignored)
-        self.painted_name = "" if whole else self.title if width >= 50 else self.short
+        self.grid.setColumnStretch(1, 1 if whole else 0)  # else the name takes all, so that all of it can be clicked
+        self.painted = [] if whole else self.summary if width >= 50 else [self.short]
         self.units.setVisible(whole)
         self.remove.setVisible(whole and self.is_hidden_layer)
         self.activation.setVisible(whole and self.layer != INPUTS)
@@ -184,6 +189,9 @@ class LayerHeader(QFrame):
     def _ask_removal(self) -> None:
         self.removal_asked.emit(self.layer)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._select()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -191,4 +199,9 @@ class LayerHeader(QFrame):
         painter.setBrush(theme.colour("window"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.colour("text"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.painted_name)  # under the button
+        metrics, room = self.fontMetrics(), self.width() - 6
+        if len(self.painted) > 1:
+            lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.painted]
+        else:
+            lines = self.painted  # short as it is
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "\n".join(lines))  # seen through the button
