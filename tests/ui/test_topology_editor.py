@@ -20,7 +20,7 @@ from nnapp.activations import Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy
 from nnapp.dataset import Dataset
 from nnapp.model import EMPTY_CURVE, Model
-from nnapp.project import Project, current_parameters, opening_project, rename_column, set_weight, with_model
+from nnapp.project import Project, current_parameters, new_start, opening_project, rename_column, set_weight, with_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import Training
@@ -537,6 +537,15 @@ def test_a_snapshot_is_drawn_and_never_touches_the_structure(editor: TopologyEdi
     assert editor.document.project is project
     editor.show_snapshot(Snapshot(1, 1, 0.5, Parameters((2, 1), np.zeros(3)), EMPTY_CURVE))
     assert editor.caption.text().endswith(": −1.75")
+
+
+def test_another_start_seed_draws_other_weights_and_undo_the_old_ones(editor: TopologyEditor) -> None:
+    before = editor.parameters.flat
+    editor.document.edit(lambda project: new_start(project, 7), "New start")
+    assert np.array_equal(editor.drawn.flat, current_parameters(editor.document.project).flat)
+    assert not np.array_equal(editor.drawn.flat, before)
+    editor.document.undo()
+    assert np.array_equal(editor.drawn.flat, before)
 
 
 def test_a_snapshot_does_not_disturb_what_is_being_typed(editor: TopologyEditor) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from ui.messages import words
 from ui.topology_editor.geometry import FIRST_SHOWN, REST
 from ui.topology_editor.numbers import shown_number
 from ui.topology_editor.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
@@ -34,7 +35,7 @@ def caption(project: Project, parameters: Parameters, place: Place) -> str:
     return text.format(
         layer=name,
         units=units,
-        activation=QCoreApplication.translate("nnapp", layer.activation.title),
+        activation=words(layer.activation.title),
         count=f"{parameters.matrices[place.layer].size:,}",
     )
 

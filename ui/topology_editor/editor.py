@@ -55,9 +55,10 @@ class TopologyEditor(QWidget):
         if self.place is not None and gone:
             self.card.hide()
             self.place = nearest(self.place, new.topology.widths)  # the document hears of it when all is drawn
-        seeds = old is None or new.training.seeds is not old.training.seeds
+        # the start weights of an untrained network hang on these two
+        other_start = old is None or new.topology is not old.topology or new.training.seeds != old.training.seeds
         reshaped = old is None or new.topology.widths != self.parameters.widths or not self.view.layers
-        if reshaped or new.model is not (old and old.model) or (seeds and new.model is None):
+        if reshaped or new.model is not (old and old.model) or (other_start and new.model is None):
             self.parameters, self.drawn = current_parameters(new), None
         if old is None or new.topology is not old.topology or new.training.cost != old.training.cost:
             for header in self.headers.show_project(new):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
@@ -11,16 +11,11 @@ from nnapp.choices import choices
 from nnapp.costs import pairing_problem
 from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
-from nnapp.words import Said
+from ui.messages import sentence, words
 from ui.theme import theme_of
 from ui.topology_editor.places import INPUTS, layer_name
 
 POLICY = QSizePolicy.Policy
-
-
-def said_text(said: Said) -> str:
-    """Return a sentence of nnapp in the user's language."""
-    return QCoreApplication.translate("nnapp", said.template).format(**said.values)
 
 
 class UnitSpin(QSpinBox):
@@ -40,7 +35,7 @@ class ActivationBox(QComboBox):
         super().__init__(parent)
         self.kinds = choices(AnyActivation)
         for kind in self.kinds:
-            self.addItem(QCoreApplication.translate("nnapp", kind.title))
+            self.addItem(words(kind.title))
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
@@ -60,7 +55,7 @@ class ActivationBox(QComboBox):
     def _problem(self, project: Project, layer: int, kind: type[AnyActivation]) -> str:
         if layer == len(project.topology.layers) - 1:
             said = pairing_problem(project.training.cost, kind())
-            return said_text(said) if said else ""
+            return sentence(said) if said else ""
         if kind.output_only:
             return self.tr("Only for the output layer: its outputs depend on each other and add up to one.")
         return ""
