@@ -381,6 +381,34 @@ def test_a_live_change_keeps_the_weights_of_the_run_and_a_new_model_replaces_the
     )
 
 
+def test_typing_goes_on_while_the_network_learns(desk: Desk) -> None:
+    desk.grid.view.go_to(0, 0)
+    desk.key(Qt.Key.Key_4)
+    project = desk.document.project
+    desk.grid.show_snapshot(snapshot_of(project, Parameters((5, 10, 1), np.zeros(71))))
+    desk.document.edit(partial(with_model, model=current_model(project)), "Train")
+    editor = desk.grid.view.findChild(QLineEdit, "cell-editor")
+    desk.qtbot.keyClicks(editor, "2")
+    desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.value(0, 0) == 42)
+
+
+def test_a_slow_grid_rests_and_then_shows_the_newest(desk: Desk) -> None:
+    project = desk.document.project
+    for value in (0.0, 1.0, 2.0):
+        desk.grid.show_snapshot(snapshot_of(project, Parameters((5, 10, 1), np.full(71, value))))
+        desk.grid.view.paint_ms = 100.0
+    assert desk.grid.model.live.parameters.flat[0] == 0
+    desk.qtbot.waitUntil(lambda: desk.grid.model.live.parameters.flat[0] == 2)
+
+
+def test_a_hidden_grid_shows_the_newest_when_it_comes_back(desk: Desk) -> None:
+    desk.grid.hide()
+    desk.grid.show_snapshot(snapshot_of(desk.document.project, Parameters((5, 10, 1), np.zeros(71))))
+    desk.grid.show()
+    assert desk.shown(0, 6) == "0.5000"
+
+
 def test_diverged_weights_are_shown_without_a_warning(desk: Desk) -> None:
     flat = np.full(current_parameters(desk.document.project).flat.size, np.nan)
     desk.grid.show_snapshot(snapshot_of(desk.document.project, Parameters((5, 10, 1), flat)))
@@ -515,6 +543,10 @@ def test_a_million_rows_cost_only_those_in_sight(qtbot: QtBot) -> None:
     desk.key(Qt.Key.Key_Insert)
     assert perf_counter() - begin < 3
     assert desk.grid.model.rowCount() == 1_000_001
+    begin = perf_counter()
+    desk.document.edit(partial(remove_rows, rows=[3, 900_000]), "")
+    assert perf_counter() - begin < 3
+    assert desk.grid.view.currentIndex().row() > 900_000
     assert len(desk.grid.model.live._blocks) <= 6
 
 

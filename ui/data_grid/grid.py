@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from ui.icons import icon
 from ui.theme import theme_of
 
 WIDEST = 120  # of a column, before the user sizes it
+SLOW_MS = 5.0  # where painting takes longer, predictions rest six times as long, to leave the time to the training
 
 
 class DataGrid(QWidget):
@@ -34,6 +35,10 @@ class DataGrid(QWidget):
         self.commands = GridCommands(document, self.view)
         self.menus = GridMenus(self.commands)
         self.menu: QMenu | None = None  # the one that is open, or was last
+        self._waiting: Snapshot | None = None  # the newest one, to be drawn after a rest
+        self._rest = QTimer(self, singleShot=True)
+        self._since = QElapsedTimer()  # since a snapshot was drawn
+        self._since.start()
         self._buttons: dict[str, QToolButton] = {}
         self._lay_out()
         self.setFocusProxy(self.view)
@@ -47,7 +52,10 @@ class DataGrid(QWidget):
         """Show another project; selection and scroll position stay."""
         place = self.view.place()
         count = self.model.columnCount()
-        self.model.show_project(new, self._parameters(new, old))
+        parameters = self._parameters(new, old)
+        if parameters is not self.model.live.parameters:
+            self._waiting = None
+        self.model.show_project(new, parameters)
         self.view.restore(place)
         self._update_caption(new.dataset)
         if self.model.columnCount() != count:
@@ -57,8 +65,21 @@ class DataGrid(QWidget):
         """Predict with the newest weights; costs nothing more while the grid is hidden."""
         if snapshot.parameters.widths != self.model.live.project.topology.widths:
             return
-        first, last = self.view.visible_rows() if self.isVisible() else (0, -1)
-        self.model.set_parameters(snapshot.parameters, first, last)
+        self._waiting = snapshot
+        rest_ms = self.view.paint_ms * 6 - self._since.elapsed()
+        if self.view.paint_ms < SLOW_MS or rest_ms < 1:
+            self._draw_waiting()
+        elif not self._rest.isActive():
+            self._rest.start(round(rest_ms))
+
+    def _draw_waiting(self) -> None:
+        if self._waiting is None:
+            return
+        snapshot, self._waiting = self._waiting, None
+        rows = self.view.visible_rows() if self.isVisible() else range(0)
+        self.view.paint_ms = 0.0
+        self._since.restart()
+        self.model.set_parameters(snapshot.parameters, rows, self.view.visible_columns())
 
     def _parameters(self, new: Project, old: Project | None) -> Parameters:
         # While a run is going its weights are newer than the project's; a live change must not bring those back.
@@ -121,6 +142,7 @@ class DataGrid(QWidget):
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.view.resized.connect(self._fit_columns)
         self.view.cell_menu_wanted.connect(self._open_cell_menu)
+        self._rest.timeout.connect(self._draw_waiting)
         self.model.settled.connect(self._current_settled)
         self.document.selection_changed.connect(self._follow)
 

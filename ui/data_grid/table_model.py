@@ -10,12 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from nnapp.dataset import NumberColumn, TextColumn
+from nnapp.dataset import Column, NumberColumn, TextColumn
 from nnapp.project import Project, current_parameters, set_cell
 from nnapp.topology import Parameters
 from ui.data_grid import numbers
 from ui.data_grid.differences import Splice, column_splice, row_splice, rows_replaced
-from ui.data_grid.layout import GridColumn, layout_of
+from ui.data_grid.layout import GridColumn, LiveColumn, layout_of
 from ui.data_grid.live_values import LiveValues
 from ui.data_grid.looks import LIVE, Look
 from ui.data_grid.words import GridWords
@@ -37,6 +37,9 @@ GROUND, TEXT, FONT, ALIGNMENT = (
 )
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
+MOST_REPLACED = 1_000_000  # cells; where more changed, a reset is quicker than saying what changed
 
 
 class TableModel(QAbstractTableModel):
@@ -70,10 +73,7 @@ class TableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() < len(self.table):
-            return flags | Qt.ItemFlag.ItemIsEditable
-        return flags
+        return EDITABLE if index.column() < len(self.table) else READ_ONLY
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
@@ -149,12 +149,17 @@ class TableModel(QAbstractTableModel):
         self._looks = looks
         self._cells_changed(0, self.columnCount())
 
-    def set_parameters(self, parameters: Parameters, first: int, last: int) -> None:
-        """Predict with other weights; only these rows are looked at now."""
+    def live_look(self) -> Look:
+        """Return the look of the live columns."""
+        return self._looks[LIVE]
+
+    def set_parameters(self, parameters: Parameters, rows: range, columns: range) -> None:
+        """Predict with other weights; only these rows and columns are looked at now."""
         self.live = LiveValues(self.live.project, parameters)
-        if self.live_columns and 0 <= first <= last < self.rows:
-            corner = self.index(last, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(first, len(self.table)), corner, [DISPLAY])
+        if rows:
+            # column by column, because for a larger block a table view draws everything again
+            for position in range(max(columns.start, len(self.table)), columns.stop):
+                self.dataChanged.emit(self.index(rows[0], position), self.index(rows[-1], position), [DISPLAY])
 
     def show_project(self, project: Project, parameters: Parameters) -> None:
         """Show another project, with as few signals as say what changed."""
@@ -166,13 +171,9 @@ class TableModel(QAbstractTableModel):
             self._splice_columns(column_splice(self.live_columns, live_columns), live_columns, live=True)
             self._splice_columns(column_splice(self.table, table), table, live=False)
         elif same_columns and len(live_columns) == len(self.live_columns):
-            self._splice_rows(row_splice(self.table, table), table, rows)
-            self.live_columns = live_columns
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+            self._show_rows(table, live_columns, rows)
         else:
-            self.beginResetModel()
-            self.table, self.live_columns, self.rows = table, live_columns, rows
-            self.endResetModel()
+            self._reset(table, live_columns, rows)
         self._cells_changed(len(self.table), self.columnCount())
         self.changing = False
         self.settled.emit()
@@ -196,6 +197,20 @@ class TableModel(QAbstractTableModel):
         if splice.replaced:
             self._cells_changed(changed, first)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, changed, first - 1)
+
+    def _show_rows(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], rows: int) -> None:
+        splice = row_splice(self.table, table)
+        if splice.replaced * len(table) > MOST_REPLACED:
+            self._reset(table, live_columns, rows)
+            return
+        self._splice_rows(splice, table, rows)
+        self.live_columns = live_columns
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def _reset(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], rows: int) -> None:
+        self.beginResetModel()
+        self.table, self.live_columns, self.rows = table, live_columns, rows
+        self.endResetModel()
 
     def _splice_rows(self, splice: Splice, table: tuple[Any, ...], rows: int) -> None:
         first, extra = splice.position + splice.replaced, splice.inserted - splice.removed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.data_grid.cell_editor import CellDelegate
+from ui.data_grid.cell_delegate import CellDelegate
 from ui.data_grid.header import GridHeader
 from ui.data_grid.keys import command_of
 from ui.data_grid.table_model import TableModel
@@ -51,6 +52,7 @@ class TableView(QTableView):
         self.setObjectName("data-grid-table")
         self.setAccessibleName(self.tr("Table of training data"))
         self.grid_model = grid_model
+        self.paint_ms = 0.0  # how long the last painting took, predictions included
         self.setModel(grid_model)
         self.header = GridHeader(grid_model, self)
         self.setHorizontalHeader(self.header)
@@ -90,11 +92,13 @@ class TableView(QTableView):
             blocks = [(range(current.row(), current.row() + 1), range(current.column(), current.column() + 1))]
         return blocks
 
-    def visible_rows(self) -> tuple[int, int]:
-        """Return the first and the last row that can be seen; (0, -1) where there is none."""
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        count = self.grid_model.rowCount()
-        return (0, -1) if first < 0 else (first, last if last >= 0 else count - 1)
+    def visible_rows(self) -> range:
+        """Return the rows that can be seen."""
+        return _visible(self.verticalHeader(), self.viewport().height())
+
+    def visible_columns(self) -> range:
+        """Return the columns that can be seen."""
+        return _visible(self.header, self.viewport().width())
 
     def select_block(self, rows: range, columns: range) -> None:
         """Select a block of cells; its first one becomes the current one."""
@@ -191,9 +195,16 @@ class TableView(QTableView):
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        begin = perf_counter()
         super().paintEvent(event)
+        self.paint_ms = (perf_counter() - begin) * 1000
         if self.grid_model.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(theme_of(self).colour("muted"))
             text = self.tr("No rows yet.\nAdd a row, or paste cells from a spreadsheet.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _visible(header: QHeaderView, length: int) -> range:
+    first, last = header.visualIndexAt(0), header.visualIndexAt(length - 1)
+    return range(max(first, 0), header.count() if last < 0 else last + 1)
