@@ -1,11 +1,11 @@
-"""The widget that paints heatmaps of matrices [W b], and the bar that says what their colours mean."""
+"""The widget that paints heatmaps of matrices [W b] and tells which cell is pointed at."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -61,7 +61,7 @@ class HeatmapView(QWidget):
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell at a point; of a block that shares a pixel, the one whose value is seen."""
         for number, panel in enumerate(self.panels):
-            place = panel.at(point)
+            place = panel.at(point + QPointF(0.5, 0.5))  # the colour of a pixel is that of its middle
             if place is not None:
                 return Cell(number, *self._seen(number, *place))
         return None
@@ -171,8 +171,11 @@ class HeatmapView(QWidget):
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
         theme, metrics = theme_of(self), QFontMetricsF(painter.font())
         assert self._pictures is not None
-        for area, image in zip((panel.weights, panel.biases), self._pictures[number], strict=True):
-            painter.drawImage(area, image)
+        areas, counts = (panel.weights, panel.biases), (panel.shape[1], 1)
+        for area, columns, image in zip(areas, counts, self._pictures[number], strict=True):
+            high, wide = block((panel.shape[0], columns), *self._pixels(area))
+            # the last block may be cut, so that blocks lie where their cells do
+            painter.drawImage(area, image, QRectF(0, 0, columns / wide, panel.shape[0] / high))
         painter.setPen(theme.colour("text"))
         painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(number))
         painter.setPen(theme.colour("muted"))
@@ -207,52 +210,6 @@ class HeatmapView(QWidget):
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
             painter.drawRect(frame)
-
-
-class ColourBar(QWidget):
-    """The colours from −limit over 0 to +limit, with their values."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._limit = 1.0
-
-    def sizeHint(self) -> QSize:
-        """Ask for a line of text."""
-        metrics = self.fontMetrics()
-        return QSize(2 * metrics.horizontalAdvance("+" + f"{self._limit:g}") + 66, metrics.height() + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Do not give way."""
-        return self.sizeHint()
-
-    def show_limit(self, limit: float) -> None:
-        """Show the range of another scale."""
-        self._limit = limit
-        text = self.tr("Colours from −{limit} (blue) over 0 to +{limit} (orange)").format(limit=f"{limit:g}")
-        self.setToolTip(text + self.tr("; the scale only grows during a run, so that colours compare."))
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bar between its two ends."""
-        theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setPen(theme.colour("muted"))
-        low, high = f"−{self._limit:g}", f"+{self._limit:g}"
-        ends = [float(self.fontMetrics().horizontalAdvance(text)) + 4 for text in (low, high)]
-        bar = QRectF(self.rect()).adjusted(ends[0], 2, -ends[1], -2)
-        colours = palette_bytes(theme)[:-1]
-        shades = np.linspace(-1, 1, 129)
-        places = np.rint(np.sign(shades) * np.sqrt(np.abs(shades)) * (len(colours) // 2)).astype(np.intp)
-        row = np.ascontiguousarray(colours[places + len(colours) // 2])
-        painter.drawImage(bar, QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_RGB32))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, low)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | middle, high)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, "0")
-        painter.end()
 
 
 def _moved(panel: Panel, x: float, y: float) -> Panel:

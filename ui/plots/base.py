@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
@@ -14,8 +13,6 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.document import Document
 from ui.theme import Theme, theme_of
-
-MINUS = "\N{MINUS SIGN}"
 
 
 class Plot(QWidget):
@@ -203,12 +200,3 @@ class HoverLabel(QLabel):
         painter.setPen(theme_of(self).colour("muted"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-
-def as_read(value: float, digits: int = 6) -> str:
-    """Return a number as people read it, with a true minus sign."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else MINUS + "∞"
-    return f"{value:.{digits}g}".replace("-", MINUS)

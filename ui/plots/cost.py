@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget
@@ -14,11 +13,12 @@ from nnapp.choices import Array
 from nnapp.model import EMPTY_CURVE, Curve
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
-from ui.curves import Reading, lone, lowest, reading, thinned
+from ui.curve_words import CurveWords
+from ui.curves import Reading, lone, reading, thinned
 from ui.document import Document
 from ui.graphs import LineGraph, Range
 from ui.messages import words
-from ui.plots.base import Plot, as_read
+from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
 
 NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
@@ -42,6 +42,7 @@ class CostPlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.following = True
         self.logarithmic = False
+        self._words = CurveWords(self)
         self._pointer: Pointer | None = None
         self._length = 0
         self.graph = LineGraph(self)
@@ -113,10 +114,10 @@ class CostPlot(Plot):
         self.graph.set_points(x, y, lone(y))
         if self.following:
             self.graph.set_ranges((0.0, _nice(max(curve.length - 1, 10))), self._y_range(y))
-        self.graph.set_message(self._message(usable))
-        best = lowest(curve)
-        self.caption.say(self._caption(skipped))
-        self.describe(self._description(best))
+        visible = bool(usable.any()) or not self.following
+        self.graph.set_message(self._words.message(curve, visible, self.logarithmic))
+        self.caption.say(self._words.caption(curve, skipped, self.logarithmic))
+        self.describe(self._words.description(curve))
         self._show_reading()
 
     def take_theme(self, theme: Theme) -> None:
@@ -215,18 +216,7 @@ class CostPlot(Plot):
         if place is None:
             point = self.graph.pixel_of(found.last, y if np.isfinite(y) else 0)
             place = (point.x(), point.y())
-        self.hover.say(self._read(found), self.graph.canvas.mapTo(self, QPoint(*map(round, place))))
-
-    def _read(self, found: Reading) -> str:
-        if found.exact:
-            return self.tr("epoch {epoch} · C = {cost}").format(epoch=f"{found.last:,}", cost=as_read(found.cost))
-        return self.tr("epochs {first} to {last}\nC from {minimum} to {maximum}, last {cost}").format(
-            first=f"{found.first:,}",
-            last=f"{found.last:,}",
-            minimum=as_read(found.minimum),
-            maximum=as_read(found.maximum),
-            cost=as_read(found.cost),
-        )
+        self.hover.say(self._words.reading(found), self.graph.canvas.mapTo(self, QPoint(*map(round, place))))
 
     def _y_range(self, y: Array) -> Range:
         known = y[np.isfinite(y)]
@@ -243,41 +233,6 @@ class CostPlot(Plot):
         margin = (high - low) * 0.05
         # a cost aims at zero: show how far that is, unless it is very far
         return 0.0 if 0 <= low <= 0.5 * high else low - margin, high + margin
-
-    def _message(self, usable: NDArray[np.bool_]) -> str:
-        if not self.curve.length:
-            return self.tr("No epoch yet: press Run")
-        if usable.any() or not self.following:
-            return self.tr("Only the start so far: press Run") if self.curve.length == 1 else ""
-        if self.logarithmic:
-            return self.tr("No cost above 0, so there is nothing to show on a logarithmic axis")
-        return self.tr("The cost is not a finite number: training has diverged, or a cell of the table is empty")
-
-    def _caption(self, skipped: bool) -> str:
-        parts = []
-        if len(self.curve.buckets):
-            parts.append(
-                self.tr("From epoch {epoch} on: lowest, highest and last of every 1,024 epochs.").format(
-                    epoch=f"{len(self.curve.exact):,}"
-                )
-            )
-        if skipped and self.logarithmic:
-            parts.append(self.tr("Gaps: cost not above 0, or not finite."))
-        elif skipped:
-            parts.append(self.tr("Gaps: cost not finite."))
-        return " ".join(parts) or self.tr("Cost after every epoch; lower is better.")
-
-    def _description(self, best: Reading | None) -> str:
-        if not self.curve.length:
-            return self.tr("No epoch yet.")
-        last = self.tr("Cost after epoch {epoch}: {cost}.").format(
-            epoch=self.curve.length - 1, cost=as_read(self.curve.last)
-        )
-        if best is None:
-            return last
-        return last + self.tr(" Lowest cost {cost} at epoch {epoch}.").format(
-            cost=as_read(best.minimum), epoch=best.first if best.exact else f"{best.first} to {best.last}"
-        )
 
 
 def _nice(least: float) -> float:

@@ -12,10 +12,12 @@ from nnapp.dataset import Role
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
+from ui.colour_bar import ColourBar
+from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.heatmap import rounded_up
-from ui.heatmap_view import Cell, ColourBar, HeatmapView
-from ui.plots.base import Plot, as_read
+from ui.heatmap_view import Cell, HeatmapView
+from ui.plots.base import Plot
 from ui.theme import Theme
 
 STEPS = {

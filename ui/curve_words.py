@@ -1,0 +1,74 @@
+"""What a cost curve says in words: the value pointed at, what is missing, and the text in place of the picture."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject
+
+from nnapp.model import Curve
+from ui.curves import Reading, lowest
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def as_read(value: float, digits: int = 6) -> str:
+    """Return a number as people read it, with a true minus sign."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+class CurveWords(QObject):
+    """The sentences, in the user's language."""
+
+    def reading(self, found: Reading) -> str:
+        """Say what the curve holds of an epoch or a bucket."""
+        if found.exact:
+            return self.tr("epoch {epoch} · C = {cost}").format(epoch=f"{found.last:,}", cost=as_read(found.cost))
+        return self.tr("epochs {first} to {last}\nC from {minimum} to {maximum}, last {cost}").format(
+            first=f"{found.first:,}",
+            last=f"{found.last:,}",
+            minimum=as_read(found.minimum),
+            maximum=as_read(found.maximum),
+            cost=as_read(found.cost),
+        )
+
+    def message(self, curve: Curve, visible: bool, logarithmic: bool) -> str:
+        """Say why no line is seen, or nothing; `visible` tells whether any point can be drawn."""
+        if not curve.length:
+            return self.tr("No epoch yet: press Run")
+        if visible:
+            return self.tr("Only the start so far: press Run") if curve.length == 1 else ""
+        if logarithmic:
+            return self.tr("No cost above 0, so there is nothing to show on a logarithmic axis")
+        return self.tr("The cost is not a finite number: training has diverged, or a cell of the table is empty")
+
+    def caption(self, curve: Curve, skipped: bool, logarithmic: bool) -> str:
+        """Say how to read the curve; `skipped` tells whether points were left out."""
+        parts = []
+        if len(curve.buckets):
+            parts.append(
+                self.tr("From epoch {epoch} on: lowest, highest and last of every 1,024 epochs.").format(
+                    epoch=f"{len(curve.exact):,}"
+                )
+            )
+        if skipped and logarithmic:
+            parts.append(self.tr("Gaps: cost not above 0, or too large to draw."))
+        elif skipped:
+            parts.append(self.tr("Gaps: cost not finite, or too large to draw."))
+        return " ".join(parts) or self.tr("Cost after every epoch; lower is better.")
+
+    def description(self, curve: Curve) -> str:
+        """Say in place of the picture how far the cost has come."""
+        if not curve.length:
+            return self.tr("No epoch yet.")
+        last = self.tr("Cost after epoch {epoch}: {cost}.").format(epoch=curve.length - 1, cost=as_read(curve.last))
+        best = lowest(curve)
+        if best is None:
+            return last
+        return last + self.tr(" Lowest cost {cost} at epoch {epoch}.").format(
+            cost=as_read(best.minimum), epoch=best.first if best.exact else f"{best.first} to {best.last}"
+        )
