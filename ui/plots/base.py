@@ -94,7 +94,7 @@ class Plot(QWidget):
         if self.hasFocus():
             painter = QPainter(self)
             painter.setPen(theme_of(self).colour("accent"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
             painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
