@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -142,11 +142,11 @@ def test_drawing_a_million_values_is_cheap(qtbot: QtBot) -> None:
     plot = cost_plot(qtbot, curve_of(np.random.default_rng(0).random(1_000_000)))
     snapshot, times = plot.snapshot, []
     assert snapshot is not None
-    for _ in range(10):
-        started = perf_counter()
+    for _ in range(30):
+        started = process_time()  # not the clock on the wall: other programs may be using the processor
         plot.show_snapshot(snapshot)
         plot.graph.canvas.repaint()
-        times.append(perf_counter() - started)
+        times.append(process_time() - started)
     assert min(times) < 0.010
 
 
