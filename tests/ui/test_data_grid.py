@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QStyleOptionViewItem, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
@@ -41,6 +41,7 @@ from nnapp.project import (
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from ui.data_grid import DataGrid
+from ui.data_grid.cell_delegate import MARGIN
 from ui.data_grid.clipboard_text import block_from, text_from
 from ui.data_grid.differences import row_splice
 from ui.data_grid.numbers import full, live, short
@@ -450,6 +451,17 @@ def test_selection_and_scroll_position_survive_edits(qtbot: QtBot) -> None:
 def test_ten_rows_fit_without_scroll_bars(desk: Desk) -> None:
     view = desk.grid.view
     assert view.horizontalScrollBar().maximum() == 0 and view.verticalScrollBar().maximum() == 0
+
+
+def test_a_narrow_number_keeps_its_sign_and_exponent(desk: Desk) -> None:
+    desk.document.edit(partial(paste, row=0, column=0, block=[["-1.23456789e-12"]]), "")
+    option, view = QStyleOptionViewItem(), desk.grid.view
+    font = QFontMetrics(view.font())
+    for shown in ("−1.23457e−12", "−1.235e−12", "−1.2e−12", "−1e−12"):
+        option.rect = QRect(0, 0, font.horizontalAdvance(shown) + 2 * MARGIN, 20)
+        option.font = view.font()
+        view.delegate.initStyleOption(option, desk.grid.model.index(0, 0))
+        assert option.text == shown
 
 
 # Everything at once

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from nnapp.dataset import TextColumn
+from ui.data_grid import numbers
 from ui.data_grid.table_model import DISPLAY, RIGHT, TableModel
 
 MARGIN = 4  # between a number and the right edge of its cell
+ALWAYS_FITS = 6  # characters
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -31,7 +34,28 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(option.rect, look.ground)
         painter.setFont(look.font)
         painter.setPen(look.text.color())
-        painter.drawText(option.rect.adjusted(0, 0, -MARGIN, 0), RIGHT, model.data(index, DISPLAY))
+        text = self._fitting(str(model.data(index, DISPLAY)), option, index, look.font)
+        painter.drawText(option.rect.adjusted(0, 0, -MARGIN, 0), RIGHT, text)
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.text = self._fitting(option.text, option, index, option.font)
+
+    def _fitting(
+        self, text: str, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, font: QFont
+    ) -> str:
+        # A narrow cell shows a number with fewer digits: cut off, it would lose its sign or its exponent.
+        model, room = index.model(), option.rect.width() - 2 * MARGIN
+        if len(text) <= ALWAYS_FITS or room <= 0 or not isinstance(model, TableModel):
+            return text
+        if isinstance(model.column(index.column()), TextColumn):
+            return text
+        metrics, number = QFontMetrics(font), model.full_text(index.row(), index.column())
+        sign = "+" if text.startswith("+") else ""
+        shorter = (numbers.short(float(number), digits, sign) for digits in range(6, 0, -1))
+        return next((each for each in (text, *shorter) if metrics.horizontalAdvance(each) <= room), text)
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -77,7 +79,7 @@ class DataGrid(QWidget):
             return
         snapshot, self._waiting = self._waiting, None
         rows = self.view.visible_rows() if self.isVisible() else range(0)
-        self.view.paint_ms = 0.0
+        self.view.time_painting()
         self._since.restart()
         self.model.set_parameters(snapshot.parameters, rows, self.view.visible_columns())
 
@@ -112,6 +114,8 @@ class DataGrid(QWidget):
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(self.caption, 1)
+        for before, after in pairwise([self.view, *self._buttons.values()]):
+            self.setTabOrder(before, after)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -8,9 +8,9 @@ MINUS = "\N{MINUS SIGN}"
 MISSING = "–"
 
 
-def short(value: float) -> str:
-    """Write a number with six digits at most; an empty cell (NaN) is an empty text."""
-    return "" if isnan(value) else f"{value:.6g}".replace("-", MINUS)
+def short(value: float, digits: int = 6, sign: str = "") -> str:
+    """Write a number with so many digits at most; an empty cell (NaN) is an empty text."""
+    return "" if isnan(value) else f"{value:{sign}.{digits}g}".replace("-", MINUS)
 
 
 def live(value: float, sign: str = "") -> str:

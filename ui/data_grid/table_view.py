@@ -52,7 +52,8 @@ class TableView(QTableView):
         self.setObjectName("data-grid-table")
         self.setAccessibleName(self.tr("Table of training data"))
         self.grid_model = grid_model
-        self.paint_ms = 0.0  # how long the last painting took, predictions included
+        self.paint_ms = 0.0  # how long the next painting after `time_painting` took, predictions included
+        self._timing = False
         self.setModel(grid_model)
         self.header = GridHeader(grid_model, self)
         self.setHorizontalHeader(self.header)
@@ -91,6 +92,10 @@ class TableView(QTableView):
         if not blocks and current.isValid():
             blocks = [(range(current.row(), current.row() + 1), range(current.column(), current.column() + 1))]
         return blocks
+
+    def time_painting(self) -> None:
+        """Measure how long the next painting takes, in `paint_ms`."""
+        self.paint_ms, self._timing = 0.0, True
 
     def visible_rows(self) -> range:
         """Return the rows that can be seen."""
@@ -133,7 +138,7 @@ class TableView(QTableView):
         self.verticalScrollBar().setValue(place.corner[1])
 
     def narrowest(self) -> int:
-        """Return the width of a column that can show five digits."""
+        """Return the width of a column that can show a few digits of any number."""
         return self.fontMetrics().horizontalAdvance("−0.12345") + 4
 
     # Keys
@@ -197,7 +202,8 @@ class TableView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         begin = perf_counter()
         super().paintEvent(event)
-        self.paint_ms = (perf_counter() - begin) * 1000
+        if self._timing:
+            self.paint_ms, self._timing = (perf_counter() - begin) * 1000, False
         if self.grid_model.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(theme_of(self).colour("muted"))
