@@ -74,7 +74,10 @@ def described(project: Project) -> tuple[dict[str, Any], Tensors]:
 
 def check_version(description: Any) -> None:
     """Raise `Refusal` for the description of something else, or of a newer version of the format."""
-    head = _converted(description, Head)
+    try:
+        head = _converted(description, Head)
+    except Refusal as error:
+        raise Refusal(marked("{reason} Open an earlier copy of it."), reason=error.said) from None
     if head.format != FORMAT:
         raise Refusal(marked("it was saved by this program, but it is not a project. Choose a project file."))
     if head.version > FORMAT_VERSION:
@@ -154,6 +157,8 @@ def _converted(value: Any, kind: type[Value], dec_hook: Callable[[type, Any], An
         if isinstance(error.__cause__, Refusal):
             raise error.__cause__ from None
         raise Refusal(marked("its description is not in order: {fault}."), fault=str(error)[:200]) from None
+    except UnicodeError:
+        raise Refusal(marked("its description is not in order: a name in it holds half a character.")) from None
 
 
 def _arrays_for(topology: Topology, left: Tensors) -> Callable[[type, Any], Any]:

@@ -53,7 +53,7 @@ def arrays(draw: st.DrawFn, length: int) -> np.ndarray:
     step = draw(st.sampled_from([1, 1, 2, 3, -1]))
     whole = np.zeros(length * abs(step))
     view = whole[::step][:length]
-    view[...] = draw(st.lists(CELLS, min_size=length, max_size=length))
+    view[...] = np.resize(draw(st.lists(CELLS, min_size=1, max_size=8)), length)  # few numbers, many times: quicker
     return view
 
 
@@ -61,15 +61,16 @@ def arrays(draw: st.DrawFn, length: int) -> np.ndarray:
 def tables(draw: st.DrawFn, inputs: int, targets: int) -> Dataset:
     """A table with this many input and target columns; more columns of text and ignored numbers between them."""
     rows = draw(st.integers(0, 6))
-    block = np.array(draw(st.lists(CELLS, min_size=rows * 4, max_size=rows * 4))).reshape(rows, 4)
+    cells = draw(st.sampled_from([CELLS, st.floats(0, 1)]))  # the second kind can be trained on
+    block = np.resize(draw(st.lists(cells, min_size=1, max_size=12)), (rows, 4))
     if draw(st.booleans()):
         block = np.asfortranarray(block)
     wide = block[:, [i % 4 for i in range(inputs + targets)]]
     columns = list(Dataset.from_arrays(wide[:, :inputs], wide[:, inputs:]).columns)
     for number in range(draw(st.integers(0, 3))):
         if draw(st.booleans()):
-            cells = tuple(draw(st.lists(TEXTS, min_size=rows, max_size=rows)))
-            column = TextColumn(f"text {number} {draw(TEXTS)}", Role.IGNORED, cells)
+            texts = tuple(draw(st.lists(TEXTS, min_size=rows, max_size=rows)))
+            column = TextColumn(f"text {number} {draw(TEXTS)}", Role.IGNORED, texts)
         else:
             column = NumberColumn(f"number {number} {draw(TEXTS)}", Role.IGNORED, draw(arrays(rows)))
         columns.insert(draw(st.integers(0, len(columns))), column)

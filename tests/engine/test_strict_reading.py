@@ -45,7 +45,7 @@ ODDITIES = [
     ("out of range", '"learning_rate":0.1', '"learning_rate":-1', "learning_rate"),
     ("not a number at all", '"learning_rate":0.1', '"learning_rate":{"$float":"nan"}', "learning_rate"),
     ("an unknown choice", '"kind":"sigmoid"', '"kind":"os.system"', "os.system"),
-    ("half a character as a choice", '"kind":"sigmoid"', '"kind":"\\ud800"', "UnicodeEncodeError"),
+    ("half a character as a choice", '"kind":"sigmoid"', '"kind":"\\ud800"', "half a character"),
     ("an unknown field", '"notes":""', '"notes":"","path":"/etc/passwd"', "path"),
     ("an unknown field of the model", '"epoch":5', '"epoch":5,"url":"x"', "unknown field “url”"),
     ("an unknown field of the curve", '"bucket":1024', '"bucket":1024,"url":"x"', "unknown field “url”"),
