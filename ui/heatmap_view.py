@@ -60,8 +60,9 @@ class HeatmapView(QWidget):
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell at a point; of a block that shares a pixel, the one whose value is seen."""
+        middle = QPointF(0.5, 0.5) / self.devicePixelRatioF()  # which gives a pixel its colour
         for number, panel in enumerate(self.panels):
-            place = panel.at(point + QPointF(0.5, 0.5))  # the colour of a pixel is that of its middle
+            place = panel.at(point + middle)
             if place is not None:
                 return Cell(number, *self._seen(number, *place))
         return None
