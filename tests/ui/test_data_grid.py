@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QMenu, QStyleOptionViewItem, QToolButton
 from pytestqt.qtbot import QtBot
@@ -273,6 +273,21 @@ def test_the_row_menu(desk: Desk) -> None:
     desk.choose(desk.grid.menus.cell_menu(), "remove-rows")
     desk.choose(desk.grid.menus.cell_menu(), "insert-above")
     assert desk.grid.view.currentIndex().row() == 9
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_on_a_row_number_is_about_that_row(desk: Desk) -> None:
+    desk.grid.view.go_to(0, 0)
+    header = desk.grid.view.verticalHeader()
+    place = QPoint(5, header.sectionViewportPosition(6) + 5)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, header.viewport().mapToGlobal(place), Qt.KeyboardModifier.NoModifier
+    )
+    QGuiApplication.sendEvent(header.viewport(), event)
+    expected = np.delete(desk.document.project.dataset.matrix(Role.INPUT), 6, axis=0)
+    desk.choose(desk.grid.menu, "remove-rows")
+    assert np.array_equal(desk.document.project.dataset.matrix(Role.INPUT), expected)
+    desk.grid.menu.close()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # what the offscreen plugin says of every menu

@@ -69,6 +69,8 @@ class TableView(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setObjectName("data-grid-rows")
+        self.verticalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().customContextMenuRequested.connect(self._row_menu)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -194,6 +196,12 @@ class TableView(QTableView):
             rect = self.visualRect(self.currentIndex())
             place = self.viewport().mapToGlobal(rect.bottomLeft())
         self.cell_menu_wanted.emit(place)
+
+    def _row_menu(self, place: QPoint) -> None:
+        row = self.verticalHeader().logicalIndexAt(place)
+        if row >= 0 and not any(row in rows for rows, _ in self.blocks()):
+            self.selectRow(row)
+        self.cell_menu_wanted.emit(self.verticalHeader().viewport().mapToGlobal(place))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
