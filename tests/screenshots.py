@@ -2,8 +2,8 @@
 
     python tests/screenshots.py FOLDER
 
-Trains the opening project for 400 epochs and saves the window at 1280×800 and 1920×1080 in light and dark, and once before
-any training.
+Trains the opening project for 400 epochs and saves the window at 1280×800 and 1920×1080 in light and dark, and once
+before any training.
 """
 
 from __future__ import annotations

@@ -66,5 +66,5 @@ def test_closing_in_the_middle_of_training(number: int, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     running, closed = result.stdout.split()
     assert running == "True"
-    print(f"closing took {ended - float(closed):.2f} s")
+    sys.stdout.write(f"closing took {ended - float(closed):.2f} s\n")
     assert ended - float(closed) < WITHIN_S

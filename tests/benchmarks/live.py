@@ -2,9 +2,9 @@
 
     python tests/benchmarks/live.py [seconds]
 
-Prints for some networks: GUI lateness (a precise 10 ms timer in the GUI thread), epochs a second beside those of the bare
-engine in the same minute (before and after the window, so that a busy machine shows), whether any epoch is missing
-from the curve, and resident memory over time.
+Prints for some networks: GUI lateness (a precise 10 ms timer in the GUI thread), the share of the bare engine's speed
+(measured before and after, so that a busy machine shows), whether any epoch is missing from the curve, and resident
+memory over time.
 """
 
 from __future__ import annotations

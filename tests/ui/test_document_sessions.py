@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from msgspec.structs import replace
 
 from nnapp.activations import Identity, ReLU, Sigmoid, Softmax, Tanh
@@ -214,6 +214,4 @@ class Session(RuleBasedStateMachine):
 
 
 def test_editing_sessions(qapp) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
     run_state_machine_as_test(Session, settings=settings(max_examples=200, stateful_step_count=30, deadline=None))

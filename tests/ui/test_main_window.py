@@ -86,7 +86,7 @@ def test_an_edit_in_a_run_is_noticed_and_the_run_goes_on(window, qtbot):
     qtbot.waitUntil(lambda: window.trainer.progress.epoch > 100, timeout=10_000)
     assert window.document.edit(partial(set_units, position=0, units=12), "Units")
     assert window.trainer.running
-    qtbot.waitUntil(lambda: window.notice.isVisible())
+    qtbot.waitUntil(window.notice.isVisible)
     assert "5-12-1" in window.notice.label.text()
     window.trainer.pause()
 
@@ -138,7 +138,7 @@ def test_a_table_that_cannot_be_trained_disables_run_with_the_reason(window, qtb
     assert "Row 2" in window.commands["run"].toolTip()
     assert "Row 2" in window.training.status.text()
     window.commands["undo"].trigger()
-    qtbot.waitUntil(lambda: window.commands["run"].isEnabled())
+    qtbot.waitUntil(window.commands["run"].isEnabled)
 
 
 def test_divergence_offers_the_best_weights(window, qtbot):

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from nnapp.activations import Identity
+from nnapp.network import backward
 from nnapp.project import (
     current_model,
     current_parameters,
@@ -17,7 +19,6 @@ from nnapp.project import (
     set_training,
     set_units,
 )
-from nnapp.activations import Identity
 from nnapp.run import train
 from ui.document import Document
 from ui.trainer import FLAT_OUT, Speed, Trainer
@@ -173,7 +174,7 @@ def test_a_run_on_hold_stands_still(document, trainer, qtbot):
     trainer.run(LONG)
     wait_for_epoch(qtbot, trainer, 100)
     trainer.hold()
-    qtbot.waitUntil(lambda: trainer._worker.commands.empty())
+    qtbot.waitUntil(trainer._worker.commands.empty)
     trainer.take()
     qtbot.wait(50)
     trainer.take()
@@ -196,8 +197,6 @@ def test_shut_down_in_full_run(document, qtbot):
 
 
 def test_snapshots_belong_to_their_cost(document, trainer, qtbot):
-    from nnapp.network import backward
-
     project = document.project
     x, t = project.dataset.matrix("input"), project.dataset.matrix("target")
     trainer.run(LONG)
