@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import struct
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from nnapp.project import opening_project, with_model
-from nnapp.projectfile import ProjectError, load
+from nnapp.dataset import Dataset, Role, TextColumn
+from nnapp.project import Project, opening_project, with_model
+from nnapp.projectfile import ProjectError, load, save
 from nnapp.projectfile.container import DIGEST_AT, DIGEST_END, KEY, digest
 from nnapp.run import Run
+from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 
 
@@ -56,3 +59,16 @@ def refused(path):
 def refused_bytes(path, data):
     path.write_bytes(data)
     return refused(path)
+
+
+def sample_files(folder):
+    """Three valid files: untrained, trained, and one with texts."""
+    path = folder / "sample.bplab"
+    x = np.arange(6.0).reshape(3, 2)
+    texts = TextColumn("words", Role.IGNORED, ("é", "", "z\n"))
+    wordy = Project(Topology(2, (Layer(2), Layer(2))), Dataset((*Dataset.from_arrays(x, x).columns, texts)), notes="é")
+    files = []
+    for project in (opening_project(), trained(), wordy):
+        save(project, path)
+        files.append(path.read_bytes())
+    return files

@@ -20,29 +20,19 @@ from nnapp.projectfile.container import KEY
 from nnapp.run import Run
 from nnapp.topology import Layer, Topology
 from nnapp.words import Refusal
-from tests.engine.filebytes import closed, opened, trained
+from tests.engine.filebytes import closed, opened, sample_files
 from tests.engine.mutants import mutant
 from tests.engine.projects import parts
 
 MUTANTS = 5_000
-FLIPS = 10_000
 BOMBS = 500
-MOST_SECONDS = 1.0
+MOST_SECONDS = 1.0  # of computing: the machine may be busy with something else
 UNSYNCED = SYSTEM._replace(fsync=lambda _: None)  # thousands of saves: that each reaches the disk is not the point here
 
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory):
-    """Three valid files: untrained, trained, and one with texts."""
-    path = tmp_path_factory.mktemp("samples") / "sample.bplab"
-    x = np.arange(6.0).reshape(3, 2)
-    texts = TextColumn("words", Role.IGNORED, ("é", "", "z\n"))
-    wordy = Project(Topology(2, (Layer(2), Layer(2))), Dataset((*Dataset.from_arrays(x, x).columns, texts)), notes="é")
-    files = []
-    for project in (opening_project(), trained(), wordy):
-        save(project, path)
-        files.append(path.read_bytes())
-    return files
+    return sample_files(tmp_path_factory.mktemp("samples"))
 
 
 def structure_is_valid(data):
@@ -61,7 +51,7 @@ def test_no_mutant_crashes_and_most_get_past_the_decoder(samples, tmp_path):
     for seed in range(MUTANTS):
         data = mutant(seed, samples)
         path.write_bytes(data)
-        begin = time.perf_counter()
+        begin = time.process_time()
         try:
             project = load(path)
             loaded += 1
@@ -69,7 +59,7 @@ def test_no_mutant_crashes_and_most_get_past_the_decoder(samples, tmp_path):
             assert str(path) in str(error), seed
             project = error.salvage
             salvaged += project is not None
-        slowest = max(slowest, time.perf_counter() - begin)
+        slowest = max(slowest, time.process_time() - begin)
         valid += structure_is_valid(data)
         if project is not None:
             check_usable(project, path, seed)
@@ -94,20 +84,6 @@ def check_usable(project, path, seed):
         pass
     for event in project.model.events if project.model is not None else ():
         assert len(event.template.format(**event.values)) < 20_000
-
-
-def test_no_flipped_bit_goes_unnoticed(samples, tmp_path):
-    path = tmp_path / "flipped.bplab"
-    dice = random.Random(16)
-    salvaged = 0
-    for _ in range(FLIPS):
-        data = bytearray(dice.choice(samples))
-        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
-        path.write_bytes(data)
-        with pytest.raises(ProjectError) as caught:
-            load(path)
-        salvaged += caught.value.salvage is not None
-    assert salvaged > FLIPS / 10
 
 
 def bomb(dice, data):
@@ -146,9 +122,9 @@ def test_bombs_are_refused_at_once_and_cost_nothing(samples, tmp_path):
             data = bomb(dice, samples[1])
             tracemalloc.reset_peak()
             before = tracemalloc.get_traced_memory()[0]
-            begin = time.perf_counter()
+            begin = time.process_time()
             load_refused(path, data)
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
             assert tracemalloc.get_traced_memory()[1] - before < 20 * 2**20
     finally:
         tracemalloc.stop()
@@ -168,9 +144,9 @@ def test_a_large_header_of_nonsense_takes_no_time(tmp_path, filler):
     beginning = path.read_bytes()[8:180]
     for inside in (b"", b'"}},'):  # within the description, and after it
         header = beginning + inside + filler * (3 * 2**20 // len(filler))
-        begin = time.perf_counter()
+        begin = time.process_time()
         load_refused(path, struct.pack("<Q", len(header)) + header)
-        assert time.perf_counter() - begin < MOST_SECONDS
+        assert time.process_time() - begin < MOST_SECONDS
 
 
 def test_a_large_table_of_texts_is_not_slow(tmp_path):
