@@ -45,7 +45,8 @@ from ui.trainer import FLAT_OUT, Speed, Trainer
 from ui.training_panel import TrainingPanel
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
-DRAWING_SHARE = 0.15  # of the time may go into drawing; beyond that, pictures come less often
+DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat out, for it takes from training;
+PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
 SLOWEST_TURN_MS = 100
 View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
 EDITORS = (QLineEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractButton)  # where Space has a meaning of its own
@@ -270,7 +271,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _pace_drawing(self) -> None:
         spent_ms = 1000 * (time.perf_counter() - self._turn_began)
-        self.turns.setInterval(round(min(max(self._turn_ms, spent_ms / DRAWING_SHARE), SLOWEST_TURN_MS)))
+        share = DRAWING_SHARE if self.trainer.speed.per_second == FLAT_OUT else PACED_SHARE
+        self.turns.setInterval(round(min(max(self._turn_ms, spent_ms / share), SLOWEST_TURN_MS)))
 
     @Slot()
     def _show_undo(self) -> None:
