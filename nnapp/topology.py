@@ -20,7 +20,7 @@ from nnapp.initializers import AnyInitializer, FanInNormal
 from nnapp.words import Refusal, marked
 
 MOST_UNITS = 100_000
-MOST_PARAMETERS = 100_000_000
+MOST_PARAMETERS = 20_000_000
 
 
 class Layer(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,8 +17,13 @@ def words(template: str) -> str:
 
 def sentence(said: Said) -> str:
     """Translate a sentence of nnapp and fill in its values."""
-    values = {key: words(value) if isinstance(value, str) else value for key, value in said.values.items()}
-    return words(said.template).format(**values)
+    return words(said.template).format(**{key: _value(value) for key, value in said.values.items()})
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Said):  # a reason within a sentence
+        return sentence(value)
+    return words(value) if isinstance(value, str) else value
 
 
 class Notice(QFrame):

@@ -132,4 +132,4 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     # Fusion outlines an empty check box in a darker shade of the window, which nobody sees on a dark one.
     boxes = palette_of(theme)
     boxes.setColor(QPalette.ColorRole.Base, theme.colour("base" if theme is LIGHT else "line"))
-    application.setPalette(boxes, "QCheckBox")
+    application.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]  # the stub says bytes, Qt takes text

@@ -37,7 +37,13 @@ class Project(Struct, frozen=True, eq=False):
                     what=what,
                     columns=columns,
                 )
-        if self.model is not None and self.model.current.widths != self.topology.widths:
+        if self.model is not None:
+            _check_widths(self.model, self.topology)
+
+
+def _check_widths(model: Model, topology: Topology) -> None:
+    for parameters in (model.start, model.current, model.best):
+        if parameters is not None and parameters.widths != topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
 
 

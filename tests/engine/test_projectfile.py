@@ -24,6 +24,7 @@ from nnapp.projectfile.problems import CANNOT_OPEN, CANNOT_SAVE, OPENING, SAVING
 from nnapp.run import Run
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
+from nnapp.words import Refusal
 from tests.engine.filebytes import closed, opened, refused, refused_bytes, trained
 from tests.engine.projects import parts, projects
 
@@ -283,11 +284,9 @@ def test_places_where_nothing_can_be_saved(tmp_path, path):
 
 def test_a_project_that_could_not_be_loaded_is_not_saved(path, saved):
     project = opening_project()
-    other = Parameters((1, 1), np.zeros(2))
     model = trained().model
     for wrong in (
         replace(project, training=replace(project.training, learning_rate=-1.0)),
-        with_model(project, replace(model, start=other)),
         with_model(project, replace(model, epoch=-1)),
         with_model(project, replace(model, events=(Event(1, "{missing}"),))),
         with_model(project, replace(model, events=(Event(1, "x", {"big": 10**200}),))),
@@ -297,6 +296,13 @@ def test_a_project_that_could_not_be_loaded_is_not_saved(path, saved):
             save(wrong, path)
         assert caught.value.salvage is None
         assert path.read_bytes() == saved
+
+
+def test_weights_of_another_network_are_no_part_of_a_project():
+    other = Parameters((1, 1), np.zeros(2))
+    for name in ("start", "current", "best"):
+        with pytest.raises(Refusal, match="another size"):
+            with_model(opening_project(), replace(trained().model, **{name: other}))
 
 
 def test_every_cost_and_activation_finds_its_way(path):
