@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 from nnapp.words import marked
 from ui.icons import icon
 
-Keys = QKeySequence.StandardKey | str | None
+StandardKeys = QKeySequence.StandardKey
+Keys = StandardKeys | str | None
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,23 @@ class Command:
 
 
 COMMANDS = (
-    Command("new", marked("&New"), marked("Start again with the opening project"), QKeySequence.StandardKey.New, "new"),
-    Command("open", marked("&Open…"), marked("Open a project file"), QKeySequence.StandardKey.Open, "open"),
-    Command("save", marked("&Save"), marked("Save the project to its file"), QKeySequence.StandardKey.Save, "save"),
+    Command("new", marked("&New"), marked("Start again with the opening project"), StandardKeys.New, "new"),
+    Command("open", marked("&Open…"), marked("Open a project file"), StandardKeys.Open, "open"),
+    Command("save", marked("&Save"), marked("Save the project to its file"), StandardKeys.Save, "save"),
     Command(
         "save-as",
         marked("Save &As…"),
         marked("Save the project to another file"),
-        QKeySequence.StandardKey.SaveAs,
+        StandardKeys.SaveAs,
         "save-as",
     ),
     Command("clear-recent", marked("Clear This List"), marked("Forget the recent files")),
-    Command("quit", marked("&Quit"), marked("Close the program"), QKeySequence.StandardKey.Quit),
-    Command("undo", marked("&Undo"), marked("Take back the last change"), QKeySequence.StandardKey.Undo, "undo"),
-    Command("redo", marked("&Redo"), marked("Make the change again"), QKeySequence.StandardKey.Redo, "redo"),
+    Command("quit", marked("&Quit"), marked("Close the program"), StandardKeys.Quit),
+    Command("undo", marked("&Undo"), marked("Take back the last change"), StandardKeys.Undo, "undo"),
+    Command("redo", marked("&Redo"), marked("Make the change again"), StandardKeys.Redo, "redo"),
+    Command("cut", marked("Cu&t Cells"), marked("Copy the selected cells, then empty them"), StandardKeys.Cut),
+    Command("copy", marked("&Copy Cells"), marked("Copy the selected cells for a spreadsheet"), StandardKeys.Copy),
+    Command("paste", marked("&Paste Cells"), marked("Paste cells from a spreadsheet"), StandardKeys.Paste, "paste"),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),
     Command(

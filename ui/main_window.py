@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.recent_menu = menu.addMenu(self.tr("Open &Recent"))
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self._add(menu, "", "save", "save-as", "", "quit")
-        self._add(bar.addMenu(self.tr("&Edit")), "undo", "redo")
+        self._add(bar.addMenu(self.tr("&Edit")), "undo", "redo", "", "cut", "copy", "paste")
         self._add(
             bar.addMenu(self.tr("&Train")), "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out"
         )
@@ -177,6 +177,9 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
+            "cut": self.grid.commands.cut,
+            "copy": self.grid.commands.copy,
+            "paste": self.grid.commands.paste,
             "run": self.run_or_pause,
             "epoch": trainer.step_epoch,
             "update": trainer.step_update,

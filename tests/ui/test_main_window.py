@@ -292,3 +292,20 @@ def test_hidden_docks_come_back_as_left(window, qtbot):
     again.commands["reset-layout"].trigger()
     assert again.docks[1].isVisible()
     again.close()
+
+
+def test_copy_and_paste_of_the_edit_menu_and_its_keys(window, qtbot):
+    grid = window.grid.view
+    grid.setFocus()
+    grid.setCurrentIndex(window.grid.model.index(1, 0))
+    window.commands["copy"].trigger()
+    assert QApplication.clipboard().text().strip() == "1"
+    grid.setCurrentIndex(window.grid.model.index(0, 0))
+    qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.project.dataset.columns[0].values[0] == 1.0
+    assert window.document.stack.count() == 1
+    control = window.training.form.controls["learning_rate"]
+    control.setFocus()
+    control.selectAll()
+    qtbot.keyClick(control, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "0.1"
