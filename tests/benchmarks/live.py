@@ -1,6 +1,6 @@
 """Training flat out in the real window: how late the window is, what it costs the training, and whether memory grows.
 
-    python tests/benchmarks/live.py [seconds]
+    python tests/benchmarks/live.py [seconds [how many of the networks]]
 
 Prints for some networks: GUI lateness (a precise 10 ms timer in the GUI thread), the share of the bare engine's speed
 (measured before and after, so that a busy machine shows), whether any epoch is missing from the curve, and resident
@@ -121,9 +121,13 @@ def main() -> None:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     apply_theme(application, LIGHT)
-    measure("5-10-1, full batch of 10", opening_project(), seconds)
-    measure("64-64-32-10, 1797 rows, batch 32", classes(64, (64, 32), 1797, 32), seconds)
-    measure("784-128-64-10, 2000 rows, batch 128", classes(784, (128, 64), 2000, 128), seconds)
+    networks = (
+        ("5-10-1, full batch of 10", opening_project()),
+        ("64-64-32-10, 1797 rows, batch 32", classes(64, (64, 32), 1797, 32)),
+        ("784-128-64-10, 2000 rows, batch 128", classes(784, (128, 64), 2000, 128)),
+    )
+    for name, project in networks[: int(sys.argv[2]) if len(sys.argv) > 2 else None]:
+        measure(name, project, seconds)
 
 
 if __name__ == "__main__":
