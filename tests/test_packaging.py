@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from resources import VERSION, resource
+from ui.files import SUFFIX
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -133,7 +134,7 @@ def test_the_file_type_is_that_of_the_desktop_entry() -> None:
     entry = resource("packaging", "backprop-lab.desktop").read_text("utf-8")
     assert f"MimeType={kind.get('type')};" in entry
     pattern = kind.find(f"{space}glob")
-    assert pattern is not None and pattern.get("pattern") == "*.bplab"
+    assert pattern is not None and pattern.get("pattern") == f"*{SUFFIX}"
 
 
 @needs_linux
