@@ -6,6 +6,8 @@ smaller than a pixel share one in blocks, which shows the value of the largest m
 
 from __future__ import annotations
 
+import math
+import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -175,8 +177,9 @@ def strongest(values: Array, size: int, axis: int = 0) -> Array:
 
 
 def rounded_up(value: float) -> float:
-    """Round a magnitude up to 1, 2 or 5 times a power of ten; 1 for zero and for what is not finite."""
-    if not 0 < value < 1e300:
+    """Round a magnitude up to 1, 2 or 5 times a power of ten; 1 for nearly zero and for what is not finite."""
+    if not 1e-300 < value < math.inf:
         return 1.0
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next(power * step for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-12)))
+    power = 10.0 ** math.floor(math.log10(value))
+    limit = next(power * step for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-12))
+    return min(limit, sys.float_info.max)

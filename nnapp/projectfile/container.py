@@ -104,18 +104,32 @@ def description_and_entries(header: bytes) -> tuple[Any, Any]:
 
 def check_entries(entries: Any, data_bytes: int) -> None:
     """Raise `Refusal` unless the declared arrays take exactly the bytes that are there; nothing is allocated for it."""
+    end = 0
     with _damaged_beginning():
-        end = 0
         declared = msgspec.convert(entries, dict[str, TensorEntry])
         for name, entry in sorted(declared.items(), key=lambda item: item[1].data_offsets):
             begin, stop = entry.data_offsets
             if begin != end or stop - begin != prod(entry.shape) * ITEM_BYTES[entry.dtype]:
                 raise Refusal(marked("the size of its part “{part}” is wrong."), part=name[:40])
             end = stop
-        if end != data_bytes:
-            raise Refusal(
-                marked("it should hold {expected} bytes of numbers, but has {found}."), expected=end, found=data_bytes
-            )
+    if data_bytes < end:
+        raise Refusal(
+            marked(
+                "it should hold {expected} bytes of numbers, but only {found} are there; it was probably not copied "
+                "completely. Copy it again, or open an earlier copy of it."
+            ),
+            expected=end,
+            found=data_bytes,
+        )
+    if data_bytes > end:
+        raise Refusal(
+            marked(
+                "it should hold {expected} bytes of numbers, but {found} are there: something was added at its end. "
+                "Open an earlier copy of it."
+            ),
+            expected=end,
+            found=data_bytes,
+        )
 
 
 def unpacked(data: bytes) -> Tensors:
@@ -154,5 +168,8 @@ def _refuse_foreign(start: bytes, length: int, size: int) -> None:
             )
         )
     raise Refusal(
-        marked("it is not a project file of this program. To use a table, a text or a spreadsheet, import it instead.")
+        marked(
+            "it is not a project file of this program. To use a table, open it in a spreadsheet, copy its cells and "
+            "paste them into the Data panel."
+        )
     )

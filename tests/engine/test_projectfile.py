@@ -173,7 +173,7 @@ def test_the_place_of_the_digest_is_the_same_in_every_file(saved):
 def test_other_files_are_refused_each_with_its_own_words(tmp_path, saved):
     file = tmp_path / "other"
     other = safetensors.numpy.save({"weight": np.zeros(3)}, {"format": "np"})
-    table = "import it instead"
+    table = "paste them into the Data panel"
     assert table in refused_bytes(file, b"\x89PNG\r\n\x1a\n" + bytes(100))
     assert table in refused_bytes(file, b"x;y\n1,5;2\n" * 30)
     assert table in refused_bytes(file, b"{}")
@@ -181,8 +181,19 @@ def test_other_files_are_refused_each_with_its_own_words(tmp_path, saved):
     assert "safetensors" in refused_bytes(file, other)
     assert "end is missing" in refused_bytes(file, saved[:30])
     assert "end is missing" in refused_bytes(file, saved[:50])
-    assert "bytes of numbers" in refused_bytes(file, saved[:-1])
-    assert "bytes of numbers" in refused_bytes(file, saved + b"\0")
+
+
+def test_a_file_that_is_cut_off_is_not_called_damaged_at_its_beginning(tmp_path, saved):
+    file = tmp_path / "cut"
+    length = int.from_bytes(saved[:8], "little")
+    numbers = len(saved) - 8 - length
+    for missing in (1, numbers):
+        said = refused_bytes(file, saved[:-missing])
+        assert f"it should hold {numbers} bytes of numbers, but only {numbers - missing} are there" in said
+        assert "probably not copied completely" in said
+        assert "beginning" not in said
+    said = refused_bytes(file, saved + b"\0")
+    assert f"{numbers} bytes of numbers, but {numbers + 1} are there: something was added" in said
 
 
 def test_places_that_are_no_files(tmp_path, path):

@@ -20,7 +20,16 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset
 from nnapp.model import BUCKET, Curve
-from nnapp.project import Project, current_model, current_parameters, new_start, opening_project, set_units, with_model
+from nnapp.project import (
+    Project,
+    current_model,
+    current_parameters,
+    new_start,
+    opening_project,
+    set_units,
+    use_best,
+    with_model,
+)
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from ui.curve_words import as_read
@@ -502,6 +511,23 @@ def test_the_scale_only_grows_during_a_run_and_shrinks_on_reset(qtbot: QtBot) ->
     other = new_start(trained, 5)
     plot.show_project(other, trained)
     assert plot.limit == rounded_up(float(np.abs(current_parameters(other).flat).max())) <= start * 2.5
+
+
+def test_the_scale_is_fitted_again_when_the_best_weights_come_back(qtbot: QtBot) -> None:
+    project = opening_project()
+    start = current_model(project)
+    plot = WeightsPlot(Document(project))
+    shown(qtbot, plot)
+    before = plot.limit
+    flat = np.full(project.topology.parameter_count, 3e10)
+    flat[0] = np.inf
+    plot.show_snapshot(snapshot_of(project, flat=flat, updates=9))
+    blown_up = replace(start, current=Parameters(project.topology.widths, flat), updates=9, epoch=9, best=start.start)
+    trained = with_model(project, blown_up)
+    plot.show_project(trained, project)
+    assert plot.limit == 5e10
+    plot.show_project(use_best(trained), trained)
+    assert plot.limit == before
 
 
 def test_another_topology_replaces_the_picture(qtbot: QtBot) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
@@ -20,16 +23,30 @@ from nnapp.activations import Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy
 from nnapp.dataset import Dataset
 from nnapp.model import EMPTY_CURVE, Model
-from nnapp.project import Project, current_parameters, new_start, opening_project, rename_column, set_weight, with_model
+from nnapp.project import (
+    Project,
+    current_model,
+    current_parameters,
+    new_start,
+    opening_project,
+    rename_column,
+    reset_to_start,
+    set_units,
+    set_weight,
+    use_best,
+    with_model,
+)
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import Training
 from nnapp.words import Said
+from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.heatmap import rounded_up
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.geometry import REST, Frame, laid_out, summarised
-from ui.topology_editor.numbers import number_text, round_limit, typed_number
+from ui.topology_editor.numbers import number_text, typed_number
 from ui.topology_editor.places import Place
 from ui.topology_editor.scale import LEVELS, Scale
 
@@ -125,9 +142,8 @@ def test_clicking_a_weight_and_typing_changes_it(editor: TopologyEditor, text: s
     before = current_parameters(editor.document.project)
     click(editor, editor.link_position(0, 1, 2))
     assert editor.document.selection == Selection(layer=0, unit=1, source=2)
-    assert editor.caption.text() == "weight from x3 to layer 1 unit 2 (h1.2): " + repr(
-        float(before.weights[0][1, 2])
-    ).replace("-", "−")
+    assert editor.caption.text() == "weight from x3 to layer 1 unit 2 (h1.2): " + as_read(before.weights[0][1, 2])
+    assert repr(float(before.weights[0][1, 2])).replace("-", "−") in editor.caption.toolTip()
     type_value(editor, text)
     assert weights(editor, 0)[1, 2] == value
     changed = current_parameters(editor.document.project).flat != before.flat
@@ -582,6 +598,90 @@ def test_the_limit_only_grows_until_the_legend_is_clicked(editor: TopologyEditor
     assert "0.5" in editor.legend.accessibleName()
 
 
+def diverged(project: Project, largest: float = 3e10, epoch: int = 40) -> Project:
+    """A project after a run that blew up; its best weights are those of the start."""
+    model, size = current_model(project), project.topology.parameter_count
+    current = Parameters(project.topology.widths, np.linspace(-1, 1, size) * largest)
+    return with_model(
+        project, replace(model, current=current, epoch=epoch, updates=epoch, best=model.start, best_cost=0.1)
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        reset_to_start,
+        use_best,
+        partial(new_start, seed=7),
+        lambda project: set_units(reset_to_start(project), 0, 3),
+        lambda project: opening_project(),
+        lambda project: network(5, 10, 1),
+        lambda project: diverged(with_values(project, np.ones), 0.7, epoch=90),  # another file, trained longer
+    ],
+    ids=["reset", "best", "start", "units", "new", "new with these widths", "other file"],
+)
+def test_the_scale_begins_anew_where_the_weights_are_not_those_of_the_run(
+    editor: TopologyEditor, change: Callable[[Project], Project]
+) -> None:
+    editor.document.edit(diverged, "Train")
+    scale = editor.view.weight_scale
+    assert scale.limit == 5e10
+    assert "5e+10" in editor.legend.accessibleName()
+    editor.document.edit(change, "Change")
+    needed = rounded_up(float(np.abs(current_parameters(editor.document.project).flat).max()))
+    assert scale.limit == needed <= 2
+    assert "e+10" not in editor.legend.accessibleName()
+
+
+def test_undoing_a_run_fits_the_scale_and_a_live_change_does_not(editor: TopologyEditor) -> None:
+    scale, project = editor.view.weight_scale, editor.document.project
+    before = scale.limit
+    editor.show_snapshot(snapshot(project, np.full(project.topology.parameter_count, 7.0)))
+    editor.document.edit(
+        lambda now: replace(now, training=replace(now.training, learning_rate=0.25)), "Set the learning rate"
+    )
+    assert scale.limit == 10, "the run goes on"
+    editor.document.edit(partial(diverged, largest=0.9), "Train")
+    assert scale.limit == 10, "the end of a run is no new beginning"
+    editor.document.undo()
+    assert scale.limit == before
+
+
+def test_weights_that_are_not_finite_never_set_the_limit(editor: TopologyEditor) -> None:
+    project, scale = editor.document.project, editor.view.weight_scale
+    flat = np.full(project.topology.parameter_count, 0.3)
+    flat[0], flat[1], flat[2] = np.inf, -np.inf, np.nan
+    editor.document.edit(lambda now: with_values(now, lambda size: flat), "Set all")
+    assert scale.limit == 0.5
+    editor.document.edit(lambda now: with_values(now, lambda size: np.full(size, np.nan)), "Set all")
+    assert scale.limit == 1
+
+
+def test_the_caption_shortens_the_name_and_never_the_value(open_editor: Open) -> None:
+    project = rename_column(opening_project(), 0, "a column with a rather long name that goes on and on")
+    editor = open_editor(set_weight(project, 0, 1, 0, -1.2345678901234567e-5), width=380)
+    click(editor, editor.link_position(0, 1, 0))
+    assert editor.caption.text().endswith("(h1.2): −1.23457e−05")
+    shown = editor.caption.shown()
+    assert shown.endswith(": −1.23457e−05")
+    assert "…" in shown
+    assert editor.caption.fontMetrics().horizontalAdvance(shown) <= editor.caption.width()
+    assert editor.caption.toolTip().endswith("−1.2345678901234568e−05")
+
+
+def test_the_field_shows_the_start_of_a_long_number_with_all_of_it_selected(editor: TopologyEditor) -> None:
+    editor.document.edit(lambda project: set_weight(project, 0, 1, 2, -1.2345678901234567e-5), "Set weight")
+    click(editor, editor.link_position(0, 1, 2))
+    field = editor.card.field
+    assert field.text() == field.selectedText() == "-1.2345678901234568e-05"
+    assert field.cursorPosition() == 0
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == field.selectedText() != "-1.2345678901234568e-05"
+    assert field.cursorPosition() == 0
+    type_value(editor, "0.5")
+    assert weights(editor, 0)[1, 2] == 0.5
+
+
 def test_what_is_not_finite_is_drawn_without_a_warning(editor: TopologyEditor) -> None:
     project = editor.document.project
     flat = np.ones(project.topology.parameter_count)
@@ -590,7 +690,7 @@ def test_what_is_not_finite_is_drawn_without_a_warning(editor: TopologyEditor) -
     editor.view.viewport().grab()
     assert editor.view.weight_scale.limit < 10
     click(editor, editor.link_position(0, 0, 0))
-    assert editor.caption.text().endswith("nan")
+    assert editor.caption.text().endswith("NaN")
 
 
 def test_a_wide_network_is_summarised_and_drawn_in_time(open_editor: Open) -> None:
@@ -656,10 +756,16 @@ def test_a_number_that_is_shown_reads_back_exactly(value: float) -> None:
     assert typed_number(number_text(value)) == value
 
 
-@given(st.floats(1e-200, 1e200))
+@given(st.floats(1e-299, sys.float_info.max))
 def test_the_limit_is_round_and_large_enough(largest: float) -> None:
-    limit = round_limit(largest)
-    assert largest <= limit <= 5.0000001 * largest
+    limit = rounded_up(largest)
+    assert largest * (1 - 1e-11) <= limit <= sys.float_info.max
+    assert limit / largest <= 2.5000001
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e-310, float("inf"), float("nan"), -1.0])
+def test_there_is_a_limit_where_nothing_can_be_rounded(value: float) -> None:
+    assert rounded_up(value) == 1
 
 
 def test_parameters_of_a_layer_are_where_the_editor_says(editor: TopologyEditor) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nnapp.dataset import Role
+from nnapp.model import Model
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
-from nnapp.topology import Parameters
 from ui.colour_bar import ColourBar
 from ui.curve_words import as_read
 from ui.document import Document, Selection
-from ui.heatmap import rounded_up
 from ui.heatmap_view import Cell, HeatmapView
 from ui.plots.base import Plot
 from ui.theme import Theme
+from ui.weight_scale import begins_anew, fitting_limit, same_weights
 
 STEPS = {
     Qt.Key.Key_Left: (0, 0, -1),
@@ -39,7 +38,7 @@ class WeightsPlot(Plot):
         self.setAccessibleName(self.tr("Weights and biases"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.limit = 1.0
-        self._start: Parameters | None = None
+        self._model: Model | None = None
         self._inputs: tuple[str, ...] = ()
         self._pointed: Cell | None = None
         self._add_view()
@@ -72,23 +71,21 @@ class WeightsPlot(Plot):
         self.view.clicked.connect(self._select)
 
     def show_project(self, new: Project, old: Project | None) -> None:
-        """Take the names of the inputs; begin a new scale where the start is another, or training went back."""
+        """Take the names of the inputs; begin a new scale where the weights are others, not those of a run."""
         self._inputs = new.dataset.names(Role.INPUT)
-        same_network = old is not None and new.topology is old.topology and new.model is old.model
-        if same_network and old is not None and new.training.seeds == old.training.seeds:
+        if same_weights(new, old):
             return
-        model = current_model(new)
-        went_back = self.snapshot is None or model.updates < self.snapshot.updates or model.updates == 0
-        if self._start is None or not _equal(model.start, self._start) or went_back:
-            self.limit = rounded_up(_largest(model.start))
-        self._start = model.start
+        model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
+        if begins_anew(model, self._model, seen, self.limit):
+            self.limit = fitting_limit(model.current)
+        self._model = model
         if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
             self.snapshot = self._pointed = None  # they belong to the network before
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show other weights; those of a network of another shape are not shown."""
         if snapshot.parameters.widths == self.document.project.topology.widths:
-            self.limit = max(self.limit, rounded_up(_largest(snapshot.parameters)))
+            self.limit = max(self.limit, fitting_limit(snapshot.parameters))
             super().show_snapshot(snapshot)
 
     def draw(self) -> None:
@@ -176,19 +173,6 @@ class WeightsPlot(Plot):
             text += self.tr("\nthe largest of up to {count} in one pixel").format(count=shared)
         area = self.view.area(cell)
         self.hover.say(text, self.view.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))
-
-
-def _largest(parameters: Parameters) -> float:
-    # the largest finite magnitude
-    flat = parameters.flat
-    largest = max(float(flat.max()), -float(flat.min()))
-    if not np.isfinite(largest):
-        largest = float(np.abs(flat, where=np.isfinite(flat), out=np.zeros_like(flat)).max())
-    return largest
-
-
-def _equal(one: Parameters, other: Parameters) -> bool:
-    return one.widths == other.widths and np.array_equal(one.flat, other.flat)
 
 
 def _short(name: str) -> str:

@@ -39,10 +39,10 @@ class BelowBar(QWidget):
             button.clicked.connect(slot)
             row.addWidget(button)
 
-    def show_caption(self, text: str) -> None:
-        """Say what is selected; a column's name in it is never taken for markup."""
-        self.caption.setText(text)
-        self.caption.setToolTip(escape(text))
+    def show_caption(self, name: str, value: str, whole: str) -> None:
+        """Say what is selected, the whole of it in a tool tip; a column's name is never taken for markup."""
+        self.caption.show_parts(name, value)
+        self.caption.setToolTip(escape(whole))
 
     def zoom_in(self) -> None:
         """Zoom in on the middle."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from ui.curve_words import as_read
 from ui.messages import words
 from ui.topology_editor.geometry import FIRST_SHOWN, REST
 from ui.topology_editor.numbers import shown_number
@@ -18,6 +19,13 @@ def network_caption(project: Project) -> str:
     widths = "-".join(map(str, project.topology.widths))
     text = QCoreApplication.translate("TopologyEditor", "{widths} network, {count} weights and biases")
     return text.format(widths=widths, count=f"{project.topology.parameter_count:,}")
+
+
+def short_caption(project: Project, parameters: Parameters, place: Place) -> tuple[str, str]:
+    """Say what is at a place in one line, in two parts: what may be shortened, and the value, which may not."""
+    if has_value(place):
+        return place_name(project, place), f": {as_read(value_at(parameters, place))}"
+    return caption(project, parameters, place), ""
 
 
 def caption(project: Project, parameters: Parameters, place: Place) -> str:

@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from nnapp.activations import AnyActivation
-from nnapp.project import Project, current_parameters
+from nnapp.model import Model
+from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
-from ui.topology_editor.captions import caption, network_caption, summary_caption
+from ui.topology_editor.captions import caption, network_caption, short_caption, summary_caption
 from ui.topology_editor.commands import Commands
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.hits import is_summary
@@ -25,6 +26,7 @@ from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.places import INPUTS, Place, exists, nearest, place_of
 from ui.topology_editor.value_editing import ValueEditing
+from ui.weight_scale import begins_anew, same_weights
 
 
 class TopologyEditor(QWidget):
@@ -36,7 +38,9 @@ class TopologyEditor(QWidget):
         self.document, self.project = document, document.project
         self.commands = Commands(document, self)
         self.place: Place | None = place_of(document.selection)
-        self.parameters: Parameters = current_parameters(document.project)
+        self.model: Model = current_model(document.project)
+        self.parameters: Parameters = self.model.current
+        self.seen = 0  # updates of the newest snapshot
         self.drawn: Parameters | None = None  # the parameters that the drawing shows
         self.headers = HeaderStrip(self)
         self.view = NetworkView(theme_of(self), self)
@@ -55,11 +59,9 @@ class TopologyEditor(QWidget):
         if self.place is not None and gone:
             self.card.hide()
             self.place = nearest(self.place, new.topology.widths)  # the document hears of it when all is drawn
-        # the start weights of an untrained network hang on these two
-        other_start = old is None or new.topology is not old.topology or new.training.seeds != old.training.seeds
         reshaped = old is None or new.topology.widths != self.parameters.widths or not self.view.layers
-        if reshaped or new.model is not (old and old.model) or (other_start and new.model is None):
-            self.parameters, self.drawn = current_parameters(new), None
+        if reshaped or not same_weights(new, old):
+            self._take_model(current_model(new))
         if old is None or new.topology is not old.topology or new.training.cost != old.training.cost:
             for header in self.headers.show_project(new):
                 self._connect_header(header)
@@ -75,7 +77,7 @@ class TopologyEditor(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and biases of a training; of another network's they are ignored."""
         if snapshot.parameters.widths == self.project.topology.widths:
-            self.parameters = snapshot.parameters
+            self.parameters, self.seen = snapshot.parameters, snapshot.updates
             self._draw()
 
     def link_position(self, layer: int, unit: int, source: int) -> QPoint:
@@ -120,6 +122,12 @@ class TopologyEditor(QWidget):
     def _show_names(self) -> None:
         self.view.show_names(self.project, self.headers.header_width() / 2 + 4)
 
+    def _take_model(self, model: Model) -> None:
+        scale = self.view.weight_scale
+        if begins_anew(model, self.model, self.seen, scale.limit):
+            scale.begin_anew()
+        self.model, self.parameters, self.seen, self.drawn = model, model.current, model.updates, None
+
     def _draw(self) -> None:
         if not self.isVisible() or self.drawn is self.parameters:
             return  # showEvent draws the newest
@@ -135,9 +143,14 @@ class TopologyEditor(QWidget):
 
     def _show_value(self) -> None:
         place = self.place
-        text = network_caption(self.project) if place is None else caption(self.project, self.parameters, place)
-        self.below.show_caption(text)
-        self.view.setAccessibleDescription(text)  # a scene tells screen readers nothing by itself
+        if place is None:
+            whole = network_caption(self.project)
+            name, value = whole, ""
+        else:
+            whole = caption(self.project, self.parameters, place)
+            name, value = short_caption(self.project, self.parameters, place)
+        self.below.show_caption(name, value, whole)
+        self.view.setAccessibleDescription(name + value)  # a scene tells screen readers nothing by itself
         self.editing.show(self.project, self.parameters, place)
 
     def _select(self, place: Place | None) -> None:
@@ -194,7 +207,7 @@ class TopologyEditor(QWidget):
             self.commands.add_unit(self.place.layer)
 
     def _fit_scale(self) -> None:
-        self.view.weight_scale.limit = 0.0
+        self.view.weight_scale.begin_anew()
         self.drawn = None
         self._draw()
 

@@ -1,4 +1,4 @@
-"""A label that shortens its text in the middle where it does not fit; the end often holds the number."""
+"""A label that shortens a name in the middle where it does not fit, but never the value behind it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,19 @@ class ElidedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name, self.value = "", ""
+
+    def show_parts(self, name: str, value: str) -> None:
+        """Show a name that gives way and, directly behind it, a value that does not."""
+        self.name, self.value = name, value
+        self.setText(name + value)
+
+    def shown(self) -> str:
+        """Return what there is room for."""
+        metrics = self.fontMetrics()
+        room = max(self.width() - metrics.horizontalAdvance(self.value), 0)
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room) + self.value
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.shown())

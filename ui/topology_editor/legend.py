@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.topology_editor.numbers import shown_number
+from ui.curve_words import as_read
 from ui.topology_editor.scale import LEVELS, Scale
 
 BAR_WIDTH = 96
@@ -25,7 +25,7 @@ class Legend(QAbstractButton):
     def refresh(self) -> None:
         """Show the scale as it is now."""
         text = self.tr("Scale of weights and biases: −{limit} to {limit}").format(
-            limit=shown_number(self.weight_scale.limit)
+            limit=as_read(self.weight_scale.limit)
         )
         self.setAccessibleName(text)
         self.setToolTip(
@@ -34,7 +34,8 @@ class Legend(QAbstractButton):
             + self.tr(
                 "Thicker and stronger in colour is larger. Negative is blue and dashed, positive orange and solid; "
                 "grey is the mean size of weights that are drawn together.\n"
-                "The scale only grows, so colours compare from epoch to epoch. Click to fit it to the weights of now."
+                "The scale only grows during a run, so colours compare from epoch to epoch. "
+                "Click to fit it to the weights of now."
             )
         )
         self.updateGeometry()
@@ -46,7 +47,7 @@ class Legend(QAbstractButton):
         return QSize(BAR_WIDTH + text + 16, metrics.height() + 6)
 
     def _text(self, sign: str) -> str:
-        return sign + shown_number(self.weight_scale.limit)
+        return sign + as_read(self.weight_scale.limit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, middle = QPainter(self), self.height() / 2

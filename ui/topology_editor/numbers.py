@@ -1,9 +1,9 @@
-"""Numbers as people type and read them, and the limit of the colour scale."""
+"""Numbers as people type and read them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from math import floor, isfinite, log10
+from math import isfinite
 
 from nnapp.project import number_from
 
@@ -31,18 +31,10 @@ def number_text(value: float) -> str:
 
 
 def shown_number(value: float) -> str:
-    """Write a number with all its digits and a real minus sign, for captions."""
+    """Write a number with all its digits and a real minus sign, for tool tips."""
     return number_text(value).replace("-", "\N{MINUS SIGN}")
 
 
 def nudged(value: float, step: Decimal) -> float:
     """Add a decimal step so that 0.4321 becomes 0.5321 and not 0.5321000000000001."""
     return float(Decimal(repr(value)) + step) if isfinite(value) else value
-
-
-def round_limit(largest: float) -> float:
-    """Round a size up to 1, 2 or 5 times a power of ten; 1 where there is nothing to round."""
-    if not isfinite(largest) or largest < 1e-300:
-        return 1.0
-    power = 10.0 ** floor(log10(largest))
-    return float(next((step * power for step in (1, 2, 5) if step * power >= largest), 10 * power))

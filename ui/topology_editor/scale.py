@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QPen
 from nnapp.choices import Array
 from nnapp.topology import Parameters
 from ui.theme import Theme
-from ui.topology_editor.numbers import round_limit
+from ui.weight_scale import fitting_limit, largest_size
 
 LEVELS = 24
 FOLDED = 1000  # added to the code of a mean |w|, which has no sign
@@ -25,7 +25,10 @@ THINNEST, THICKEST = 0.7, 4.6  # pixels
 
 
 class Scale:
-    """Colours and widths up to a limit that only grows, so that what looks equal is equal from epoch to epoch."""
+    """Colours and widths up to a limit that only grows, so that what looks equal is equal from epoch to epoch.
+
+    Until it is begun anew: see `ui.weight_scale`.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self.limit = 0.0
@@ -38,16 +41,16 @@ class Scale:
         self.pens |= {FOLDED + level: _folded_pen(theme, level) for level in range(LEVELS + 1)}
         self.pens[NOT_A_NUMBER] = _cosmetic(theme.colour("text"), 1.2, [1.0, 2.0])
 
+    def begin_anew(self) -> None:
+        """Let the next parameters set the limit, whatever came before."""
+        self.limit = 0.0
+
     def grow(self, parameters: Parameters) -> bool:
         """Raise the limit where a weight or bias needs it, and say whether it did."""
-        flat = parameters.flat
-        largest = max(-float(flat.min()), float(flat.max()))
-        if not np.isfinite(largest):
-            largest = float(np.abs(flat[np.isfinite(flat)]).max(initial=0.0))
-        if largest <= self.limit:
+        if largest_size(parameters) <= self.limit != 0:
             return False
-        self.limit = round_limit(largest)
-        return True
+        before, self.limit = self.limit, max(self.limit, fitting_limit(parameters))
+        return self.limit > before
 
     def codes(self, values: Array, folded: NDArray[Any]) -> list[int]:
         """Return the codes of values, flattened."""

@@ -28,6 +28,10 @@ class ValueField(QLineEdit):
     remove_asked = Signal()
     left = Signal()
 
+    def select_whole(self) -> None:
+        """Select everything from its end to its start: of a long number the sign and first digits are seen."""
+        self.setSelection(len(self.text()), -len(self.text()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         step = STEPS.get((Qt.Key(event.key()), shift))
@@ -113,7 +117,7 @@ class ValueCard(QFrame):
     def begin(self) -> None:
         """Put the cursor into the field, with everything selected."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.field.selectAll()
+        self.field.select_whole()
 
     def restart(self) -> None:
         """Forget what was being typed."""
@@ -126,7 +130,7 @@ class ValueCard(QFrame):
             whole = self.field.hasFocus() and self.field.selectedText() == self.field.text()
             self.field.setText(text)
             if whole:
-                self.field.selectAll()
+                self.field.select_whole()
             else:
                 self.field.setCursorPosition(0)
 
@@ -136,7 +140,7 @@ class ValueCard(QFrame):
         except ValueError:
             self.problem.show()
             self.adjustSize()
-            self.field.selectAll()
+            self.field.select_whole()
             return
         self.field.setModified(False)
         self.entered.emit(value)
