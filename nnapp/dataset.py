@@ -41,8 +41,9 @@ class NumberColumn(Struct, frozen=True, eq=False):
     values: Array
 
     def __post_init__(self) -> None:
-        if self.values.flags.writeable:
-            force_setattr(self, "values", frozen(self.values))
+        values = np.asarray(self.values, dtype=np.float64)
+        if values is not self.values or values.flags.writeable:
+            force_setattr(self, "values", frozen(values))
 
     def __len__(self) -> int:
         return len(self.values)

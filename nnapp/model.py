@@ -110,5 +110,6 @@ class Model(Struct, frozen=True, eq=False):
     best: Parameters | None = None
     best_epoch: int = 0
     best_cost: float = float("inf")
+    first_cost: float | None = None  # where training began or an edit changed the task: what divergence is judged by
     curve: Curve = EMPTY_CURVE
     events: tuple[Event, ...] = ()

@@ -113,6 +113,9 @@ def backward(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: 
             inputs=len(table),
             targets=len(wanted),
         )
+    problem = project.training.cost.target_problem(wanted)
+    if problem is not None:
+        raise Refusal(problem.template, **problem.values)
     flat = _fitting(project, parameters).flat
     gradient = np.zeros_like(flat)
     tape, layers = Tape(), buffers(topology, flat, gradient, with_ones(table).T)
@@ -150,7 +153,9 @@ def predict(project: Project, rows: ArrayLike, parameters: Parameters | None = N
 
 def _fitting(project: Project, parameters: Parameters | None) -> Parameters:
     # A longer vector would run without a word, with its first numbers.
-    fitting = parameters or current_parameters(project)
+    fitting = current_parameters(project) if parameters is None else parameters
+    if not isinstance(fitting, Parameters):
+        raise Refusal(marked("Parameters must be given as Parameters, not as {given}."), given=type(fitting).__name__)
     if fitting.widths != project.topology.widths:
         raise Refusal(
             marked("The network has the widths {widths}, but the parameters belong to {given}."),
@@ -161,7 +166,15 @@ def _fitting(project: Project, parameters: Parameters | None) -> Parameters:
 
 
 def _table(rows: ArrayLike, columns: int, what: str) -> Array:
-    table = np.asarray(rows, dtype=np.float64)
+    try:
+        given = np.asarray(rows)
+        if np.iscomplexobj(given):
+            raise TypeError("complex")
+        table = given.astype(np.float64, copy=False)
+    except (TypeError, ValueError):
+        raise Refusal(
+            marked("The {what} rows must be numbers, each row of the same length; something else was given."), what=what
+        ) from None
     if table.ndim != 2 or table.shape[1] != columns:
         raise Refusal(
             marked("Rows must be a table of {columns} {what} columns, but its shape is {shape}."),
@@ -177,5 +190,5 @@ def _tables(layers: list[DenseBuffers], name: str) -> tuple[Array, ...]:
 
 
 def _run(tape: Tape) -> None:
-    with np.errstate(over="ignore", under="ignore"):  # e⁻ᶻ beyond the largest float: see Sigmoid
+    with np.errstate(all="ignore"):  # e⁻ᶻ beyond the largest float (see Sigmoid), and rows that hold infinity
         tape.run()

@@ -25,6 +25,9 @@ from nnapp.words import Refusal, Said, marked
 
 BLOCK_BATCHES = 256  # mini-batches whose rows are gathered, in the epoch's order, at a time
 EVALUATION_ROWS = 4096  # rows that are evaluated at a time
+PROGRAM_NUMBERS = (
+    2**20
+)  # units × rows that recorded programs may have buffers for; one unit and row is about six numbers
 SEEDED_EPOCHS = 64  # epochs whose orders come from one generator, so that any epoch's order is found again
 DIVERGED = 1000.0  # a cost this many times the first one (or 1) counts as diverged
 
@@ -37,6 +40,15 @@ class Step(NamedTuple):
     front: Tape
     back: Tape
     cost: Array
+
+
+class Evaluation(NamedTuple):
+    """The recorded forward pass and cost of a block of rows, and the arrays to put the block into."""
+
+    tape: Tape
+    inputs: Array  # (rows, inputs + 1)
+    targets: Array  # (targets, rows)
+    cost: Array  # 0-d, the block's part of the cost of all rows
 
 
 class Run:
@@ -71,7 +83,8 @@ class Run:
         self._prepare()
         with np.errstate(all="ignore"):
             first = self._evaluated()
-        self._limit = DIVERGED * max(first, 1.0) if np.isfinite(first) else 0.0
+        self._first_cost = first if model.first_cost is None else model.first_cost
+        self._limit = DIVERGED * max(self._first_cost, 1.0) if np.isfinite(self._first_cost) else 0.0
         if self._best is None:  # after an edit: whatever comes, there is a way back to here
             self._keep_best(first)
 
@@ -135,6 +148,7 @@ class Run:
             best=None if self._best is None else self._copied(self._best),
             best_epoch=self._best_epoch,
             best_cost=self._best_cost,
+            first_cost=self._first_cost if np.isfinite(self._first_cost) else None,
             curve=self._curve.published(),
             events=tuple(self._events),
         )
@@ -144,12 +158,15 @@ class Run:
         if self._full:
             self._whole = self._recorded(self._inputs.T, np.ascontiguousarray(self._targets.T))
             return
-        block = min(self._rows, self._batch * BLOCK_BATCHES)
+        widths = sum(self.project.topology.widths)
+        batches = max(1, min(BLOCK_BATCHES, PROGRAM_NUMBERS // (self._batch * widths)))
+        block = min(self._rows, self._batch * batches)
         self._block_inputs = np.empty((block, self._inputs.shape[1]))
         self._block_targets = np.empty((block, self._targets.shape[1]))
         self._block_begin = self._block_end = -1
         self._order = Order(self.project.training.seeds.order, self._rows, self.project.training.shuffle)
-        self._evaluations = [self._evaluation(begin) for begin in range(0, self._rows, EVALUATION_ROWS)]
+        rows = min(self._rows, max(64, min(EVALUATION_ROWS, PROGRAM_NUMBERS // widths)))
+        self._evaluations = {size: self._evaluation(size) for size in {rows, self._rows % rows} - {0}}
 
     def _recorded(self, inputs: Array, targets: Array) -> Step:
         project, front, back = self.project, Tape(), Tape()
@@ -161,13 +178,14 @@ class Run:
         project.training.optimizer.record_update(back, self._flat, self._gradient, self._learning_rate)
         return Step(front, back, output.cost)
 
-    def _evaluation(self, begin: int) -> tuple[Tape, Array]:
-        rows, tape = slice(begin, begin + EVALUATION_ROWS), Tape()
-        layers = buffers(self.project.topology, self._flat, self._gradient, self._inputs[rows].T)
-        output = output_of(self.project, layers, np.ascontiguousarray(self._targets[rows].T), self._rows)
+    def _evaluation(self, size: int) -> Evaluation:
+        tape, inputs = Tape(), np.empty((size, self._inputs.shape[1]))
+        targets = np.empty((self._targets.shape[1], size))
+        layers = buffers(self.project.topology, self._flat, self._gradient, inputs.T)
+        output = output_of(self.project, layers, targets, self._rows)
         record_forward(tape, self.project.topology, layers)
         self.project.training.cost.record_cost(tape, output)
-        return tape, output.cost
+        return Evaluation(tape, inputs, targets, output.cost)
 
     def _step(self) -> None:
         if self._full:
@@ -232,13 +250,22 @@ class Run:
 
     def _evaluated(self) -> float:
         if not self._full:
-            for tape, _ in self._evaluations:
-                tape.run()
-            return float(sum(float(cost) for _, cost in self._evaluations))
+            return self._evaluated_in_blocks()
         if not self._front_is_fresh:
             self._whole.front.run()
             self._front_is_fresh = True
         return float(self._whole.cost)
+
+    def _evaluated_in_blocks(self) -> float:
+        total, size = 0.0, max(self._evaluations)
+        for begin in range(0, self._rows, size):
+            rows = slice(begin, min(begin + size, self._rows))
+            evaluation = self._evaluations[rows.stop - rows.start]
+            evaluation.inputs[...] = self._inputs[rows]
+            evaluation.targets[...] = self._targets[rows].T
+            evaluation.tape.run()
+            total += float(evaluation.cost)
+        return total
 
     def _record_cost(self, cost: float) -> None:
         self._due = False
@@ -255,7 +282,9 @@ class Run:
             np.copyto(self._best, self._flat)
 
     def _copied(self, flat: Array) -> Parameters:
-        return Parameters(self.project.topology.widths, flat.copy())
+        copy = flat.copy()
+        copy.flags.writeable = False  # the array itself, not only the views of it
+        return Parameters(self.project.topology.widths, copy)
 
 
 class Order:

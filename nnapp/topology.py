@@ -93,6 +93,7 @@ class Parameters:
 
     def __init__(self, widths: Sequence[int], flat: NDArray[Any]) -> None:
         """Take a flat vector for layers of these widths; it is shared, so the caller must not change it again."""
+        flat = np.asarray(flat, dtype=np.float64)
         self.widths = tuple(widths)
         expected = sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
         if flat.shape != (expected,):

@@ -11,7 +11,7 @@ from nnapp.optimizers import AnyOptimizer, GradientDescent
 from nnapp.words import marked
 
 MOST_EPOCHS = 1_000_000_000
-MOST_SEED = 2**32 - 1
+MOST_SEED = 2**31 - 1
 
 Seed = Annotated[int, Meta(ge=0, le=MOST_SEED)]
 

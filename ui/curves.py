@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.choices import Array
-from nnapp.model import BUCKET, Curve
+from nnapp.model import Curve
 
 MOST_POINTS = 2000
 LARGEST = 1e100  # far beyond this, Qt draws nothing
@@ -44,16 +44,16 @@ def reading(curve: Curve, epoch: int) -> Reading | None:
     if epoch < exact:
         cost = float(curve.exact[epoch])
         return Reading(epoch, epoch, cost, cost, cost)
-    bucket = (epoch - exact) // BUCKET
-    first = exact + bucket * BUCKET
+    bucket = (epoch - exact) // curve.bucket
+    first = exact + bucket * curve.bucket
     minimum, maximum, cost = map(float, curve.buckets[bucket])
-    return Reading(first, min(first + BUCKET, curve.length) - 1, minimum, maximum, cost)
+    return Reading(first, min(first + curve.bucket, curve.length) - 1, minimum, maximum, cost)
 
 
 def lowest(curve: Curve) -> Reading | None:
     """Return where the cost was lowest, as one epoch or the bucket that it is in; None where no cost is finite."""
     candidates = []
-    for values, begin, step in ((curve.exact, 0, 1), (curve.buckets[:, 0], len(curve.exact), BUCKET)):
+    for values, begin, step in ((curve.exact, 0, 1), (curve.buckets[:, 0], len(curve.exact), curve.bucket)):
         if not len(values):
             continue
         # the plain search meets a NaN first, so only then is the slower one needed
@@ -111,7 +111,7 @@ def _exact_points(curve: Curve, first: float, last: float) -> Points:
 
 def _bucket_points(curve: Curve, first: float, last: float) -> Points:
     exact = len(curve.exact)
-    begin, end = _span((first - exact) / BUCKET, (last - exact) / BUCKET, len(curve.buckets))
+    begin, end = _span((first - exact) / curve.bucket, (last - exact) / curve.bucket, len(curve.buckets))
     buckets = curve.buckets[begin:end]
     if not len(buckets):
         return np.empty(0), np.empty(0)
@@ -119,8 +119,8 @@ def _bucket_points(curve: Curve, first: float, last: float) -> Points:
     low = _in_columns(np.fmin, buckets[:, 0], begin, step)
     high = _in_columns(np.fmax, buckets[:, 1], begin, step)
     numbers = np.arange(len(low)) * step + begin // step * step
-    starts = exact + BUCKET * np.maximum(numbers, begin)
-    stops = np.minimum(exact + BUCKET * np.minimum(numbers + step, end), curve.length) - 1
+    starts = exact + curve.bucket * np.maximum(numbers, begin)
+    stops = np.minimum(exact + curve.bucket * np.minimum(numbers + step, end), curve.length) - 1
     x, y = _zigzag(starts.astype(float), stops.astype(float), low, high, np.ones(len(low), dtype=bool))
     return np.append(x, stops[-1]), np.append(y, _drawable(buckets[-1:, 2]))
 

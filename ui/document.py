@@ -7,6 +7,7 @@ every view.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 import msgspec
 import numpy as np
@@ -77,6 +78,7 @@ class Document(QObject):
         self.project = project
         self.selection = Selection()
         self.stack = QUndoStack(self)
+        self._bytes: list[int] = []  # how much each step of the stack holds that the step before did not
 
     def edit(self, change: Callable[[Project], Project], label: str, merge: str = "") -> bool:
         """Apply a pure edit as one undo step; on a refusal emit `refused`, leave all as it was and return False.
@@ -100,9 +102,17 @@ class Document(QObject):
 
     def push(self, new: Project, label: str, merge: str = "") -> None:
         """Make `new` the project, as one undo step."""
-        if new is not self.project:
-            self.stack.push(ProjectCommand(self, self.project, new, label, merge))
-            self._keep_budget()
+        if new is self.project:
+            return
+        added, index = _added_bytes(self.project, new), self.stack.index()
+        self.stack.push(ProjectCommand(self, self.project, new, label, merge))
+        del self._bytes[index:]  # the steps that could have been redone
+        if self.stack.index() == index:  # melted into the last step
+            self._bytes[-1] += added
+        else:
+            self._bytes.append(added)
+        if sum(self._bytes) > UNDO_BYTES:
+            self._forget_oldest()
 
     def undo(self) -> None:
         """Go back one step; a running training is closed first and becomes the step that is undone."""
@@ -118,6 +128,7 @@ class Document(QObject):
         """Put another project in place, with an empty history; `modified` marks it as not saved anywhere."""
         self.about_to_change.emit(False)
         self.stack.clear()
+        self._bytes.clear()
         if modified:
             self.stack.resetClean()
         self.select(Selection())
@@ -135,31 +146,35 @@ class Document(QObject):
         if project is not old:
             self.changed.emit(project, old)
 
-    def _keep_budget(self) -> None:
-        # QUndoStack cannot forget its oldest steps, so it is built again from the newest ones that fit.
-        commands = [self.stack.command(i) for i in range(self.stack.count())]
-        kept: list[tuple[Project, Project, str, str]] = []
-        seen, total = set[int](), 0
-        for command in reversed(commands):
-            assert isinstance(command, ProjectCommand)
-            for address, size in _arrays(command.before, command.after):
-                if address not in seen:
-                    seen.add(address)
-                    total += size
-            if total > UNDO_BYTES and kept:
-                break
-            kept.append((command.before, command.after, command.text(), command.merge))
-        if len(kept) == len(commands):
-            return
-        clean = self.stack.cleanIndex() - (len(commands) - len(kept))
+    def _forget_oldest(self) -> None:
+        # QUndoStack cannot forget its oldest steps, so it is built again from the newest ones that fit, with some room.
+        count = self.stack.count()
+        keep = max(1, sum(total <= 0.75 * UNDO_BYTES for total in accumulate(reversed(self._bytes))))
+        commands = [self.stack.command(i) for i in range(count - keep, count)]
+        clean = self.stack.cleanIndex() - (count - keep)
+        again = [
+            ProjectCommand(self, old.before, old.after, old.text(), old.merge)
+            for old in commands
+            if isinstance(old, ProjectCommand)
+        ]
+        self._bytes = self._bytes[-keep:]
         self.stack.clear()
         if clean != 0:
             self.stack.resetClean()
-        for number, (before, after, text, merge) in enumerate(reversed(kept), start=1):
-            self.project = after  # so that pushing it again changes nothing
-            self.stack.push(ProjectCommand(self, before, after, text, merge))
+        newest = self.project
+        for number, command in enumerate(again, start=1):
+            self.project = command.after  # so that pushing it again changes nothing
+            command.merge, merge = "", command.merge  # and melts into nothing
+            self.stack.push(command)
+            command.merge = merge
             if number == clean:
                 self.stack.setClean()
+        self.project = newest
+
+
+def _added_bytes(before: Project, after: Project) -> int:
+    known = {address for address, _ in _arrays(before)}
+    return sum({address: size for address, size in _arrays(after) if address not in known}.values())
 
 
 def _arrays(*values: object) -> Iterator[tuple[int, int]]:

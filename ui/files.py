@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,8 @@ class FileCommands(QObject):
 
     path_changed = Signal()
 
+    about_to_look = Signal()  # before the project is saved or left: what is still being typed should get into it
+
     def __init__(self, window: QWidget, document: Document, trainer: Trainer, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._document, self._trainer, self._settings = window, document, trainer, settings
@@ -40,11 +43,12 @@ class FileCommands(QObject):
         self.ask_open: Callable[[], Path | None] = self._ask_open
         self.ask_save: Callable[[], Path | None] = self._ask_save
         self.ask_unsaved: Callable[[], QMessageBox.StandardButton] = self._ask_unsaved
+        self.ask_replace: Callable[[Path], bool] = self._ask_replace
 
     @Slot()
     def new(self) -> None:
         """Start again with the opening project."""
-        if self.may_leave():
+        if self.may_leave(longest_run_s=0.0):
             self._show(opening_project(), None)
 
     @Slot()
@@ -52,15 +56,14 @@ class FileCommands(QObject):
         """Open a file, by default one that the user is asked for; return whether it was opened."""
         if not isinstance(path, Path):
             path = self._held(self.ask_open)
-        if path is None:
+        # asked first, because the file that is saved then may be the very one that is opened
+        if path is None or not self.may_leave(longest_run_s=0.0):
             return False
         try:
             project = load(path)
         except ProjectError as error:
-            return self._not_opened(path, error)
-        if not self.may_leave():
-            return False
-        self._show(project, path)
+            return self._not_opened(error)
+        self._show(project, path.absolute())
         return True
 
     @Slot()
@@ -74,12 +77,20 @@ class FileCommands(QObject):
         path = self._held(self.ask_save)
         if path is None:
             return False
-        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+        if path.suffix != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+            if path.exists() and not self._held(partial(self.ask_replace, path)):  # the dialog asked for another name
+                return False
+        return self._save(path.absolute())
 
-    def may_leave(self) -> bool:
-        """Ask what to do with unsaved changes, with a run on hold meanwhile; return whether the project may go."""
-        running = self._trainer.running
-        if self._document.stack.isClean() and not (running and self._trainer.seconds > LONG_RUN_S):
+    def may_leave(self, longest_run_s: float = LONG_RUN_S) -> bool:
+        """Ask what to do with unsaved changes, with a run on hold meanwhile; return whether the project may go.
+
+        A run that has gone on for longer than `longest_run_s` counts as unsaved.
+        """
+        self.about_to_look.emit()
+        long_run = self._trainer.running and self._trainer.seconds > longest_run_s
+        if self._document.stack.isClean() and not long_run:
             return True
         answer = self._held(self.ask_unsaved)
         if answer == SAVE:
@@ -87,12 +98,12 @@ class FileCommands(QObject):
         return answer == DISCARD
 
     def _save(self, path: Path) -> bool:
+        self.about_to_look.emit()
         self._trainer.settle(True)
         try:
             save(self._document.project, path)
         except ProjectError as error:
-            show_error(self._window, sentence(error.said))
-            return False
+            return self._not_saved(error)
         finally:
             self._trainer.go_on()
         self.path = path
@@ -108,15 +119,22 @@ class FileCommands(QObject):
             self._settings.add_recent(path)
         self.path_changed.emit()
 
-    def _not_opened(self, path: Path, error: ProjectError) -> bool:
+    def _not_saved(self, error: ProjectError) -> bool:
+        box = self._box(sentence(error.said))
+        elsewhere = box.addButton(self.tr("Save As…"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(CANCEL)
+        self._held(box.exec)
+        return box.clickedButton() is elsewhere and self.save_as()
+
+    def _not_opened(self, error: ProjectError) -> bool:
         if error.salvage is None:
-            show_error(self._window, sentence(error.said))
+            self._held(partial(show_error, self._window, sentence(error.said)))
             return False
         box = self._box(sentence(error.said))
         copy = box.addButton(self.tr("Open a copy anyway"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(CANCEL)
-        box.exec()
-        if box.clickedButton() is not copy or not self.may_leave():
+        self._held(box.exec)
+        if box.clickedButton() is not copy:
             return False
         self._show(error.salvage, None, modified=True)
         return True
@@ -139,6 +157,13 @@ class FileCommands(QObject):
         box.setStandardButtons(SAVE | DISCARD | CANCEL)
         box.setDefaultButton(SAVE)
         return QMessageBox.StandardButton(box.exec())
+
+    def _ask_replace(self, path: Path) -> bool:
+        box = self._box(self.tr("{name} exists already. Replace it?").format(name=path.name))
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(CANCEL)
+        box.exec()
+        return box.clickedButton() is replace
 
     def _box(self, text: str) -> QMessageBox:
         box = QMessageBox(self._window)

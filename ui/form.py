@@ -12,6 +12,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from nnapp.choices import Choice
+from nnapp.training import MOST_EPOCHS
 from ui.messages import words
 
 Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
@@ -36,6 +37,13 @@ class Number(QDoubleSpinBox):
             return QValidator.State.Intermediate, text, position
         fits = self.minimum() <= value <= self.maximum()
         return QValidator.State.Acceptable if fits else QValidator.State.Intermediate, text, position
+
+    def fixup(self, text: str) -> str:
+        """Take the nearest allowed number for one that is out of range."""
+        try:
+            return self.textFromValue(min(max(float(text.replace(",", ".")), self.minimum()), self.maximum()))
+        except ValueError:
+            return self.textFromValue(self.value())
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 (Qt's name)
         scale = sorted(float(f"{digit}e{power}") for power in range(-10, 7) for digit in (1, 2, 5))
@@ -113,7 +121,7 @@ class Form(QWidget):
     def _whole_number(self, name: str, kind: inspect.IntType, optional: bool) -> QSpinBox:
         box = QSpinBox()
         box.setKeyboardTracking(False)
-        box.setGroupSeparatorShown(True)
+        box.setGroupSeparatorShown(int(kind.le or 0) <= MOST_EPOCHS)  # not in seeds, which are read out
         box.setProperty("optional", optional)
         least = int(kind.ge or 0)
         box.setRange(least - optional, min(int(kind.le or 2**31 - 1), 2**31 - 1))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QScrollArea,
     QSizePolicy,
     QTextEdit,
     QVBoxLayout,
@@ -106,7 +107,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, right)
         self.setCorner(Qt.Corner.BottomLeftCorner, left)
         self.docks = [
-            self._dock("training", self.tr("Training"), self.training, right),
+            self._dock("training", self.tr("Training"), _scrolling(self.training), right),
             self._dock("grid", self.tr("Data"), self.grid, bottom),
             self._dock("cost", self.tr("Cost by epoch"), self.cost, right),
             self._dock("weights", self.tr("Weights"), self.weights, right),
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         self.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
         self.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
         self.resize(1280, 800)
-        self.resizeDocks([training, cost], [280, 360], Qt.Orientation.Horizontal)
+        self.resizeDocks([training, cost], [296, 350], Qt.Orientation.Horizontal)
         self.resizeDocks([grid], [300], Qt.Orientation.Vertical)
         self.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
 
@@ -181,8 +182,8 @@ class MainWindow(QMainWindow):
             "copy": self.grid.commands.copy,
             "paste": self.grid.commands.paste,
             "run": self.run_or_pause,
-            "epoch": trainer.step_epoch,
-            "update": trainer.step_update,
+            "epoch": self._step_epoch,
+            "update": self._step_update,
             "more": self._train_more,
             "reset": self._reset,
             "new-start": self._new_start,
@@ -207,6 +208,7 @@ class MainWindow(QMainWindow):
         trainer.evaluated.connect(self._show_snapshot)
         trainer.failed.connect(self._on_failed)
         self.files.path_changed.connect(self._show_title)
+        self.files.about_to_look.connect(self.commit_typing)
         self.training.speed.speed_changed.connect(self._show_speed)
         self.notice.button.clicked.connect(self._use_best)
         self._paint_icons()
@@ -217,12 +219,22 @@ class MainWindow(QMainWindow):
     def _show_project(self, new: Project, old: Project | None) -> None:
         for view in self.views:
             view.show_project(new, old)
+        if not self.trainer.running:
+            self._show_parameters(new)
+        self.notice.hide()  # what it said was about the project before
         self._show_state()
-        if old is not None and new.model is not None:
-            before = old.model.events if old.model is not None else ()
-            told = new.model.events[len(before) :]
-            if told and new.topology is not old.topology:
+        if old is not None and new.model is not None and new.topology is not old.topology:
+            told = new.model.events[len(old.model.events) if old.model is not None else 0 :]
+            if told:
                 self.notice.say(sentence(Said(told[-1].template, dict(told[-1].values))))
+
+    def _show_parameters(self, project: Project) -> None:
+        # at once; the cost, which may take a while, comes from the worker
+        model = current_model(project)
+        snapshot = Snapshot(model.epoch, model.updates, float("nan"), model.current, model.curve)
+        for view in self.views:
+            if view is not self.training:
+                view.show_snapshot(snapshot)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
@@ -282,7 +294,8 @@ class MainWindow(QMainWindow):
         stack = self.document.stack
         nothing = self.tr("There is nothing to take back.")
         self.commands.enable("undo", "" if stack.canUndo() or self.trainer.running else nothing)
-        self.commands.enable("redo", "" if stack.canRedo() else self.tr("There is nothing to make again."))
+        possible = stack.canRedo() and not self.trainer.running
+        self.commands.enable("redo", "" if possible else self.tr("There is nothing to make again."))
         self.commands["undo"].setText(self.tr("&Undo {step}").format(step=stack.undoText()))
         self.commands["redo"].setText(self.tr("&Redo {step}").format(step=stack.redoText()))
 
@@ -308,8 +321,21 @@ class MainWindow(QMainWindow):
     # Commands
 
     @Slot()
+    def commit_typing(self) -> None:
+        """Bring what is still being typed into a field or a cell into the project, as leaving the field would."""
+        focus = QApplication.focusWidget()
+        if focus is None or focus.window() is not self:
+            return
+        if isinstance(focus, QAbstractSpinBox):
+            focus.interpretText()
+        elif isinstance(focus, QLineEdit) and self.grid.isAncestorOf(focus):
+            focus.clearFocus()
+            self.grid.setFocus()
+
+    @Slot()
     def run_or_pause(self) -> None:
         """Run, or pause what runs; a finished training goes on for as many epochs as “Train more” says."""
+        self.commit_typing()
         if self.trainer.running:
             self.trainer.pause()
             return
@@ -320,7 +346,18 @@ class MainWindow(QMainWindow):
             self.trainer.run()
 
     @Slot()
+    def _step_epoch(self) -> None:
+        self.commit_typing()
+        self.trainer.step_epoch()
+
+    @Slot()
+    def _step_update(self) -> None:
+        self.commit_typing()
+        self.trainer.step_update()
+
+    @Slot()
     def _train_more(self) -> None:
+        self.commit_typing()
         self.trainer.pause()
         self.trainer.run_more(self.training.more.value())
 
@@ -413,12 +450,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one local file."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the dropped project file."""
-        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        QTimer.singleShot(0, partial(self.files.open, path))  # questions must not keep the other program waiting
 
     # The end
 
@@ -432,3 +472,15 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.trainer.shut_down()
         event.accept()
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    # so that the window also fits a small screen
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(widget)
+    widget.ensurePolished()
+    area.setMinimumWidth(widget.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area

@@ -26,7 +26,7 @@ from nnapp.words import Refusal, Said, marked
 from ui.document import Document
 
 FLAT_OUT = float("inf")
-SHUT_DOWN_MS = 5000
+RATE_S = 0.4  # the speed is measured over so long
 HOLD_S = 1e6  # longer than any question stays open
 
 
@@ -134,7 +134,8 @@ def _reason(run: Run, goal: int) -> Said:
         return Said(
             marked(
                 "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
-                "Try a learning rate smaller than {rate:g}. The weights of epoch {best} were the best so far."
+                "Try a learning rate smaller than {rate:g}. "
+                "The weights of epoch {best} were the best since the last edit."
             ),
             {"epoch": run.epoch_count, "rate": run.learning_rate, "best": run.best_epoch},
         )
@@ -175,11 +176,10 @@ class Pace:
         self._hear()
 
     def progress(self) -> Progress:
-        """Return how far the run is, and its speed over the last half second or more."""
+        """Return how far the run is, and its speed over the last moments (0 in the very first)."""
         now, (then, epoch) = time.perf_counter(), self._mark
-        if now - then > 0.5 or not self._rate:
-            self._rate = (self.run.epoch_count - epoch) / max(now - then, 1e-9)
-        if now - then > 0.5:
+        if now - then > RATE_S:
+            self._rate = (self.run.epoch_count - epoch) / (now - then)
             self._mark = (now, self.run.epoch_count)
         return Progress(self.run.epoch_count, self._begin, self.worker.goal, self._rate)
 
@@ -314,7 +314,7 @@ class Trainer(QObject):
         self._worker.orders.put(None)
         self._worker.commands.put(None)
         self._thread.quit()
-        self._thread.wait(SHUT_DOWN_MS)
+        self._thread.wait()  # for the rest of one mini-batch: a thread that still ran at exit would abort the process
 
     @property
     def seconds(self) -> float:
@@ -350,10 +350,12 @@ class Trainer(QObject):
         worker = self._worker
         worker.halt.clear()
         worker.idle.clear()
+        while not worker.commands.empty():  # they were for the run before
+            worker.commands.get()
         worker.goal = goal
         worker.wanted.set()
         self.progress = Progress(epoch := current_model(order.project).epoch, epoch, goal)
-        self.running = True
+        self.running, self.outcome = True, None
         self._started_at = time.monotonic()
         worker.orders.put(order)
         self.state_changed.emit()
@@ -410,7 +412,7 @@ class Trainer(QObject):
 
     @Slot(str)
     def _on_failed(self, text: str) -> None:
-        self.running = False
+        self.running = self.running and not self._worker.idle.is_set()  # another run may have begun
         self.state_changed.emit()
         self.failed.emit(text)
 

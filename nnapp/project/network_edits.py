@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nnapp.activations import AnyActivation, Sigmoid
 from nnapp.choices import checked
 from nnapp.project.rewire import NEW, Kept, everything, resized, rewired, without
-from nnapp.project.value import Project, current_model, without_best
+from nnapp.project.value import Project, check_position, current_model, without_best
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.words import Refusal, marked
 
@@ -29,6 +29,7 @@ def add_layer(project: Project, position: int, units: int = 4, activation: AnyAc
 def remove_layer(project: Project, position: int) -> Project:
     """Remove a hidden layer."""
     layers = project.topology.layers
+    check_position(position, len(layers), marked("layer"))
     if position == len(layers) - 1:
         raise Refusal(
             marked("The output layer cannot be removed: it gives the answer, one unit for each target column.")
@@ -48,6 +49,7 @@ def remove_unit(project: Project, position: int, unit: int) -> Project:
     """Remove one unit of a hidden layer."""
     _refuse_output(project, position)
     old = project.topology.layers[position].units
+    check_position(unit, old, marked("unit"))
     if old == 1:
         raise Refusal(marked("A layer needs at least one unit. Remove the layer instead."))
     return _with_units(project, position, without(old, unit))
@@ -56,6 +58,7 @@ def remove_unit(project: Project, position: int, unit: int) -> Project:
 def set_activation(project: Project, position: int, activation: AnyActivation) -> Project:
     """Give a layer another activation; its weights stay."""
     layers = list(project.topology.layers)
+    check_position(position, len(layers), marked("layer"))
     layers[position] = checked(replace(layers[position], activation=activation))
     topology = replace(project.topology, layers=tuple(layers))
     model = project.model and without_best(project.model)
@@ -64,6 +67,8 @@ def set_activation(project: Project, position: int, activation: AnyActivation) -
 
 def set_weight(project: Project, position: int, unit: int, source: int, value: float) -> Project:
     """Set the weight from unit (or input) `source` of the layer before to `unit` of the layer `position`."""
+    check_position(position, len(project.topology.layers), marked("layer"))
+    check_position(source, project.topology.widths[position], marked("input"))
     return _with_parameter(project, position, unit, source, value)
 
 
@@ -78,6 +83,7 @@ def _usual_activation(project: Project) -> AnyActivation:
 
 
 def _refuse_output(project: Project, position: int) -> None:
+    check_position(position, len(project.topology.layers), marked("layer"))
     if position == len(project.topology.layers) - 1:
         raise Refusal(
             marked(
@@ -104,6 +110,8 @@ def _reshaped(project: Project, layers: tuple[Layer, ...], order: list[int]) -> 
 
 
 def _with_parameter(project: Project, position: int, unit: int, column: int, value: float) -> Project:
+    check_position(position, len(project.topology.layers), marked("layer"))
+    check_position(unit, project.topology.widths[position + 1], marked("unit"))
     if not abs(value) < float("inf"):
         raise Refusal(marked("A weight must be a finite number."))
     model = current_model(project)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nnapp.choices import checked, frozen
 from nnapp.dataset import Column, Dataset, NumberColumn, Role, TextColumn
 from nnapp.project.rewire import NEW, Kept, everything, rewired
-from nnapp.project.value import Project, without_best
+from nnapp.project.value import Project, check_position, without_best
 from nnapp.topology import Topology
 from nnapp.words import Refusal, marked
 
@@ -33,6 +33,9 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
 
 def remove_rows(project: Project, rows: Sequence[int]) -> Project:
     """Remove these rows."""
+    for row in (min(rows, default=0), max(rows, default=0)):
+        if len(rows):
+            check_position(row, project.dataset.row_count, marked("row"))
 
     def shorter(column: Column) -> Column:
         if isinstance(column, TextColumn):
@@ -55,6 +58,7 @@ def insert_column(project: Project, position: int, role: Role = Role.IGNORED) ->
 
 def remove_column(project: Project, position: int) -> Project:
     """Remove a column; an input or a target takes its unit with it."""
+    check_position(position, len(project.dataset.columns), marked("column"))
     columns, origins = [*project.dataset.columns], [*range(len(project.dataset.columns))]
     del columns[position], origins[position]
     return with_table(project, columns, origins)
@@ -62,6 +66,7 @@ def remove_column(project: Project, position: int) -> Project:
 
 def rename_column(project: Project, position: int, name: str) -> Project:
     """Give a column another name."""
+    check_position(position, len(project.dataset.columns), marked("column"))
     name = " ".join(name.split())
     if not name:
         raise Refusal(
@@ -88,6 +93,7 @@ def rename_column(project: Project, position: int, name: str) -> Project:
 
 def set_role(project: Project, position: int, role: Role) -> Project:
     """Make a column an input, a target or ignored; the network gets or loses a unit with it."""
+    check_position(position, len(project.dataset.columns), marked("column"))
     columns = [*project.dataset.columns]
     if columns[position].role is role:
         return project

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nnapp.choices import checked
 from nnapp.costs import check_pairing
 from nnapp.dataset import Dataset, Role
 from nnapp.model import EMPTY_CURVE, Model
@@ -24,6 +25,8 @@ class Project(Struct, frozen=True, eq=False):
     notes: str = ""
 
     def __post_init__(self) -> None:
+        checked(self.training)
+        checked(self.topology)
         check_pairing(self.training.cost, self.topology.layers[-1].activation)
         for units, role, what in (
             (self.topology.inputs, Role.INPUT, marked("input")),
@@ -55,10 +58,21 @@ def current_model(project: Project) -> Model:
     return Model(start=start, current=start)
 
 
+def check_position(position: int, count: int, what: str) -> None:
+    """Raise `Refusal` where a layer, unit, row or column of this number (from 0) does not exist."""
+    if not 0 <= position < count:
+        raise Refusal(
+            marked("There is no {what} of the number {number}: the numbers go from 1 to {count}."),
+            what=what,
+            number=position + 1,
+            count=count,
+        )
+
+
 def without_best(model: Model) -> Model:
     """Forget the best parameters, because what they were best at has changed; before the first update the curve too."""
     curve = EMPTY_CURVE if model.updates == 0 else model.curve
-    return replace(model, best=None, best_epoch=0, best_cost=float("inf"), curve=curve)
+    return replace(model, best=None, best_epoch=0, best_cost=float("inf"), first_cost=None, curve=curve)
 
 
 def current_parameters(project: Project) -> Parameters:

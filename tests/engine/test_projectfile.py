@@ -297,7 +297,6 @@ def test_a_project_that_could_not_be_loaded_is_not_saved(path, saved):
     project = opening_project()
     model = trained().model
     for wrong in (
-        replace(project, training=replace(project.training, learning_rate=-1.0)),
         with_model(project, replace(model, epoch=-1)),
         with_model(project, replace(model, events=(Event(1, "{missing}"),))),
         with_model(project, replace(model, events=(Event(1, "x", {"big": 10**200}),))),

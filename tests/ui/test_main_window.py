@@ -222,7 +222,7 @@ def test_saving_to_an_impossible_place_loses_nothing(window, qtbot, tmp_path):
     edit(window)
     seen: list[str] = []
     window.files.ask_save = lambda: tmp_path / "no such folder" / "x.bplab"
-    press_message("OK", seen)
+    press_message("Cancel", seen)
     window.commands["save"].trigger()
     assert "no such folder" in seen[0] or "x.bplab" in seen[0]
     assert window.isWindowModified()

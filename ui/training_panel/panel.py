@@ -64,7 +64,7 @@ class TrainingPanel(QWidget):
         self.rate_label, self.left_label = QLabel(), QLabel()
         self.status = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.status.setObjectName("status")
-        self.status.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.status.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.more = QSpinBox()
         self.more.setObjectName("more")
@@ -92,13 +92,16 @@ class TrainingPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training is; called while it runs."""
         self._cost = snapshot.cost
-        self._show_progress(snapshot.epoch, snapshot.cost, self.trainer.progress)
+        progress = self.trainer.progress if self.trainer.running else Progress()
+        self._show_progress(snapshot.epoch, snapshot.cost, progress)
 
     def show_state(self) -> None:
         """Show whether training runs, and why not."""
         trainer, model = self.trainer, current_model(self.document.project)
+        if trainer.problem is not None:
+            self._cost = math.nan  # it belonged to what was there before
         if not trainer.running:
-            self._show_progress(model.epoch, self._cost, Progress(model.epoch, 0, 0))
+            self._show_progress(model.epoch, self._cost, Progress())
         self.status.setText(self._status())
         self.run_button.setIcon(icon("pause" if trainer.running else "run", self))
 
@@ -115,6 +118,8 @@ class TrainingPanel(QWidget):
         if trainer.problem is not None:
             return sentence(trainer.problem)
         if project.model is not None and trainer.outcome is not None and trainer.outcome.model is project.model:
+            if trainer.outcome.diverged:  # the notice above says more
+                return self.tr("Stopped: the cost diverged. A smaller learning rate usually helps.")
             return sentence(trainer.outcome.said)
         epoch = current_model(project).epoch
         if epoch:

@@ -10,8 +10,8 @@ from ui.messages import words
 from ui.trainer import FLAT_OUT, Speed
 
 SPEEDS = (
-    (Speed(1, "update"), marked("1 step/s")),
-    (Speed(5, "update"), marked("5 steps/s")),
+    (Speed(1, "update"), marked("1 batch/s")),
+    (Speed(5, "update"), marked("5 batches/s")),
     (Speed(1, "epoch"), marked("1 epoch/s")),
     (Speed(3, "epoch"), marked("3 epochs/s")),
     (Speed(10, "epoch"), marked("10 epochs/s")),
