@@ -131,3 +131,14 @@ def test_opening_another_project_forgets_the_history(document):
     assert document.stack.count() == 0
     assert document.stack.isClean()
     assert document.selection == Selection()
+
+
+def test_what_a_step_costs_does_not_grow_with_the_history(document):
+    for step in range(300):
+        document.edit(partial(set_weight, position=0, unit=0, source=0, value=float(step)), "Weight")
+    assert len(document._bytes) == document.stack.count() == 300
+    for _ in range(100):
+        document.undo()
+    document.edit(partial(set_weight, position=0, unit=0, source=0, value=-1.0), "Weight")
+    assert len(document._bytes) == document.stack.count() == 201
+    assert max(document._bytes) <= 2 * current_parameters(document.project).flat.nbytes

@@ -310,3 +310,106 @@ def test_copy_and_paste_of_the_edit_menu_and_its_keys(window, qtbot):
     control.selectAll()
     qtbot.keyClick(control, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "0.1"
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_save_as_asks_before_a_completed_name_replaces_a_file(window, tmp_path, replaced):
+    there = tmp_path / "other.bplab"
+    there.write_bytes(b"something else")
+    window.files.ask_save = lambda: tmp_path / "other"
+    asked = []
+    window.files.ask_replace = lambda path: bool(asked.append(path)) or replaced
+    window.commands["save-as"].trigger()
+    assert asked == [there]
+    assert (there.read_bytes() == b"something else") is not replaced
+    assert (window.files.path == there) is replaced
+
+
+def test_a_name_with_a_dot_gets_its_suffix(window, tmp_path):
+    window.files.ask_save = lambda: tmp_path / "my.network"
+    window.commands["save-as"].trigger()
+    assert (tmp_path / "my.network.bplab").exists()
+
+
+def test_opening_the_same_file_after_saving_shows_what_was_saved(window, tmp_path):
+    path = tmp_path / "same.bplab"
+    window.files.ask_save = lambda: path
+    window.commands["save"].trigger()
+    edit(window)
+    window.files.ask_unsaved = lambda: SAVE
+    assert window.files.open(path)
+    assert window.document.project.dataset.columns[0].values[0] == 1.0
+
+
+def test_what_is_being_typed_is_saved(window, qtbot, tmp_path):
+    path = tmp_path / "typed.bplab"
+    window.files.ask_save = lambda: path
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    rate = window.training.form.controls["learning_rate"]
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    window.commands["save"].trigger()
+    assert load(path).training.learning_rate == 0.5
+    grid = window.grid.view
+    grid.setFocus()
+    grid.setCurrentIndex(window.grid.model.index(0, 0))
+    qtbot.keyClicks(grid, "7")
+    editor = QApplication.focusWidget()
+    assert editor is not grid
+    window.commands["save"].trigger()
+    assert load(path).dataset.columns[0].values[0] == 7.0
+
+
+def test_what_is_being_typed_is_asked_about_on_closing(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.grid.view.setFocus()
+    window.grid.view.setCurrentIndex(window.grid.model.index(0, 0))
+    qtbot.keyClicks(window.grid.view, "9")
+    asked = []
+    window.files.ask_unsaved = lambda: asked.append(True) or CANCEL
+    window.close()
+    assert asked == [True]
+    assert window.isVisible()
+
+
+def test_a_notice_goes_when_what_it_said_is_undone(window):
+    window.document.edit(partial(set_units, position=0, units=12), "Units")
+    assert window.notice.isVisible()
+    window.commands["undo"].trigger()
+    assert not window.notice.isVisible()
+
+
+def test_the_goal_is_that_of_this_run(window, qtbot):
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(2500)
+    qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
+    window.commands["reset"].trigger()
+    assert window.training.epoch_label.text() == "0 of 1,000"
+    qtbot.waitUntil(lambda: window.last_snapshot.epoch == 0 and window.last_snapshot.cost > 0)
+    assert window.training.epoch_label.text() == "0 of 1,000"
+
+
+def test_views_follow_a_network_that_cannot_be_trained_yet(window, qtbot):
+    window.document.edit(partial(set_cell, row=1, column=2, text=""), "Clear")
+    qtbot.waitUntil(lambda: window.trainer.problem is not None)
+    assert window.training.cost_label.text() == "–"
+    window.document.edit(partial(set_units, position=0, units=12), "Units")
+    assert window.weights.snapshot.parameters.widths == (5, 12, 1)
+
+
+def test_redo_is_no_way_out_of_a_run(window, qtbot):
+    edit(window)
+    window.commands["undo"].trigger()
+    assert window.commands["redo"].isEnabled()
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(100_000_000)
+    assert not window.commands["redo"].isEnabled()
+    window.trainer.pause()
+
+
+def test_a_small_window_scrolls_the_training_panel(window, qtbot):
+    window.resize(900, 520)
+    qtbot.waitUntil(lambda: window.height() <= 560)

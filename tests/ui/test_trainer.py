@@ -207,3 +207,23 @@ def test_snapshots_belong_to_their_cost(document, trainer, qtbot):
         assert snapshot.cost == pytest.approx(backward(project, x, t, snapshot.parameters).cost, abs=1e-12)
         assert snapshot.curve.exact[snapshot.epoch] == snapshot.cost if snapshot.epoch < 2**20 else True
     trainer.pause()
+
+
+def test_a_late_command_is_not_taken_for_the_next_run(document, trainer, qtbot):
+    trainer.run(5)
+    assert trainer._worker.idle.wait(10)  # the run has ended, and the window has not heard of it yet
+    assert trainer.running
+    document.edit(rate(0.5), "Rate")
+    qtbot.waitUntil(lambda: not trainer.running)
+    document.edit(rate(0.2), "Rate")
+    trainer.run(15)
+    qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
+    assert document.project.model.events == ()
+    assert document.project.training.learning_rate == 0.2
+
+
+def test_no_speed_is_told_before_it_is_known(document, trainer, qtbot):
+    trainer.run(3)
+    qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
+    trainer.take()
+    assert trainer.progress.epochs_per_second == 0
