@@ -35,6 +35,7 @@ from ui.actions import Actions
 from ui.data_grid import DataGrid
 from ui.document import Document
 from ui.files import FileCommands
+from ui.garbage import GarbageCollector
 from ui.icons import app_icon
 from ui.messages import Notice, sentence, show_error
 from ui.plots.cost import CostPlot
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._default_layout = self.saveState(LAYOUT_VERSION)
         self._restore_layout()
         self.setAcceptDrops(True)
+        self._garbage = GarbageCollector(self)
         self._show_project(self.document.project, None)
         self._show_title()
 
@@ -471,6 +473,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.trainer.shut_down()
+        self._garbage.stop()
         event.accept()
 
 
