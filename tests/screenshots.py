@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.main_window import MainWindow
 from ui.theme import THEMES, apply_theme
-from ui.trainer import FLAT_OUT, Speed
+from ui.worker import FLAT_OUT, Speed
 
 
 def wait(milliseconds: int) -> None:

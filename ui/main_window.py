@@ -43,8 +43,9 @@ from ui.plots.weights import WeightsPlot
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.theme import THEMES, apply_theme
 from ui.topology_editor import TopologyEditor
-from ui.trainer import FLAT_OUT, Speed, Trainer
+from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
+from ui.worker import FLAT_OUT, Speed
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
 DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat out, for it takes from training;

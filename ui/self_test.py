@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.trainer import FLAT_OUT, Speed
+from ui.worker import FLAT_OUT, Speed
 
 SECONDS = 3
 LEAST_FRAMES = 10

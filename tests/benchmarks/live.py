@@ -36,7 +36,7 @@ from nnapp.topology import Layer, Topology
 from nnapp.training import MOST_EPOCHS, Training
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.trainer import FLAT_OUT, Speed
+from ui.worker import FLAT_OUT, Speed
 
 TICK_MS = 10
 

@@ -16,7 +16,7 @@ from nnapp.project import opening_project, set_activation, set_cell, set_trainin
 from nnapp.projectfile import load, save
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.trainer import FLAT_OUT, Speed
+from ui.worker import FLAT_OUT, Speed
 
 SAVE, DISCARD, CANCEL = (
     QMessageBox.StandardButton.Save,

@@ -21,7 +21,8 @@ from nnapp.project import (
 )
 from nnapp.run import train
 from ui.document import Document
-from ui.trainer import FLAT_OUT, Speed, Trainer
+from ui.trainer import Trainer
+from ui.worker import FLAT_OUT, Speed
 
 LONG = 100_000_000
 

@@ -13,9 +13,10 @@ from nnapp.training import Training
 from ui.actions import Actions
 from ui.document import Document
 from ui.form import Form, Number
-from ui.trainer import FLAT_OUT, Trainer
+from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
 from ui.training_panel.speed import SPEEDS
+from ui.worker import FLAT_OUT
 
 
 @pytest.fixture

@@ -32,8 +32,9 @@ from ui.document import Document
 from ui.form import Form
 from ui.icons import icon
 from ui.messages import sentence
-from ui.trainer import Progress, Trainer
+from ui.trainer import Trainer
 from ui.training_panel.speed import SpeedSlider
+from ui.worker import Progress
 
 FIELDS = ("learning_rate", "epochs", "batch_size", "cost", "reduction", "shuffle")
 

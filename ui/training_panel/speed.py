@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnapp.words import marked
 from ui.messages import words
-from ui.trainer import FLAT_OUT, Speed
+from ui.worker import FLAT_OUT, Speed
 
 SPEEDS = (
     (Speed(1, "update"), marked("1 batch/s")),

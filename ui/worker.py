@@ -1,0 +1,216 @@
+"""The worker: what the training thread does: it carries out orders, one run at a time, and fills the mailbox if asked.
+
+It reads frozen projects and publishes frozen snapshots. Commands reach a run through a queue that is read between
+mini-batches; signals are rare: a run ended, or could not begin.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from nnapp.model import Model
+from nnapp.project import Project
+from nnapp.run import Run
+from nnapp.snapshot import Snapshot
+from nnapp.words import Refusal, Said, marked
+
+FLAT_OUT = float("inf")
+RATE_S = 0.4  # the speed is measured over so long
+
+
+class Speed(Struct, frozen=True):
+    """How fast to train: so many epochs (or single updates) a second; infinitely many is flat out."""
+
+    per_second: float = 100.0
+    unit: str = "epoch"  # or "update"
+
+
+class Order(Struct, frozen=True, eq=False):
+    """What the worker is to do: train a project up to its goal, or for a number of updates, or only evaluate it."""
+
+    project: Project
+    updates: int | None = None
+    evaluate_only: bool = False
+
+
+class Outcome(Struct, frozen=True, eq=False):
+    """How a run ended: what it produced, why it stopped in words, and whether it may be gone on with."""
+
+    model: Model
+    said: Said
+    epochs: int  # trained in this run
+    updates: int
+    diverged: bool = False
+
+
+class Progress(Struct, frozen=True):
+    """How far a run is, for the window's display."""
+
+    epoch: int = 0
+    begin: int = 0  # the epoch at which the run began
+    goal: int = 0
+    epochs_per_second: float = 0.0
+
+
+class Worker(QObject):
+    """Lives in the worker thread; `serve` runs until it is told to quit."""
+
+    ended = Signal()  # the outcome waits in `outcome`
+    evaluated = Signal(object, object)  # Project and its Snapshot
+    refused = Signal(object, object)  # Project, and why it cannot be trained (Said)
+    failed = Signal(str)  # an unexpected error, with its traceback
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self.commands: queue.SimpleQueue[Callable[[Run], object] | None] = queue.SimpleQueue()
+        self.halt = threading.Event()  # set: stop the present run as soon as possible
+        self.wanted = threading.Event()  # set: the window would like a snapshot
+        self.speed = Speed()
+        self.goal = 0
+        self.mailbox: tuple[Snapshot, Progress] | None = None
+        self.outcome: Outcome | None = None
+        self.idle = threading.Event()  # set: no run is going
+
+    @Slot()
+    def serve(self) -> None:
+        """Carry out orders until None comes."""
+        while (order := self.orders.get()) is not None:
+            try:
+                self._carry_out(order)
+            except Refusal as refusal:
+                self._leave(order)
+                self.refused.emit(order.project, refusal.said)
+            except Exception:
+                self._leave(order)
+                self.failed.emit(traceback.format_exc())
+        QThread.currentThread().quit()
+
+    def _carry_out(self, order: Order) -> None:
+        if order.evaluate_only and not self.orders.empty():
+            return  # a newer order makes this one pointless
+        run = Run(order.project)
+        if order.evaluate_only:
+            self.evaluated.emit(order.project, run.snapshot())
+            return
+        before = (run.epoch_count, run.updates)
+        pace = Pace(self, run)
+        if order.updates is None:
+            pace.train()
+        else:
+            for _ in range(order.updates):
+                run.step()
+        self.mailbox = (run.snapshot(), pace.progress())
+        self.outcome = Outcome(
+            model=run.model(),
+            said=_reason(run, self.goal),
+            epochs=run.epoch_count - before[0],
+            updates=run.updates - before[1],
+            diverged=run.diverged,
+        )
+        self._leave(order)
+        self.ended.emit()
+
+    def _leave(self, order: Order) -> None:
+        # before the signal: whoever hears it may start the next run, and must not be taken for idle then
+        if not order.evaluate_only:
+            self.idle.set()
+
+
+def _reason(run: Run, goal: int) -> Said:
+    if run.diverged:
+        return Said(
+            marked(
+                "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
+                "Try a learning rate smaller than {rate:g}. "
+                "The weights of epoch {best} were the best since the last edit."
+            ),
+            {"epoch": run.epoch_count, "rate": run.learning_rate, "best": run.best_epoch},
+        )
+    if run.epoch_count >= goal > 0:
+        return Said(marked("Finished: epoch {epoch} reached."), {"epoch": run.epoch_count})
+    return Said(
+        marked("Paused after epoch {epoch} ({updates} updates)."),
+        {"epoch": run.epoch_count, "updates": run.updates},
+    )
+
+
+class Pace:
+    """Steps a run at the wanted speed, hears commands between mini-batches, and fills the mailbox when asked."""
+
+    def __init__(self, worker: Worker, run: Run) -> None:
+        self.worker, self.run = worker, run
+        self._begin = self._shown = run.epoch_count
+        self._due = time.perf_counter()
+        self._mark = (self._due, run.epoch_count)
+        self._rate = 0.0
+
+    def train(self) -> None:
+        """Train until the goal, divergence or a halt."""
+        worker, run = self.worker, self.run
+        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.diverged:
+            self._hear()
+            speed = worker.speed
+            if speed.per_second == FLAT_OUT:
+                run.advance(worker.goal, self._interrupted)
+                self._due = time.perf_counter()
+            elif not self._wait(1.0 / speed.per_second):
+                continue
+            elif speed.unit == "epoch":
+                run.advance(run.epoch_count + 1, self._halted)
+            else:
+                run.step()
+            self._publish()
+        self._hear()
+
+    def progress(self) -> Progress:
+        """Return how far the run is, and its speed over the last moments (0 in the very first)."""
+        now, (then, epoch) = time.perf_counter(), self._mark
+        if now - then > RATE_S:
+            self._rate = (self.run.epoch_count - epoch) / (now - then)
+            self._mark = (now, self.run.epoch_count)
+        return Progress(self.run.epoch_count, self._begin, self.worker.goal, self._rate)
+
+    def _wait(self, interval: float) -> bool:
+        # The wait is one for commands, so that a halt or another speed acts at once; True when the next step is due.
+        now = time.perf_counter()
+        self._due = min(self._due, now + interval)
+        if now < self._due:
+            self._hear(self._due - now)
+            return False
+        self._due = max(self._due + interval, now - 0.1)  # catch up a little, not for ever
+        return True
+
+    def _hear(self, seconds: float = 0.0) -> None:
+        commands = self.worker.commands
+        try:
+            command = commands.get(timeout=seconds) if seconds > 0 else commands.get_nowait()
+            while True:
+                if command is not None:
+                    command(self.run)
+                command = commands.get_nowait()
+        except queue.Empty:
+            return
+
+    def _halted(self) -> bool:
+        return self.worker.halt.is_set()
+
+    def _interrupted(self) -> bool:
+        worker = self.worker
+        if worker.halt.is_set() or not worker.commands.empty():
+            return True
+        # At full speed the picture waits for the end of an epoch, where the cost is known anyway.
+        return worker.wanted.is_set() and self.run.epoch_count != self._shown
+
+    def _publish(self) -> None:
+        if self.worker.wanted.is_set():
+            self.worker.wanted.clear()
+            self._shown = self.run.epoch_count
+            self.worker.mailbox = (self.run.snapshot(), self.progress())
