@@ -170,12 +170,17 @@ class Trainer(QObject):
             return
         self.running, self.outcome = False, outcome
         if outcome.updates:
-            epochs = outcome.epochs
-            label = self.tr("Train %n update(s)", "", outcome.updates)
-            if epochs:
-                label = self.tr("Train {count} epochs").format(count=epochs) if epochs > 1 else self.tr("Train 1 epoch")
-            self.document.push(with_model(self.document.project, outcome.model), label)
+            self.document.push(with_model(self.document.project, outcome.model), self._label(outcome))
         self.state_changed.emit()
+
+    def _label(self, outcome: Outcome) -> str:
+        if outcome.epochs:
+            count, label = outcome.epochs, self.tr("Train {count} epochs")
+        else:
+            count, label = outcome.updates, self.tr("Train {count} mini-batches")
+        if count > 1:
+            return label.format(count=count)
+        return self.tr("Train 1 epoch") if outcome.epochs else self.tr("Train 1 mini-batch")
 
     def _evaluate(self) -> None:
         self._worker.orders.put(Order(self.document.project, evaluate_only=True))

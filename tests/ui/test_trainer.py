@@ -95,6 +95,7 @@ def test_one_epoch_and_one_update(document, trainer, qtbot):
     qtbot.waitUntil(lambda: not trainer.running)
     model = document.project.model
     assert (model.epoch, model.updates, model.position) == (0, 1, 3)
+    assert document.stack.undoText() == "Train 1 mini-batch"
     trainer.step_epoch()
     qtbot.waitUntil(lambda: not trainer.running)
     model = document.project.model
