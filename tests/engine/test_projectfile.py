@@ -31,17 +31,6 @@ from tests.engine.projects import parts, projects
 SAMPLES = Path(__file__).parent / "samples"
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "lesson.bplab"
-
-
-@pytest.fixture
-def saved(path):
-    save(trained(), path)
-    return path.read_bytes()
-
-
 # ---- there and back
 
 

@@ -11,19 +11,7 @@ from nnapp.dataset import Dataset, Role, TextColumn
 from nnapp.project import Project
 from nnapp.projectfile import save
 from nnapp.topology import Layer, Topology
-from tests.engine.filebytes import closed, opened, refused, refused_bytes, signed, trained
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "lesson.bplab"
-
-
-@pytest.fixture
-def saved(path):
-    save(trained(), path)
-    return path.read_bytes()
-
+from tests.engine.filebytes import closed, opened, refused, refused_bytes, signed
 
 # (what, a piece of the description, what stands there instead, what the message says)
 ODDITIES = [
