@@ -46,7 +46,8 @@ def buffers(topology: Topology, parameters: Array, gradient: Array, inputs: Arra
                 z=a if layer.activation.in_place else z,
                 a=a,
                 slope=slope,
-                upstream=np.empty_like(outputs),
+                upstream=(upstream := np.empty_like(outputs)),
+                da=upstream[:-1],
                 delta=delta,
             )
         )

@@ -11,10 +11,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnapp.choices import Array, Choice
-from nnapp.tape import Tape
+from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
-
-WHOLE_NETWORK = -1  # the layer number of lines that are not about one layer
 
 
 class Optimizer(Choice, frozen=True):

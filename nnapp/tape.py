@@ -1,13 +1,16 @@
 """The tape: the recorded program of one step, a flat list of NumPy calls on preallocated arrays.
 
-Layers, activations and costs *record* their lines once; after that, training runs them blindly, and whoever explains a
-step runs the same lines with the labels showing. Inside, samples are columns: a buffer is (units, batch), and a layer's
-input carries a last row of ones, so that the matrix [W b] (fan_out, fan_in + 1) does weights and bias in one product.
+Layers, activations, costs and optimizers *record* their lines once; after that, training runs them blindly, and whoever
+explains a step runs the same lines with the labels showing. Inside, samples are columns: a buffer is (units, batch), and
+a layer's input carries a last row of ones, so that [W b] (fan_out, fan_in + 1) does weights and bias in one product.
+
+A quick tape may use forms of a formula that overflow for extreme numbers (softmax without its shift); NumPy then raises
+FloatingPointError, and whoever runs it takes the same step once more on a *careful* tape, which never needs to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +18,10 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from nnapp.choices import Array
+
+WHOLE_NETWORK = -1  # the layer number of lines that are not about one layer
+
+Line = tuple[Callable[..., object], tuple[object, ...]]
 
 
 class Label(NamedTuple):
@@ -27,12 +34,17 @@ class Label(NamedTuple):
 class Tape:
     """Calls with their arguments, each with the label of what it computes and the buffer that holds it afterwards."""
 
-    def __init__(self, precision: DTypeLike = np.float64) -> None:
-        # A 0-d operand: a third faster than a Python float, which NumPy converts at every call.
-        self.one = np.array(1.0, precision)
-        self.calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+    def __init__(self, precision: DTypeLike = np.float64, *, careful: bool = True) -> None:
+        self.precision = np.dtype(precision)
+        self.careful = careful  # whether formulas are recorded in the form that no finite number can break
+        self.one = self.constant(1.0)
+        self.calls: list[Line] = []
         self.labels: list[Label] = []
         self.buffers: dict[Label, NDArray[Any]] = {}
+
+    def constant(self, value: float) -> NDArray[Any]:
+        """Return a number as a 0-d operand: a third faster than a Python float, which NumPy converts at every call."""
+        return np.array(value, self.precision)
 
     def record(
         self, layer: int, quantity: str, call: Callable[..., object], *arguments: object, fills: object = None
@@ -53,31 +65,46 @@ class Tape:
 
     def run(self) -> None:
         """Make all calls in order."""
-        for call, arguments in self.calls:
+        run_lines(self.calls)
+
+
+def run_lines(lines: Sequence[Line]) -> int | None:
+    """Make these calls in order; return the number of the first one that raised FloatingPointError, or None.
+
+    A call that raises has filled its array all the same; the lines after it have not been run.
+    """
+    left = iter(lines)
+    try:
+        for call, arguments in left:
             call(*arguments)
+    except FloatingPointError:
+        return len(lines) - sum(1 for _ in left) - 1
+    return None
 
 
 @dataclass(frozen=True, eq=False)
-class DenseBuffers:
+class UnitBuffers:
+    """The arrays of some units for one batch size, all (units, batch): of one layer, or of several alike in one go."""
+
+    index: int  # the layer's number, or WHOLE_NETWORK
+    z: Array
+    a: Array
+    slope: Array  # φ′(z)
+
+
+@dataclass(frozen=True, eq=False)
+class DenseBuffers(UnitBuffers):
     """The arrays of one dense layer for one batch size; `matrix` and `gradient` are views of the flat vectors.
 
     `inputs` (fan_in + 1, batch) is the layer's input with its row of ones, `outputs` (units + 1, batch) the same for
-    the next layer, and `a` (units, batch) the part of it without the ones. `upstream` holds ∂C/∂a, below it one
-    row (∂C/∂1) that nobody reads: it comes from multiplying by all of [W b]ᵀ, because a view Wᵀ would be copied.
+    the next layer, and `a` (units, batch) the part of it without the ones. `upstream` is `da` with one more row below
+    it (∂C/∂1) that nobody reads: it comes from multiplying by all of [W b]ᵀ, because a view Wᵀ would be copied.
     """
 
-    index: int
     matrix: Array  # [W b], (units, fan_in + 1)
     gradient: Array  # [∂C/∂W ∂C/∂b], (units, fan_in + 1)
     inputs: Array
     outputs: Array
-    z: Array  # (units, batch)
-    a: Array  # (units, batch)
-    slope: Array  # φ′(z), (units, batch)
     upstream: Array  # (units + 1, batch)
+    da: Array  # ∂C/∂a, (units, batch)
     delta: Array  # ∂C/∂z, (units, batch)
-
-    @property
-    def da(self) -> Array:
-        """∂C/∂a, (units, batch)."""
-        return self.upstream[:-1]

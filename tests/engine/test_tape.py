@@ -11,9 +11,9 @@ from nnapp.activations import Identity, ReLU, Sigmoid, Tanh
 from nnapp.choices import choices
 from nnapp.costs import HalfSquaredError
 from nnapp.network import buffers, output_of, record_backward, record_forward, with_ones
-from nnapp.optimizers import WHOLE_NETWORK, AnyOptimizer, GradientDescent
+from nnapp.optimizers import AnyOptimizer, GradientDescent
 from nnapp.run import Run
-from nnapp.tape import Label, Tape
+from nnapp.tape import WHOLE_NETWORK, Label, Tape
 from nnapp.topology import Parameters
 from tests.engine import cases
 
