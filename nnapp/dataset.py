@@ -7,15 +7,18 @@ columns it touches and views can tell by identity what they need not look at aga
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import force_setattr
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from nnapp.choices import Array, frozen
+from nnapp.choices import frozen
 from nnapp.words import Refusal, Said, marked
+
+MATRIX_BLOCK = 512  # rows that are put together at a time
 
 
 class Role(StrEnum):
@@ -33,15 +36,24 @@ ROLE_TITLES = {
 }
 
 
+class Split(IntEnum):
+    """What a row is for."""
+
+    TRAINING = 0
+    VALIDATION = 1  # judges training while it goes on: when to stop, which weights to keep
+    TEST = 2  # judges the result, and is used for nothing else
+    EXCLUDED = 3
+
+
 class NumberColumn(Struct, frozen=True, eq=False):
-    """A column of numbers, float64 (rows,), read-only; an empty cell is NaN."""
+    """A column of numbers, float64 or float32 (rows,), read-only; an empty cell is NaN."""
 
     name: str
     role: Role
-    values: Array
+    values: NDArray[Any]
 
     def __post_init__(self) -> None:
-        values = np.asarray(self.values, dtype=np.float64)
+        values = as_numbers(self.values)
         if values is not self.values or values.flags.writeable:
             force_setattr(self, "values", frozen(values))
 
@@ -71,11 +83,17 @@ Column = NumberColumn | TextColumn
 
 
 class Dataset(Struct, frozen=True, eq=False):
-    """Columns of equal length."""
+    """Columns of equal length, and what each row is for."""
 
     columns: tuple[Column, ...]
+    split: NDArray[np.uint8] | None = None  # (rows,) of `Split`, read-only; None where all rows are for training
 
     def __post_init__(self) -> None:
+        self._check_lengths()
+        if self.split is not None:
+            self._check_split(np.asarray(self.split))
+
+    def _check_lengths(self) -> None:
         lengths = {len(column) for column in self.columns}
         if len(lengths) > 1:
             raise Refusal(
@@ -83,13 +101,27 @@ class Dataset(Struct, frozen=True, eq=False):
                 lengths=", ".join(map(str, sorted(lengths))),
             )
 
-    @classmethod
-    def from_arrays(cls, x: ArrayLike, y: ArrayLike, names: Sequence[str] | None = None) -> Dataset:
-        """Build a table from inputs (rows, inputs) and targets (rows, targets); float64 arrays are shared, not copied.
+    def _check_split(self, split: NDArray[Any]) -> None:
+        if split.shape != (self.row_count,) or split.min(initial=0) < 0 or split.max(initial=0) > max(Split):
+            raise Refusal(
+                marked(
+                    "The split of a table must say of each of its {rows} rows what it is for: a number from 0 to 3."
+                ),
+                rows=self.row_count,
+            )
+        split = split.astype(np.uint8, copy=split.flags.writeable)
+        force_setattr(self, "split", frozen(split) if split.any() else None)
 
-        Raises `Refusal` for arrays of other dimensions or of different numbers of rows.
+    @classmethod
+    def from_arrays(
+        cls, x: ArrayLike, y: ArrayLike, names: Sequence[str] | None = None, split: ArrayLike | None = None
+    ) -> Dataset:
+        """Build a table from inputs (rows, inputs) and targets (rows, targets), and perhaps a `Split` (rows,).
+
+        Arrays of float64 or float32 are shared, not copied. Raises `Refusal` for arrays of other dimensions or of
+        different numbers of rows.
         """
-        inputs, targets = (np.asarray(array, dtype=np.float64) for array in (x, y))
+        inputs, targets = (as_numbers(array) for array in (x, y))
         for array in (inputs, targets):
             if array.ndim != 2:
                 raise Refusal(
@@ -100,7 +132,8 @@ class Dataset(Struct, frozen=True, eq=False):
         parts += [(Role.TARGET, targets[:, j]) for j in range(targets.shape[1])]
         names = names or default_names(inputs.shape[1], targets.shape[1])
         return cls(
-            tuple(NumberColumn(name, role, frozen(values)) for name, (role, values) in zip(names, parts, strict=True))
+            tuple(NumberColumn(name, role, frozen(values)) for name, (role, values) in zip(names, parts, strict=True)),
+            None if split is None else np.asarray(split),
         )
 
     @property
@@ -112,11 +145,38 @@ class Dataset(Struct, frozen=True, eq=False):
         """The positions of the columns with this role, in the table's order."""
         return tuple(i for i, column in enumerate(self.columns) if column.role == role)
 
-    def matrix(self, role: Role, rows: slice = slice(None)) -> Array:
-        """Return the columns with this role as a new array (rows, columns)."""
-        parts = [self.columns[i].values[rows] for i in self.indices(role)]
-        count = len(range(*rows.indices(self.row_count)))
-        return np.column_stack(parts) if parts else np.empty((count, 0))
+    def rows_for(self, split: Split) -> NDArray[np.intp] | slice:
+        """Return the numbers of the rows of a split, in the table's order; a slice where that is all rows."""
+        if self.split is None:
+            return slice(None) if split is Split.TRAINING else np.empty(0, np.intp)
+        return np.flatnonzero(self.split == split)
+
+    def count(self, split: Split) -> int:
+        """How many rows a split has."""
+        if self.split is None:
+            return self.row_count if split is Split.TRAINING else 0
+        return int(np.count_nonzero(self.split == split))
+
+    def matrix(
+        self,
+        role: Role,
+        rows: slice | NDArray[np.intp] = slice(None),
+        *,
+        precision: DTypeLike = np.float64,
+        ones: bool = False,
+    ) -> NDArray[Any]:
+        """Return the columns with this role as a new array (rows, columns), float64 by default.
+
+        With `ones` there is a last column of ones besides, which carries the bias.
+        """
+        parts: list[NDArray[Any]] = [self.columns[i].values for i in self.indices(role)]  # type: ignore[misc]
+        numbers = rows if isinstance(rows, np.ndarray) else np.arange(self.row_count)[rows]
+        table = np.ones((len(numbers), len(parts) + ones), precision)
+        for begin in range(0, len(numbers), MATRIX_BLOCK):  # by blocks, because columns may lie side by side in memory
+            some = numbers[begin : begin + MATRIX_BLOCK]
+            for j, values in enumerate(parts):
+                table[begin : begin + MATRIX_BLOCK, j] = values[some]
+        return table
 
     def names(self, role: Role) -> tuple[str, ...]:
         """The names of the columns with this role."""
@@ -129,20 +189,29 @@ def default_names(inputs: int, targets: int) -> tuple[str, ...]:
     return (*(f"x{i + 1}" for i in range(inputs)), *last)
 
 
+def as_numbers(values: ArrayLike) -> NDArray[Any]:
+    """Return an array of float32 or float64: the very array where it is one, converted to float64 where not."""
+    array = np.asarray(values)
+    return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
+
+
 def training_problem(dataset: Dataset) -> Said | None:
     """Say why the table cannot be trained on (an empty or infinite cell, no rows), or None where it can."""
     if dataset.row_count == 0:
         return Said(marked("The table has no rows. Add at least one row to train on."))
+    if not dataset.count(Split.TRAINING):
+        return Said(marked("None of the table's rows is for training. Make at least one row a training row."))
+    used = slice(None) if dataset.split is None else dataset.split != Split.EXCLUDED
     for column in dataset.columns:
         if column.role is Role.IGNORED or isinstance(column, TextColumn):
             continue
-        bad = np.flatnonzero(~np.isfinite(column.values))
-        if len(bad):
+        bad = ~np.isfinite(column.values) & (True if isinstance(used, slice) else used)
+        if bad.any():
             return Said(
                 marked(
                     "Row {row}, column “{column}” holds no number. Training needs a number in every input "
                     "and target: fill the cell, remove the row, or set the column to “Ignored”."
                 ),
-                {"row": int(bad[0]) + 1, "column": column.name},
+                {"row": int(np.argmax(bad)) + 1, "column": column.name},
             )
     return None

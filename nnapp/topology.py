@@ -1,7 +1,8 @@
 """The network's structure, and the numbers in it.
 
 A topology with `inputs` inputs and layers of n₁, n₂, ... units has for its layer l the weights W (nₗ, nₗ₋₁) and the
-biases b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row.
+biases b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row. A weight that
+was removed, or a bias that a layer does without, keeps its place there and is zero.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ MOST_UNITS = 100_000
 MOST_PARAMETERS = 20_000_000
 
 
+BIAS = -1  # in a link, the source that is no unit but the constant 1
+
+Link = tuple[int, int]  # a unit of the layer, and the unit (or input) of the layer before that it listens to, or BIAS
+
+
 class Layer(Struct, frozen=True, forbid_unknown_fields=True):
     """A dense layer: a = φ(W x + b)."""
 
@@ -37,6 +43,28 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     activation: AnyActivation = Sigmoid()
     initializer: AnyInitializer = FanInNormal()
+    bias: Annotated[
+        bool,
+        Meta(title=marked("Biases"), description=marked("Whether each unit has a bias; without it b is always 0.")),
+    ] = True
+    frozen: Annotated[
+        bool,
+        Meta(title=marked("Frozen"), description=marked("Training leaves the layer's weights and biases as they are.")),
+    ] = False
+    dropout: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=0.99,
+            title=marked("Dropout"),
+            description=marked(
+                "The share of the layer's units that is switched off by chance at each update; the others are scaled "
+                "up in turn. Answers always come from all units."
+            ),
+        ),
+    ] = 0.0
+    frozen_links: tuple[Link, ...] = ()  # single weights and biases that training leaves as they are
+    removed_links: tuple[Link, ...] = ()  # and those that are not there: always 0
 
 
 class Topology(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +86,10 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
                     number=number,
                     activation=layer.activation.title,
                 )
+        if self.layers[-1].dropout:
+            raise Refusal(marked("The output layer cannot have dropout: it gives the answer. Set its dropout to 0."))
+        for number, (layer, fan_in) in enumerate(zip(self.layers, self.widths[:-1], strict=True), start=1):
+            _check_links(number, layer, fan_in)
         if self.parameter_count > MOST_PARAMETERS:
             raise Refusal(
                 marked("A network of {count} parameters is too large; the most is {most}."),
@@ -74,6 +106,17 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
     def parameter_count(self) -> int:
         """How many weights and biases there are."""
         return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
+
+
+def _check_links(number: int, layer: Layer, fan_in: int) -> None:
+    for unit, source in (*layer.frozen_links, *layer.removed_links):
+        if not (0 <= unit < layer.units and BIAS <= source < fan_in):
+            raise Refusal(
+                marked("Layer {number} has no link to its unit {unit} from unit {source} of the layer before."),
+                number=number,
+                unit=unit + 1,
+                source=source + 1,
+            )
 
 
 def matrices(flat: NDArray[Any], widths: Sequence[int]) -> tuple[NDArray[Any], ...]:
@@ -129,11 +172,45 @@ class Parameters:
         return f"Parameters({'-'.join(map(str, self.widths))})"
 
 
+def present(topology: Topology) -> NDArray[np.bool_]:
+    """Say of each parameter whether it is there: neither removed nor the bias of a layer without biases."""
+    flat = np.ones(topology.parameter_count, bool)
+    for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
+        matrix[:, BIAS] = layer.bias
+        _mark(matrix, layer.removed_links)
+    return flat
+
+
+def free(topology: Topology) -> NDArray[np.bool_]:
+    """Say of each parameter whether training may change it: it is there, and not frozen."""
+    flat = present(topology)
+    for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
+        _mark(matrix, layer.frozen_links)
+        if layer.frozen:
+            matrix[...] = False
+    return flat
+
+
+def is_weight(topology: Topology) -> NDArray[np.bool_]:
+    """Say of each parameter whether it is a weight, not a bias."""
+    flat = np.ones(topology.parameter_count, bool)
+    for matrix in matrices(flat, topology.widths):
+        matrix[:, BIAS] = False
+    return flat
+
+
+def _mark(matrix: NDArray[np.bool_], links: Sequence[Link]) -> None:
+    if links:
+        units, sources = zip(*links, strict=True)
+        matrix[list(units), list(sources)] = False
+
+
 def initial_parameters(topology: Topology, seed: int) -> Parameters:
-    """Draw the start parameters that belong to a seed: the layers' initializers in order, biases zero."""
+    """Draw the start parameters that belong to a seed: the layers' initializers in order, the biases zero."""
     random = np.random.default_rng(seed)
     flat = np.zeros(topology.parameter_count)
     for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
         fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1
         matrix[:, :-1] = layer.initializer.weights(random, fan_out, fan_in)
+    flat *= present(topology)
     return Parameters(topology.widths, flat)
