@@ -1,36 +1,68 @@
-"""The costs: which output activation goes with which, values and deltas of saturated outputs, and their targets."""
+"""The costs: which output activation goes with which, figures worked out by hand, and what is refused."""
 
 from __future__ import annotations
 
+import math
+import tracemalloc
 from itertools import product
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from nnapp.activations import AnyActivation, Identity, ReLU, Sigmoid, Softmax, Tanh
-from nnapp.choices import choices
-from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError, check_pairing, pairing_problem
+from nnapp import activations
+from nnapp.activations import AnyActivation, Identity, Sigmoid, Softmax
+from nnapp.choices import checked, choices
+from nnapp.costs import (
+    AnyCost,
+    BinaryCrossEntropy,
+    CrossEntropy,
+    HalfSquaredError,
+    Huber,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    check_pairing,
+    outputs_problem,
+    pairing_problem,
+)
 from nnapp.dataset import Dataset
 from nnapp.network import backward
 from nnapp.project import Project, add_layer, opening_project, set_activation, set_training
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
-from tests.engine.test_network import through
+from tests.engine.cost_tapes import Judged
 
+ALL = "Identity Sigmoid Tanh ReLU LeakyReLU ELU GELU SiLU Softplus HardLimit Softmax".split()  # noqa: SIM905
 LEGAL = {
-    HalfSquaredError: {Identity, Sigmoid, Tanh, ReLU, Softmax},
-    BinaryCrossEntropy: {Sigmoid},
-    CrossEntropy: {Softmax},
+    HalfSquaredError: ALL,
+    MeanSquaredError: ALL,
+    MeanAbsoluteError: ALL,
+    Huber: ALL,
+    BinaryCrossEntropy: ["Sigmoid"],
+    CrossEntropy: ["Softmax"],
 }
 PAIRS = list(product(choices(AnyCost), choices(AnyActivation)))
-ILLEGAL = [(cost, activation) for cost, activation in PAIRS if activation not in LEGAL[cost]]
+ILLEGAL = [(cost, activation) for cost, activation in PAIRS if activation.__name__ not in LEGAL[cost]]
 
 
-@pytest.mark.parametrize(("cost", "activation"), PAIRS)
-def test_the_table_of_pairs(cost, activation):
-    assert (pairing_problem(cost(), activation()) is None) == (activation in LEGAL[cost])
+def test_the_catalogs_order_and_the_names_in_files():
+    assert [kind.__struct_config__.tag for kind in choices(AnyCost)] == [
+        "half-squared-error",
+        "mean-squared-error",
+        "mean-absolute-error",
+        "huber",
+        "binary-cross-entropy",
+        "cross-entropy",
+    ]
+
+
+@pytest.mark.parametrize(("cost", "name"), list(product(LEGAL, ALL)))
+def test_the_table_of_pairs(cost, name):
+    activation = getattr(activations, name)
+    assert (pairing_problem(cost(), activation()) is None) == (name in LEGAL[cost])
+    assert set(LEGAL) == set(choices(AnyCost))
+    assert set(ALL) == {kind.__name__ for kind in choices(AnyActivation)}
 
 
 @pytest.mark.parametrize(("cost", "activation"), ILLEGAL)
@@ -66,65 +98,63 @@ def test_hidden_softmax_is_refused_by_its_layer():
         add_layer(project, 1, 4, Softmax())
 
 
-def answer(cost, z, t, reduction="sum"):
-    activation = {BinaryCrossEntropy: Sigmoid, CrossEntropy: Softmax}.get(type(cost), Sigmoid)()
-    project, parameters = through(activation, units=len(z[0]), cost=cost)
-    project = set_training(project, replace(project.training, reduction=reduction))
-    with np.errstate(all="raise"):
-        return backward(project, z, t, parameters)
+# y = z = (1, −2, 0.5) and t = (0.5, 1, 0.5), so e = y − t = (0.5, −3, 0):
+#   half squared   ½ (0.25 + 9)                           δ = e
+#   mean squared   (0.25 + 9) / 3                         δ = ⅔ e = (⅓, −2, 0)
+#   mean absolute  (0.5 + 3) / 3                          δ = (⅓, −⅓, 0)
+#   Huber, d = 1   ½ 0.25 + 1 (3 − 0.5) = 2.625           δ = (0.5, −1, 0)
+#   Huber, d = 2   ½ 0.25 + 2 (3 − 1)   = 4.125           δ = (0.5, −2, 0)
+LINE = (Identity(), [1.0, -2.0, 0.5], [0.5, 1.0, 0.5])
+# σ(ln 3) = 0.75 and σ(−ln 4) = 0.2, t = (1, ½): C = −ln 0.75 − ½ ln 0.2 − ½ ln 0.8 = −ln(0.75 · √0.16) = −ln 0.3
+#   weight 3       −ln(0.75³ · 0.2^1.5 · 0.8^½) = −ln(0.421875 · 0.2 · 0.4) = −ln 0.03375
+#   δ = y (1 + 2 t) − 3 t = (2.25 − 3, 0.4 − 1.5)
+ODDS = (Sigmoid(), [math.log(3), -math.log(4)], [1.0, 0.5])
+# e^z = (1, 2, 5), y = (⅛, ¼, ⅝), t = (½, 0, ½): C = −½ ln ⅛ − ½ ln ⅝ = −½ ln(5/64)
+#   weights (2, 1, 4)   w t = (1, 0, 2), C = −ln ⅛ − 2 ln ⅝ = −ln(25/512), δ = 3 y − w t
+CLASSES = (Softmax(), [0.0, math.log(2), math.log(5)], [0.5, 0.0, 0.5])
+BY_HAND = [
+    (HalfSquaredError(), LINE, 4.625, [0.5, -3.0, 0.0]),
+    (MeanSquaredError(), LINE, 9.25 / 3, [1 / 3, -2.0, 0.0]),
+    (MeanAbsoluteError(), LINE, 3.5 / 3, [1 / 3, -1 / 3, 0.0]),
+    (Huber(), LINE, 2.625, [0.5, -1.0, 0.0]),
+    (Huber(threshold=2.0), LINE, 4.125, [0.5, -2.0, 0.0]),
+    (BinaryCrossEntropy(), ODDS, -math.log(0.3), [-0.25, -0.3]),
+    (BinaryCrossEntropy(positive_weight=3.0), ODDS, -math.log(0.03375), [-0.75, -1.1]),
+    (CrossEntropy(), CLASSES, -math.log(5 / 64) / 2, [-0.375, 0.25, 0.125]),
+    (CrossEntropy(class_weights=(2.0, 1.0, 4.0)), CLASSES, -math.log(25 / 512), [-0.625, 0.75, -0.125]),
+]
 
 
-@pytest.mark.parametrize("z", [-1e308, -1e5, -745.2, -709.8, -40.0, 0.0, 40.0, 709.8, 745.2, 1e5, 1e308])
-@pytest.mark.parametrize("t", [0.0, 0.3, 1.0])
-def test_binary_cross_entropy_of_saturated_outputs(z, t):
-    done = answer(BinaryCrossEntropy(), [[z]], [[t]])
-    wanted = (1 - t) * z if z > 0 else -t * z  # what ln(1 + e^|z|) ≈ |z| leaves
-    assert done.cost == pytest.approx(wanted + np.log1p(np.exp(-min(abs(z), 700.0))), rel=1e-14, abs=1e-14)
-    assert done.delta[0][0, 0] == pytest.approx((1.0 if z > 50 else 0.0 if z < -50 else 1 / (1 + np.exp(-z))) - t)
+@pytest.mark.parametrize("careful", [True, False])
+@pytest.mark.parametrize(("cost", "row", "value", "delta"), BY_HAND, ids=repr)
+def test_figures_worked_out_by_hand(cost, row, value, delta, careful):
+    activation, z, t = row
+    done = Judged(cost, activation, [z], [t], careful=careful).run()
+    assert done.total == pytest.approx(value, rel=1e-15)
+    assert done.delta[0] == pytest.approx(delta, rel=1e-14, abs=1e-15)
+    assert cost.running(done.output.kept, done.output.targets) == pytest.approx(value, rel=1e-15)
+    four = Judged(cost, activation, [z] * 4, [t] * 4, "mean", careful).run()
+    assert four.total == pytest.approx(value, rel=1e-15)
+    assert four.delta[3] == pytest.approx(np.array(delta) / 4, rel=1e-14, abs=1e-15)
 
 
-@pytest.mark.parametrize("size", [1.0, 40.0, 745.2, 1e5, 8e307])
-def test_cross_entropy_of_saturated_outputs(size):
-    done = answer(CrossEntropy(), [[size, -size, 0.0]], [[0.0, 1.0, 0.0]])
-    assert done.cost == pytest.approx(2 * size + np.log1p(np.exp(-min(size, 700)) + np.exp(-2 * min(size, 300))))
-    right = answer(CrossEntropy(), [[size, -size, 0.0]], [[1.0, 0.0, 0.0]])
-    assert 0 <= right.cost < 0.5
-
-
-def test_output_delta_of_a_saturated_softmax_is_one():
-    done = answer(CrossEntropy(), [[1000.0, -1000.0]], [[0.0, 1.0]])
-    assert done.delta[0].tolist() == [[1.0, -1.0]]
-
-
-def test_output_delta_of_a_saturated_sigmoid_is_one():
-    done = answer(BinaryCrossEntropy(), [[1000.0, -1000.0]], [[0.0, 1.0]])
-    assert done.delta[0].tolist() == [[1.0, -1.0]]
-
-
-def test_half_squared_error_of_a_saturated_sigmoid_has_no_slope():
-    done = answer(HalfSquaredError(), [[1000.0]], [[0.0]])
-    assert done.cost == 0.5
-    assert done.delta[0].tolist() == [[0.0]]
-
-
-@pytest.mark.parametrize("kind", choices(AnyCost))
-def test_mean_is_the_sum_over_the_rows_divided_by_their_number(kind):
-    random = np.random.default_rng(1)
-    z, t = random.normal(size=(7, 3)), random.dirichlet(np.ones(3), size=7)
-    total, mean = answer(kind(), z, t), answer(kind(), z, t, "mean")
-    assert mean.cost == pytest.approx(total.cost / 7, rel=1e-14)
-    assert np.allclose(mean.delta[0], total.delta[0] / 7, rtol=1e-14, atol=0)
-    assert np.allclose(mean.gradient.flat, total.gradient.flat / 7, rtol=1e-13, atol=1e-17)
-
-
-def test_half_squared_error_is_the_sum_of_the_halves():
-    done = answer(HalfSquaredError(), [[0.0, 0.0]], [[0.0, 2.0]])
-    assert done.cost == 0.5 * (0.5**2 + 1.5**2)
+@pytest.mark.parametrize("cost", [cost for cost, *_ in BY_HAND if cost.keeps == "answer"], ids=repr)
+def test_the_running_cost_is_finite_where_an_output_rounds_to_0_or_1(cost):
+    for precision in (np.float64, np.float32):
+        kept = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], precision)
+        targets = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]], precision)
+        if isinstance(cost, BinaryCrossEntropy):
+            kept, targets = kept[:2], targets[:2]
+        found = cost.running(kept, targets)
+        assert 10 < found < 3000
+        right = cost.running(targets, targets)
+        assert 0 <= right < 1e-5
 
 
 def test_targets_that_a_cost_cannot_use_are_named():
     table = np.array([[0.0, 1.0], [0.5, 1.5]])
-    assert HalfSquaredError().target_problem(table) is None
+    for cost in (HalfSquaredError(), MeanSquaredError(), MeanAbsoluteError(), Huber()):
+        assert cost.target_problem(table - 7) is None
     assert BinaryCrossEntropy().target_problem(np.clip(table, 0, 1)) is None
     said = str(BinaryCrossEntropy().target_problem(table))
     assert "row 2" in said
@@ -135,6 +165,66 @@ def test_targets_that_a_cost_cannot_use_are_named():
     assert "1.25" in said
     assert CrossEntropy().target_problem(np.array([[0.0, 1.0], [0.25, 0.75]])) is None
     assert "row 1" in str(CrossEntropy().target_problem(np.array([[-0.5, 1.5]])))
+    several = np.array([[0.0, 0.5], [0.5, 2.0], [-3.0, 0.5]])
+    assert "row 2 has the target 2.0" in str(BinaryCrossEntropy().target_problem(several))  # the first row, any column
+    assert "row 2 has the target nan" in str(BinaryCrossEntropy().target_problem(np.array([[1.0], [np.nan]])))
+    assert BinaryCrossEntropy().target_problem(np.empty((0, 2))) is None
+    assert CrossEntropy().target_problem(np.empty((0, 2))) is None
+
+
+def test_probabilities_add_up_to_one_within_their_own_digits():
+    table = np.random.default_rng(1).dirichlet(np.ones(300), size=500)
+    assert CrossEntropy().target_problem(table) is None
+    assert CrossEntropy().target_problem(table.astype(np.float32)) is None
+    table[3, 0] += 1e-7
+    assert "row 4" in str(CrossEntropy().target_problem(table))
+    table[3, 0] += 1e-5
+    assert "row 4" in str(CrossEntropy().target_problem(table.astype(np.float32)))
+
+
+@pytest.mark.parametrize("precision", [np.float64, np.float32])
+@pytest.mark.parametrize("cost", [BinaryCrossEntropy(), CrossEntropy()])
+def test_large_tables_of_targets_are_checked_in_little_memory(cost, precision):
+    good = np.zeros((60000, 10), precision)
+    good[:, 3] = 1
+    bad = good.copy()
+    bad[59999, 9] = 2
+    for table in (good, bad):
+        tracemalloc.start()
+        try:
+            problem = cost.target_problem(table)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert (problem is None) == (table is good)
+        assert peak < 3 * 60000 * 8
+
+
+def test_class_weights_must_fit_the_classes():
+    cost = CrossEntropy(class_weights=(1.0, 2.0, 0.5))
+    assert outputs_problem(cost, 3) is None
+    for units in (1, 2, 4):
+        said = str(outputs_problem(cost, units))
+        assert "3 class weights" in said
+        assert f"{units} classes" in said
+    for other in (kind() for kind in choices(AnyCost)):
+        assert outputs_problem(other, 7) is None
+
+
+@pytest.mark.parametrize(
+    ("cost", "field"),
+    [(CrossEntropy(class_weights=(1.0, bad)), "class_weights") for bad in (0.0, -1.0, math.nan, math.inf)]
+    + [(BinaryCrossEntropy(positive_weight=bad), "positive_weight") for bad in (0.0, -1.0, math.nan, math.inf)]
+    + [(Huber(threshold=bad), "threshold") for bad in (0.0, -1.0, math.nan, math.inf)],
+)
+def test_parameters_out_of_range_are_refused_by_name(cost, field):
+    with pytest.raises(Refusal, match=field):
+        checked(cost)
+
+
+def test_parameters_in_range_come_through():
+    for cost, *_ in BY_HAND:
+        assert checked(cost) == cost
 
 
 @pytest.mark.parametrize("kind", [*choices(AnyCost), *choices(AnyActivation)])
@@ -145,7 +235,6 @@ def test_every_choice_has_a_title_and_a_formula(kind):
 
 def test_a_cost_on_a_dataset_of_its_own():
     x, t = np.eye(3), np.eye(3)
-    project = Project(
-        Topology(3, (Layer(4, Tanh()), Layer(3, Softmax()))), Dataset.from_arrays(x, t), Training(cost=CrossEntropy())
-    )
+    topology = Topology(3, (Layer(4), Layer(3, Softmax())))
+    project = Project(topology, Dataset.from_arrays(x, t), Training(cost=CrossEntropy()))
     assert backward(project, x, t).cost > 0
