@@ -48,7 +48,7 @@ def _record_norm(tape: Tape, limit: float, gradient: Array, clipped: Array) -> N
     top, squares = tape.constant(limit), np.empty_like(clipped)
     total, divisor = tape.constant(0.0), tape.constant(0.0)
     larger = partial(np.maximum, total, top, out=divisor)
-    tape.record(WHOLE_NETWORK, "(clipped ∂C/∂w)²", np.multiply, gradient, gradient, squares)
+    tape.record(WHOLE_NETWORK, "squares of ∂C/∂w", np.multiply, gradient, gradient, squares)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖²", np.add.reduce, squares, 0, None, total)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖", np.sqrt, total, total)
     tape.record(WHOLE_NETWORK, "max(‖∂C/∂w‖, norm)", larger, fills=divisor)

@@ -163,7 +163,7 @@ class OnPlateau(Schedule, frozen=True, tag="on-plateau"):
         return 1.0  # the epoch has no say; see `learning_rate`
 
     def after(self, plateau: Plateau, cost: float) -> Plateau:
-        """Return the plateau after an epoch that ended with this cost; a cost that is not a number is no improvement."""
+        """Return the plateau after an epoch that ended with this cost; NaN is no improvement."""
         goal = plateau.best
         if math.isfinite(goal):  # ∞ − ∞ would be no number
             goal -= self.least_improvement * abs(goal)
