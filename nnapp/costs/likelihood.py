@@ -138,8 +138,9 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         if problem is not None:
             return problem
         tolerance = 1e-6 if targets.dtype == np.float32 else 1e-9
-        sums = targets.sum(axis=1, dtype=np.float64)
-        wrong = np.flatnonzero(np.abs(sums - 1) > tolerance)
+        missing = targets.sum(axis=1, dtype=np.float64)  # changed in place: tables of targets may be large
+        missing -= 1
+        wrong = np.flatnonzero(np.abs(missing, out=missing) > tolerance)
         if not len(wrong):
             return None
         return Said(
@@ -147,7 +148,7 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
                 "{cost} needs targets that add up to 1 in each row (one column per class), but those of "
                 "row {row} add up to {total}. Use half squared error, or change the targets."
             ),
-            {"cost": self.title, "row": int(wrong[0]) + 1, "total": float(sums[wrong[0]])},
+            {"cost": self.title, "row": int(wrong[0]) + 1, "total": float(targets[wrong[0]].sum(dtype=np.float64))},
         )
 
     def _spread_weights(self, like: Array) -> Array:

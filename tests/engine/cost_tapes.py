@@ -9,7 +9,7 @@ import numpy as np
 from nnapp.activations import AnyActivation
 from nnapp.choices import choices
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, Huber, Output
-from nnapp.tape import DenseBuffers, Tape
+from nnapp.tape import DenseBuffers, Tape, run_lines
 from tests.engine.cases import tag
 from tests.engine.reference import ACTIVATIONS, jacobian
 from tests.engine.reference_costs import cost_of, cost_slope
@@ -82,10 +82,11 @@ class Judged:
         cost.record_delta(self.back, self.output)
 
     def run(self):
-        """Run both tapes as training does, and return this."""
+        """Run both tapes as training does, and return this; FloatingPointError where a quick tape gives up."""
         with np.errstate(**(dict.fromkeys(OVERFLOW_RAISES, "ignore") if self.careful else OVERFLOW_RAISES)):
-            self.front.run()
-            self.back.run()
+            failed = run_lines([*self.front.calls, *self.back.calls])
+        if failed is not None:
+            raise FloatingPointError(failed)
         return self
 
     @property
