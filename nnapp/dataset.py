@@ -178,6 +178,11 @@ class Dataset(Struct, frozen=True, eq=False):
                 table[begin : begin + MATRIX_BLOCK, j] = values[some]
         return table
 
+    def precision(self, role: Role) -> DTypeLike:
+        """Return float32 where all columns with this role hold that, else float64."""
+        kinds = {self.columns[i].values.dtype for i in self.indices(role)}  # type: ignore[union-attr]
+        return np.float32 if kinds == {np.dtype(np.float32)} else np.float64
+
     def names(self, role: Role) -> tuple[str, ...]:
         """The names of the columns with this role."""
         return tuple(self.columns[i].name for i in self.indices(role))

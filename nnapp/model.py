@@ -7,10 +7,14 @@ lost. When there are too many buckets, neighbours are joined and the buckets are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
 import numpy as np
 from msgspec import Struct
 
 from nnapp.choices import Array, frozen
+from nnapp.schedules import Plateau
 from nnapp.topology import Parameters
 
 EXACT = 2**20
@@ -66,13 +70,42 @@ class CurveRecorder:
         if (self._length - EXACT) % self._bucket == 0:
             self._finish_bucket()
 
-    def published(self) -> Curve:
-        """Return the curve so far, frozen."""
+    def extend(self, costs: Sequence[float]) -> None:
+        """Add the costs of the next epochs."""
+        end = self._length + len(costs)
+        if end <= min(EXACT, len(self._exact)):  # the usual case, in one go
+            self._exact[self._length : end] = costs
+            self._length = end
+            return
+        for cost in costs:
+            self.append(cost)
+
+    def fill_up_to(self, length: int) -> None:
+        """Add NaN for the epochs that were not recorded, so that there are `length` values."""
+        while self._length < length:
+            self.append(float("nan"))
+
+    def published(self, last: float | None = None) -> Curve:
+        """Return the curve so far, frozen; in a copy that ends with `last` where that is given."""
+        if last is not None:
+            copy = CurveRecorder(self.published())
+            copy.put_last(last)
+            return copy.published()
         buckets = self._buckets[: self._finished]
         if self._open is not None:
             buckets = np.vstack([buckets, self._open])
         exact = self._exact[: min(self._length, EXACT)]
         return Curve(frozen(exact), frozen(buckets), self._length, self._bucket)
+
+    def put_last(self, cost: float) -> None:
+        """Put another value in the place of the last one."""
+        if self._length <= EXACT:
+            self._exact[self._length - 1] = cost
+        elif self._open is not None:
+            self._open = (min(self._open[0], cost), max(self._open[1], cost), cost)
+        else:
+            bucket = self._buckets[self._finished - 1]
+            bucket[...] = min(bucket[0], cost), max(bucket[1], cost), cost
 
     def _finish_bucket(self) -> None:
         if self._finished == len(self._buckets):
@@ -99,6 +132,25 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
     values: dict[str, int | float | str] = {}
 
 
+class Memory(Struct, frozen=True, eq=False):
+    """What an optimizer remembers between updates: its flat vectors (parameters,) by name, and how many updates."""
+
+    updates: int
+    vectors: dict[str, Array]
+
+
+Rule = Literal["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
+
+
+class Stop(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why training ended, and which epoch's weights were kept."""
+
+    rule: Rule
+    epoch: int
+    kept_epoch: int
+    best_epoch: int
+
+
 class Model(Struct, frozen=True, eq=False):
     """The state of training: enough to go on exactly as if it had never stopped."""
 
@@ -106,10 +158,16 @@ class Model(Struct, frozen=True, eq=False):
     current: Parameters
     epoch: int = 0  # finished epochs
     position: int = 0  # rows already used in the unfinished epoch
+    running_cost: float = 0.0  # of these rows, each as it was when trained on, where such costs are summed up
     updates: int = 0
     best: Parameters | None = None
     best_epoch: int = 0
-    best_cost: float = float("inf")
+    best_cost: float = float("inf")  # on the validation rows, or without any on the training rows
     first_cost: float | None = None  # where training began or an edit changed the task: what divergence is judged by
     curve: Curve = EMPTY_CURVE
+    curves: dict[str, Curve] = {}  # what else was recorded after every epoch, such as "validation cost"
     events: tuple[Event, ...] = ()
+    memory: Memory | None = None
+    plateau: Plateau = Plateau()
+    patient_since: int = 0  # the epoch from which patience counts, where the best one is older
+    stop: Stop | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nnapp.model import Curve
+from nnapp.model import Curve, Stop
 from nnapp.topology import Parameters
 
 
@@ -16,3 +16,6 @@ class Snapshot(Struct, frozen=True, eq=False):
     cost: float  # as the project reduces it (sum or mean over the rows); NaN where the table cannot be evaluated
     parameters: Parameters
     curve: Curve  # the cost after every finished epoch, the start (epoch 0) first
+    curves: dict[str, Curve] = {}  # what else was recorded then, such as "validation cost"
+    learning_rate: float = float("nan")  # of the last update, or of the next one before the first
+    stop: Stop | None = None  # why training ended, where it has

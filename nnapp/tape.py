@@ -21,6 +21,8 @@ from nnapp.choices import Array
 
 WHOLE_NETWORK = -1  # the layer number of lines that are not about one layer
 
+RAISING: dict[str, Any] = {"over": "raise", "invalid": "raise", "divide": "raise", "under": "ignore"}
+
 Line = tuple[Callable[..., object], tuple[object, ...]]
 
 
@@ -68,6 +70,20 @@ class Tape:
         run_lines(self.calls)
 
 
+def run_guarded(record: Callable[[Tape], object], precision: DTypeLike = np.float64) -> Tape:
+    """Record a quick tape and run it, or a careful one where numbers are too extreme; return the tape that ran."""
+    tape = Tape(precision, careful=False)
+    record(tape)
+    with np.errstate(**RAISING):
+        failed = run_lines(tape.calls)
+    if failed is not None:
+        tape = Tape(precision, careful=True)
+        record(tape)
+        with np.errstate(all="ignore"):
+            tape.run()
+    return tape
+
+
 def run_lines(lines: Sequence[Line]) -> int | None:
     """Make these calls in order; return the number of the first one that raised FloatingPointError, or None.
 
@@ -97,7 +113,7 @@ class DenseBuffers(UnitBuffers):
     """The arrays of one dense layer for one batch size; `matrix` and `gradient` are views of the flat vectors.
 
     `inputs` (fan_in + 1, batch) is the layer's input with its row of ones, `outputs` (units + 1, batch) the same for
-    the next layer, and `a` (units, batch) the part of it without the ones. `upstream` is `da` with one more row below
+    the next layer, and `a` (units, batch) the part of it without the ones (with dropout, what it is made from). `upstream` is `da` with one more row below
     it (∂C/∂1) that nobody reads: it comes from multiplying by all of [W b]ᵀ, because a view Wᵀ would be copied.
     """
 
@@ -108,3 +124,4 @@ class DenseBuffers(UnitBuffers):
     upstream: Array  # (units + 1, batch)
     da: Array  # ∂C/∂a, (units, batch)
     delta: Array  # ∂C/∂z, (units, batch)
+    mask: Array | None = None  # with dropout: what `a` is multiplied by on its way to `outputs`, (units, batch)

@@ -8,10 +8,12 @@ from msgspec import Meta, Struct
 
 from nnapp.costs import AnyCost, HalfSquaredError
 from nnapp.optimizers import AnyOptimizer, GradientDescent
+from nnapp.schedules import AnySchedule, ConstantRate
 from nnapp.words import marked
 
 MOST_EPOCHS = 1_000_000_000
 MOST_SEED = 2**31 - 1
+MOST = 1e12  # of numbers that have no bound of their own
 
 Seed = Annotated[int, Meta(ge=0, le=MOST_SEED)]
 
@@ -27,6 +29,46 @@ class Seeds(Struct, frozen=True, forbid_unknown_fields=True):
             description=marked("Decides the order of the rows in each epoch of mini-batch training."),
         ),
     ] = 1
+    split: Annotated[
+        Seed,
+        Meta(
+            title=marked("Split seed"),
+            description=marked("Decides which rows are for training, for validation and for the test."),
+        ),
+    ] = 1
+    dropout: Annotated[
+        Seed, Meta(title=marked("Dropout seed"), description=marked("Decides which units dropout switches off."))
+    ] = 1
+
+
+class StopRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """When training ends before its last epoch; a rule that is None is not asked."""
+
+    cost: Annotated[
+        Annotated[float, Meta(ge=0, le=MOST)] | None,
+        Meta(title=marked("Cost goal"), description=marked("Stop when the cost of the training rows is this small.")),
+    ] = None
+    patience: Annotated[
+        Annotated[int, Meta(ge=1, le=MOST_EPOCHS)] | None,
+        Meta(
+            title=marked("Patience"),
+            description=marked(
+                "Stop when the cost of the validation rows has had no new minimum for so many epochs, and go back to "
+                "the weights of that minimum."
+            ),
+        ),
+    ] = None
+    gradient_norm: Annotated[
+        Annotated[float, Meta(ge=0, le=MOST)] | None,
+        Meta(
+            title=marked("Gradient goal"),
+            description=marked("Stop when the length ‖∇C‖ of the last gradient of an epoch is this small."),
+        ),
+    ] = None
+    seconds: Annotated[
+        Annotated[float, Meta(gt=0, le=MOST)] | None,
+        Meta(title=marked("Time"), description=marked("Stop after so many seconds of training.")),
+    ] = None
 
 
 class Training(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +128,60 @@ class Training(Struct, frozen=True, forbid_unknown_fields=True):
             description=marked("Take the rows in a new order in each epoch (matters for mini-batches only)."),
         ),
     ] = True
+    schedule: Annotated[
+        AnySchedule,
+        Meta(title=marked("Schedule"), description=marked("How the learning rate changes from epoch to epoch.")),
+    ] = ConstantRate()
+    l1: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=MOST,
+            title=marked("L1 penalty λ₁"),
+            description=marked("Adds λ₁ Σ |w| over all weights (not the biases) to the cost: draws weights to zero."),
+        ),
+    ] = 0.0
+    l2: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=MOST,
+            title=marked("L2 penalty λ₂"),
+            description=marked("Adds ½ λ₂ Σ w² over all weights (not the biases) to the cost: keeps weights small."),
+        ),
+    ] = 0.0
+    clip_value: Annotated[
+        Annotated[float, Meta(gt=0, le=MOST)] | None,
+        Meta(
+            title=marked("Clip components"),
+            description=marked("Cut every component of the gradient off at ± this value."),
+        ),
+    ] = None
+    clip_norm: Annotated[
+        Annotated[float, Meta(gt=0, le=MOST)] | None,
+        Meta(
+            title=marked("Clip length"), description=marked("Shorten the gradient to this length where it is longer.")
+        ),
+    ] = None
+    precision: Annotated[
+        Literal["float64", "float32"],
+        Meta(
+            title=marked("Precision"),
+            description=marked(
+                "Numbers of 64 bits, about 16 digits, or of 32 bits, about 7 digits: half the memory, and faster for "
+                "wide networks."
+            ),
+        ),
+    ] = "float64"
+    stop: StopRules = StopRules()
+    measured: Annotated[
+        tuple[Literal["accuracy", "balanced-accuracy", "rmse", "mae", "r2"], ...],
+        Meta(
+            title=marked("Measures"),
+            description=marked("What is recorded after every epoch besides the cost, for each split of the rows."),
+        ),
+    ] = ()
     seeds: Seeds = Seeds()
 
 
-LIVE_FIELDS = frozenset({"learning_rate", "epochs"})  # what may change while a run is going
+LIVE_FIELDS = frozenset({"learning_rate", "epochs", "stop"})  # what may change while a run is going

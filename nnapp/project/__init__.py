@@ -1,6 +1,7 @@
 """The project, and the pure edits on it."""
 
 from nnapp.project.cell_edits import clear_cells, fill_cells, number_from, paste, set_cell
+from nnapp.project.layer_edits import free_links, freeze_links, remove_links, restore_links, set_layer
 from nnapp.project.network_edits import (
     add_layer,
     remove_layer,
@@ -17,6 +18,8 @@ from nnapp.project.table_edits import (
     remove_rows,
     rename_column,
     set_role,
+    set_split,
+    split_at_random,
 )
 from nnapp.project.training_edits import (
     differs_live_only,
@@ -36,6 +39,8 @@ __all__ = [
     "current_parameters",
     "differs_live_only",
     "fill_cells",
+    "free_links",
+    "freeze_links",
     "insert_column",
     "insert_rows",
     "new_start",
@@ -44,17 +49,22 @@ __all__ = [
     "paste",
     "remove_column",
     "remove_layer",
+    "remove_links",
     "remove_rows",
     "remove_unit",
     "rename_column",
     "reset_to_start",
+    "restore_links",
     "set_activation",
     "set_bias",
     "set_cell",
+    "set_layer",
     "set_role",
+    "set_split",
     "set_training",
     "set_units",
     "set_weight",
+    "split_at_random",
     "use_best",
     "with_model",
 ]

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation, Sigmoid
 from nnapp.choices import checked
-from nnapp.project.rewire import NEW, Kept, everything, resized, rewired, without
+from nnapp.project.rewire import NEW, Kept, everything, relinked, resized, rewired, without
 from nnapp.project.value import Project, check_position, current_model, without_best
-from nnapp.topology import Layer, Parameters, Topology, matrices
+from nnapp.topology import BIAS, Layer, Parameters, Topology, matrices
 from nnapp.words import Refusal, marked
 
 
@@ -74,7 +74,7 @@ def set_weight(project: Project, position: int, unit: int, source: int, value: f
 
 def set_bias(project: Project, position: int, unit: int, value: float) -> Project:
     """Set the bias of one unit."""
-    return _with_parameter(project, position, unit, -1, value)
+    return _with_parameter(project, position, unit, BIAS, value)
 
 
 def _usual_activation(project: Project) -> AnyActivation:
@@ -96,16 +96,17 @@ def _refuse_output(project: Project, position: int) -> None:
 def _with_units(project: Project, position: int, kept: Kept) -> Project:
     layers = list(project.topology.layers)
     layers[position] = checked(replace(layers[position], units=len(kept)))
-    topology = replace(project.topology, layers=tuple(layers))
-    units = [everything(width) for width in topology.widths]
+    units = [everything(width) for width in project.topology.widths]
     units[position + 1] = kept
-    rows = list(range(len(topology.widths)))
+    rows = list(range(len(units)))
+    topology = replace(project.topology, layers=relinked(project.topology, layers, rows, units))
     return replace(project, topology=topology, model=rewired(project, topology, rows, units))
 
 
 def _reshaped(project: Project, layers: tuple[Layer, ...], order: list[int]) -> Project:
+    units = [everything(width) for width in (project.topology.inputs, *(layer.units for layer in layers))]
+    layers = relinked(project.topology, layers, order, units)
     topology = checked(Topology(inputs=project.topology.inputs, layers=layers))
-    units = [everything(width) for width in topology.widths]
     return replace(project, topology=topology, model=rewired(project, topology, order, units))
 
 
@@ -114,6 +115,10 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
     check_position(unit, project.topology.widths[position + 1], marked("unit"))
     if not abs(value) < float("inf"):
         raise Refusal(marked("A weight must be a finite number."))
+    if (unit, column) in project.topology.layers[position].removed_links:
+        raise Refusal(marked("This link was removed, so its weight is always 0. Restore the link first."))
+    if column == BIAS and not project.topology.layers[position].bias:
+        raise Refusal(marked("This layer goes without biases. Switch its biases on first."))
     model = current_model(project)
     current = _replaced(model.current, position, unit, column, value)
     if model.updates == 0:

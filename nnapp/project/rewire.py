@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from nnapp.model import Event, Model
+from nnapp.model import Event, Memory, Model
 from nnapp.project.value import Project, current_model, without_best
-from nnapp.topology import Parameters, Topology, initial_parameters, matrices
+from nnapp.topology import BIAS, Layer, Link, Parameters, Topology, initial_parameters, matrices, present
 from nnapp.words import marked
 
 Kept = tuple[int, ...]  # for each unit of the new layer, its number in the old layer, or NEW
@@ -29,6 +30,30 @@ def resized(old_width: int, new_width: int) -> Kept:
 def without(width: int, position: int) -> Kept:
     """Say that a layer loses one unit."""
     return tuple(i for i in range(width) if i != position)
+
+
+def relinked(
+    topology: Topology, layers: Sequence[Layer], order: Sequence[int], units: Sequence[Kept]
+) -> tuple[Layer, ...]:
+    """Return the layers of a new topology with their frozen and removed links where they are now.
+
+    `order` and `units` say what became of the old `topology`, as in `rewired`. A link that has no place is forgotten.
+    """
+    found = []
+    for number, layer in enumerate(layers):
+        own = _new_numbers(units[number + 1])
+        neighbours = order[number + 1] != NEW and order[number] == order[number + 1] - 1
+        sources = {**(_new_numbers(units[number]) if neighbours else {}), BIAS: BIAS}
+
+        def moved(links: tuple[Link, ...], own: dict[int, int] = own, sources: dict[int, int] = sources) -> Any:
+            return tuple((own[unit], sources[source]) for unit, source in links if unit in own and source in sources)
+
+        found.append(replace(layer, frozen_links=moved(layer.frozen_links), removed_links=moved(layer.removed_links)))
+    return tuple(found)
+
+
+def _new_numbers(kept: Kept) -> dict[int, int]:
+    return {old: new for new, old in enumerate(kept) if old != NEW}
 
 
 def rewired(project: Project, topology: Topology, layers: Sequence[int], units: Sequence[Kept]) -> Model:
@@ -54,9 +79,19 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         from_rows, from_columns = np.asarray(units[number + 1]), np.asarray(columns)
         place[...] = (from_rows != NEW)[:, None] & (from_columns != NEW)
         origin[...] = old[from_rows[:, None], from_columns]
+    places &= present(topology)
 
     def moved(parameters: Parameters) -> Parameters:
         return Parameters(topology.widths, np.where(places, parameters.flat[origins], fresh.flat))
+
+    def moved_memory(memory: Memory | None) -> Memory | None:
+        if memory is None:
+            return None
+        begun = project.training.optimizer.fresh_memory(places.size, project.training.learning_rate)
+        if set(begun) != set(memory.vectors):
+            return None
+        vectors = {name: np.where(places, memory.vectors[name][origins], vector) for name, vector in begun.items()}
+        return Memory(memory.updates, vectors)
 
     model = current_model(project)
     kept = int(places.sum())
@@ -70,4 +105,5 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         start=moved(model.start),
         current=moved(model.current),
         events=(*model.events, event),
+        memory=moved_memory(model.memory),
     )

@@ -10,10 +10,11 @@ from itertools import count
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from nnapp.choices import checked, frozen
-from nnapp.dataset import Column, Dataset, NumberColumn, Role, TextColumn
-from nnapp.project.rewire import NEW, Kept, everything, rewired
+from nnapp.dataset import Column, Dataset, NumberColumn, Role, Split, TextColumn
+from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
 from nnapp.project.value import Project, check_position, without_best
 from nnapp.topology import Topology
 from nnapp.words import Refusal, marked
@@ -28,7 +29,7 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
             return replace(column, values=values)
         return replace(column, values=frozen(np.insert(column.values, position, np.full(number, np.nan))))
 
-    return _with_rows(project, longer)
+    return _with_rows(project, longer, lambda split: np.insert(split, position, np.full(number, Split.TRAINING)))
 
 
 def remove_rows(project: Project, rows: Sequence[int]) -> Project:
@@ -43,7 +44,7 @@ def remove_rows(project: Project, rows: Sequence[int]) -> Project:
             return replace(column, values=tuple(v for i, v in enumerate(column.values) if i not in gone))
         return replace(column, values=frozen(np.delete(column.values, np.asarray(rows, dtype=np.intp))))
 
-    return _with_rows(project, shorter)
+    return _with_rows(project, shorter, lambda split: np.delete(split, np.asarray(rows, dtype=np.intp)))
 
 
 def insert_column(project: Project, position: int, role: Role = Role.IGNORED) -> Project:
@@ -101,19 +102,69 @@ def set_role(project: Project, position: int, role: Role) -> Project:
     return with_table(project, columns)
 
 
-def _with_rows(project: Project, change: Callable[[Column], Column]) -> Project:
-    new = with_table(project, [change(column) for column in project.dataset.columns])
+def set_split(project: Project, rows: Sequence[int], split: Split) -> Project:
+    """Say what these rows are for: training, validation, test, or nothing."""
+    dataset = project.dataset
+    for row in (min(rows, default=0), max(rows, default=0)):
+        if len(rows):
+            check_position(row, dataset.row_count, marked("row"))
+    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
+    kinds[np.asarray(rows, dtype=np.intp)] = split
+    return _with_split(project, kinds)
+
+
+def split_at_random(project: Project, validation: float, test: float = 0.0) -> Project:
+    """Make so large shares of the rows validation and test rows, by the split seed, and the rest training rows.
+
+    Excluded rows stay excluded. Raises `Refusal` for shares below 0, or that leave nothing for training.
+    """
+    if min(validation, test) < 0 or not validation + test < 1:
+        raise Refusal(
+            marked("The shares for validation ({validation:g}) and test ({test:g}) must leave some rows for training."),
+            validation=validation,
+            test=test,
+        )
+    dataset = project.dataset
+    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
+    used = np.flatnonzero(kinds != Split.EXCLUDED)
+    order = np.random.default_rng([project.training.seeds.split, 1]).permutation(used)
+    first, second = round(validation * len(used)), round((validation + test) * len(used))
+    kinds[used] = Split.TRAINING
+    kinds[order[:first]], kinds[order[first:second]] = Split.VALIDATION, Split.TEST
+    return _with_split(project, kinds)
+
+
+def _with_split(project: Project, kinds: NDArray[np.uint8]) -> Project:
+    dataset = Dataset(project.dataset.columns, kinds)
+    model = project.model and replace(without_best(project.model), position=0)
+    return replace(project, dataset=dataset, model=model)
+
+
+def _with_rows(
+    project: Project,
+    change: Callable[[Column], Column],
+    change_split: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
+) -> Project:
+    split = project.dataset.split
+    split = None if split is None else change_split(split)
+    new = with_table(project, [change(column) for column in project.dataset.columns], split=split)
     # Another number of rows is another epoch: one that had begun begins anew.
     return new if new.model is None else replace(new, model=replace(new.model, position=0))
 
 
-def with_table(project: Project, columns: Sequence[Column], origins: Sequence[int] | None = None) -> Project:
+def with_table(
+    project: Project,
+    columns: Sequence[Column],
+    origins: Sequence[int] | None = None,
+    split: NDArray[np.uint8] | None = None,
+) -> Project:
     """Return the project with other columns, and a network that fits them.
 
-    `origins` gives for each new column its old position, or NEW; by default the columns stay where they are.
+    `origins` gives for each new column its old position, or NEW; by default the columns stay where they are. `split`
+    says what the rows are for where there are others than before.
     """
     origins = range(len(columns)) if origins is None else origins
-    dataset, topology = Dataset(tuple(columns)), project.topology
+    dataset, topology = Dataset(tuple(columns), project.dataset.split if split is None else split), project.topology
     for role, problem in (
         (
             Role.INPUT,
@@ -138,8 +189,9 @@ def with_table(project: Project, columns: Sequence[Column], origins: Sequence[in
         model = project.model and without_best(project.model)
         return replace(project, dataset=dataset, model=model)
     output = replace(topology.layers[-1], units=len(outputs))
-    topology = checked(Topology(inputs=len(inputs), layers=(*topology.layers[:-1], output)))
     units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
+    layers = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
+    topology = checked(Topology(inputs=len(inputs), layers=layers))
     model = rewired(project, topology, range(len(units)), units)
     return replace(project, dataset=dataset, topology=topology, model=model)
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nnapp.choices import checked
 from nnapp.model import Model
 from nnapp.project.value import Project, current_model, without_best
+from nnapp.schedules import Plateau
 from nnapp.training import LIVE_FIELDS, Training
 
 
@@ -14,12 +15,21 @@ def set_training(project: Project, training: Training) -> Project:
     """Train with other hyper-parameters; raises `Refusal` for values out of range or a cost that does not fit."""
     training = checked(training)
     old, model = project.training, project.model
-    if model is not None and (training.cost != old.cost or training.reduction != old.reduction):
+    if model is not None and _aim(training) != _aim(old):
         model = without_best(model)
     if model is not None and (training.shuffle, training.seeds.order) != (old.shuffle, old.seeds.order):
         # Another order would use some rows twice: an epoch that had begun begins anew.
         model = replace(model, position=0)
+    if model is not None and training.optimizer != old.optimizer:
+        model = replace(model, memory=None)
+    if model is not None and training.schedule != old.schedule:
+        model = replace(model, plateau=Plateau())
     return replace(project, training=training, model=model)
+
+
+def _aim(training: Training) -> tuple[object, ...]:
+    # what training makes small
+    return training.cost, training.reduction, training.l1, training.l2
 
 
 def with_model(project: Project, model: Model) -> Project:
@@ -42,7 +52,11 @@ def new_start(project: Project, seed: int) -> Project:
 def use_best(project: Project) -> Project:
     """Go back to the weights with the lowest cost so far."""
     model = current_model(project)
-    return project if model.best is None else replace(project, model=replace(model, current=model.best))
+    return (
+        project
+        if model.best is None
+        else replace(project, model=replace(model, current=model.best, memory=None, stop=None))
+    )
 
 
 def differs_live_only(new: Project, old: Project) -> bool:

@@ -7,9 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnapp.choices import checked
-from nnapp.costs import check_pairing
+from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
 from nnapp.model import EMPTY_CURVE, Model
+from nnapp.schedules import Plateau
 from nnapp.topology import Layer, Parameters, Topology, initial_parameters
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
@@ -28,6 +29,9 @@ class Project(Struct, frozen=True, eq=False):
         checked(self.training)
         checked(self.topology)
         check_pairing(self.training.cost, self.topology.layers[-1].activation)
+        problem = outputs_problem(self.training.cost, self.topology.layers[-1].units)
+        if problem is not None:
+            raise Refusal(problem.template, **problem.values)
         for units, role, what in (
             (self.topology.inputs, Role.INPUT, marked("input")),
             (self.topology.layers[-1].units, Role.TARGET, marked("target")),
@@ -72,7 +76,16 @@ def check_position(position: int, count: int, what: str) -> None:
 def without_best(model: Model) -> Model:
     """Forget the best parameters, because what they were best at has changed; before the first update the curve too."""
     curve = EMPTY_CURVE if model.updates == 0 else model.curve
-    return replace(model, best=None, best_epoch=0, best_cost=float("inf"), first_cost=None, curve=curve)
+    return replace(
+        model,
+        best=None,
+        best_epoch=0,
+        best_cost=float("inf"),
+        first_cost=None,
+        curve=curve,
+        plateau=Plateau(),
+        stop=None,
+    )
 
 
 def current_parameters(project: Project) -> Parameters:

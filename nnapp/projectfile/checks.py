@@ -6,17 +6,21 @@ import re
 from string import Formatter
 from typing import Any
 
-from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Model
+from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model
+from nnapp.metrics import RECORDABLE
 from nnapp.project import Project
 from nnapp.words import Refusal, Said, marked
 
+RECORDED = {f"{split} {what}" for split in ("training", "validation", "test") for what in ("cost", *RECORDABLE)}
 MOST_COUNT = 2**53  # of epochs and updates: what a float still counts exactly
 PLAIN_FIELD = re.compile(r"[^\d{}]{0,3}\d{0,2}(\.\d{1,2})?[a-zA-Z%]?")  # at most 99 wide: no text of gigabytes
 
 
 def check_fields(model: Any) -> None:
-    """Raise `Refusal` for unknown fields in a model's description: `Model` and `Curve` themselves forgive them."""
-    for value, kind in ((model, Model), (model and model.get("curve"), Curve)):
+    """Raise `Refusal` for unknown fields in a model's description: structs with arrays themselves forgive them."""
+    model = model or {}
+    curves = [(curve, Curve) for curve in (model.get("curve"), *(model.get("curves") or {}).values())]
+    for value, kind in ((model, Model), (model.get("memory"), Memory), *curves):
         unknown = set(value or ()) - set(kind.__struct_fields__)
         if unknown:
             raise Refusal(marked("its description holds the unknown field “{field}”."), field=min(unknown)[:40])
@@ -27,14 +31,29 @@ def check_model(model: Model, project: Project) -> None:
     for parameters in (model.start, model.best):
         if parameters is not None and parameters.widths != project.topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
-    counts = (model.epoch, model.position, model.updates, model.best_epoch, model.curve.length, model.curve.bucket)
+    counts = [model.epoch, model.position, model.updates, model.best_epoch, model.curve.length, model.curve.bucket]
+    counts += [model.patient_since, model.plateau.waited]
+    counts += [model.stop.epoch, model.stop.kept_epoch, model.stop.best_epoch] if model.stop is not None else []
     if not all(0 <= count <= MOST_COUNT for count in counts):
         raise Refusal(marked("a number of epochs or updates in it cannot be."))
     if model.position and model.position >= project.dataset.row_count:
         raise Refusal(marked("an epoch of its training goes on beyond the last row of its table."))
     _check_curve(model.curve)
+    for name, curve in model.curves.items():
+        if name not in RECORDED:
+            raise Refusal(marked("it has a curve “{name}” that the program does not know."), name=name[:40])
+        _check_curve(curve)
+    _check_memory(model, project)
     for event in model.events:
         _check_event(event)
+
+
+def _check_memory(model: Model, project: Project) -> None:
+    if model.memory is None:
+        return
+    sizes = {vector.shape for vector in model.memory.vectors.values()}
+    if not sizes <= {(project.topology.parameter_count,)} or not 0 <= model.memory.updates <= MOST_COUNT:
+        raise Refusal(marked("what its optimizer remembers belongs to a network of another size."))
 
 
 def _check_curve(curve: Curve) -> None:

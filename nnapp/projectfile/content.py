@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from nnapp.dataset import Column, Dataset, NumberColumn, Role, TextColumn
-from nnapp.model import Curve, Model
+from nnapp.model import Curve, Memory, Model
 from nnapp.project import Project
 from nnapp.projectfile.checks import check_fields, check_model
 from nnapp.projectfile.container import Tensors
@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 FORMAT = "project"
 FORMAT_VERSION = 1
 DESCRIPTION_FIELDS = {"digest", "format", "program", "project", "version"}
-HOLDERS = (Model, Curve)  # structs with arrays in them, taken apart field by field
+HOLDERS = (Model, Curve, Memory)  # structs with arrays in them, taken apart field by field
 SURROGATES = "surrogatepass"  # half characters from a broken clipboard must not keep a project from being saved
 
 
@@ -50,6 +50,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     training: Training
     model: Model | None
     notes: str
+    split: Literal["split"] | None = None  # the array that says what each row is for
 
 
 class Head(Struct, frozen=True):
@@ -65,6 +66,8 @@ def described(project: Project) -> tuple[dict[str, Any], Tensors]:
     tensors: Tensors = {}
     heads = [_head(column, f"column.{i}", tensors) for i, column in enumerate(project.dataset.columns)]
     content = {"columns": heads, "notes": project.notes, **_plain_parts(project, tensors)}
+    if project.dataset.split is not None:
+        content["split"], tensors["split"] = "split", np.ascontiguousarray(project.dataset.split)
     # What could not be read again must not be written; and what is read is written, because an integer where a float
     # belongs is read as a float, and saving that again would make another file.
     again = project_from(content, tensors)
@@ -103,9 +106,10 @@ def project_from(content: Any, tensors: Tensors) -> Project:
     parts = _converted(content, Content, _arrays_for(topology, left))
     check_fields(content["model"])
     columns = tuple(_column(head, f"column.{i}", left) for i, head in enumerate(parts.columns))
+    split = _taken(left, parts.split, (np.uint8,), 1) if parts.split else None
     if left:
         raise Refusal(marked("its part “{part}” belongs to nothing."), part=min(left)[:40])
-    project = Project(topology, Dataset(columns), parts.training, parts.model, parts.notes)
+    project = Project(topology, Dataset(columns, split), parts.training, parts.model, parts.notes)
     if project.model is not None:
         check_model(project.model, project)
     return project
@@ -128,6 +132,8 @@ def _taken_apart(value: Any, name: str, tensors: Tensors) -> Any:
     if isinstance(value, HOLDERS):
         fields = value.__struct_fields__
         return {field: _taken_apart(getattr(value, field), f"{name}.{field}", tensors) for field in fields}
+    if isinstance(value, dict):
+        return {key: _taken_apart(part, f"{name}.{key}", tensors) for key, part in value.items()}
     if isinstance(value, Parameters):
         value = value.flat
     if isinstance(value, np.ndarray):
@@ -137,7 +143,7 @@ def _taken_apart(value: Any, name: str, tensors: Tensors) -> Any:
 
 
 def _stored(values: NDArray[Any]) -> NDArray[Any]:
-    return np.ascontiguousarray(values, dtype="<f8")
+    return np.ascontiguousarray(values, dtype="<f4" if values.dtype == np.float32 else "<f8")
 
 
 def _head(column: Column, name: str, tensors: Tensors) -> dict[str, Any]:
@@ -165,26 +171,26 @@ def _arrays_for(topology: Topology, left: Tensors) -> Callable[[type, Any], Any]
     # how msgspec gets the arrays, which the description only names: each can be had once
 
     def array(kind: type, name: Any) -> Any:
-        values = _taken(left, name, np.float64)
+        values = _taken(left, name, (np.float64,))
         return Parameters(topology.widths, values) if kind is Parameters else values
 
     return array
 
 
-def _taken(left: Tensors, name: Any, kind: type, dimensions: int | None = None) -> NDArray[Any]:
+def _taken(left: Tensors, name: Any, kinds: tuple[type, ...], dimensions: int | None = None) -> NDArray[Any]:
     values = left.pop(name, None) if isinstance(name, str) else None
     if values is None:
         raise Refusal(marked("its part “{part}” is missing."), part=str(name)[:40])
-    if values.dtype != kind or dimensions not in (None, values.ndim):
+    if values.dtype not in kinds or dimensions not in (None, values.ndim):
         raise Refusal(marked("its part “{part}” is of the wrong kind."), part=str(name)[:40])
     return values
 
 
 def _column(head: ColumnHead, name: str, left: Tensors) -> Column:
     if head.kind == "number":
-        return NumberColumn(head.name, head.role, _taken(left, name, np.float64, 1))
-    text = _taken(left, f"{name}.text", np.uint8, 1).tobytes()
-    offsets = _taken(left, f"{name}.offsets", np.int64, 1).tolist()
+        return NumberColumn(head.name, head.role, _taken(left, name, (np.float64, np.float32), 1))
+    text = _taken(left, f"{name}.text", (np.uint8,), 1).tobytes()
+    offsets = _taken(left, f"{name}.offsets", (np.int64,), 1).tolist()
     if not offsets or offsets[0] != 0 or offsets[-1] != len(text) or any(a > b for a, b in pairwise(offsets)):
         raise Refusal(
             marked("the texts of column “{column}” do not begin and end where they should."), column=head.name

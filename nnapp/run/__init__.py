@@ -1,0 +1,9 @@
+"""Run: the machine that trains a project, one mini-batch at a time, and hands out frozen snapshots."""
+
+from nnapp.dropout import SEEDED_EPOCHS
+from nnapp.run.order import Order, order
+from nnapp.run.run import Run, refuse_unfit, train
+from nnapp.run.stopping import stop_words
+from nnapp.snapshot import Snapshot
+
+__all__ = ["SEEDED_EPOCHS", "Order", "Run", "Snapshot", "order", "refuse_unfit", "stop_words", "train"]

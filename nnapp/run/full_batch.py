@@ -1,0 +1,121 @@
+"""Training with all rows in one batch: each epoch is one update, and the cost of every epoch comes for free.
+
+A step is front (forward pass, cost), back (backward pass) and update. They are run as back, update, front: so the front
+of the next step gives the cost of the parameters that the update has made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnapp.choices import Array
+from nnapp.network import Workspace, output_of, penalty_of, record_backward, record_cost
+from nnapp.project import Project
+from nnapp.run.best import Best
+from nnapp.run.state import State
+from nnapp.tape import Line, Tape, run_lines
+
+
+class FullBatch:
+    """The recorded program of a step on all rows, inputs (rows, inputs + 1) and targets (rows, targets)."""
+
+    def __init__(self, project: Project, state: State, inputs: Array, targets: Array) -> None:
+        self._project, self._state = project, state
+        self._workspace = Workspace(project.topology, len(inputs), state.parameters.dtype)
+        self._layers = self._workspace.layers(state.parameters, state.gradient, inputs.T)
+        columns = np.ascontiguousarray(targets.T)
+        training, topology = project.training, project.topology
+        self._output = output_of(training, topology, self._layers, columns, np.empty_like(columns), len(inputs))
+        self._careful: tuple[Tape, Tape] | None = None
+        self.front, self.back = self._recorded(careful=False)
+        self.update = Tape(state.parameters.dtype)
+        state.record_update(self.update, project)
+        self._lines = [*self.back.calls, *self.update.calls, *self.front.calls]
+        self._front_was_careful = self._fresh = False
+
+    def cost(self) -> float:
+        """Return the cost of the parameters as they are now."""
+        if not self._fresh:
+            self._front_was_careful = run_lines(self.front.calls) is not None
+            if self._front_was_careful:
+                self._run_carefully(self._careful_tapes()[0])
+            self._fresh = True
+        return self._cost()
+
+    def stale(self) -> None:
+        """Say that the parameters were changed by something else."""
+        self._fresh = False
+
+    def epochs(self, count: int, epoch: int, best: Best | None, limit: float) -> list[float]:
+        """Train for some epochs after `epoch`, but not beyond a cost over `limit`; return the cost after each.
+
+        The best parameters are kept in `best`, if that is given.
+        """
+        self.cost()  # so that the first back finds the front's numbers
+        lines, cost, costs = self._lines, self._output.cost, list[float]()
+        penalized = bool(self._project.training.l1 or self._project.training.l2)
+        for number in range(epoch + 1, epoch + count + 1):
+            if self._front_was_careful:
+                self._epoch_after_careful_front()
+            else:
+                left = iter(lines)
+                try:
+                    for call, arguments in left:
+                        call(*arguments)
+                except FloatingPointError:
+                    self._finish_carefully(left)
+            value = self._cost() if penalized else cost.item()
+            costs.append(value)
+            if not value <= limit:  # not a number fails every comparison
+                break
+            if best is not None and value < best.cost:
+                best.take(value, number)
+        return costs
+
+    def _cost(self) -> float:
+        return float(self._output.cost) + penalty_of(self._project, self._state.parameters)
+
+    def _finish_carefully(self, left: Iterator[Line]) -> None:
+        # A line has raised: the front and the back are taken once more, but an update that has begun goes on.
+        failed = len(self._lines) - sum(1 for _ in left) - 1
+        front, back = self._careful_tapes()
+        updated = len(back.calls) + len(self.update.calls)
+        backs = len(self.back.calls)
+        updated = backs + len(self.update.calls)
+        with np.errstate(all="ignore"):
+            if failed < backs:
+                front.run()
+                back.run()
+                self.update.run()
+            else:
+                run_lines(self._lines[failed + 1 : updated])
+            front.run()
+        self._front_was_careful = True
+
+    def _epoch_after_careful_front(self) -> None:
+        back = self._careful_tapes()[1]
+        with np.errstate(all="ignore"):
+            back.run()
+            self.update.run()
+        self._fresh = False
+        self.cost()
+
+    def _run_carefully(self, tape: Tape) -> None:
+        with np.errstate(all="ignore"):
+            tape.run()
+
+    def _careful_tapes(self) -> tuple[Tape, Tape]:
+        if self._careful is None:
+            self._careful = self._recorded(careful=True)
+        return self._careful
+
+    def _recorded(self, *, careful: bool) -> tuple[Tape, Tape]:
+        precision = self._state.parameters.dtype
+        front, back = Tape(precision, careful=careful), Tape(precision, careful=careful)
+        record_cost(front, self._project, self._layers, self._output)
+        # The back may read what the front has recorded, under its labels.
+        back.buffers.update(front.buffers)
+        record_backward(back, self._workspace, self._layers, self._project.training.cost, self._output)
+        return front, back

@@ -1,0 +1,383 @@
+"""Run itself: steps through a project's training, evaluates epochs, keeps the best, and knows when to stop.
+
+`step` and `epoch` only step: the curve then gets the running cost of the epoch, the sum or mean of its mini-batches' as
+they were when trained on. `advance`, `train` and the window evaluate every epoch on all rows when it has ended: these
+costs belong to exactly the parameters of that moment. With all rows in one batch both are the same, and free.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnapp.dataset import Role, Split, training_problem
+from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
+from nnapp.network import penalty_of
+from nnapp.project import Project, current_model, with_model
+from nnapp.run.best import Best
+from nnapp.run.evaluation import Evaluation
+from nnapp.run.full_batch import FullBatch
+from nnapp.run.mini_batches import MiniBatches
+from nnapp.run.state import State
+from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
+from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
+from nnapp.snapshot import Snapshot
+from nnapp.tape import RAISING
+from nnapp.topology import Parameters
+from nnapp.training import StopRules
+from nnapp.words import Refusal, Said, marked
+
+TRAINING = "training"
+MOST_STEPS = 4096  # between two questions whether to go on
+SLICE_S = 0.0005  # `interrupted` is asked about this often, but not in the middle of a mini-batch
+
+HELD_OUT = {Split.VALIDATION: "validation", Split.TEST: "test"}
+
+
+class Run:
+    """Trains a project from where its model stands; raises `Refusal` where that cannot be done, with the reason."""
+
+    def __init__(self, project: Project, start: Parameters | None = None) -> None:
+        """Prepare everything for the project's model, or for a fresh one that begins at `start`."""
+        refuse_unfit(project)
+        self.project = project
+        model = current_model(project) if start is None else Model(start=start, current=start)
+        with_model(project, model)  # refuses parameters of another network
+        self.epoch_count, self.updates = model.epoch, model.updates
+        self.stop: Stop | None = None  # why training has ended
+        self._model, self._events = model, list(model.events)
+        self._rules, self._base_rate = project.training.stop, project.training.learning_rate
+        self._plateau, self._patient_since = model.plateau, model.patient_since
+        self._state = State.of(project, model)
+        self._best = Best(
+            self._state.parameters, None if model.best is None else model.best.flat, model.best_cost, model.best_epoch
+        )
+        self._curve = CurveRecorder(model.curve)
+        self._curves = {name: CurveRecorder(curve) for name, curve in model.curves.items()}
+        self._slice, self._seconds = 1, 0.0
+        self._judgement = float("nan")  # the cost of the last epoch that decides which parameters are the best
+        self._known: float | None = None  # the cost of the present parameters, where it is known
+        self._exact = True  # whether the last cost of the curve belongs to the parameters after that epoch
+        with np.errstate(**RAISING):
+            self._prepare()
+            self._begin(model)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the cost grew beyond all bounds."""
+        return self.stop is not None and self.stop.rule == "divergence"
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether a stop rule, or divergence, ended training for good, not a goal that can be set further."""
+        return self.stop is not None and self.stop.rule != "epochs"
+
+    @property
+    def learning_rate(self) -> float:
+        """η as it is now."""
+        return float(self._state.learning_rate)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch whose parameters had the lowest cost so far."""
+        return self._best.epoch
+
+    def set_learning_rate(self, value: float) -> None:
+        """Train with another η from the next mini-batch on; noted among the events."""
+        if value == self._base_rate:
+            return
+        self._base_rate = value
+        self._set_rate()
+        self._events.append(Event(self.updates, marked("Learning rate {value}"), {"value": value}))
+
+    def set_stop_rules(self, rules: StopRules) -> None:
+        """Ask other stop rules from the next epoch on."""
+        self._rules = rules
+
+    def step(self) -> None:
+        """Train on one mini-batch, unless the cost has diverged."""
+        self._only_step(1)
+
+    def epoch(self) -> None:
+        """Train to the end of the present epoch, unless the cost has diverged."""
+        self._only_step(1 if self._batches is None else self._batches.batches_left)
+
+    def advance(self, goal: int, interrupted: Callable[[], bool], updates: int | None = None) -> None:
+        """Train until `goal` epochs are finished or a stop rule ends it, and evaluate each epoch.
+
+        Stops after so many `updates`, or when `interrupted()` says so, which is asked about every half millisecond
+        between mini-batches.
+        """
+        last = None if updates is None else self.updates + updates
+        if self.stop is not None and not self.ended_early:
+            self.stop = None  # a goal that was reached does not stand in the way of a later one
+        with np.errstate(**RAISING):
+            while self.stop is None and self.epoch_count < goal and self.updates != last:
+                begin = time.perf_counter()
+                self._advance_a_slice(goal, self._slice if last is None else min(self._slice, last - self.updates))
+                seconds = time.perf_counter() - begin
+                self._seconds += seconds
+                if seconds > SLICE_S:
+                    self._slice = max(1, self._slice // 2)
+                elif seconds < SLICE_S / 4:
+                    self._slice = min(2 * self._slice, MOST_STEPS)
+                if interrupted():
+                    break
+        if self.stop is None and self.epoch_count >= max(goal, self.project.training.epochs):
+            self._stop("epochs")
+
+    def snapshot(self) -> Snapshot:
+        """Return the state now, frozen, with the cost of exactly these parameters."""
+        with np.errstate(**RAISING):
+            cost = self._cost()
+        at_end = self._batches is None or self._batches.position == 0
+        return Snapshot(
+            epoch=self.epoch_count,
+            updates=self.updates,
+            cost=cost,
+            parameters=self._state.parameters_now(self.project),
+            curve=self._curve.published(cost if at_end and not self._exact else None),
+            curves={name: curve.published() for name, curve in self._curves.items()},
+            learning_rate=self.learning_rate,
+            stop=self.stop,
+        )
+
+    def model(self) -> Model:
+        """Return what training has produced, to be put into the project; a run of it goes on exactly from here."""
+        topology, best = self.project.topology, self._best
+        return Model(
+            start=self._model.start,
+            current=self._state.parameters_now(self.project),
+            epoch=self.epoch_count,
+            position=0 if self._batches is None else self._batches.position,
+            running_cost=0.0 if self._batches is None else self._batches.running,
+            updates=self.updates,
+            best=Parameters(topology.widths, best.flat.astype(np.float64)) if best.known else None,
+            best_epoch=best.epoch,
+            best_cost=best.cost,
+            first_cost=self._first_cost if np.isfinite(self._first_cost) else None,
+            curve=self._curve.published(),
+            curves={name: curve.published() for name, curve in self._curves.items()},
+            events=tuple(self._events),
+            memory=self._state.remembered(),
+            plateau=self._plateau,
+            patient_since=self._patient_since,
+            stop=self.stop,
+        )
+
+    def _prepare(self) -> None:
+        project, state = self.project, self._state
+        tables = {split: self._tables(split) for split in (Split.TRAINING, *HELD_OUT)}
+        inputs, targets = tables[Split.TRAINING]
+        batch, rows = project.training.batch_size, len(inputs)
+        self._full = self._batches = self._evaluation = None
+        if (batch is None or batch >= rows) and not any(layer.dropout for layer in project.topology.layers):
+            self._full = FullBatch(project, state, inputs, targets)
+        else:
+            position = self._model.position if self._model.position < rows else 0
+            self._batches = MiniBatches(project, state, inputs, targets, self.epoch_count, position)
+            self._batches.running = self._model.running_cost if position else 0.0
+        if self._batches is not None or project.training.measured:
+            self._evaluation = Evaluation(project, state, inputs, targets)
+        self._held_out = {
+            name: Evaluation(project, state, *tables[split])
+            for split, name in HELD_OUT.items()
+            if len(tables[split][0])
+        }
+
+    def _begin(self, model: Model) -> None:
+        self._limit = float("inf")
+        cost = self._cost()
+        self._first_cost = cost if model.first_cost is None else model.first_cost
+        self._limit = DIVERGED * max(self._first_cost, 1.0) if np.isfinite(self._first_cost) else 0.0
+        judged = self._judged(cost)
+        if model.curve.length == model.epoch:
+            self._record(cost)
+        if not self._best.known:  # after an edit: whatever comes, there is a way back to here
+            self._best.take(judged, self.epoch_count)
+        self._set_rate()
+
+    def _tables(self, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
+        dataset, precision = self.project.dataset, self.project.training.precision
+        rows = dataset.rows_for(split)
+        return (
+            dataset.matrix(Role.INPUT, rows, precision=precision, ones=True),
+            dataset.matrix(Role.TARGET, rows, precision=precision),
+        )
+
+    def _advance_a_slice(self, goal: int, steps: int) -> None:
+        if self._full is not None:
+            self._advance_epochs(self._full, min(steps, goal - self.epoch_count))
+            return
+        assert self._batches is not None
+        steps = min(steps, self._batches.batches_left)
+        self._batches.steps(steps)
+        self.updates += steps
+        self._known = None
+        if self._batches.position == 0:
+            self.epoch_count += 1
+            self._after_epoch(self._cost())
+
+    def _advance_epochs(self, full: FullBatch, count: int) -> None:
+        plain = self._is_plain()
+        costs = full.epochs(count if plain else 1, self.epoch_count, self._best if plain else None, self._limit)
+        self.epoch_count += len(costs)
+        self.updates += len(costs)
+        self._known = costs[-1]
+        if not plain:
+            self._after_epoch(costs[-1])
+            return
+        self._curve.extend(costs)
+        if not costs[-1] <= self._limit:
+            self._stop("divergence")
+
+    def _is_plain(self) -> bool:
+        """Say whether nothing is to be done between epochs but to keep the cost and the best parameters."""
+        training = self.project.training
+        constant = isinstance(training.schedule, ConstantRate)
+        return constant and not self._held_out and not training.measured and self._rules == StopRules()
+
+    def _only_step(self, steps: int) -> None:
+        if self.diverged:
+            return
+        with np.errstate(**RAISING):
+            if self._full is not None or self.project.training.schedule.watches:
+                self._advance_a_slice(self.epoch_count + 1, steps)
+                return
+            assert self._batches is not None
+            self._batches.steps(steps, running=True)
+            self.updates += steps
+            self._known = None
+            if self._batches.position == 0:
+                self.epoch_count += 1
+                self._after_stepped_epoch(self._batches)
+
+    def _after_stepped_epoch(self, batches: MiniBatches) -> None:
+        running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
+        self._curve.append(running)
+        self._exact = False
+        if not running <= self._limit:
+            self._stop("divergence")
+        self._set_rate()
+
+    def _after_epoch(self, cost: float) -> None:
+        self._record(cost)
+        if not cost <= self._limit:  # not a number fails every comparison
+            self._stop("divergence")
+            return
+        judged = self._judgement
+        if judged < self._best.cost:
+            self._best.take(judged, self.epoch_count)
+        schedule = self.project.training.schedule
+        if isinstance(schedule, OnPlateau):
+            self._plateau = schedule.after(self._plateau, judged)
+        rule = rule_that_stops(self._rules, self._standing(cost))
+        if rule is not None:
+            self._stop(rule)
+        self._set_rate()
+
+    def _record(self, cost: float) -> None:
+        self._curve.append(cost)
+        self._exact = True
+        self._judgement = cost
+        for name, evaluation in self._held_out.items():
+            held_out = evaluation.cost()
+            self._record_besides(f"{name} cost", held_out)
+            if name == HELD_OUT[Split.VALIDATION]:
+                self._judgement = held_out
+        if self.project.training.measured:
+            training = {} if self._evaluation is None else {TRAINING: self._evaluation}
+            for name, evaluation in {**training, **self._held_out}.items():
+                for measure, value in evaluation.measures().items():
+                    self._record_besides(f"{name} {measure}", value)
+
+    def _record_besides(self, name: str, value: float) -> None:
+        recorder = self._curves.setdefault(name, CurveRecorder())
+        recorder.fill_up_to(self.epoch_count)
+        recorder.append(value)
+
+    def _standing(self, cost: float) -> Standing:
+        waited = self.epoch_count - max(self._best.epoch, self._patient_since)
+        norm = 0.0 if self._rules.gradient_norm is None else float(np.linalg.norm(self._state.cost_gradient))
+        return Standing(self.epoch_count, cost, waited, norm, self._seconds)
+
+    def _stop(self, rule: Rule) -> None:
+        kept = self.epoch_count
+        if rule == "patience":
+            kept = self._best.epoch
+            self._restore_best()
+        self.stop = stop = Stop(rule, self.epoch_count, kept, self._best.epoch)
+        if self.ended_early:
+            said = stop_words(stop, self._rules)
+            values: dict[str, Any] = dict(said.values)
+            self._events.append(Event(self.updates, said.template, values))
+
+    def _restore_best(self) -> None:
+        self._state.parameters[...] = self._best.flat
+        self._state.forget(self.project)
+        self._patient_since, self._known = self.epoch_count, None
+        if self._full is not None:
+            self._full.stale()
+
+    def _set_rate(self) -> None:
+        schedule = self.project.training.schedule
+        self._state.learning_rate[...] = learning_rate(schedule, self._base_rate, self.epoch_count, self._plateau)
+
+    def _cost(self) -> float:
+        if self._known is None:
+            if self._full is not None:
+                self._known = self._full.cost()
+            else:
+                assert self._evaluation is not None
+                self._known = self._evaluation.cost() + penalty_of(self.project, self._state.parameters)
+        return self._known
+
+    def _judged(self, cost: float) -> float:
+        """Return the cost that decides which parameters are the best: that of the validation rows, where there are."""
+        validation = self._held_out.get(HELD_OUT[Split.VALIDATION])
+        return cost if validation is None else validation.cost()
+
+
+def refuse_unfit(project: Project) -> None:
+    """Raise `Refusal` with the reason where a project cannot be trained as it is."""
+    problem = training_problem(project.dataset) or _target_problem(project)
+    rows, training = project.dataset.count(Split.TRAINING), project.training
+    if problem is None and training.batch_size is not None and training.batch_size > rows:
+        problem = Said(
+            marked("The batch size is {batch}, but the table has {rows} rows. Choose at most {rows}, or all rows."),
+            {"batch": training.batch_size, "rows": rows},
+        )
+    if problem is None and training.stop.patience is not None and not project.dataset.count(Split.VALIDATION):
+        problem = Said(
+            marked(
+                "Patience waits for a better cost of the validation rows, but the table has none. "
+                "Make some rows validation rows, or switch patience off."
+            )
+        )
+    if problem is not None:
+        raise Refusal(problem.template, **problem.values)
+
+
+def _target_problem(project: Project) -> Said | None:
+    dataset = project.dataset
+    rows = slice(None) if dataset.split is None else np.flatnonzero(dataset.split != Split.EXCLUDED)
+    return project.training.cost.target_problem(
+        dataset.matrix(Role.TARGET, rows, precision=dataset.precision(Role.TARGET))
+    )
+
+
+def train(project: Project, start: Parameters | None = None) -> Iterator[Snapshot]:
+    """Train to the project's number of epochs, or until a stop rule ends it; yield a snapshot per epoch.
+
+    The start comes first. The last snapshot says in `stop` why it is the last one and which epoch's weights are kept;
+    where these are older ones (patience), it shows them.
+    """
+    run = Run(project, start)
+    yield run.snapshot()
+    while run.epoch_count < project.training.epochs and run.stop is None:
+        run.advance(run.epoch_count + 1, lambda: False)
+        yield run.snapshot()

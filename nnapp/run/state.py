@@ -1,0 +1,79 @@
+"""State: the vectors that training changes, and the lines of the update, which all mini-batches share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnapp.choices import Array
+from nnapp.clipping import record_clipping
+from nnapp.model import Memory, Model
+from nnapp.network import record_penalty_of
+from nnapp.optimizers import Clock, Update, record_update
+from nnapp.project import Project
+from nnapp.tape import Tape
+from nnapp.topology import Parameters, free
+
+
+@dataclass(eq=False)
+class State:
+    """Flat vectors (parameters,) in the precision of training, changed in place; the learning rate is 0-d."""
+
+    parameters: Array
+    gradient: Array
+    step: Array  # what the last update subtracted
+    memory: dict[str, Array]
+    clock: Clock
+    learning_rate: Array
+    cost_gradient: Array  # of the cost with its penalties: the gradient itself where there are none
+
+    @classmethod
+    def of(cls, project: Project, model: Model) -> State:
+        """Build the state in which a model stands."""
+        precision, rate = project.training.precision, project.training.learning_rate
+        parameters = model.current.flat.astype(precision)
+        gradient, step = np.zeros_like(parameters), np.zeros_like(parameters)
+        fresh = project.training.optimizer.fresh_memory(parameters.size, rate)
+        known = model.memory if model.memory is not None and set(model.memory.vectors) == set(fresh) else None
+        vectors = fresh if known is None else known.vectors
+        memory = {name: vectors[name].astype(precision) for name in fresh}
+        clock = Clock()
+        clock.updates = 0 if known is None else known.updates
+        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), gradient)
+
+    def forget(self, project: Project) -> None:
+        """Let the optimizer begin anew, because the parameters were changed by something else."""
+        fresh = project.training.optimizer.fresh_memory(self.parameters.size, project.training.learning_rate)
+        for name, vector in fresh.items():
+            self.memory[name][...] = vector
+        self.clock.updates = 0
+
+    def remembered(self) -> Memory | None:
+        """Return a frozen copy of what the optimizer remembers; None for one that remembers nothing."""
+        if not self.memory and not self.clock.updates:
+            return None
+        return Memory(self.clock.updates, {name: _double(vector) for name, vector in self.memory.items()})
+
+    def parameters_now(self, project: Project) -> Parameters:
+        """Return a frozen copy of the parameters."""
+        return Parameters(project.topology.widths, _double(self.parameters))
+
+    def record_update(self, tape: Tape, project: Project) -> None:
+        """Record all that happens between the gradient of a mini-batch and the new parameters."""
+        training = project.training
+        self.cost_gradient = gradient = record_penalty_of(tape, project, self.parameters, self.gradient)
+        if training.clip_norm is not None or training.clip_value is not None:
+            clipped = np.empty_like(gradient)
+            record_clipping(tape, training.clip_norm, training.clip_value, gradient, clipped)
+            gradient = clipped
+        may_move = free(project.topology)
+        update = Update(self.parameters, gradient, self.step, self.learning_rate, self.memory, self.clock)
+        mask = None if may_move.all() else may_move.astype(gradient.dtype)
+        record_update(tape, training.optimizer, update, mask)
+
+
+def _double(vector: Array) -> Array:
+    copy = vector.astype(np.float64)
+    copy.flags.writeable = False  # the array itself, not only the views of it
+    return copy

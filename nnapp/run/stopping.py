@@ -1,0 +1,69 @@
+"""Why training ends: the rules, asked after every epoch, and what is said about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nnapp.model import Rule, Stop
+from nnapp.training import StopRules
+from nnapp.words import Said, marked
+
+DIVERGED = 1000.0  # a cost this many times the first one (or 1) counts as diverged
+
+
+class Standing(NamedTuple):
+    """Where a run stands after an epoch, as far as the stop rules ask."""
+
+    epoch: int
+    cost: float  # of the training rows
+    waited: int  # epochs since the best one
+    gradient_norm: float
+    seconds: float
+
+
+def rule_that_stops(rules: StopRules, standing: Standing) -> Rule | None:
+    """Return the name of the first rule that ends training here, or None."""
+    if rules.cost is not None and standing.cost <= rules.cost:
+        return "cost"
+    if rules.patience is not None and standing.waited >= rules.patience:
+        return "patience"
+    if rules.gradient_norm is not None and standing.gradient_norm <= rules.gradient_norm:
+        return "gradient_norm"
+    if rules.seconds is not None and standing.seconds >= rules.seconds:
+        return "seconds"
+    return None
+
+
+def stop_words(stop: Stop, rules: StopRules) -> Said:
+    """Say why training ended, and which epoch's weights are kept."""
+    templates = {
+        "epochs": marked("Finished: epoch {epoch} reached. The weights are those of epoch {kept}."),
+        "cost": marked(
+            "Stopped after epoch {epoch}: the cost goal of {goal:g} is reached. The weights are those of it."
+        ),
+        "patience": marked(
+            "Stopped after epoch {epoch}: the validation cost had no new minimum for {patience} epochs. "
+            "The weights are again those of epoch {kept}, the best one."
+        ),
+        "gradient_norm": marked(
+            "Stopped after epoch {epoch}: the gradient is as short as was asked for ({norm:g}). "
+            "The weights are those of epoch {kept}."
+        ),
+        "seconds": marked(
+            "Stopped after epoch {epoch}: the time of {seconds:g} s is over. The weights are those of epoch {kept}."
+        ),
+        "divergence": marked(
+            "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
+            "Try a smaller learning rate. The weights of epoch {best} were the best since the last edit."
+        ),
+    }
+    values: dict[str, object] = {
+        "epoch": stop.epoch,
+        "kept": stop.kept_epoch,
+        "best": stop.best_epoch,
+        "goal": rules.cost or 0.0,
+        "patience": rules.patience or 0,
+        "norm": rules.gradient_norm or 0.0,
+        "seconds": rules.seconds or 0.0,
+    }
+    return Said(templates[stop.rule], values)
