@@ -68,7 +68,9 @@ def _record_scaled_norm(tape: Tape, limit: float, gradient: Array, clipped: Arra
     tape.record(WHOLE_NETWORK, "|∂C/∂w|", np.absolute, gradient, scaled)
     tape.record(WHOLE_NETWORK, "max |∂C/∂w|", np.maximum.reduce, scaled, 0, None, largest)
     tape.record(WHOLE_NETWORK, "max(|∂C/∂w|, norm)", larger, fills=largest)
-    tape.record(WHOLE_NETWORK, "u", np.spacing, largest, unit)
+    # what the last bit of half the largest is worth: the largest float itself has no spacing
+    tape.record(WHOLE_NETWORK, "½ max(|∂C/∂w|, norm)", np.multiply, largest, tape.constant(0.5), unit)
+    tape.record(WHOLE_NETWORK, "u", np.spacing, unit, unit)
     tape.record(WHOLE_NETWORK, "∂C/∂w / u", np.divide, gradient, unit, scaled)
     tape.record(WHOLE_NETWORK, "(‖∂C/∂w‖ / u)²", scaled.dot, scaled, length)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖ / u", np.sqrt, length, length)
