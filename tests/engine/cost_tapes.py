@@ -61,12 +61,25 @@ def layer_of(z, activation, keep):
 class Judged:
     """A cost on z and targets (rows, units), recorded and ready to run: `front` ends with the cost, `back` follows."""
 
-    def __init__(self, cost, activation, z, t, reduction="sum", careful=True, precision=np.float64, with_cost=True):
+    def __init__(
+        self,
+        cost,
+        activation,
+        z,
+        t,
+        reduction="sum",
+        careful=True,
+        precision=np.float64,
+        *,
+        with_cost=True,
+        apart=False,
+    ):
         self.cost, self.activation, self.careful = cost, activation, careful
         targets = table(t, precision)
         share = np.array(1 / len(z), precision) if reduction == "mean" else None
         error = np.empty_like(targets) if cost.keeps == "error" else None
-        self.layer = layer_of(table(z, precision), activation, error if share is None and cost.error_is_slope else None)
+        one_array = share is None and cost.error_is_slope and not apart
+        self.layer = layer_of(table(z, precision), activation, error if one_array else None)
         kept = self.layer.a if error is None else error
         total = np.full((), np.nan, precision)
         self.output = Output(self.layer, activation, targets, kept, total, share)

@@ -203,6 +203,9 @@ def test_half_squared_error_takes_the_error_for_its_slope(kind):
     assert summed.layer.da is summed.output.kept
     assert not np.shares_memory(mean.layer.da, mean.output.kept)
     assert [other for other in COSTS if other.error_is_slope] == [cost]
+    apart = Judged(cost, kind(), *numbers_for(cost), apart=True).run()  # or copies it into an array of its own
+    assert np.array_equal(apart.layer.da, apart.output.kept)
+    assert np.array_equal(apart.delta, summed.run().delta)
 
 
 def test_the_kink_of_the_mean_absolute_error_has_the_slope_zero():

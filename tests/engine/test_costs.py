@@ -167,6 +167,7 @@ def test_targets_that_a_cost_cannot_use_are_named():
     assert "row 1" in str(CrossEntropy().target_problem(np.array([[-0.5, 1.5]])))
     several = np.array([[0.0, 0.5], [0.5, 2.0], [-3.0, 0.5]])
     assert "row 2 has the target 2.0" in str(BinaryCrossEntropy().target_problem(several))  # the first row, any column
+    assert "row 2 has the target -0.5" in str(BinaryCrossEntropy().target_problem(np.array([[0.5], [-0.5], [2.0]])))
     assert "row 2 has the target nan" in str(BinaryCrossEntropy().target_problem(np.array([[1.0], [np.nan]])))
     assert BinaryCrossEntropy().target_problem(np.empty((0, 2))) is None
     assert CrossEntropy().target_problem(np.empty((0, 2))) is None
