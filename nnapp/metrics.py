@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import ArrayLike, NDArray
 
-from nnapp.activations import Softmax
+from nnapp.activations import HardLimit, Sigmoid, Softmax, Tanh
 from nnapp.choices import Array, frozen
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy
 from nnapp.dataset import Dataset, Role, Split
@@ -91,11 +91,10 @@ def task_of(project: Project) -> Task:
     Excluded rows and rows with an empty target say nothing.
     """
     activation, cost = project.topology.layers[-1].activation, project.training.cost
-    kind = str(activation.__struct_config__.tag)
-    no, yes = (-1.0, 1.0) if kind == "tanh" else (0.0, 1.0)
+    no, yes = (-1.0, 1.0) if isinstance(activation, Tanh) else (0.0, 1.0)
     rows, only_two, one_each = _looked_at(project.dataset, no, yes)
     certain = isinstance(cost, CrossEntropy | BinaryCrossEntropy) or isinstance(activation, Softmax)
-    made_for_two = kind in {"sigmoid", "tanh", "hard-limit"}
+    made_for_two = isinstance(activation, Sigmoid | Tanh | HardLimit)
     if not (certain or (made_for_two and rows and only_two)):
         return Task()
     threshold = (no + yes) / 2

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from nnapp.activations import Identity, ReLU, Sigmoid, Softmax, Tanh
+from nnapp.activations import HardLimit, Identity, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import Dataset, Split
 from nnapp.metrics import MOST_CLASSES, RECORDABLE, TITLES, Task, is_classification, measure, quick, scores, task_of
@@ -431,6 +431,8 @@ HALF, BINARY, CROSS = HalfSquaredError(), BinaryCrossEntropy(), CrossEntropy()
         (Tanh(), HALF, [[0], [1]], NUMBERS),
         (Tanh(), HALF, [[-1, 1], [1, -1]], Task("classes", 0.0)),
         (Tanh(), HALF, [[-1, 1], [1, 1]], Task("labels", 0.0)),
+        (HardLimit(), HALF, [[0], [1]], TWO),
+        (HardLimit(), HALF, [[0, 1], [0, 0]], LABELS),
         (Identity(), HALF, [[0], [1]], NUMBERS),
         (ReLU(), HALF, [[0], [1]], NUMBERS),
         (Sigmoid(), HALF, [[0, 1], [1, 0]], CLASSES),
