@@ -11,7 +11,7 @@ from nnapp.choices import choices
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, Huber, Output
 from nnapp.tape import DenseBuffers, Tape, run_lines
 from tests.engine.cases import tag
-from tests.engine.reference import ACTIVATIONS, jacobian
+from tests.engine.reference_activations import jacobian, value_of
 from tests.engine.reference_costs import cost_of, cost_slope
 
 OVERFLOW_RAISES = {"over": "raise", "invalid": "raise", "divide": "raise", "under": "ignore"}
@@ -118,7 +118,7 @@ class Textbook(SimpleNamespace):
     def __init__(self, cost, activation, z, t, reduction="sum"):
         name, cost_name, parameters = tag(activation), tag(type(cost)), parameters_of(cost)
         share = 1 / len(z) if reduction == "mean" else 1.0
-        y = ACTIVATIONS[name](z)
+        y = value_of(name, z)
         slope = cost_slope(cost_name, y, t, **parameters) * share
         delta = np.array([jacobian(name, row).T @ upstream for row, upstream in zip(z, slope, strict=True)])
         super().__init__(
@@ -141,7 +141,7 @@ def complex_step(cost, activation, z, t):
     for place in np.ndindex(z.shape):
         moved = z.astype(complex)
         moved[place] += 1j * step
-        y = ACTIVATIONS[tag(activation)](moved)
+        y = value_of(tag(activation), moved)
         found[place] = cost_of(tag(type(cost)), y, t, **parameters_of(cost)).imag / step
     return found
 
