@@ -190,8 +190,9 @@ class RMSProp(Optimizer, frozen=True, tag="rmsprop"):
 
 
 class Adam(Optimizer, frozen=True, tag="adam"):
-    """m ← β₁ m + (1 − β₁) ∂C/∂w,  v ← β₂ v + (1 − β₂) (∂C/∂w)²,
-    w ← w − η m̂ / (√v̂ + ε)  with m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+    """w ← w − η m̂ / (√v̂ + ε)  with m̂ and v̂ the means of ∂C/∂w and (∂C/∂w)², fading by β₁ and β₂
+
+    m ← β₁ m + (1 − β₁) ∂C/∂w,  v ← β₂ v + (1 − β₂) (∂C/∂w)²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
 
     Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1, in the more efficient order of
     section 2. Remembers m / (1 − β₁) and v / (1 − β₂), each of which takes one call less; the numbers α and ε̂ of the
