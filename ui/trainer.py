@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from nnapp.project import Project, current_model, with_model
 from nnapp.run import Run
 from nnapp.snapshot import Snapshot
+from nnapp.training import Training
 from nnapp.words import Said
 from ui.document import Document
 from ui.worker import Order, Outcome, Progress, Speed, Worker
@@ -193,7 +194,7 @@ class Trainer(QObject):
         worker = self._worker
         if new.training.epochs != old.training.epochs and worker.goal == old.training.epochs:
             worker.goal = new.training.epochs
-        worker.commands.put(partial(_set_learning_rate, new.training.learning_rate))
+        worker.commands.put(partial(_set_live_values, new.training))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -224,5 +225,6 @@ class Trainer(QObject):
         self.failed.emit(text)
 
 
-def _set_learning_rate(value: float, run: Run) -> None:
-    run.set_learning_rate(value)
+def _set_live_values(training: Training, run: Run) -> None:
+    run.set_learning_rate(training.learning_rate)
+    run.set_stop_rules(training.stop)

@@ -17,10 +17,12 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnapp.model import Model
 from nnapp.project import Project
-from nnapp.run import Run
+from nnapp.run import Run, stop_words
 from nnapp.snapshot import Snapshot
+from nnapp.training import StopRules
 from nnapp.words import Refusal, Said, marked
 
+NO_GOAL = 2**53  # more epochs than anybody trains
 FLAT_OUT = float("inf")
 RATE_S = 0.4  # the speed is measured over so long
 
@@ -105,12 +107,11 @@ class Worker(QObject):
         if order.updates is None:
             pace.train()
         else:
-            for _ in range(order.updates):
-                run.step()
+            run.advance(NO_GOAL, self.halt.is_set, order.updates)
         self.mailbox = (run.snapshot(), pace.progress())
         self.outcome = Outcome(
             model=run.model(),
-            said=_reason(run, self.goal),
+            said=_reason(run, order.project.training.stop, self.goal),
             epochs=run.epoch_count - before[0],
             updates=run.updates - before[1],
             diverged=run.diverged,
@@ -124,16 +125,9 @@ class Worker(QObject):
             self.idle.set()
 
 
-def _reason(run: Run, goal: int) -> Said:
-    if run.diverged:
-        return Said(
-            marked(
-                "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
-                "Try a learning rate smaller than {rate:g}. "
-                "The weights of epoch {best} were the best since the last edit."
-            ),
-            {"epoch": run.epoch_count, "rate": run.learning_rate, "best": run.best_epoch},
-        )
+def _reason(run: Run, rules: StopRules, goal: int) -> Said:
+    if run.stop is not None and run.ended_early:
+        return stop_words(run.stop, rules)
     if run.epoch_count >= goal > 0:
         return Said(marked("Finished: epoch {epoch} reached."), {"epoch": run.epoch_count})
     return Said(
@@ -155,7 +149,7 @@ class Pace:
     def train(self) -> None:
         """Train until the goal, divergence or a halt."""
         worker, run = self.worker, self.run
-        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.diverged:
+        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.ended_early:
             self._hear()
             speed = worker.speed
             if speed.per_second == FLAT_OUT:
@@ -166,7 +160,7 @@ class Pace:
             elif speed.unit == "epoch":
                 run.advance(run.epoch_count + 1, self._halted)
             else:
-                run.step()
+                run.advance(worker.goal, self._halted, updates=1)
             self._publish()
         self._hear()
 

@@ -66,6 +66,8 @@ class MiniBatches:
             count -= done
         if self.position == self._rows:
             self.epoch, self.position, self._block_end = self.epoch + 1, 0, -1
+            if not running:
+                self.running = 0.0
 
     def running_cost(self) -> float:
         """Return the cost of the finished epoch as its mini-batches had it when trained on, and begin a new sum.

@@ -134,7 +134,7 @@ def test_numbers_of_numpy_are_numbers(path):
 def test_no_field_is_forgotten():
     # A field that is added to one of these has to find its place in nnapp/projectfile/content.py.
     assert Project.__struct_fields__ == ("topology", "dataset", "training", "model", "notes")
-    assert Dataset.__struct_fields__ == ("columns",)
+    assert Dataset.__struct_fields__ == ("columns", "split")
     assert NumberColumn.__struct_fields__ == TextColumn.__struct_fields__ == ("name", "role", "values")
 
 
