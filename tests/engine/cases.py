@@ -26,6 +26,14 @@ def tag(kind):
     return kind.__struct_config__.tag
 
 
+def named(activation):
+    """The activation as the reference takes it: its name, with its parameters where they are not the usual ones."""
+    kind = type(activation)
+    if activation == kind():
+        return tag(kind)
+    return tag(kind), {field: getattr(activation, field) for field in kind.__struct_fields__}
+
+
 @dataclass
 class Case:
     project: Project
@@ -39,7 +47,7 @@ class Case:
         return Net(
             [w.copy() for w in self.parameters.weights],
             [b.copy() for b in self.parameters.biases],
-            [tag(type(layer.activation)) for layer in layers],
+            [named(layer.activation) for layer in layers],
             tag(type(training.cost)),
             training.reduction,
         )
@@ -47,7 +55,7 @@ class Case:
 
 def targets_for(random, cost, rows, outputs):
     """Targets that the cost accepts."""
-    if tag(cost) == "half-squared-error":
+    if tag(cost) not in ("binary-cross-entropy", "cross-entropy"):
         return random.normal(size=(rows, outputs))
     table = random.uniform(size=(rows, outputs))
     return table / table.sum(axis=1, keepdims=True) if tag(cost) == "cross-entropy" else table

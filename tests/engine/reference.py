@@ -6,44 +6,14 @@ tags in project files. Everything works on complex numbers, for the complex-step
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from tests.engine.reference_activations import ACTIVATIONS, SCALARS, jacobian, sigmoid, slope_of, value_of
 from tests.engine.reference_costs import cost_of, cost_slope
 
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def softmax(z):
-    powers = np.exp(z - z.real.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-ACTIVATIONS = {
-    "identity": lambda z: z + 0,
-    "sigmoid": sigmoid,
-    "tanh": np.tanh,
-    "relu": lambda z: np.where(z.real > 0, z, 0),
-    "softmax": softmax,
-}
-
-
-def jacobian(name, z):
-    """∂aᵢ/∂zⱼ of one layer for one row of z, as a full matrix (units, units)."""
-    a = ACTIVATIONS[name](z[None, :])[0]
-    if name == "softmax":
-        return np.diag(a) - np.outer(a, a)
-    slopes = {
-        "identity": np.ones_like(a),
-        "sigmoid": a * (1 - a),
-        "tanh": 1 / np.cosh(z) ** 2,
-        "relu": np.where(z > 0, 1.0, 0.0),
-    }
-    return np.diag(slopes[name])
+__all__ = ["ACTIVATIONS", "Net", "cost_of", "derivation_step", "jacobian", "loop_gradient", "sigmoid", "slope_of"]
 
 
 @dataclass
@@ -52,7 +22,7 @@ class Net:
 
     weights: list
     biases: list
-    activations: list[str]
+    activations: list  # each a name, or (name, parameters)
     cost: str
     reduction: str
 
@@ -61,7 +31,7 @@ class Net:
         zs, activities = [], []
         for weights, biases, name in zip(self.weights, self.biases, self.activations, strict=True):
             zs.append(x @ weights.T + biases)
-            x = ACTIVATIONS[name](zs[-1])
+            x = value_of(name, zs[-1])
             activities.append(x)
         return zs, activities
 
@@ -105,21 +75,19 @@ class Net:
 
 def loop_gradient(net, x, t):
     """∂C/∂W and ∂C/∂b with half squared error, one row and one unit at a time, with Python's floats only."""
-    values = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z)), "tanh": math.tanh}
-    values["relu"] = lambda z: z if z > 0 else 0.0
-    slopes = {"identity": lambda a: 1.0, "sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
-    slopes["relu"] = lambda a: 1.0 if a > 0 else 0.0
+    functions = [SCALARS[name] for name in net.activations]
     weights, biases = [w.tolist() for w in net.weights], [b.tolist() for b in net.biases]
     by_weight, by_bias = [np.zeros_like(w) for w in net.weights], [np.zeros_like(b) for b in net.biases]
     for row, wanted in zip(x.tolist(), t.tolist(), strict=True):
-        layers = [row]
-        for w, b, name in zip(weights, biases, net.activations, strict=True):
+        layers, zs = [row], []
+        for w, b, (value, _) in zip(weights, biases, functions, strict=True):
             before = layers[-1]
-            layers.append([values[name](sum(map(float.__mul__, w[i], before)) + b[i]) for i in range(len(b))])
+            zs.append([sum(map(float.__mul__, w[i], before)) + b[i] for i in range(len(b))])
+            layers.append([value(z) for z in zs[-1]])
         upstream = [(y - wish) * net.share(len(x)) for y, wish in zip(layers[-1], wanted, strict=True)]
         for layer in reversed(range(len(weights))):
-            slope = slopes[net.activations[layer]]
-            delta = [u * slope(a) for u, a in zip(upstream, layers[layer + 1], strict=True)]
+            slope = functions[layer][1]
+            delta = [u * slope(z, a) for u, z, a in zip(upstream, zs[layer], layers[layer + 1], strict=True)]
             for i, d in enumerate(delta):
                 by_bias[layer][i] += d
                 for j, a in enumerate(layers[layer]):
