@@ -24,7 +24,7 @@ from nnapp.topology import Parameters, Topology
 
 FLAT = 0.05  # a unit is saturated where its slope is below this share of the activation's greatest slope
 EQUAL = 1e-9  # weights of twins differ by no more than this share of the unit's largest weight
-PAIR_NUMBERS = 2**17  # weights that are compared at a time: few enough to stay in the processor's cache
+PAIR_NUMBERS = 2**14  # weights that are compared at a time: few enough that memory for them is at hand
 NAN = float("nan")
 
 Table = NDArray[Any]
@@ -115,6 +115,8 @@ def _twins(matrix: Table, after: Table | None, random: Array) -> tuple[tuple[int
     sorted_positions = position[order]
     # Differences within the tolerance move a unit by less than eight standard deviations, up to rounding.
     near = np.flatnonzero(sorted_positions[1:] - sorted_positions[:-1] <= 8 * tolerance * reach)
+    if not len(near):
+        return ()
     for table in (matrix,) if after is None else (matrix, after.T[:-1]):
         near = near[_alike(table, order[near], order[near + 1], tolerance)]
     return _groups(order[near].tolist(), order[near + 1].tolist())
