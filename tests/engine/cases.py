@@ -62,9 +62,10 @@ def targets_for(random, cost, rows, outputs):
 
 
 def random_case(random, kinds, cost, reduction, widths, rows):
-    """A case with these activations, the output layer's last; all widths, the inputs' first."""
+    """A case with these activations (or kinds of them), the output layer's last; all widths, the inputs' first."""
     x, t = random.normal(size=(rows, widths[0])), targets_for(random, cost, rows, widths[-1])
-    layers = tuple(Layer(units, kind()) for units, kind in zip(widths[1:], kinds, strict=True))
+    activations = [kind() if isinstance(kind, type) else kind for kind in kinds]
+    layers = tuple(Layer(units, activation) for units, activation in zip(widths[1:], activations, strict=True))
     project = Project(
         Topology(widths[0], layers), Dataset.from_arrays(x, t), Training(cost=cost(), reduction=reduction)
     )
