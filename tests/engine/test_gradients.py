@@ -19,7 +19,7 @@ DEPTHS = (3, 2, None)  # the layers of the cases of every pairing: two hidden la
 
 
 def named_recipes(pairings, depths):
-    """Parameters for a test: the recipes of a case of each depth for each of these (number, hidden, pair, reduction)."""
+    """Parameters for a test: for each pairing (number, hidden, pair, reduction) recipes of cases of these depths."""
     parameters = []
     for number, hidden, pair, reduction in pairings:
         name = f"{cases.tag(hidden)}-{cases.tag(pair[0])}-{cases.tag(pair[1])}-{reduction}"
