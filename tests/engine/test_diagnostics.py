@@ -144,12 +144,13 @@ def test_twins_after_rounding_are_twins():
     assert twins_of(widths, matrices)[0] == ((2, 5, 6),)
 
 
+@pytest.mark.parametrize("difference", [1e-6, 1e-8])
 @pytest.mark.parametrize("place", [0, 3, 6])
-def test_near_twins_are_none(place):
+def test_near_twins_are_none(place, difference):
     widths = (6, 8, 3)
     matrices = tables(widths)
     plant(matrices, 0, (2, 5))
-    matrices[0][5, place] += 1e-6
+    matrices[0][5, place] += difference * np.abs(matrices[0][5]).max()
     assert twins_of(widths, matrices)[0] == ()
 
 
@@ -157,8 +158,10 @@ def test_equal_weights_in_and_different_weights_out_are_no_twins():
     widths = (6, 8, 3)
     matrices = tables(widths)
     plant(matrices, 0, (2, 5))
-    matrices[1][1, 5] += 1e-6
-    assert twins_of(widths, matrices)[0] == ()
+    equal = matrices[1][1, 5]
+    for difference in (1.0, 1e-6, 1e-8):
+        matrices[1][1, 5] = equal + difference * np.abs(matrices[1][:, 5]).max()
+        assert twins_of(widths, matrices)[0] == ()
     matrices = tables(widths)
     matrices[1][:, 5] = matrices[1][:, 2]
     assert twins_of(widths, matrices)[0] == ()
