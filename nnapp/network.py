@@ -158,21 +158,21 @@ def _record_slopes(tape: Tape, workspace: Workspace, layers: list[DenseBuffers])
                 begin += len(buffer.a) + 1
 
 
-def record_penalty_of(tape: Tape, project: Project, parameters: Array, gradient: Array) -> Array:
-    """Record what L1 and L2 add to the flat gradient; return the flat gradient of the whole cost."""
-    training = project.training
-    if not (training.l1 or training.l2):
-        return gradient
-    total = np.empty_like(gradient)
-    weights = is_weight(project.topology).astype(gradient.dtype)
+def is_penalized(training: Training) -> bool:
+    """Say whether the cost that training makes small has a penalty on weights."""
+    return bool(training.l1 or training.l2)
+
+
+def record_penalty_of(tape: Tape, project: Project, parameters: Array, gradient: Array, total: Array) -> None:
+    """Record the sum of the flat gradient and what L1 and L2 add to it: `total`, the gradient of the whole cost."""
+    training, weights = project.training, is_weight(project.topology).astype(gradient.dtype)
     record_penalty(tape, training.l1, training.l2, parameters, weights, gradient, total)
-    return total
 
 
 def penalty_of(project: Project, parameters: Array) -> float:
     """Return what L1 and L2 add to the cost for the flat parameters (biases are exempt)."""
     training = project.training
-    if not (training.l1 or training.l2):
+    if not is_penalized(training):
         return 0.0
     return penalty(training.l1, training.l2, [m[:, :-1] for m in matrices(parameters, project.topology.widths)])
 
@@ -222,12 +222,14 @@ def backward(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: 
     flat = _fitting(project, parameters).flat
     workspace, gradient = Workspace(topology, len(table)), np.zeros_like(flat)
     layers = workspace.layers(flat, gradient, _columns(table))
-    output, totals = _output(project, layers, wanted, len(table)), []
+    output = _output(project, layers, wanted, len(table))
+    total = np.empty_like(gradient) if is_penalized(project.training) else gradient
 
     def record(tape: Tape) -> None:
         record_cost(tape, project, layers, output)
         record_backward(tape, workspace, layers, project.training.cost, output)
-        totals.append(record_penalty_of(tape, project, flat, gradient))
+        if total is not gradient:
+            record_penalty_of(tape, project, flat, gradient, total)
 
     run_guarded(record)
     return Pass(
@@ -235,7 +237,7 @@ def backward(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: 
         a=_tables(layers, "a"),
         cost=float(output.cost) + penalty_of(project, flat),
         delta=_tables(layers, "delta"),
-        gradient=Parameters(topology.widths, totals[-1]),
+        gradient=Parameters(topology.widths, total),
     )
 
 

@@ -1,8 +1,8 @@
 """The tape: the recorded program of one step, a flat list of NumPy calls on preallocated arrays.
 
 Layers, activations, costs and optimizers *record* their lines once; after that, training runs them blindly, and whoever
-explains a step runs the same lines with the labels showing. Inside, samples are columns: a buffer is (units, batch), and
-a layer's input carries a last row of ones, so that [W b] (fan_out, fan_in + 1) does weights and bias in one product.
+explains a step runs the same lines with the labels showing. Inside, samples are columns: a buffer is (units, batch).
+A layer's input carries a last row of ones, so that [W b] (fan_out, fan_in + 1) does weights and bias in one product.
 
 A quick tape may use forms of a formula that overflow for extreme numbers (softmax without its shift); NumPy then raises
 FloatingPointError, and whoever runs it takes the same step once more on a *careful* tape, which never needs to.
@@ -113,8 +113,9 @@ class DenseBuffers(UnitBuffers):
     """The arrays of one dense layer for one batch size; `matrix` and `gradient` are views of the flat vectors.
 
     `inputs` (fan_in + 1, batch) is the layer's input with its row of ones, `outputs` (units + 1, batch) the same for
-    the next layer, and `a` (units, batch) the part of it without the ones (with dropout, what it is made from). `upstream` is `da` with one more row below
-    it (∂C/∂1) that nobody reads: it comes from multiplying by all of [W b]ᵀ, because a view Wᵀ would be copied.
+    the next layer, and `a` (units, batch) the part of it without the ones (with dropout, what it is made from).
+    `upstream` is `da` with one more row below it (∂C/∂1) that nobody reads: it comes from multiplying by all of
+    [W b]ᵀ, because a view Wᵀ would be copied.
     """
 
     matrix: Array  # [W b], (units, fan_in + 1)

@@ -104,9 +104,10 @@ def _with_units(project: Project, position: int, kept: Kept) -> Project:
 
 
 def _reshaped(project: Project, layers: tuple[Layer, ...], order: list[int]) -> Project:
-    units = [everything(width) for width in (project.topology.inputs, *(layer.units for layer in layers))]
-    layers = relinked(project.topology, layers, order, units)
-    topology = checked(Topology(inputs=project.topology.inputs, layers=layers))
+    bare = tuple(replace(layer, frozen_links=(), removed_links=()) for layer in layers)
+    topology = checked(Topology(inputs=project.topology.inputs, layers=bare))
+    units = [everything(width) for width in topology.widths]
+    topology = replace(topology, layers=relinked(project.topology, layers, order, units))
     return replace(project, topology=topology, model=rewired(project, topology, order, units))
 
 

@@ -6,8 +6,8 @@ import re
 from string import Formatter
 from typing import Any
 
-from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model
 from nnapp.metrics import RECORDABLE
+from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model
 from nnapp.project import Project
 from nnapp.words import Refusal, Said, marked
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnapp.choices import Array
-from nnapp.network import Workspace, output_of, penalty_of, record_backward, record_cost
+from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record_backward, record_cost
 from nnapp.project import Project
 from nnapp.run.best import Best
 from nnapp.run.state import State
@@ -55,7 +55,7 @@ class FullBatch:
         """
         self.cost()  # so that the first back finds the front's numbers
         lines, cost, costs = self._lines, self._output.cost, list[float]()
-        penalized = bool(self._project.training.l1 or self._project.training.l2)
+        penalized = is_penalized(self._project.training)
         for number in range(epoch + 1, epoch + count + 1):
             if self._front_was_careful:
                 self._epoch_after_careful_front()
@@ -81,16 +81,14 @@ class FullBatch:
         # A line has raised: the front and the back are taken once more, but an update that has begun goes on.
         failed = len(self._lines) - sum(1 for _ in left) - 1
         front, back = self._careful_tapes()
-        updated = len(back.calls) + len(self.update.calls)
-        backs = len(self.back.calls)
-        updated = backs + len(self.update.calls)
+        backs, updates = len(self.back.calls), len(self.update.calls)
         with np.errstate(all="ignore"):
             if failed < backs:
                 front.run()
                 back.run()
                 self.update.run()
             else:
-                run_lines(self._lines[failed + 1 : updated])
+                run_lines(self._lines[failed + 1 : backs + updates])
             front.run()
         self._front_was_careful = True
 
@@ -118,4 +116,5 @@ class FullBatch:
         # The back may read what the front has recorded, under its labels.
         back.buffers.update(front.buffers)
         record_backward(back, self._workspace, self._layers, self._project.training.cost, self._output)
+        self._state.record_whole_gradient(back, self._project)
         return front, back

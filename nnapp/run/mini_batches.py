@@ -44,6 +44,7 @@ class MiniBatches:
         self._programs: dict[tuple[int, int], list[Line]] = {}
         self.update = Tape(inputs.dtype)
         state.record_update(self.update, project)
+        self._whole_gradient = [*self._recorded_whole_gradient(careful=False).calls, *self.update.calls]
         self.epoch, self.position = epoch, position
         self._block_begin = self._block_end = -1
         self.running = 0.0  # the costs of the epoch's mini-batches so far, where they are summed up
@@ -82,7 +83,7 @@ class MiniBatches:
         key = (self.position - self._block_begin, size)
         lines = self._programs.get(key)
         if lines is None:
-            lines = self._programs[key] = [*self._recorded(*key, careful=False).calls, *self.update.calls]
+            lines = self._programs[key] = [*self._recorded(*key, careful=False).calls, *self._whole_gradient]
         left = iter(lines)
         try:
             for call, arguments in left:
@@ -101,7 +102,13 @@ class MiniBatches:
             if self._dropout is not None:
                 self._dropout.begin(self.epoch, self.position)
             self._recorded(*key, careful=True).run()
+            self._recorded_whole_gradient(careful=True).run()
             self.update.run()
+
+    def _recorded_whole_gradient(self, *, careful: bool) -> Tape:
+        tape = Tape(self._inputs.dtype, careful=careful)
+        self._state.record_whole_gradient(tape, self._project)
+        return tape
 
     def _recorded(self, offset: int, size: int, *, careful: bool) -> Tape:
         project, state, outputs = self._project, self._state, self._targets.shape[1]

@@ -9,11 +9,12 @@ import numpy as np
 from nnapp.choices import Array
 from nnapp.clipping import record_clipping
 from nnapp.model import Memory, Model
-from nnapp.network import record_penalty_of
+from nnapp.network import is_penalized, record_penalty_of
 from nnapp.optimizers import Clock, Update, record_update
 from nnapp.project import Project
 from nnapp.tape import Tape
 from nnapp.topology import Parameters, free
+from nnapp.training import Training
 
 
 @dataclass(eq=False)
@@ -26,7 +27,8 @@ class State:
     memory: dict[str, Array]
     clock: Clock
     learning_rate: Array
-    cost_gradient: Array  # of the cost with its penalties: the gradient itself where there are none
+    cost_gradient: Array  # of the cost with its penalties; the gradient itself where there are none
+    clipped: Array  # what the optimizer takes; the cost's gradient itself where nothing is clipped
 
     @classmethod
     def of(cls, project: Project, model: Model) -> State:
@@ -34,13 +36,14 @@ class State:
         precision, rate = project.training.precision, project.training.learning_rate
         parameters = model.current.flat.astype(precision)
         gradient, step = np.zeros_like(parameters), np.zeros_like(parameters)
+        cost_gradient = np.zeros_like(gradient) if is_penalized(project.training) else gradient
+        clipped = np.zeros_like(gradient) if _clips(project.training) else cost_gradient
         fresh = project.training.optimizer.fresh_memory(parameters.size, rate)
         known = model.memory if model.memory is not None and set(model.memory.vectors) == set(fresh) else None
         vectors = fresh if known is None else known.vectors
         memory = {name: vectors[name].astype(precision) for name in fresh}
-        clock = Clock()
-        clock.updates = 0 if known is None else known.updates
-        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), gradient)
+        clock = Clock(0 if known is None else known.updates)
+        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), cost_gradient, clipped)
 
     def forget(self, project: Project) -> None:
         """Let the optimizer begin anew, because the parameters were changed by something else."""
@@ -59,18 +62,24 @@ class State:
         """Return a frozen copy of the parameters."""
         return Parameters(project.topology.widths, _double(self.parameters))
 
-    def record_update(self, tape: Tape, project: Project) -> None:
-        """Record all that happens between the gradient of a mini-batch and the new parameters."""
+    def record_whole_gradient(self, tape: Tape, project: Project) -> None:
+        """Record what becomes of the gradient of a mini-batch before the optimizer takes it: penalty and clipping."""
         training = project.training
-        self.cost_gradient = gradient = record_penalty_of(tape, project, self.parameters, self.gradient)
-        if training.clip_norm is not None or training.clip_value is not None:
-            clipped = np.empty_like(gradient)
-            record_clipping(tape, training.clip_norm, training.clip_value, gradient, clipped)
-            gradient = clipped
+        if self.cost_gradient is not self.gradient:
+            record_penalty_of(tape, project, self.parameters, self.gradient, self.cost_gradient)
+        if self.clipped is not self.cost_gradient:
+            record_clipping(tape, training.clip_norm, training.clip_value, self.cost_gradient, self.clipped)
+
+    def record_update(self, tape: Tape, project: Project) -> None:
+        """Record how the optimizer makes new parameters of the gradient."""
         may_move = free(project.topology)
-        update = Update(self.parameters, gradient, self.step, self.learning_rate, self.memory, self.clock)
-        mask = None if may_move.all() else may_move.astype(gradient.dtype)
-        record_update(tape, training.optimizer, update, mask)
+        update = Update(self.parameters, self.clipped, self.step, self.learning_rate, self.memory, self.clock)
+        mask = None if may_move.all() else may_move.astype(self.step.dtype)
+        record_update(tape, project.training.optimizer, update, mask)
+
+
+def _clips(training: Training) -> bool:
+    return training.clip_norm is not None or training.clip_value is not None
 
 
 def _double(vector: Array) -> Array:
