@@ -36,8 +36,8 @@ class Dropout:
         assert layer.mask is not None
         i, keep = layer.index, 1 - self._topology.layers[layer.index].dropout
         chance = np.empty(layer.mask.shape)  # float64 always: each number takes one draw, so that they can be counted
-        tape.record(i, "u", self._random.random, None, np.float64, chance)
-        tape.record(i, "u + 1 − p", np.add, chance, np.array(keep), chance)
-        tape.record(i, "⌊u + 1 − p⌋", np.floor, chance, chance)
+        tape.record(i, "r", self._random.random, None, np.float64, chance)
+        tape.record(i, "r + 1 − p", np.add, chance, np.array(keep), chance)
+        tape.record(i, "⌊r + 1 − p⌋", np.floor, chance, chance)
         tape.record(i, "m", np.multiply, chance, np.array(1 / keep), layer.mask)
         tape.record(i, "m a", np.multiply, layer.a, layer.mask, layer.outputs[:-1])

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import tracemalloc
+from functools import cached_property
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from nnapp.activations import Identity, ReLU, Sigmoid, Tanh
+from nnapp.activations import AnyActivation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.choices import choices
-from nnapp.costs import HalfSquaredError
-from nnapp.network import buffers, output_of, record_backward, record_forward, with_ones
+from nnapp.costs import AnyCost, CrossEntropy, HalfSquaredError
+from nnapp.model import Model
+from nnapp.network import Workspace, output_of, record_backward, record_cost
 from nnapp.optimizers import AnyOptimizer, GradientDescent
 from nnapp.run import Run
-from nnapp.tape import WHOLE_NETWORK, Label, Tape
-from nnapp.topology import Parameters
-from tests.engine import cases
+from nnapp.run.state import State
+from nnapp.tape import RAISING, WHOLE_NETWORK, Label, Tape
+from nnapp.topology import Parameters, is_weight
+from tests.engine import cases, formulas_activations, formulas_costs, formulas_updates
+from tests.engine.reference import slope_of
 
 LEARNING_RATE = 0.25
+NETWORK = {"z": lambda b: b.z, "∂C/∂W": lambda b: b.gradient}
+BY_LAYER = {**formulas_activations.FORMULAS, **formulas_costs.FORMULAS, **NETWORK}
+OF_ALL = formulas_updates.FORMULAS
 
 
 class Textbook:
@@ -27,163 +36,146 @@ class Textbook:
         net = case.net
         zs, activities = net.forward(case.x)
         deltas, slopes, weights, biases = net.backward(case.x, case.t)
+        training = case.project.training
+        self.net, self.training = net, training
         self.z, self.a = zs[layer].T, activities[layer].T
         self.delta, self.da = deltas[layer].T, slopes[layer].T
         self.t, self.y = case.t.T, activities[-1].T
         self.gradient = np.column_stack([weights[layer], biases[layer]])
         self.all_gradients = Parameters.from_layers(weights, biases).flat
         self.before = case.parameters.flat.copy()
+        self.is_weight = is_weight(case.project.topology) * 1.0
         self.cost, self.share = net.cost_on(case.x, case.t), net.share(len(case.x))
+        self.cost_name, self.parameters = net.cost, msgspec.to_builtins(training.cost)
+        self.optimizer, self.learning_rate = training.optimizer, training.learning_rate
+        for name in ("l1", "l2", "clip_value", "clip_norm"):
+            if getattr(training, name):
+                setattr(self, name, getattr(training, name))
+        self._name = net.activations[layer]
         if layer + 1 < len(zs):  # below ∂C/∂a lies the row ∂C/∂1
             self.da = np.vstack([self.da, net.biases[layer + 1] @ deltas[layer + 1].T])
-        self.slope = self.slope_of(net.activations[layer])
 
-    def slope_of(self, name):
-        slopes = {
-            "identity": lambda: np.ones_like(self.z),
-            "sigmoid": lambda: self.a * (1 - self.a),
-            "tanh": lambda: 1 - np.tanh(self.z) ** 2,
-            "relu": lambda: np.where(self.z > 0, 1.0, 0.0),
-            "softmax": lambda: None,  # has a Jacobian instead
-        }
-        return slopes[name]()
-
-    @property
-    def shifted(self):
-        return self.z - self.z.max(axis=0)
-
-    @property
-    def total(self):
-        return np.exp(self.shifted).sum(axis=0, keepdims=True)
-
-    @property
-    def squares(self):
-        return ((self.y - self.t) ** 2).sum()
+    @cached_property
+    def slope(self):
+        return slope_of(self._name, self.z)
 
 
-FORMULAS = {
-    "z": lambda b: b.z,
-    "a": lambda b: b.a,
-    "−z": lambda b: -b.z,
-    "e⁻ᶻ": lambda b: np.exp(-b.z),
-    "1 + e⁻ᶻ": lambda b: 1 + np.exp(-b.z),
-    "1 − a": lambda b: 1 - b.a,
-    "a²": lambda b: b.a**2,
-    "φ′(z)": lambda b: b.slope,
-    "max z": lambda b: b.z.max(axis=0),
-    "z − max z": lambda b: b.shifted,
-    "e^(z − max z)": lambda b: np.exp(b.shifted),
-    "Σ e^(z − max z)": lambda b: b.total,
-    "ln Σ e^(z − max z)": lambda b: np.log(b.total),
-    "−ln y": lambda b: -np.log(b.a),
-    "ln(1 + eᶻ)": lambda b: np.log(1 + np.exp(b.z)),
-    "t z": lambda b: b.t * b.z,
-    "y − t": lambda b: b.y - b.t,
-    "Σ (y − t)²": lambda b: b.squares,
-    "Σ C of each output": lambda b: b.cost / b.share,
-    "C": lambda b: b.cost,
-    "∂C/∂a": lambda b: b.da,
-    "a · ∂C/∂a": lambda b: b.a * b.da,
-    "Σ a · ∂C/∂a": lambda b: (b.a * b.da).sum(axis=0, keepdims=True),
-    "∂C/∂a − Σ a · ∂C/∂a": lambda b: b.da - (b.a * b.da).sum(axis=0),
-    "δ": lambda b: b.delta,
-    "∂C/∂W": lambda b: b.gradient,
-    "η ∂C/∂w": lambda b: LEARNING_RATE * b.all_gradients,
-    "w": lambda b: b.before - LEARNING_RATE * b.all_gradients,
-}
-COST_OF_EACH_OUTPUT = {
-    "binary-cross-entropy": lambda b: -(b.t * np.log(b.y) + (1 - b.t) * np.log(1 - b.y)),
-    "cross-entropy": lambda b: -b.t * np.log(b.y),
-}
+class Recorded:
+    """The tape of one full step of a case, as training records it."""
+
+    def __init__(self, case, *, careful=False):
+        self.case, project = case, case.project
+        precision = project.training.precision
+        self.tape = tape = Tape(precision, careful=careful)
+        self.state = state = State.of(project, Model(start=case.parameters, current=case.parameters))
+        workspace = Workspace(project.topology, len(case.x), precision)
+        inputs = np.column_stack([case.x, np.ones(len(case.x))]).astype(precision)
+        targets = np.ascontiguousarray(case.t.T, precision)
+        layers = workspace.layers(state.parameters, state.gradient, inputs.T)
+        kept = np.empty_like(targets)
+        output = output_of(project.training, project.topology, layers, targets, kept, len(case.x))
+        record_cost(tape, project, layers, output)
+        record_backward(tape, workspace, layers, project.training.cost, output)
+        state.record_whole_gradient(tape, project)
+        state.record_update(tape, project)
+        self._books = {}
+
+    def book(self, layer):
+        layer = len(self.case.net.weights) - 1 if layer == WHOLE_NETWORK else layer
+        if layer not in self._books:
+            self._books[layer] = Textbook(self.case, layer)
+        return self._books[layer]
+
+    def check(self, label, tolerance=1e-11):
+        formulas = OF_ALL if label.layer == WHOLE_NETWORK else BY_LAYER
+        assert label.quantity in formulas, f"no formula for {label}"
+        book = self.book(label.layer)
+        if label.quantity == "∂C/∂a" and self.tape.buffers[label].shape != book.da.shape:
+            book.da = book.da[:-1]  # the row ∂C/∂1 is not part of it where the cost itself gave it
+        found, wanted = self.tape.buffers[label], np.asarray(formulas[label.quantity](book))
+        assert found.shape == wanted.shape, label
+        assert cases.relative(found, wanted, floor=1.0) < tolerance, label
 
 
-def formula_of(case, label):
-    """The textbook's value of the quantity; fails for a label that is in no table."""
-    formulas = FORMULAS | {"C of each output": COST_OF_EACH_OUTPUT.get(case.net.cost)}
-    assert label.quantity in formulas, f"no formula for {label}"
-    layer = len(case.net.weights) - 1 if label.layer == WHOLE_NETWORK else label.layer
-    return formulas[label.quantity](Textbook(case, layer))
-
-
-def recorded(case, optimizer=None):
-    """The tape of one full step, as training records it."""
-    topology, cost = case.project.topology, case.project.training.cost
-    flat, tape = case.parameters.flat.copy(), Tape()
-    gradient = np.zeros_like(flat)
-    layers = buffers(topology, flat, gradient, with_ones(case.x).T)
-    output = output_of(case.project, layers, np.ascontiguousarray(case.t.T))
-    record_forward(tape, topology, layers)
-    cost.record_cost(tape, output)
-    record_backward(tape, topology, layers, cost, output)
-    (optimizer or GradientDescent()).record_update(tape, flat, gradient, np.array(LEARNING_RATE))
-    return tape
+def with_training(case, **changes):
+    case.project = replace(case.project, training=replace(case.project.training, **changes))
+    return case
 
 
 def every_case():
-    for number, (hidden, pair, reduction) in enumerate(cases.ALL_PAIRINGS):
-        yield cases.case_of_pairing(number, hidden, pair, reduction, depth=3)
+    """Every hidden activation, every pair of output activation and cost, and every optimizer; three layers each."""
+    hidden = [(kind, (Identity, HalfSquaredError)) for kind in cases.HIDDEN]
+    pairs = [(Tanh, pair) for pair in cases.PAIRS]
+    for number, (kind, pair) in enumerate([*hidden, *pairs]):
+        for reduction in ("sum", "mean"):
+            case = cases.case_of_pairing(number, kind, pair, reduction, depth=3)
+            yield with_training(case, learning_rate=LEARNING_RATE)
+    for number, kind in enumerate(choices(AnyOptimizer)):
+        case = cases.case_of_pairing(number, Sigmoid, (Tanh, HalfSquaredError), "mean", depth=3)
+        changes = {"l1": 0.125, "l2": 0.5, "clip_value": 0.25, "clip_norm": 0.5}
+        yield with_training(case, learning_rate=LEARNING_RATE, optimizer=kind(), **changes)
 
 
-def assert_textbook(case, tape, label):
-    found, wanted = tape.buffers[label], np.asarray(formula_of(case, label))
-    assert found.shape == wanted.shape, label
-    assert cases.relative(found, wanted, floor=1.0) < 1e-11, label
-
-
-def test_every_line_computes_what_its_label_says():
+@pytest.mark.parametrize("careful", [False, True])
+def test_every_line_computes_what_its_label_says(careful):
     for case in every_case():
-        tape = recorded(case)
-        for (call, arguments), label in zip(tape.calls, tape.labels, strict=True):
-            call(*arguments)
-            assert_textbook(case, tape, label)
+        recorded = Recorded(case, careful=careful)
+        with np.errstate(**RAISING):
+            for (call, arguments), label in zip(recorded.tape.calls, recorded.tape.labels, strict=True):
+                call(*arguments)
+                recorded.check(label)
 
 
-def test_what_no_later_line_overwrites_is_still_there_after_the_step():
+@pytest.mark.parametrize("careful", [False, True])
+def test_what_no_later_line_overwrites_is_still_there_after_the_step(careful):
     for case in every_case():
-        tape = recorded(case)
+        recorded = Recorded(case, careful=careful)
+        tape = recorded.tape
         tape.run()
+        lines = {label: line_of(label, tape) for label in tape.buffers}
         for label, buffer in tape.buffers.items():
-            number = tape.labels.index(label) if label in tape.labels else len(tape.labels)
-            later = [tape.buffers[other] for other in tape.labels[number + 1 :]]
+            later = [tape.buffers[other] for other, line in lines.items() if lines[label] < line < len(tape.labels)]
             if not any(np.shares_memory(buffer, other) for other in later):
-                assert_textbook(case, tape, label)
+                recorded.check(label)
 
 
-def test_labels_are_unique_and_no_formula_is_left_over():
-    seen = set()
+def line_of(label, tape):
+    """The line that fills a quantity: its own, or that of an earlier layer which does several layers in one go."""
+    for layer in range(label.layer, -1, -1):
+        if (layer, label.quantity) in tape.labels and label.quantity not in ("a", "z", "δ"):
+            return tape.labels.index((layer, label.quantity))
+    return tape.labels.index(label) if label in tape.labels else len(tape.labels)
+
+
+def test_labels_are_unique_and_all_filled():
     for case in every_case():
-        tape = recorded(case)
-        assert len(set(tape.labels)) == len(tape.labels)
-        assert set(tape.labels) <= set(tape.buffers)
-        seen |= {label.quantity for label in tape.buffers}
-    assert seen == {*FORMULAS, "C of each output"}
+        for careful in (False, True):
+            tape = Recorded(case, careful=careful).tape
+            assert len(set(tape.labels)) == len(tape.labels)
+            assert set(tape.labels) <= set(tape.buffers)
 
 
 def test_every_layer_has_the_quantities_that_the_explanation_needs():
     for case in every_case():
-        tape = recorded(case)
+        tape = Recorded(case).tape
         for layer in range(3):
-            assert {Label(layer, quantity) for quantity in ("z", "a", "δ", "∂C/∂W")} <= set(tape.buffers)
+            needed = {"z", "a", "δ", "∂C/∂W"}
+            activation = case.project.topology.layers[layer].activation
+            if activation.has_slope and activation.elementwise and layer < 2:
+                needed.add("φ′(z)")
+            assert {Label(layer, quantity) for quantity in needed} <= set(tape.buffers)
         assert Label(2, "C") in tape.buffers
 
 
 def test_a_formula_that_is_missing_is_noticed():
-    case = next(every_case())
+    recorded = Recorded(next(every_case()))
     with pytest.raises(AssertionError, match="no formula"):
-        formula_of(case, Label(0, "something new"))
-
-
-@pytest.mark.parametrize("optimizer", choices(AnyOptimizer))
-def test_optimizers_have_formulas(optimizer):
-    case = next(every_case())
-    tape = recorded(case, optimizer())
-    tape.run()
-    assert_textbook(case, tape, Label(WHOLE_NETWORK, "w"))
+        recorded.check(Label(0, "something new"))
 
 
 def test_running_twice_gives_the_same_when_the_weights_are_put_back():
     case = cases.random_case(np.random.default_rng(1), [Tanh, Sigmoid], HalfSquaredError, "mean", (3, 4, 2), 5)
-    tape = recorded(case)
+    tape = Recorded(case).tape
     tape.run()
     first = tape.buffers[Label(WHOLE_NETWORK, "w")].copy()
     tape.buffers[Label(WHOLE_NETWORK, "w")][:] = case.parameters.flat
@@ -191,24 +183,98 @@ def test_running_twice_gives_the_same_when_the_weights_are_put_back():
     assert np.array_equal(tape.buffers[Label(WHOLE_NETWORK, "w")], first)
 
 
+def wide_cases():
+    hidden = [([kind, kind], HalfSquaredError) for kind in cases.HIDDEN]
+    costs = [([Tanh, cost.activations[0]], cost) for cost in choices(AnyCost)]
+    for kinds, cost in [*hidden, *costs]:
+        for precision in ("float64", "float32"):
+            random = np.random.default_rng(1)
+            case = cases.random_case(random, kinds, cost, "mean", (30, 40, 20), 50)
+            yield with_training(case, precision=precision)
+    for optimizer in choices(AnyOptimizer):
+        case = cases.random_case(np.random.default_rng(1), [Tanh, Tanh], HalfSquaredError, "mean", (30, 40, 20), 50)
+        yield with_training(case, optimizer=optimizer(), l1=0.1, l2=0.1, clip_norm=1.0, clip_value=0.1)
+
+
 def test_a_step_allocates_no_array():
-    for activation in (Identity, Sigmoid, Tanh, ReLU):
-        kinds = [activation, activation]
-        case = cases.random_case(np.random.default_rng(1), kinds, HalfSquaredError, "mean", (30, 40, 20), 50)
-        tape = recorded(case)
-        tape.run()
-        tracemalloc.start()
-        try:
+    for case in wide_cases():
+        tape = Recorded(case).tape
+        with np.errstate(**RAISING):
             tape.run()
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        assert peak < 4000, activation  # the smallest table of a layer takes 8000 bytes
+            tracemalloc.start()
+            try:
+                tape.run()
+                peak = tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+        assert peak < 3500, case.project.training  # the smallest table of a layer takes 4000 bytes
+
+
+@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_every_buffer_has_the_precision_of_training(precision, careful):
+    for case in every_case():
+        tape = Recorded(with_training(case, precision=precision), careful=careful).tape
+        for label, buffer in tape.buffers.items():
+            whole_number = buffer.dtype.kind == "u"  # 0 or 1, and as such exact
+            assert buffer.dtype == precision or (whole_number and buffer.itemsize == tape.precision.itemsize), label
+
+
+def test_float32_computes_the_same_in_fewer_digits():
+    for case in every_case():
+        recorded = Recorded(with_training(case, precision="float32"))
+        for (call, arguments), label in zip(recorded.tape.calls, recorded.tape.labels, strict=True):
+            call(*arguments)
+            if label.quantity in ("z", "a", "C", "δ", "∂C/∂W"):
+                recorded.check(label, 2e-3)
+
+
+def calls_of_a_step(layers, reduction="sum", **changes):
+    """How many calls a mini-batch step of a net of tanh layers takes, all of it."""
+    widths = tuple(range(3, 4 + layers))
+    case = cases.random_case(np.random.default_rng(1), [Tanh] * layers, HalfSquaredError, reduction, widths, 6)
+    run = Run(replace(case.project, training=replace(case.project.training, batch_size=3, **changes)))
+    run.step()
+    (lines,) = run._batches._programs.values()
+    return len(lines)
+
+
+def test_a_step_takes_few_calls():
+    # z, a, ∂C/∂a, δ, ∂C/∂W per layer; y − t and two for all φ′ and two for the update; no product for the inputs
+    for layers in range(1, 9):
+        assert calls_of_a_step(layers) == 5 * layers + 4
+        assert calls_of_a_step(layers, "mean") == 5 * layers + 5
+    for layers in range(1, 5):
+        assert calls_of_a_step(layers) <= 4 * layers + 8
+
+
+def test_what_is_not_used_takes_no_call():
+    plain = calls_of_a_step(2)
+    for changes in ({"l1": 0.0, "l2": 0.0}, {"clip_norm": None}, {"optimizer": GradientDescent()}):
+        assert calls_of_a_step(2, **changes) == plain
+    assert calls_of_a_step(2, l2=0.1) > plain
+    assert calls_of_a_step(2, clip_norm=1.0) > plain
 
 
 def test_training_runs_the_very_lines_that_are_proven_here():
     for case in every_case():
-        step = Run(case.project)._whole
-        tape = recorded(case)
-        assert [*step.front.labels, *step.back.labels] == tape.labels
-        assert {*step.front.buffers, *step.back.buffers} == set(tape.buffers)
+        full, recorded = Run(case.project)._full, Recorded(case)
+        assert [*full.front.labels, *full.back.labels, *full.update.labels] == recorded.tape.labels
+        assert {*full.back.buffers, *full.update.buffers} == set(recorded.tape.buffers)
+
+
+def test_quick_and_careful_tapes_agree():
+    for case in every_case():
+        found = []
+        for careful in (False, True):
+            tape = Recorded(case, careful=careful).tape
+            tape.run()
+            found.append(tape.buffers[Label(WHOLE_NETWORK, "w")].copy())
+        assert cases.relative(*found, floor=1.0) < 1e-13
+
+
+def test_the_catalogs_are_all_here():
+    assert {kind for kind in choices(AnyActivation) if kind is not Softmax} == set(cases.HIDDEN)
+    assert {cost for _, cost in cases.PAIRS} == set(choices(AnyCost))
+    assert (Softmax, CrossEntropy) in cases.PAIRS
+    assert ReLU in cases.HIDDEN
