@@ -1,22 +1,24 @@
 """The gradient check: each parameter is moved a little to both sides, and the slope of the cost compared with backprop.
 
 A central difference (C(w + h) − C(w − h)) / 2h knows nothing of the chain rule, so it proves the gradient that does.
-Across a kink of ReLU it means nothing: parameters that push a unit over zero are listed, and not in the worst error.
+Across a kink it means nothing: where an activation's slope jumps (ReLU at zero), where the error of the absolute cost
+changes its sign, where L1 meets a weight of zero. Parameters that push a number over such a place are listed, and not
+in the worst error. Dropout has no part in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnapp.activations import ReLU
 from nnapp.choices import Array, frozen
 from nnapp.network import Pass, backward
 from nnapp.project import Project, current_parameters
-from nnapp.topology import Parameters, matrices
+from nnapp.topology import Parameters, is_weight, matrices
 from nnapp.words import Refusal, marked
 
 TOLERANCE = 1e-5  # errors of right gradients stay well below, those of wrong ones come out far above
@@ -87,6 +89,7 @@ def gradient_check(
     here = backward(project, rows, targets, parameters)
     analytic = gradient or here.gradient
     assert analytic is not None
+    weights, wanted = is_weight(project.topology), np.asarray(targets, float)
     numeric, near_kink = np.empty_like(parameters.flat), np.zeros(parameters.flat.size, bool)
     for place, value in enumerate(parameters.flat):
         half = step * max(1.0, abs(value))
@@ -94,7 +97,8 @@ def gradient_check(
             backward(project, rows, targets, _moved(parameters, place, moved)) for moved in (value - half, value + half)
         )
         numeric[place] = (above.cost - below.cost) / (2 * half)
-        near_kink[place] = _crosses_kink(project, (below, here, above))
+        near_kink[place] = _crosses_kink(project, (below, here, above), wanted)
+        near_kink[place] |= _crosses_zero(project, value, half, weight=bool(weights[place]))
     errors = _relative_errors(numeric, analytic.flat, FLOOR * max(1.0, abs(here.cost)))
     views = (matrices(table, parameters.widths) for table in (analytic.flat, numeric, errors, near_kink))
     return Check(tuple(LayerCheck(*map(frozen, tables)) for tables in zip(*views, strict=True)), step)
@@ -106,17 +110,26 @@ def _moved(parameters: Parameters, place: int, value: float) -> Parameters:
     return Parameters(parameters.widths, flat)
 
 
-def _crosses_kink(project: Project, passes: Iterable[Pass]) -> bool:
-    # A ReLU unit that is on in one of the passes and off in another has its kink between them.
-    on = [
-        [
-            layer_z > 0
-            for layer, layer_z in zip(project.topology.layers, one.z, strict=True)
-            if isinstance(layer.activation, ReLU)
-        ]
-        for one in passes
-    ]
-    return any(not np.array_equal(tables[0], table) for tables in zip(*on, strict=True) for table in tables[1:])
+def _crosses_kink(project: Project, passes: Sequence[Pass], targets: Array) -> bool:
+    # A number that is over a kink in one of the passes, and under or on it in another, has the kink between them.
+    return any(
+        not np.array_equal(table > place, first > place) or not np.array_equal(table < place, first < place)
+        for first, *others, place in _numbers_with_kinks(project, passes, targets)
+        for table in others
+    )
+
+
+def _numbers_with_kinks(project: Project, passes: Sequence[Pass], targets: Array) -> Iterator[tuple[Any, ...]]:
+    for number, layer in enumerate(project.topology.layers):
+        for place in layer.activation.kinks:
+            yield (*(one.z[number] for one in passes), place)
+    if project.training.cost.kinked:
+        yield (*(one.a[-1] for one in passes), targets)
+
+
+def _crosses_zero(project: Project, value: float, half: float, *, weight: bool) -> bool:
+    # L1 has a kink where a weight is zero.
+    return weight and project.training.l1 > 0 and abs(value) <= half
 
 
 def _relative_errors(numeric: Array, analytic: Array, floor: float) -> Array:
