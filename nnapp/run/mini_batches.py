@@ -16,7 +16,7 @@ from nnapp.network import Workspace, output_of, record_backward, record_forward
 from nnapp.project import Project
 from nnapp.run.order import Order
 from nnapp.run.state import State
-from nnapp.tape import Line, Tape, run_lines
+from nnapp.tape import Label, Line, Tape, run_lines
 
 MOST_BATCHES = 256  # whose rows are gathered, in the epoch's order, at a time
 BLOCK_NUMBERS = 2**21  # of inputs in a block of several batches
@@ -41,6 +41,9 @@ class MiniBatches:
         dropping = any(layer.dropout for layer in project.topology.layers)
         self._dropout = Dropout(project.topology, training.seeds.dropout, self._rows) if dropping else None
         self._workspaces: dict[int, Workspace] = {}
+        self.buffers: dict[
+            Label, Array
+        ] = {}  # of the last mini-batch whose program was recorded: whole ones share them
         self._programs: dict[tuple[int, int], list[Line]] = {}
         self.update = Tape(inputs.dtype)
         state.record_update(self.update, project)
@@ -125,6 +128,8 @@ class MiniBatches:
         record_forward(tape, project.topology, layers, self._dropout)
         project.training.cost.record_error(tape, output)
         record_backward(tape, workspace, layers, project.training.cost, output)
+        if size == self._batch or not self.buffers:
+            self.buffers = tape.buffers
         return tape
 
     def _enter_block(self) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnapp.dataset import Role, Split, training_problem
+from nnapp.dataset import Role, Split
+from nnapp.diagnostics import LayerDiagnostics, diagnose
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
 from nnapp.network import penalty_of
 from nnapp.project import Project, current_model, with_model
@@ -24,12 +25,13 @@ from nnapp.run.full_batch import FullBatch
 from nnapp.run.mini_batches import MiniBatches
 from nnapp.run.state import State
 from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
+from nnapp.run.unfit import refuse_unfit
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
 from nnapp.snapshot import Snapshot
-from nnapp.tape import RAISING
-from nnapp.topology import Parameters
+from nnapp.tape import RAISING, Label
+from nnapp.topology import Parameters, matrices
 from nnapp.training import StopRules
-from nnapp.words import Refusal, Said, marked
+from nnapp.words import marked
 
 TRAINING = "training"
 MOST_STEPS = 4096  # between two questions whether to go on
@@ -146,6 +148,22 @@ class Run:
             stop=self.stop,
         )
 
+    def diagnostics(self) -> tuple[LayerDiagnostics, ...]:
+        """Return how each layer is doing: norms of the last gradient and update, saturated, dead and twin units.
+
+        The slopes are those of the last whole mini-batch. Cheap enough to be asked for with every picture.
+        """
+        topology, state = self.project.topology, self._state
+        tables = (matrices(flat, topology.widths) for flat in (state.parameters, state.cost_gradient, state.step))
+        buffers = self._full.back.buffers if self._full is not None else {}
+        buffers = buffers if self._batches is None else self._batches.buffers
+        slopes = [buffers.get(Label(layer, "φ′(z)")) for layer in range(len(topology.layers))]
+        stepped = self.updates > self._model.updates
+        parameters, gradients, steps = tables
+        if not stepped:
+            return diagnose(topology, parameters)
+        return diagnose(topology, parameters, gradients, steps, slopes)
+
     def model(self) -> Model:
         """Return what training has produced, to be put into the project; a run of it goes on exactly from here."""
         topology, best = self.project.topology, self._best
@@ -174,7 +192,9 @@ class Run:
         tables = {split: self._tables(split) for split in (Split.TRAINING, *HELD_OUT)}
         inputs, targets = tables[Split.TRAINING]
         batch, rows = project.training.batch_size, len(inputs)
-        self._full = self._batches = self._evaluation = None
+        self._full: FullBatch | None = None
+        self._batches: MiniBatches | None = None
+        self._evaluation: Evaluation | None = None
         if (batch is None or batch >= rows) and not any(layer.dropout for layer in project.topology.layers):
             self._full = FullBatch(project, state, inputs, targets)
         else:
@@ -340,34 +360,6 @@ class Run:
         """Return the cost that decides which parameters are the best: that of the validation rows, where there are."""
         validation = self._held_out.get(HELD_OUT[Split.VALIDATION])
         return cost if validation is None else validation.cost()
-
-
-def refuse_unfit(project: Project) -> None:
-    """Raise `Refusal` with the reason where a project cannot be trained as it is."""
-    problem = training_problem(project.dataset) or _target_problem(project)
-    rows, training = project.dataset.count(Split.TRAINING), project.training
-    if problem is None and training.batch_size is not None and training.batch_size > rows:
-        problem = Said(
-            marked("The batch size is {batch}, but the table has {rows} rows. Choose at most {rows}, or all rows."),
-            {"batch": training.batch_size, "rows": rows},
-        )
-    if problem is None and training.stop.patience is not None and not project.dataset.count(Split.VALIDATION):
-        problem = Said(
-            marked(
-                "Patience waits for a better cost of the validation rows, but the table has none. "
-                "Make some rows validation rows, or switch patience off."
-            )
-        )
-    if problem is not None:
-        raise Refusal(problem.template, **problem.values)
-
-
-def _target_problem(project: Project) -> Said | None:
-    dataset = project.dataset
-    rows = slice(None) if dataset.split is None else np.flatnonzero(dataset.split != Split.EXCLUDED)
-    return project.training.cost.target_problem(
-        dataset.matrix(Role.TARGET, rows, precision=dataset.precision(Role.TARGET))
-    )
 
 
 def train(project: Project, start: Parameters | None = None) -> Iterator[Snapshot]:
