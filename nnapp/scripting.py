@@ -1,0 +1,102 @@
+"""The engine for scripts, in four words: build a project, fit it, predict with it, inspect a pass.
+
+The package's docstring shows them at work. A project is the very value that the window shows and a file holds: what a
+script builds can be saved and opened, and what was made in the window can be loaded and fitted on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnapp.activations import Softmax
+from nnapp.choices import checked
+from nnapp.costs import AnyCost, CrossEntropy, HalfSquaredError
+from nnapp.dataset import Dataset, Role, Split, as_numbers
+from nnapp.metrics import Metrics
+from nnapp.metrics import measure as measured
+from nnapp.network import Pass, backward, predict
+from nnapp.project import Project, split_at_random, with_model
+from nnapp.run import Run
+from nnapp.snapshot import Snapshot
+from nnapp.topology import Layer, Topology
+from nnapp.topology_text import layers_from
+from nnapp.training import Training
+from nnapp.words import Refusal, marked
+
+__all__ = ["build", "fit", "inspect", "measure", "predict"]
+
+
+def build(
+    x: ArrayLike,
+    t: ArrayLike,
+    layers: str | Sequence[Layer],
+    *,
+    names: Sequence[str] | None = None,
+    validation: float = 0.0,
+    test: float = 0.0,
+    **training: Any,
+) -> Project:
+    """Build a project from inputs x (rows, inputs) and targets t (rows, targets) or (rows,).
+
+    `layers` is a line such as "8-3 tanh softmax" or `Layer`s, the output layer last. `validation` and `test` are shares
+    of the rows. All else are fields of `Training`; the cost is cross-entropy for softmax outputs, and half squared
+    error for others, where none is given. Raises `Refusal` where something does not fit.
+    """
+    dataset = Dataset.from_arrays(_table(x), _table(t), names)
+    units = layers_from(layers) if isinstance(layers, str) else tuple(layers)
+    if not units:
+        raise Refusal(marked("A network needs at least one layer, its output layer."))
+    unknown = set(training) - set(Training.__struct_fields__)
+    if unknown:
+        raise Refusal(
+            marked("Training has no “{name}”. It has: {known}."),
+            name=min(unknown),
+            known=", ".join(Training.__struct_fields__),
+        )
+    usual: AnyCost = CrossEntropy() if isinstance(units[-1].activation, Softmax) else HalfSquaredError()
+    project = Project(
+        topology=Topology(inputs=len(dataset.indices(Role.INPUT)), layers=units),
+        dataset=dataset,
+        training=checked(Training(**{"cost": usual, **training})),
+    )
+    return split_at_random(project, validation, test) if validation or test else project
+
+
+def fit(project: Project, epochs: int | None = None, watch: Callable[[Snapshot], object] | None = None) -> Project:
+    """Train for so many epochs more, by default up to those of the project; return the project with the result.
+
+    Stop rules may end it earlier; `project.model.stop` says which, and which epoch's weights were kept. `watch` is
+    called with the snapshot of every epoch. To go on later is the same as never to have stopped.
+    """
+    run = Run(project)
+    goal = project.training.epochs if epochs is None else run.epoch_count + epochs
+    while run.epoch_count < goal and not run.ended_early:
+        run.advance(goal if watch is None else run.epoch_count + 1, lambda: False)
+        if watch is not None:
+            watch(run.snapshot())
+    return with_model(project, run.model())
+
+
+def inspect(project: Project, x: ArrayLike, t: ArrayLike) -> Pass:
+    """Run rows forward and backward: every z, a and δ by layer, the cost, and the gradient, by the lines that train."""
+    return backward(project, _table(x), _table(t))
+
+
+def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
+    """Return how good the answers are on the rows of a split: cost, accuracy, errors, confusion, ROC."""
+    rows = project.dataset.rows_for(split)
+    return measured(project, project.dataset.matrix(Role.INPUT, rows), project.dataset.matrix(Role.TARGET, rows))
+
+
+def _table(values: ArrayLike) -> NDArray[Any]:
+    try:
+        table = as_numbers(values)
+    except (TypeError, ValueError):
+        raise Refusal(
+            marked("The table must be of numbers, each row of the same length; something else was given.")
+        ) from None
+    return table[:, np.newaxis] if table.ndim == 1 else table

@@ -1,0 +1,66 @@
+"""A network's layers in one line: `64-32-10 relu softmax` has two hidden layers of ReLU units and ten softmax outputs."""
+
+from __future__ import annotations
+
+from nnapp.activations import Activation, AnyActivation
+from nnapp.choices import checked, choices
+from nnapp.topology import Layer
+from nnapp.words import Refusal, marked
+
+
+def layers_from(text: str) -> tuple[Layer, ...]:
+    """Read layers from their sizes, joined by hyphens, and the names of their activations.
+
+    One name is for all layers, two are for the hidden layers and the output layer, otherwise there is one for each.
+    Names are those of project files (`leaky-relu`); hyphens and capitals do not matter. Raises `Refusal`.
+    """
+    sizes, *names = text.split() or [""]
+    counts = [_units(size, text) for size in sizes.split("-")]
+    if len(names) not in (1, 2, len(counts)):
+        raise Refusal(
+            marked(
+                "“{text}” names {names} activations for {layers} layers. Name one for all layers, "
+                "two for the hidden layers and the output layer, or one for each."
+            ),
+            text=text,
+            names=len(names),
+            layers=len(counts),
+        )
+    kinds = [_activation(name) for name in names]
+    if len(kinds) < len(counts):
+        kinds = [kinds[0]] * (len(counts) - 1) + kinds[-1:]
+    return tuple(
+        checked(Layer(units=units, activation=activation))
+        for units, activation in zip(counts, kinds[: len(counts)], strict=True)
+    )
+
+
+def layers_text(layers: tuple[Layer, ...]) -> str:
+    """Write layers in one line, as `layers_from` reads them; parameters and options of a layer are left out."""
+    names = [str(layer.activation.__struct_config__.tag) for layer in layers]
+    if len(set(names[:-1])) <= 1:
+        names = list(dict.fromkeys(names[-2:]))
+    return " ".join(["-".join(str(layer.units) for layer in layers), *names])
+
+
+def _units(size: str, text: str) -> int:
+    if not size.isdecimal() or len(size) > 9:
+        raise Refusal(
+            marked("“{text}” does not begin with the sizes of layers. Write them like 64-32-10 relu softmax."),
+            text=text,
+        )
+    return int(size)
+
+
+def _activation(name: str) -> AnyActivation:
+    known = {_plain(str(kind.__struct_config__.tag)): kind for kind in choices(AnyActivation)}
+    kind: type[Activation] | None = known.get(_plain(name))
+    if kind is None:
+        tags = ", ".join(str(one.__struct_config__.tag) for one in choices(AnyActivation))
+        raise Refusal(marked("There is no activation “{name}”. There are: {known}."), name=name, known=tags)
+    activation: AnyActivation = kind()  # type: ignore[assignment]
+    return activation
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

@@ -1,0 +1,138 @@
+"""The scripting surface: its documented example runs, and it refuses nonsense in words."""
+
+from __future__ import annotations
+
+import doctest
+
+import numpy as np
+import pytest
+
+import nnapp
+from nnapp.activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from nnapp.costs import CrossEntropy, HalfSquaredError
+from nnapp.dataset import Split
+from nnapp.project import opening_project
+from nnapp.projectfile import load, save
+from nnapp.run import train
+from nnapp.scripting import build, fit, inspect, measure, predict
+from nnapp.topology import Layer
+from nnapp.topology_text import layers_from, layers_text
+from nnapp.training import StopRules
+from nnapp.words import Refusal
+
+X = np.random.default_rng(0).normal(size=(60, 3))
+T = np.sin(X.sum(axis=1))
+
+
+def test_the_example_in_the_package_runs_as_printed():
+    found = doctest.testmod(nnapp)
+    assert found.attempted > 10
+    assert found.failed == 0
+
+
+def test_a_line_of_layers():
+    assert layers_from("64-32-10 relu softmax") == (Layer(64, ReLU()), Layer(32, ReLU()), Layer(10, Softmax()))
+    assert layers_from("5-1 sigmoid") == (Layer(5, Sigmoid()), Layer(1, Sigmoid()))
+    assert layers_from("5-4-1 tanh LeakyReLU sigmoid")[1] == Layer(4, LeakyReLU())
+    assert layers_from("1 leaky-relu") == (Layer(1, LeakyReLU()),)
+    for line in ("64-32-10 relu softmax", "5-1 sigmoid", "5-4-1 tanh leaky-relu sigmoid", "3 identity"):
+        assert layers_text(layers_from(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("", "sizes of layers"),
+        ("relu", "sizes of layers"),
+        ("4--2 relu", "sizes of layers"),
+        ("4-2", "0 activations for 2 layers"),
+        ("4-2 relu tanh sigmoid", "3 activations for 2 layers"),
+        ("4-2 rely", "no activation “rely”.*identity"),
+        ("0-2 relu", "units"),
+        ("99999999999-2 relu", "sizes of layers"),
+    ],
+)
+def test_a_line_that_is_none_is_refused(line, reason):
+    with pytest.raises(Refusal, match=reason):
+        layers_from(line)
+
+
+def test_a_built_project_is_one_like_any_other(tmp_path):
+    project = build(X, T, "8-1 tanh identity", names=["a", "b", "c", "sum"], reduction="mean", batch_size=10)
+    assert project.topology.widths == (3, 8, 1)
+    assert isinstance(project.training.cost, HalfSquaredError)
+    save(fit(project, 5), tmp_path / "built.bplab")
+    assert load(tmp_path / "built.bplab").model.epoch == 5
+    classes = build(X, np.eye(3)[np.arange(60) % 3], [Layer(4, Tanh()), Layer(3, Softmax())])
+    assert isinstance(classes.training.cost, CrossEntropy)
+
+
+def test_fitting_is_training_and_goes_on_exactly():
+    project = build(X, T, "6-1 tanh identity", epochs=40, batch_size=7, reduction="mean")
+    *_, last = train(project)
+    whole = fit(project)
+    assert np.array_equal(whole.model.current.flat, last.parameters.flat)
+    assert whole.model.stop.rule == "epochs"
+    parts = fit(fit(project, 15), 25)
+    assert np.array_equal(parts.model.current.flat, last.parameters.flat)
+    assert parts.model.curve.exact.tobytes() == whole.model.curve.exact.tobytes()
+    seen = []
+    fit(project, 3, watch=seen.append)
+    assert [snapshot.epoch for snapshot in seen] == [1, 2, 3]
+
+
+def test_patience_gives_back_the_best_weights():
+    noisy = T + np.random.default_rng(1).normal(size=60)
+    project = build(
+        X,
+        noisy,
+        "30-1 tanh identity",
+        validation=0.3,
+        learning_rate=0.2,
+        epochs=5000,
+        reduction="mean",
+        stop=StopRules(patience=20),
+    )
+    fitted = fit(project)
+    stop = fitted.model.stop
+    assert stop.rule == "patience"
+    assert stop.epoch == stop.kept_epoch + 20
+    assert np.array_equal(fitted.model.current.flat, fitted.model.best.flat)
+    validation = fitted.model.curves["validation cost"].exact
+    assert validation.argmin() == stop.kept_epoch
+    assert measure(fitted, Split.VALIDATION).cost == pytest.approx(validation.min(), rel=1e-12)
+
+
+def test_predictions_and_passes_take_lists():
+    project = fit(build(X, T, "6-1 tanh identity", learning_rate=0.01), 50)
+    assert predict(project, X.tolist()).shape == (60, 1)
+    seen = inspect(project, X[:2].tolist(), T[:2].tolist())
+    assert seen.a[-1].shape == (2, 1)
+    assert seen.cost == pytest.approx(((predict(project, X[:2])[:, 0] - T[:2]) ** 2).sum() / 2, rel=1e-12)
+    assert measure(project).rmse < 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"x": "words"}, "numbers"),
+        ({"x": [[1, 2], [3]]}, "numbers"),
+        ({"t": T[:5]}, "rows"),
+        ({"layers": "4-2 tanh identity"}, "2 target units.*1 target column"),
+        ({"layers": []}, "at least one layer"),
+        ({"learning": 1}, "no “learning”.*learning_rate"),
+        ({"learning_rate": -1.0}, "learning_rate"),
+        ({"learning_rate": "fast"}, "learning_rate"),
+        ({"validation": 1.0}, "leave some rows"),
+        ({"validation": -0.1}, "leave some rows"),
+        ({"cost": CrossEntropy()}, "softmax"),
+    ],
+)
+def test_nonsense_is_refused_in_words(change, reason):
+    arguments = {"x": X, "t": T, "layers": "4-1 tanh identity", **change}
+    with pytest.raises(Refusal, match=reason):
+        build(**arguments)
+
+
+def test_what_the_window_made_can_be_fitted_on():
+    assert fit(opening_project(), 10).model.epoch == 10
