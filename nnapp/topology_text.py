@@ -1,4 +1,4 @@
-"""A network's layers in one line: `64-32-10 relu softmax` has two hidden layers of ReLU units and ten softmax outputs."""
+"""A network's layers in one line: `64-32-10 relu softmax`: two hidden layers of ReLU units, ten softmax outputs."""
 
 from __future__ import annotations
 
