@@ -53,7 +53,13 @@ class NumberColumn(Struct, frozen=True, eq=False):
     values: NDArray[Any]
 
     def __post_init__(self) -> None:
-        values = as_numbers(self.values)
+        values = as_numbers(self.values, self.name)
+        if values.ndim != 1:
+            raise Refusal(
+                marked("Column “{column}” needs one number for each row, not an array of {dimensions} dimensions."),
+                column=self.name,
+                dimensions=values.ndim,
+            )
         if values is not self.values or values.flags.writeable:
             force_setattr(self, "values", frozen(values))
 
@@ -91,7 +97,7 @@ class Dataset(Struct, frozen=True, eq=False):
     def __post_init__(self) -> None:
         self._check_lengths()
         if self.split is not None:
-            self._check_split(np.asarray(self.split))
+            self._check_split(self.split)
 
     def _check_lengths(self) -> None:
         lengths = {len(column) for column in self.columns}
@@ -101,8 +107,18 @@ class Dataset(Struct, frozen=True, eq=False):
                 lengths=", ".join(map(str, sorted(lengths))),
             )
 
-    def _check_split(self, split: NDArray[Any]) -> None:
-        if split.shape != (self.row_count,) or split.min(initial=0) < 0 or split.max(initial=0) > max(Split):
+    def _check_split(self, given: ArrayLike) -> None:
+        try:
+            split = np.asarray(given)
+            split = split.astype(np.int64) if split.size == 0 or split.dtype == object else split
+        except (TypeError, ValueError, OverflowError):
+            split = np.empty((0, 0))
+        if (
+            split.dtype.kind not in "iub"
+            or split.shape != (self.row_count,)
+            or split.min(initial=0) < 0
+            or split.max(initial=0) > max(Split)
+        ):
             raise Refusal(
                 marked(
                     "The split of a table must say of each of its {rows} rows what it is for: a number from 0 to 3."
@@ -118,10 +134,10 @@ class Dataset(Struct, frozen=True, eq=False):
     ) -> Dataset:
         """Build a table from inputs (rows, inputs) and targets (rows, targets), and perhaps a `Split` (rows,).
 
-        Arrays of float64 or float32 are shared, not copied. Raises `Refusal` for arrays of other dimensions or of
-        different numbers of rows.
+        Arrays of float64 or float32 are shared, not copied. Raises `Refusal` for what holds no numbers, arrays of
+        other dimensions or of different numbers of rows, and too few or too many names.
         """
-        inputs, targets = (as_numbers(array) for array in (x, y))
+        inputs, targets = as_numbers(x, "x"), as_numbers(y, "y")
         for array in (inputs, targets):
             if array.ndim != 2:
                 raise Refusal(
@@ -131,9 +147,17 @@ class Dataset(Struct, frozen=True, eq=False):
         parts = [(Role.INPUT, inputs[:, j]) for j in range(inputs.shape[1])]
         parts += [(Role.TARGET, targets[:, j]) for j in range(targets.shape[1])]
         names = names or default_names(inputs.shape[1], targets.shape[1])
+        if len(names) != len(parts):
+            raise Refusal(
+                marked(
+                    "{names} names were given for {columns} columns. Give one for each input, then for each target."
+                ),
+                names=len(names),
+                columns=len(parts),
+            )
         return cls(
             tuple(NumberColumn(name, role, frozen(values)) for name, (role, values) in zip(names, parts, strict=True)),
-            None if split is None else np.asarray(split),
+            split,  # type: ignore[arg-type] # checked and made an array there
         )
 
     @property
@@ -194,10 +218,20 @@ def default_names(inputs: int, targets: int) -> tuple[str, ...]:
     return (*(f"x{i + 1}" for i in range(inputs)), *last)
 
 
-def as_numbers(values: ArrayLike) -> NDArray[Any]:
-    """Return an array of float32 or float64: the very array where it is one, converted to float64 where not."""
-    array = np.asarray(values)
-    return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
+def as_numbers(values: ArrayLike, name: str = "values") -> NDArray[Any]:
+    """Return an array of float32 or float64: the very array where it is one, converted to float64 where not.
+
+    Raises `Refusal`, which names it, for what holds no real numbers or has rows of different lengths.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind == "c":
+            raise TypeError("complex")
+        return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise Refusal(
+            marked("“{name}” must hold real numbers, in rows of the same length; something else was given."), name=name
+        ) from None
 
 
 def training_problem(dataset: Dataset) -> Said | None:

@@ -30,19 +30,19 @@ def set_layer(project: Project, position: int, **changes: Any) -> Project:
 
 def freeze_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Let training leave these weights (or biases) of a layer as they are."""
-    added = tuple(links)
+    added = _links(links)
     return _with_layer(project, position, lambda layer: replace(layer, frozen_links=_united(layer.frozen_links, added)))
 
 
 def free_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Let training change these weights (or biases) of a layer again."""
-    gone = set(links)
+    gone = set(_links(links))
     return _with_layer(project, position, lambda layer: replace(layer, frozen_links=_without(layer.frozen_links, gone)))
 
 
 def remove_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Remove these links of a layer: their weights are 0 and stay so."""
-    added = tuple(links)
+    added = _links(links)
     return _with_layer(
         project, position, lambda layer: replace(layer, removed_links=_united(layer.removed_links, added))
     )
@@ -50,7 +50,7 @@ def remove_links(project: Project, position: int, links: Iterable[Link]) -> Proj
 
 def restore_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Put removed links back, with the start values that belong to the start seed."""
-    gone = set(links)
+    gone = set(_links(links))
     return _with_layer(
         project, position, lambda layer: replace(layer, removed_links=_without(layer.removed_links, gone))
     )
@@ -79,6 +79,11 @@ def _fitting(project: Project, topology: Topology) -> Any:
 
     model = current_model(project)
     return replace(without_best(model), start=fitting(model.start), current=fitting(model.current))
+
+
+def _links(links: Iterable[Link]) -> tuple[Link, ...]:
+    # such as the rows that np.argwhere finds
+    return tuple((int(unit), int(source)) for unit, source in links)
 
 
 def _united(links: tuple[Link, ...], added: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -118,17 +118,18 @@ def split_at_random(project: Project, validation: float, test: float = 0.0) -> P
 
     Excluded rows stay excluded. Raises `Refusal` for shares below 0, or that leave nothing for training.
     """
-    if min(validation, test) < 0 or not validation + test < 1:
+    dataset = project.dataset
+    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
+    used = np.flatnonzero(kinds != Split.EXCLUDED)
+    possible = min(validation, test) >= 0 and validation + test < 1
+    first, second = (round(share * len(used)) if possible else 0 for share in (validation, validation + test))
+    if not possible or second == len(used):
         raise Refusal(
             marked("The shares for validation ({validation:g}) and test ({test:g}) must leave some rows for training."),
             validation=validation,
             test=test,
         )
-    dataset = project.dataset
-    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
-    used = np.flatnonzero(kinds != Split.EXCLUDED)
     order = np.random.default_rng([project.training.seeds.split, 1]).permutation(used)
-    first, second = round(validation * len(used)), round((validation + test) * len(used))
     kinds[used] = Split.TRAINING
     kinds[order[:first]], kinds[order[first:second]] = Split.VALIDATION, Split.TEST
     return _with_split(project, kinds)

@@ -52,11 +52,10 @@ def new_start(project: Project, seed: int) -> Project:
 def use_best(project: Project) -> Project:
     """Go back to the weights with the lowest cost so far."""
     model = current_model(project)
-    return (
-        project
-        if model.best is None
-        else replace(project, model=replace(model, current=model.best, memory=None, stop=None))
-    )
+    if model.best is None:
+        return project
+    model = replace(model, current=model.best, memory=None, stop=None, patient_since=model.epoch)
+    return replace(project, model=model)
 
 
 def differs_live_only(new: Project, old: Project) -> bool:

@@ -75,14 +75,15 @@ def check_position(position: int, count: int, what: str) -> None:
 
 def without_best(model: Model) -> Model:
     """Forget the best parameters, because what they were best at has changed; before the first update the curve too."""
-    curve = EMPTY_CURVE if model.updates == 0 else model.curve
+    begun = model.updates > 0
     return replace(
         model,
         best=None,
         best_epoch=0,
         best_cost=float("inf"),
         first_cost=None,
-        curve=curve,
+        curve=model.curve if begun else EMPTY_CURVE,
+        curves=model.curves if begun else {},
         plateau=Plateau(),
         stop=None,
     )
