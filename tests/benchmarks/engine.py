@@ -121,13 +121,13 @@ def print_table(title: str, rows: list[list[str]]) -> None:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
 
 
-def say_conditions(workloads: list[Workload]) -> None:
+def say_conditions(workloads: list[Workload], threads: int) -> None:
     """Print what is measured, and how."""
     removed = [f"{name}={os.environ[name]}" for name in REMOVED_SETTINGS if name in os.environ]
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}, {os.cpu_count()} processors")
     print(f"Taken out of the environment on purpose: {', '.join(removed) or 'nothing'} ({', '.join(REMOVED_SETTINGS)})")
     for workload in workloads:
-        print(f"{workload.name}: {workload}, BLAS threads: {workload.threads}")
+        print(f"{workload.name}: {workload}, BLAS threads: {min(workload.threads, threads)}")
 
 
 def main() -> None:
@@ -142,13 +142,16 @@ def main() -> None:
     parser.add_argument(
         "--busy", action="store_true", help="on a busy machine: in W1 to W4, only the fastest eighth of a turn counts"
     )
+    parser.add_argument(
+        "--threads", type=int, default=2, help="of W5 and W6: with two, a core that is busy elsewhere spoils everything"
+    )
     options = parser.parse_args()
     workloads = [WORKLOADS[name] for name in options.workloads.split(",")]
     optimizers = options.optimizers.split(",")
-    say_conditions(workloads)
+    say_conditions(workloads, options.threads)
     rows: dict[str, list[list[str]]] = {optimizer: [] for optimizer in optimizers}
     for workload in workloads:
-        players = {name: Player(name, workload.threads) for name in ENGINES}
+        players = {name: Player(name, min(workload.threads, options.threads)) for name in ENGINES}
         for optimizer in optimizers:
             same = sameness(workload, players, optimizer) if workload.name in {"W1", "W2", "W3", "W4"} else ""
             times = measured(workload, players, optimizer, options)

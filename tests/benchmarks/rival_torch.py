@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ class PyTorch:
     """The loop that everybody writes, eager."""
 
     def __init__(self, workload: Workload, optimizer: str, learning_rate: float) -> None:
-        torch.set_num_threads(workload.threads)
+        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
         self.workload = workload
         x, t = workload.data()
         self.x = torch.from_numpy(x)

@@ -90,8 +90,8 @@ class Served:
         return {}
 
     def _warm_up(self) -> None:
-        epochs, spent = 1, 0.0
-        self._engine.run(1)
+        self._epoch_seconds = self._seconds(1)
+        epochs, spent = 1, 0.0 if self._epoch_seconds < 0.2 else 1.0  # a fast engine's first epoch is a slow one
         while spent < 0.02:
             spent = self._seconds(epochs)
             self._epoch_seconds = spent / epochs
