@@ -26,7 +26,8 @@ class Dropout:
 
     def begin(self, epoch: int, position: int) -> None:
         """Go to where the random numbers of an epoch (0 is the first) begin, after `position` of its rows."""
-        beginning = np.random.PCG64([self._seed, epoch // SEEDED_EPOCHS])
+        # the last number keeps these apart from the random numbers of the order, which begin with the same seed
+        beginning = np.random.PCG64([self._seed, epoch // SEEDED_EPOCHS, 1])
         rows = epoch % SEEDED_EPOCHS * self._rows + position
         beginning.advance(rows * self._numbers_per_row)
         self._bits.state = beginning.state

@@ -14,7 +14,8 @@ class Best:
         """Watch `parameters`; `flat` is the best so far, or None."""
         self._parameters = parameters
         self.known = flat is not None
-        self.flat = np.array(parameters if flat is None else flat, parameters.dtype)
+        with np.errstate(over="ignore"):  # what float32 cannot hold is infinite there
+            self.flat = np.array(parameters if flat is None else flat, parameters.dtype)
         self.cost, self.epoch = cost, epoch
 
     def take(self, cost: float, epoch: int) -> None:

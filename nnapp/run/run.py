@@ -22,10 +22,11 @@ from nnapp.project import Project, current_model, with_model
 from nnapp.run.best import Best
 from nnapp.run.evaluation import Evaluation
 from nnapp.run.full_batch import FullBatch
+from nnapp.run.gaps import filled
 from nnapp.run.mini_batches import MiniBatches
 from nnapp.run.state import State
 from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
-from nnapp.run.unfit import refuse_unfit
+from nnapp.run.unfit import refuse_huge, refuse_unfit
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
 from nnapp.snapshot import Snapshot
 from nnapp.tape import RAISING, Label
@@ -49,6 +50,7 @@ class Run:
         self.project = project
         model = current_model(project) if start is None else Model(start=start, current=start)
         with_model(project, model)  # refuses parameters of another network
+        refuse_huge(model.current, project.training.precision)
         self.epoch_count, self.updates = model.epoch, model.updates
         self.stop: Stop | None = None  # why training has ended
         self._model, self._events = model, list(model.events)
@@ -214,6 +216,7 @@ class Run:
         cost = self._cost()
         self._first_cost = cost if model.first_cost is None else model.first_cost
         self._limit = DIVERGED * max(self._first_cost, 1.0) if np.isfinite(self._first_cost) else 0.0
+        self._exact = self._full is not None or model.curve.last == cost  # stepping leaves a running cost there
         judged = self._judged(cost)
         if model.curve.length == model.epoch:
             self._record(cost)
@@ -229,9 +232,9 @@ class Run:
             dataset.matrix(Role.TARGET, rows, precision=precision),
         )
 
-    def _advance_a_slice(self, goal: int, steps: int) -> None:
+    def _advance_a_slice(self, goal: int, steps: int, *, asking: bool = True) -> None:
         if self._full is not None:
-            self._advance_epochs(self._full, min(steps, goal - self.epoch_count))
+            self._advance_epochs(self._full, min(steps, goal - self.epoch_count), asking=asking)
             return
         assert self._batches is not None
         steps = min(steps, self._batches.batches_left)
@@ -240,16 +243,18 @@ class Run:
         self._known = None
         if self._batches.position == 0:
             self.epoch_count += 1
-            self._after_epoch(self._cost())
+            self._after_epoch(self._cost(), asking=asking)
+        else:
+            self._batches.running = float("nan")  # the sum is not known any more
 
-    def _advance_epochs(self, full: FullBatch, count: int) -> None:
+    def _advance_epochs(self, full: FullBatch, count: int, *, asking: bool) -> None:
         plain = self._is_plain()
         costs = full.epochs(count if plain else 1, self.epoch_count, self._best if plain else None, self._limit)
         self.epoch_count += len(costs)
         self.updates += len(costs)
         self._known = costs[-1]
         if not plain:
-            self._after_epoch(costs[-1])
+            self._after_epoch(costs[-1], asking=asking)
             return
         self._curve.extend(costs)
         if not costs[-1] <= self._limit:
@@ -266,7 +271,7 @@ class Run:
             return
         with np.errstate(**RAISING):
             if self._full is not None or self.project.training.schedule.watches:
-                self._advance_a_slice(self.epoch_count + 1, steps)
+                self._advance_a_slice(self.epoch_count + 1, steps, asking=False)
                 return
             assert self._batches is not None
             self._batches.steps(steps, running=True)
@@ -278,13 +283,16 @@ class Run:
 
     def _after_stepped_epoch(self, batches: MiniBatches) -> None:
         running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
+        if np.isnan(running):  # part of the epoch was not trained by stepping alone
+            self._after_epoch(self._cost(), asking=False)
+            return
         self._curve.append(running)
         self._exact = False
         if not running <= self._limit:
             self._stop("divergence")
         self._set_rate()
 
-    def _after_epoch(self, cost: float) -> None:
+    def _after_epoch(self, cost: float, *, asking: bool) -> None:
         self._record(cost)
         if not cost <= self._limit:  # not a number fails every comparison
             self._stop("divergence")
@@ -295,7 +303,7 @@ class Run:
         schedule = self.project.training.schedule
         if isinstance(schedule, OnPlateau):
             self._plateau = schedule.after(self._plateau, judged)
-        rule = rule_that_stops(self._rules, self._standing(cost))
+        rule = rule_that_stops(self._rules, self._standing(cost)) if asking else None
         if rule is not None:
             self._stop(rule)
         self._set_rate()
@@ -316,13 +324,12 @@ class Run:
                     self._record_besides(f"{name} {measure}", value)
 
     def _record_besides(self, name: str, value: float) -> None:
-        recorder = self._curves.setdefault(name, CurveRecorder())
-        recorder.fill_up_to(self.epoch_count)
+        recorder = self._curves[name] = filled(self._curves.get(name, CurveRecorder()), self.epoch_count)
         recorder.append(value)
 
     def _standing(self, cost: float) -> Standing:
         waited = self.epoch_count - max(self._best.epoch, self._patient_since)
-        norm = 0.0 if self._rules.gradient_norm is None else float(np.linalg.norm(self._state.cost_gradient))
+        norm = 0.0 if self._rules.gradient_norm is None else self._state.gradient_norm()
         return Standing(self.epoch_count, cost, waited, norm, self._seconds)
 
     def _stop(self, rule: Rule) -> None:
@@ -369,6 +376,8 @@ def train(project: Project, start: Parameters | None = None) -> Iterator[Snapsho
     where these are older ones (patience), it shows them.
     """
     run = Run(project, start)
+    if run.epoch_count >= project.training.epochs:
+        run.advance(run.epoch_count, lambda: False)  # says that there is nothing left to do
     yield run.snapshot()
     while run.epoch_count < project.training.epochs and run.stop is None:
         run.advance(run.epoch_count + 1, lambda: False)

@@ -12,7 +12,7 @@ from nnapp.model import Memory, Model
 from nnapp.network import is_penalized, record_penalty_of
 from nnapp.optimizers import Clock, Update, record_update
 from nnapp.project import Project
-from nnapp.tape import Tape
+from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.topology import Parameters, free
 from nnapp.training import Training
 
@@ -29,21 +29,24 @@ class State:
     learning_rate: Array
     cost_gradient: Array  # of the cost with its penalties; the gradient itself where there are none
     clipped: Array  # what the optimizer takes; the cost's gradient itself where nothing is clipped
+    free: Array | None  # 1 where a parameter may move and 0 where not; None where all may
 
     @classmethod
     def of(cls, project: Project, model: Model) -> State:
         """Build the state in which a model stands."""
         precision, rate = project.training.precision, project.training.learning_rate
-        parameters = model.current.flat.astype(precision)
+        parameters = _cast(model.current.flat, precision)
         gradient, step = np.zeros_like(parameters), np.zeros_like(parameters)
         cost_gradient = np.zeros_like(gradient) if is_penalized(project.training) else gradient
         clipped = np.zeros_like(gradient) if _clips(project.training) else cost_gradient
         fresh = project.training.optimizer.fresh_memory(parameters.size, rate)
         known = model.memory if model.memory is not None and set(model.memory.vectors) == set(fresh) else None
         vectors = fresh if known is None else known.vectors
-        memory = {name: vectors[name].astype(precision) for name in fresh}
+        memory = {name: _cast(vectors[name], precision) for name in fresh}
         clock = Clock(0 if known is None else known.updates)
-        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), cost_gradient, clipped)
+        may_move = free(project.topology)
+        mask = None if may_move.all() else may_move.astype(precision)
+        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), cost_gradient, clipped, mask)
 
     def forget(self, project: Project) -> None:
         """Let the optimizer begin anew, because the parameters were changed by something else."""
@@ -51,6 +54,11 @@ class State:
         for name, vector in fresh.items():
             self.memory[name][...] = vector
         self.clock.updates = 0
+
+    def gradient_norm(self) -> float:
+        """Return ‖∇C‖ of the last gradient, over the parameters that may move."""
+        gradient = self.cost_gradient.astype(np.float64)
+        return float(np.linalg.norm(gradient if self.free is None else gradient[self.free > 0]))
 
     def remembered(self) -> Memory | None:
         """Return a frozen copy of what the optimizer remembers; None for one that remembers nothing."""
@@ -68,14 +76,21 @@ class State:
         if self.cost_gradient is not self.gradient:
             record_penalty_of(tape, project, self.parameters, self.gradient, self.cost_gradient)
         if self.clipped is not self.cost_gradient:
-            record_clipping(tape, training.clip_norm, training.clip_value, self.cost_gradient, self.clipped)
+            gradient = self.cost_gradient
+            if self.free is not None:  # a link that is not there, or does not learn, has no say in the length
+                tape.record(WHOLE_NETWORK, "∂C/∂w of what learns", np.multiply, gradient, self.free, self.clipped)
+                gradient = self.clipped
+            record_clipping(tape, training.clip_norm, training.clip_value, gradient, self.clipped)
 
     def record_update(self, tape: Tape, project: Project) -> None:
         """Record how the optimizer makes new parameters of the gradient."""
-        may_move = free(project.topology)
         update = Update(self.parameters, self.clipped, self.step, self.learning_rate, self.memory, self.clock)
-        mask = None if may_move.all() else may_move.astype(self.step.dtype)
-        record_update(tape, project.training.optimizer, update, mask)
+        record_update(tape, project.training.optimizer, update, self.free)
+
+
+def _cast(vector: Array, precision: str) -> Array:
+    with np.errstate(over="ignore"):  # what float32 cannot hold is infinite there
+        return vector.astype(precision)
 
 
 def _clips(training: Training) -> bool:

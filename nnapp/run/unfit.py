@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnapp.dataset import Role, Split, training_problem
+from nnapp.dataset import Dataset, NumberColumn, Role, Split, training_problem
 from nnapp.project import Project
+from nnapp.topology import Parameters
 from nnapp.words import Refusal, Said, marked
 
 
 def refuse_unfit(project: Project) -> None:
     """Raise `Refusal` with the reason where a project cannot be trained as it is."""
-    problem = training_problem(project.dataset) or _target_problem(project)
+    problem = training_problem(project.dataset) or _size_problem(project) or _target_problem(project)
     rows, training = project.dataset.count(Split.TRAINING), project.training
     if problem is None and training.batch_size is not None and training.batch_size > rows:
         problem = Said(
@@ -31,7 +33,52 @@ def refuse_unfit(project: Project) -> None:
 
 def _target_problem(project: Project) -> Said | None:
     dataset = project.dataset
-    rows = slice(None) if dataset.split is None else np.flatnonzero(dataset.split != Split.EXCLUDED)
-    return project.training.cost.target_problem(
-        dataset.matrix(Role.TARGET, rows, precision=dataset.precision(Role.TARGET))
+    used = _used(dataset)
+    problem = project.training.cost.target_problem(
+        dataset.matrix(Role.TARGET, used, precision=dataset.precision(Role.TARGET))
     )
+    if problem is None or isinstance(used, slice) or not isinstance(row := problem.values.get("row"), int):
+        return problem
+    return Said(problem.template, {**problem.values, "row": int(used[row - 1]) + 1})  # its number in the whole table
+
+
+def _size_problem(project: Project) -> Said | None:
+    if project.training.precision == "float64":
+        return None
+    most = float(np.finfo(np.float32).max)
+    used = _used(project.dataset)
+    for column in project.dataset.columns:
+        if not isinstance(column, NumberColumn) or column.role is Role.IGNORED or column.values.dtype == np.float32:
+            continue
+        values = column.values[used]
+        if values.max(initial=0.0) <= most and values.min(initial=0.0) >= -most:
+            continue
+        row = int(np.argmax(np.abs(values) > most))
+        return Said(
+            marked(
+                "Row {row}, column “{column}” holds {value:g}, which is too large for the precision of 32 bits. "
+                "Choose the precision of 64 bits, or change the cell."
+            ),
+            {
+                "row": int(np.arange(len(column))[used][row]) + 1,
+                "column": column.name,
+                "value": float(values[row]),
+            },
+        )
+    return None
+
+
+def refuse_huge(parameters: Parameters, precision: str) -> None:
+    """Raise `Refusal` for weights that are finite numbers, but not in the precision of training."""
+    largest = np.finfo(precision).max
+    if (np.isfinite(parameters.flat) & (np.abs(parameters.flat) > largest)).any():
+        raise Refusal(
+            marked(
+                "A weight or bias is too large for the precision of 32 bits. Choose the precision of 64 bits, or begin "
+                "at another start."
+            )
+        )
+
+
+def _used(dataset: Dataset) -> NDArray[np.intp] | slice:
+    return slice(None) if dataset.split is None else np.flatnonzero(dataset.split != Split.EXCLUDED)
