@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import partial
-from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QPalette
 from PySide6.QtWidgets import (
@@ -22,21 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.choices import Choice
-from nnapp.costs import Cost, pairing_problem
-from nnapp.project import Project, current_model, new_start, set_training
+from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
-from nnapp.training import MOST_EPOCHS, Seeds, Training
+from nnapp.training import MOST_EPOCHS
 from ui.actions import Actions
 from ui.document import Document
-from ui.form import Form
 from ui.icons import icon
 from ui.messages import sentence
 from ui.trainer import Trainer
+from ui.training_panel.hyper_parameters import HyperParameters
 from ui.training_panel.speed import SpeedSlider
 from ui.worker import Progress
-
-FIELDS = ("learning_rate", "epochs", "batch_size", "cost", "reduction", "shuffle")
 
 
 class TrainingPanel(QWidget):
@@ -46,14 +39,9 @@ class TrainingPanel(QWidget):
         super().__init__(parent)
         self.document, self.trainer, self.actions_ = document, trainer, actions
         self._cost = float("nan")
-        self.form = Form(Training, FIELDS)
-        self.form.edited.connect(self._edit)
-        self.seeds = Form(Seeds, ("start",))
-        self.seeds.edited.connect(self._edit_seed)
-        self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.formulas.setObjectName("formulas")
-        self.formulas.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.formulas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.hyper_parameters = HyperParameters(document)
+        self.form, self.seeds = self.hyper_parameters.form, self.hyper_parameters.seeds
+        self.formulas = self.hyper_parameters.formulas
         self.speed = SpeedSlider()
         self.speed.speed_changed.connect(trainer.set_speed)
         self.progress = QProgressBar()
@@ -81,13 +69,7 @@ class TrainingPanel(QWidget):
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show the hyper-parameters and where training stands."""
-        rows = new.dataset.row_count
-        box = self.form.controls["batch_size"]
-        assert isinstance(box, QSpinBox)
-        box.setSpecialValueText(self.tr("all {count} rows").format(count=rows))
-        self.form.show_values(new.training, partial(self._reason, new))
-        self.seeds.show_values(new.training.seeds)
-        self.formulas.setText(f"{new.training.cost.formula()}\n{new.training.optimizer.formula()}")
+        self.hyper_parameters.show_project(new)
         self.show_state()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -146,31 +128,6 @@ class TrainingPanel(QWidget):
             return self.tr("{count} min").format(count=round(seconds / 60))
         return self.tr("{count} h").format(count=round(seconds / 3600))
 
-    def _edit(self, name: str, value: Any) -> None:
-        labels = {
-            "learning_rate": self.tr("Set learning rate"),
-            "epochs": self.tr("Set number of epochs"),
-            "batch_size": self.tr("Set batch size"),
-            "cost": self.tr("Choose cost"),
-            "reduction": self.tr("Choose sum or mean"),
-            "shuffle": self.tr("Choose the order of rows"),
-        }
-
-        def change(project: Project) -> Project:
-            return set_training(project, replace(project.training, **{name: value}))
-
-        if not self.document.edit(change, labels[name], f"training.{name}"):
-            self.form.show_values(self.document.project.training, partial(self._reason, self.document.project))
-
-    def _edit_seed(self, name: str, value: int) -> None:
-        self.document.edit(partial(new_start, seed=value), self.tr("Set start seed"), "training.seed")
-
-    def _reason(self, project: Project, name: str, value: Any) -> str:
-        if isinstance(value, Cost) and isinstance(value, Choice):
-            problem = pairing_problem(value, project.topology.layers[-1].activation)  # type: ignore[arg-type]
-            return sentence(problem) if problem is not None else ""
-        return ""
-
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
@@ -191,9 +148,7 @@ class TrainingPanel(QWidget):
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
         layout.addWidget(line)
-        layout.addWidget(self.form)
-        layout.addWidget(self.seeds)
-        layout.addWidget(self.formulas)
+        layout.addWidget(self.hyper_parameters)
         layout.addStretch(1)
 
     def _made_run_button(self) -> QToolButton:

@@ -1,0 +1,7 @@
+"""Forms made from a struct's declaration: the field's type decides the control, its `Meta` the range, name and help."""
+
+from ui.form.form import Form, Reason, aligned
+from ui.form.numbers import Number
+from ui.form.summary import summary
+
+__all__ = ["Form", "Number", "Reason", "aligned", "summary"]

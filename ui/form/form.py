@@ -1,0 +1,186 @@
+"""The form itself: rows of controls, and below a choice the controls of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from nnapp.choices import Choice
+from nnapp.words import Refusal
+from ui.form.choice_box import ChoiceBox, NumberList, Tick
+from ui.form.declared import Declared, explanation, fields
+from ui.form.numbers import Number, OptionalNumber, WholeNumber
+
+Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
+Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList
+INDENT = 14  # of the parameters of a choice
+
+
+class Form(QWidget):
+    """Controls for some fields of a struct; `edited(name, value)` tells what the user has set.
+
+    `words_for_none` are shown in place of a whole number that may be None; other numbers that may be None get a check
+    box, and the `suggested` number when it is ticked. `refused` carries the `Said` of parameters that cannot be.
+    """
+
+    edited = Signal(str, object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        kind: type[msgspec.Struct],
+        names: Sequence[str] | None = None,
+        words_for_none: Mapping[str, str] | None = None,
+        suggested: Mapping[str, float] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.controls: dict[str, Control] = {}
+        self.parameters: dict[str, Form] = {}  # of the choices that have some
+        self._help: dict[str, str] = {}
+        self._places: dict[str, QVBoxLayout] = {}  # where the parameters of a choice go
+        self._words_for_none, self._suggested = words_for_none or {}, suggested or {}
+        self._showing = False  # true while values are put in from outside
+        self._layout = QFormLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setVerticalSpacing(4)
+        self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in fields(kind):
+            if names is None or field.name in names:
+                self._add(field)
+
+    def show_values(self, value: msgspec.Struct, reason: Reason | None = None) -> None:
+        """Show a struct's values; `reason` says of a choice why it cannot be taken now."""
+        self._showing = True
+        for name, control in self.controls.items():
+            control.show_value(getattr(value, name))
+            if isinstance(control, ChoiceBox):
+                self._show_choice(name, control)
+                if reason is not None:
+                    control.mark(partial(reason, name))
+        self._showing = False
+
+    def labels(self) -> list[QWidget]:
+        """Return what stands before the controls."""
+        items = [self._layout.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self._layout.rowCount())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if widget is not None]
+
+    def _add(self, field: Declared) -> None:
+        control = self._made(field)
+        self.controls[field.name], self._help[field.name] = control, field.help
+        control.edited.connect(partial(self._tell, field.name))
+        if isinstance(control, OptionalNumber):
+            control.describe(field.name, field.title, field.help)
+            self._layout.addRow(control.switch, control)
+            return
+        control.setObjectName(field.name)
+        control.setAccessibleName(field.title)
+        control.setToolTip(field.help)
+        if isinstance(control, Tick):
+            control.setText(field.title)
+            self._layout.addRow(control)
+            return
+        label = QLabel(field.title)
+        label.setToolTip(field.help)
+        label.setBuddy(control)
+        self._layout.addRow(label, control)
+        if isinstance(control, NumberList):
+            self._layout.addRow(control.problem)
+            control.problem.hide()
+        elif isinstance(control, ChoiceBox) and not isinstance(field.kind, inspect.LiteralType):
+            self._add_place(field.name)
+
+    def _add_place(self, name: str) -> None:
+        place = QWidget()
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(INDENT, 0, 0, 0)
+        self._places[name] = layout
+        self._layout.addRow(place)
+        self._layout.setRowVisible(place, False)
+
+    def _made(self, field: Declared) -> Control:
+        kind = field.kind
+        if isinstance(kind, inspect.BoolType):
+            return Tick()
+        if isinstance(kind, inspect.VarTupleType):
+            return NumberList(kind)
+        if not isinstance(kind, inspect.FloatType | inspect.IntType):
+            return ChoiceBox(kind)
+        number: Number | WholeNumber
+        if isinstance(kind, inspect.IntType):
+            number = WholeNumber(kind, self._words_for_none.get(field.name, ""))
+        else:
+            number = Number()
+            number.set_bounds(kind)
+        if not field.optional or field.name in self._words_for_none:
+            return number
+        return OptionalNumber(number, field.title, self._suggested.get(field.name))
+
+    def _tell(self, name: str, *_: object) -> None:
+        if self._showing:
+            return
+        control = self.controls[name]
+        if isinstance(control, ChoiceBox):
+            self._show_choice(name, control)
+        self.edited.emit(name, control.taken())
+
+    def _show_choice(self, name: str, box: ChoiceBox) -> None:
+        value = box.taken()
+        box.setToolTip("\n".join(filter(None, (self._help[name], explanation(value)))))
+        if name not in self._places:
+            return
+        form = self.parameters.get(name)
+        if form is None or form.property("choice") != value.title:
+            form = self._with_parameters(name, box, value)
+        if form is not None:
+            form.show_values(value)
+
+    def _with_parameters(self, name: str, box: ChoiceBox, value: Choice) -> Form | None:
+        """Put the controls of another kind of choice in their place; None where it has no parameters."""
+        place, old = self._places[name], self.parameters.pop(name, None)
+        if old is not None:
+            old.hide()
+            place.removeWidget(old)
+            old.deleteLater()
+        form = Form(type(value)) if value.__struct_fields__ else None
+        self._layout.setRowVisible(place, form is not None)
+        if form is None:
+            return None
+        self.parameters[name] = form
+        form.setProperty("choice", value.title)
+        form.edited.connect(partial(self._take_parameter, name))
+        form.refused.connect(self.refused)
+        place.addWidget(form)
+        before: QWidget = box
+        for control in form.controls.values():
+            QWidget.setTabOrder(before, control)
+            before = control
+        return form
+
+    def _take_parameter(self, name: str, parameter: str, value: object) -> None:
+        box = self.controls[name]
+        assert isinstance(box, ChoiceBox)
+        try:
+            changed = replace(box.taken(), **{parameter: value})
+        except Refusal as refusal:
+            self.parameters[name].show_values(box.taken())
+            self.refused.emit(refusal.said)
+            return
+        box.show_value(changed)
+        self.edited.emit(name, changed)
+
+
+def aligned(*forms: Form) -> None:
+    """Let the controls of several forms below each other begin at one line."""
+    labels = [label for form in forms for label in form.labels()]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)

@@ -1,0 +1,175 @@
+"""The hyper-parameters: the basic ones in sight, the others in groups that are folded away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from nnapp.choices import Choice
+from nnapp.costs import Cost, pairing_problem
+from nnapp.project import Project, new_start, set_training
+from nnapp.training import Seeds, StopRules, Training
+from ui.document import Document
+from ui.form import Form, aligned, summary
+from ui.messages import sentence
+from ui.settings import Settings
+from ui.training_panel.edit_names import edit_name
+from ui.training_panel.folded_group import FoldedGroup
+
+BASICS = ("learning_rate", "epochs", "batch_size", "cost", "reduction", "optimizer", "shuffle")
+REGULARISATION = ("l1", "l2", "clip_value", "clip_norm")
+OTHER_SEEDS = ("order", "split", "dropout")
+SUGGESTED = {"clip_value": 1.0, "clip_norm": 1.0}  # when they are switched on
+SUGGESTED_STOPS = {"cost": 0.01, "patience": 20, "gradient_norm": 0.001, "seconds": 60}
+REMEMBERED = "training-groups"  # the name under which the settings keep which groups are open
+
+
+class HyperParameters(QWidget):
+    """Edits the project's `Training`; each edit is an undo step."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.form = Form(Training, BASICS, words_for_none={"batch_size": self.tr("all rows")})
+        self.seeds = Form(Seeds, ("start",))
+        self.schedule = Form(Training, ("schedule",))
+        self.regularisation = Form(Training, REGULARISATION, suggested=SUGGESTED)
+        self.stops = Form(StopRules, suggested=SUGGESTED_STOPS)
+        self.precision = Form(Training, ("precision",))
+        self.other_seeds = Form(Seeds, OTHER_SEEDS)
+        self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.formulas.setObjectName("formulas")
+        self.formulas.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.formulas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.groups = self._made_groups()
+        self._arrange()
+        self._connect()
+        self._unfold_remembered()
+
+    def show_project(self, new: Project) -> None:
+        """Show a project's hyper-parameters."""
+        training, box = new.training, self.form.controls["batch_size"]
+        assert isinstance(box, QSpinBox)
+        box.setSpecialValueText(self.tr("all {count} rows").format(count=new.dataset.row_count))
+        for form in (self.form, self.schedule, self.regularisation, self.precision):
+            form.show_values(training, partial(_reason, new))
+        for form in (self.seeds, self.other_seeds):
+            form.show_values(training.seeds)
+        self.stops.show_values(training.stop)
+        self.formulas.setText(f"{training.cost.formula()}\n{training.optimizer.formula()}")
+        seeds, precision = summary(training.seeds, OTHER_SEEDS), summary(training, ("precision",))
+        for name, text in (
+            ("schedule", summary(training, ("schedule",))),
+            ("regularisation", summary(training, REGULARISATION)),
+            ("stops", summary(training.stop, StopRules.__struct_fields__)),
+            ("precision", ", ".join(filter(None, (precision, seeds)))),
+        ):
+            self.groups[name].say(text)
+
+    def _made_groups(self) -> dict[str, FoldedGroup]:
+        groups = (
+            FoldedGroup(
+                "schedule",
+                self.tr("Learning-rate schedule"),
+                self.tr("How the learning rate changes from epoch to epoch"),
+                self.schedule,
+            ),
+            FoldedGroup(
+                "regularisation",
+                self.tr("Regularisation"),
+                self.tr("What keeps weights small and updates short"),
+                self.regularisation,
+            ),
+            FoldedGroup(
+                "stops",
+                self.tr("Stop rules"),
+                self.tr("What ends training before its last epoch; changes apply at once, while training runs too"),
+                self.stops,
+            ),
+            FoldedGroup(
+                "precision",
+                self.tr("Precision and seeds"),
+                self.tr("How exact the numbers are, and where chance comes from"),
+                self.precision,
+                self.other_seeds,
+            ),
+        )
+        return {group.objectName(): group for group in groups}
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self.form, self.seeds, self.formulas):
+            layout.addWidget(widget)
+        groups = QVBoxLayout()
+        groups.setSpacing(0)
+        for group in self.groups.values():
+            groups.addWidget(group)
+        layout.addSpacing(2)
+        layout.addLayout(groups)
+        aligned(self.form, self.seeds)
+        aligned(self.precision, self.other_seeds)
+
+    def _connect(self) -> None:
+        for owner, forms in (
+            ("", (self.form, self.schedule, self.regularisation, self.precision)),
+            ("stop", (self.stops,)),
+            ("seeds", (self.other_seeds,)),
+        ):
+            for form in forms:
+                form.edited.connect(partial(self._edit, owner))
+                form.refused.connect(self.document.refused)
+        self.seeds.edited.connect(self._edit_start_seed)
+        for group in self.groups.values():
+            group.folded.connect(self._remember)
+
+    def _edit(self, owner: str, name: str, value: Any) -> None:
+        training = self.document.project.training
+        before = getattr(getattr(training, owner) if owner else training, name)
+        part = _changed_parameter(before, value)
+
+        def change(project: Project) -> Project:
+            training = project.training
+            if owner:
+                return set_training(
+                    project, replace(training, **{owner: replace(getattr(training, owner), **{name: value})})
+                )
+            return set_training(project, replace(training, **{name: value}))
+
+        path = ".".join(filter(None, ("training", owner, name, part)))
+        if not self.document.edit(change, edit_name(self, owner, name, value, part), path):
+            self.show_project(self.document.project)
+
+    def _edit_start_seed(self, name: str, value: int) -> None:
+        self.document.edit(partial(new_start, seed=value), edit_name(self, "seeds", name), "training.seed")
+
+    def _remember(self) -> None:
+        names = " ".join(name for name, group in self.groups.items() if group.is_open)
+        Settings().set_layout(REMEMBERED, QByteArray(names.encode()))
+
+    def _unfold_remembered(self) -> None:
+        remembered = Settings().layout(REMEMBERED)
+        for name in bytes(remembered.data()).decode(errors="ignore").split() if remembered is not None else ():
+            if name in self.groups:
+                self.groups[name].unfold()
+
+
+def _reason(project: Project, name: str, value: Any) -> str:
+    if isinstance(value, Cost):
+        problem = pairing_problem(value, project.topology.layers[-1].activation)  # type: ignore[arg-type]
+        return sentence(problem) if problem is not None else ""
+    return ""
+
+
+def _changed_parameter(before: object, after: object) -> str:
+    """Return which parameter of a choice was changed; nothing where another choice was taken, or it is no choice."""
+    if not isinstance(after, Choice) or type(before) is not type(after):
+        return ""
+    names = after.__struct_fields__
+    return next((name for name in names if getattr(before, name) != getattr(after, name)), "")
