@@ -46,7 +46,7 @@ def build(
     of the rows. All else are fields of `Training`; the cost is cross-entropy for softmax outputs, and half squared
     error for others, where none is given. Raises `Refusal` where something does not fit.
     """
-    dataset = Dataset.from_arrays(_table(x), _table(t), names)
+    dataset = Dataset.from_arrays(_table(x, "x"), _table(t, "t"), names)
     units = layers_from(layers) if isinstance(layers, str) else tuple(layers)
     if not units:
         raise Refusal(marked("A network needs at least one layer, its output layer."))
@@ -83,7 +83,7 @@ def fit(project: Project, epochs: int | None = None, watch: Callable[[Snapshot],
 
 def inspect(project: Project, x: ArrayLike, t: ArrayLike) -> Pass:
     """Run rows forward and backward: every z, a and δ by layer, the cost, and the gradient, by the lines that train."""
-    return backward(project, _table(x), _table(t))
+    return backward(project, _table(x, "x"), _table(t, "t"))
 
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
@@ -92,11 +92,6 @@ def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
     return measured(project, project.dataset.matrix(Role.INPUT, rows), project.dataset.matrix(Role.TARGET, rows))
 
 
-def _table(values: ArrayLike) -> NDArray[Any]:
-    try:
-        table = as_numbers(values)
-    except (TypeError, ValueError):
-        raise Refusal(
-            marked("The table must be of numbers, each row of the same length; something else was given.")
-        ) from None
+def _table(values: ArrayLike, name: str) -> NDArray[Any]:
+    table = as_numbers(values, name)
     return table[:, np.newaxis] if table.ndim == 1 else table

@@ -41,15 +41,13 @@ class Softmax(Activation, frozen=True, tag="softmax"):
 
 def _record_plain(tape: Tape, layer: UnitBuffers) -> None:
     # A sum that overflowed inside a product would not raise, and make every output 0; so the product gives the mean,
-    # which cannot overflow, and the sum is a multiple of it, which raises. A sum so small that it has lost digits
-    # raises too, because its reciprocal overflows.
+    # which cannot overflow. Where the sum is so small that it has lost digits, its reciprocal overflows, which raises.
     i, z, a, units = layer.index, layer.z, layer.a, len(layer.z)
-    mean, total = _one_per_sample(a), _one_per_sample(a)
+    mean, inverse = _one_per_sample(a), _one_per_sample(a)
     tape.record(i, "eᶻ", np.exp, z, a)
     tape.record(i, "mean eᶻ", (_adding(a) / tape.constant(units)).dot, a, mean)
-    tape.record(i, "Σ eᶻ", np.multiply, mean, tape.constant(units), total)
-    tape.record(i, "1 / Σ eᶻ", np.reciprocal, total, mean)
-    tape.record(i, "a", np.multiply, a, mean, a)
+    tape.record(i, "1 / Σ eᶻ", np.divide, tape.constant(1 / units), mean, inverse)
+    tape.record(i, "a", np.multiply, a, inverse, a)
 
 
 def _record_shifted(tape: Tape, layer: UnitBuffers) -> None:

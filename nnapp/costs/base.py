@@ -42,6 +42,11 @@ class Cost(Choice, frozen=True):
     error_is_slope: ClassVar[bool] = False  # ∂C/∂a of the sum is y − t, so one array may be both
     kinked: ClassVar[bool] = False  # its slope jumps where y = t
 
+    @property
+    def outputs_alike(self) -> bool:
+        """Whether the cost treats all outputs alike, so that it does not matter which number belongs to which."""
+        return True
+
     def record_error(self, tape: Tape, output: Output) -> None:
         """Record the lines that both others need, before them; they fill `output.kept` where it holds the error."""
 

@@ -17,6 +17,8 @@ from nnapp.costs.base import Cost, Output, flat, outside_zero_one, record_shared
 from nnapp.tape import Tape
 from nnapp.words import Said, marked
 
+TINY = {np.dtype(kind): np.finfo(kind).tiny for kind in (np.float32, np.float64)}  # the smallest normal numbers
+
 
 class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
     """C = −Σ (p t ln y + (1 − t) ln(1 − y))
@@ -101,10 +103,17 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         ),
     ] = ()
 
+    @property
+    def outputs_alike(self) -> bool:
+        return not self.class_weights
+
     def record_cost(self, tape: Tape, output: Output) -> None:
         # −ln y = ln Σ eᶻ − z, which is finite even where y rounds to 0; the sums are those of softmax
         i, z = output.layer.index, output.layer.z
         sums = "Σ e^(z − max z)" if tape.careful else "Σ eᶻ"
+        if not tape.careful:  # raises where the sum is too large for a number
+            inverse = tape.buffer(i, "1 / Σ eᶻ")
+            tape.record(i, sums, np.reciprocal, inverse, np.empty_like(inverse))
         powers, surprise = tape.buffer(i, sums), np.empty_like(z)
         log_sums = np.empty_like(powers)
         tape.record(i, "ln " + sums, np.log, powers, log_sums)
@@ -128,7 +137,7 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         record_shared(tape, output, "δ", "y Σ w t − w t", np.subtract, delta, weighted, delta, fills=delta)
 
     def running(self, kept: Array, targets: Array) -> float:
-        logarithms = np.log(np.maximum(kept, np.finfo(kept.dtype).tiny))
+        logarithms = np.log(np.maximum(kept, TINY[kept.dtype]))
         if self.class_weights:
             logarithms *= np.array(self.class_weights, kept.dtype)[:, None]
         return -float(np.vdot(targets, logarithms))

@@ -6,6 +6,7 @@ of the next step gives the cost of the parameters that the update has made.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -55,7 +56,7 @@ class FullBatch:
         """
         self.cost()  # so that the first back finds the front's numbers
         lines, cost, costs = self._lines, self._output.cost, list[float]()
-        penalized = is_penalized(self._project.training)
+        penalized, lowest = is_penalized(self._project.training), -math.inf if best is None else best.cost
         for number in range(epoch + 1, epoch + count + 1):
             if self._front_was_careful:
                 self._epoch_after_careful_front()
@@ -68,10 +69,11 @@ class FullBatch:
                     self._finish_carefully(left)
             value = self._cost() if penalized else cost.item()
             costs.append(value)
-            if not value <= limit:  # not a number fails every comparison
-                break
-            if best is not None and value < best.cost:
+            if value < lowest and best is not None:
                 best.take(value, number)
+                lowest = value
+            elif not value <= limit:  # not a number fails every comparison
+                break
         return costs
 
     def _cost(self) -> float:

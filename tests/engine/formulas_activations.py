@@ -74,7 +74,6 @@ FORMULAS = {
     "e⁻ᵃ − 1": lambda b: np.exp(-b.a) - 1,
     # softmax
     "mean eᶻ": lambda b: np.broadcast_to(np.exp(b.z).mean(axis=0), b.z.shape),
-    "Σ eᶻ": lambda b: summed_over_units(np.exp(b.z)),
     "1 / Σ eᶻ": lambda b: 1 / summed_over_units(np.exp(b.z)),
     "max z": lambda b: b.z.max(axis=0),
     "z − max z": shifted,

@@ -76,6 +76,7 @@ FORMULAS = {
     "(p − 1) t (y − 1)": lambda b: (1 - positive_weight(b)) * b.t * (1 - b.y),
     "(p − 1) t (y − 1) + y − t": lambda b: b.y * (1 + (positive_weight(b) - 1) * b.t) - positive_weight(b) * b.t,
     # cross-entropy
+    "Σ eᶻ": lambda b: summed_over_classes(np.exp(b.z)),
     "ln Σ eᶻ": lambda b: np.broadcast_to(np.log(np.exp(b.z).sum(axis=0)), b.z.shape),
     "ln Σ e^(z − max z)": lambda b: np.log(np.exp(b.z - b.z.max(axis=0)).sum(axis=0, keepdims=True)),
     "−ln y": lambda b: -np.log(b.y),

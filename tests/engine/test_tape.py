@@ -235,7 +235,7 @@ def calls_of_a_step(layers, reduction="sum", **changes):
     case = cases.random_case(np.random.default_rng(1), [Tanh] * layers, HalfSquaredError, reduction, widths, 6)
     run = Run(replace(case.project, training=replace(case.project.training, batch_size=3, **changes)))
     run.step()
-    (lines,) = run._batches._programs.values()
+    (lines,) = run._batches._programs.values()  # the second batch's program is recorded when it is needed
     return len(lines)
 
 
