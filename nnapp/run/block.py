@@ -1,8 +1,8 @@
 """A block of rows, gathered in the order in which mini-batches take them: a part of an epoch, or a whole short one.
 
-To gather some mini-batches at a time, into arrays that stay where they are, lets each have a recorded program. The block
-is small enough that all its programs stay in the processor's cache. In a block the targets, and what the running cost
-is made from, lie batch by batch, each batch as a table (targets, rows).
+To gather some mini-batches at a time, into arrays that stay where they are, lets each have a recorded program. A block
+is small enough for all its programs to stay in the processor's cache. In it the targets, and what the running cost is
+made from, lie batch by batch, each batch as a table (targets, rows).
 """
 
 from __future__ import annotations
