@@ -23,6 +23,15 @@ Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList
 INDENT = 14  # of the parameters of a choice
 
 
+class Indented(QWidget):
+    """Where the parameters of a choice go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content = QVBoxLayout(self)
+        self.content.setContentsMargins(INDENT, 0, 0, 0)
+
+
 class Form(QWidget):
     """Controls for some fields of a struct; `edited(name, value)` tells what the user has set.
 
@@ -45,7 +54,7 @@ class Form(QWidget):
         self.controls: dict[str, Control] = {}
         self.parameters: dict[str, Form] = {}  # of the choices that have some
         self._help: dict[str, str] = {}
-        self._places: dict[str, QVBoxLayout] = {}  # where the parameters of a choice go
+        self._places: dict[str, Indented] = {}  # where the parameters of a choice go
         self._words_for_none, self._suggested = words_for_none or {}, suggested or {}
         self._showing = False  # true while values are put in from outside
         self._layout = QFormLayout(self)
@@ -99,10 +108,7 @@ class Form(QWidget):
             self._add_place(field.name)
 
     def _add_place(self, name: str) -> None:
-        place = QWidget()
-        layout = QVBoxLayout(place)
-        layout.setContentsMargins(INDENT, 0, 0, 0)
-        self._places[name] = layout
+        place = self._places[name] = Indented()
         self._layout.addRow(place)
         self._layout.setRowVisible(place, False)
 
@@ -148,7 +154,7 @@ class Form(QWidget):
         place, old = self._places[name], self.parameters.pop(name, None)
         if old is not None:
             old.hide()
-            place.removeWidget(old)
+            place.content.removeWidget(old)
             old.deleteLater()
         form = Form(type(value)) if value.__struct_fields__ else None
         self._layout.setRowVisible(place, form is not None)
@@ -158,7 +164,7 @@ class Form(QWidget):
         form.setProperty("choice", value.title)
         form.edited.connect(partial(self._take_parameter, name))
         form.refused.connect(self.refused)
-        place.addWidget(form)
+        place.content.addWidget(form)
         before: QWidget = box
         for control in form.controls.values():
             QWidget.setTabOrder(before, control)
