@@ -165,6 +165,8 @@ class Form(QWidget):
         form.edited.connect(partial(self._take_parameter, name))
         form.refused.connect(self.refused)
         place.content.addWidget(form)
+        label = self._layout.labelForField(box)
+        aligned(form, least=max(label.minimumWidth(), label.sizeHint().width()) - INDENT)
         before: QWidget = box
         for control in form.controls.values():
             QWidget.setTabOrder(before, control)
@@ -184,9 +186,9 @@ class Form(QWidget):
         self.edited.emit(name, changed)
 
 
-def aligned(*forms: Form) -> None:
-    """Let the controls of several forms below each other begin at one line."""
+def aligned(*forms: Form, least: int = 0) -> None:
+    """Let the controls of several forms below each other begin at one line, at least so many pixels from the left."""
     labels = [label for form in forms for label in form.labels()]
-    width = max(label.sizeHint().width() for label in labels)
+    width = max(least, *(label.sizeHint().width() for label in labels))
     for label in labels:
         label.setMinimumWidth(width)

@@ -39,6 +39,7 @@ class Number(CalmWheel, QDoubleSpinBox):
         self.setDecimals(60)  # so that nothing is rounded
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00000001") + 24)  # not as wide as its range is
         self.valueChanged.connect(self.edited)
 
     def set_bounds(self, kind: inspect.FloatType) -> None:
@@ -146,6 +147,7 @@ class OptionalNumber(QWidget):
     def __init__(self, number: Number | WholeNumber, title: str, suggested: float | None) -> None:
         super().__init__()
         self.number, self.switch = number, QCheckBox(title)
+        self.switch.setMinimumHeight(number.sizeHint().height())  # so that its box is level with the number
         self._help = ""
         if suggested is not None:
             number.show_value(suggested)  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ class HyperParameters(QWidget):
         layout.addSpacing(2)
         layout.addLayout(groups)
         aligned(self.form, self.seeds)
-        aligned(self.precision, self.other_seeds)
+        aligned(self.schedule, self.regularisation, self.stops, self.precision, self.other_seeds)
 
     def _connect(self) -> None:
         for owner, forms in (

@@ -62,6 +62,8 @@ class TrainingPanel(QWidget):
         self.more.setGroupSeparatorShown(True)
         self.more.setSuffix(self.tr(" epochs"))
         self.more.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        self.more.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.more.text()) + 30)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setAccessibleName(self.tr("How many epochs more"))
         self.more.setToolTip(self.tr("How many epochs “Train more” adds"))
         self._build()
