@@ -55,8 +55,8 @@ class FullBatch:
         The best parameters are kept in `best`, if that is given.
         """
         self.cost()  # so that the first back finds the front's numbers
-        lines, cost, costs = self._lines, self._output.cost, list[float]()
-        penalized, lowest = is_penalized(self._project.training), -math.inf if best is None else best.cost
+        lines, cost, costs = self._lines, self._output.cost.item, list[float]()
+        penalized, lowest = is_penalized(self._project.training), -math.inf if best is None else min(best.cost, limit)
         for number in range(epoch + 1, epoch + count + 1):
             if self._front_was_careful:
                 self._epoch_after_careful_front()
@@ -67,7 +67,7 @@ class FullBatch:
                         call(*arguments)
                 except FloatingPointError:
                     self._finish_carefully(left)
-            value = self._cost() if penalized else cost.item()
+            value = self._cost() if penalized else cost()
             costs.append(value)
             if value < lowest and best is not None:
                 best.take(value, number)
@@ -91,8 +91,9 @@ class FullBatch:
                 self.update.run()
             else:
                 run_lines(self._lines[failed + 1 : backs + updates])
-            front.run()
-        self._front_was_careful = True
+        # The next front is quick again where that goes, as it is in a run that goes on from here.
+        self._fresh = False
+        self.cost()
 
     def _epoch_after_careful_front(self) -> None:
         back = self._careful_tapes()[1]

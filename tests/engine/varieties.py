@@ -1,4 +1,4 @@
-"""Small projects of every kind that can be chosen: each activation, cost, optimizer, schedule, initializer and feature."""
+"""Small projects of every kind: each activation, cost, optimizer, schedule, initializer and feature."""
 
 from __future__ import annotations
 
