@@ -14,7 +14,7 @@ from nnapp.choices import Array
 from nnapp.dropout import Dropout
 from nnapp.network import Workspace, output_of, record_backward, record_forward
 from nnapp.project import Project
-from nnapp.run.block import Batches, Block
+from nnapp.run.block import Block
 from nnapp.run.order import Order
 from nnapp.run.state import State
 from nnapp.tape import Label, Line, Tape, run_lines
@@ -40,7 +40,9 @@ class MiniBatches:
             Label, Array
         ] = {}  # of the last mini-batch whose program was recorded: whole ones share them
         self._programs: dict[tuple[int, int], list[Line]] = {}
-        self._sequences: dict[Batches, list[list[Line] | None]] = {}  # of all batches of a block, once they are needed
+        self._sequences: dict[
+            int, list[list[Line] | None]
+        ] = {}  # by block length: of all batches, once they are needed
         self._sequence: list[list[Line] | None] = []
         self.update = Tape(inputs.dtype)
         state.record_update(self.update, project)
@@ -106,9 +108,10 @@ class MiniBatches:
     def _enter_block(self) -> None:
         self._block.gather(self.epoch, self.position)
         batches = self._block.batches
-        if batches not in self._sequences:
-            self._sequences[batches] = [self._programs.get(batch) for batch in batches]
-        self._sequence, self._next = self._sequences[batches], 0
+        length = sum(batches[-1])
+        if length not in self._sequences:
+            self._sequences[length] = [self._programs.get(batch) for batch in batches]
+        self._sequence, self._next = self._sequences[length], 0
 
     def _program(self, number: int) -> list[Line]:
         batch = self._block.batches[number]
