@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
 from nnapp.costs import Cost, pairing_problem
+from nnapp.dataset import Split
 from nnapp.project import Project, new_start, set_training
 from nnapp.training import Seeds, StopRules, Training
 from ui.document import Document
@@ -55,7 +56,7 @@ class HyperParameters(QWidget):
         """Show a project's hyper-parameters."""
         training, box = new.training, self.form.controls["batch_size"]
         assert isinstance(box, QSpinBox)
-        box.setSpecialValueText(self.tr("all {count} rows").format(count=new.dataset.row_count))
+        box.setSpecialValueText(self.tr("all {count} rows").format(count=new.dataset.count(Split.TRAINING)))
         for form in (self.form, self.schedule, self.regularisation, self.precision):
             form.show_values(training, partial(_reason, new))
         for form in (self.seeds, self.other_seeds):

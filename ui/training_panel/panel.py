@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnapp.model import Model
 from nnapp.project import Project, current_model
+from nnapp.run import stop_words
 from nnapp.snapshot import Snapshot
-from nnapp.training import MOST_EPOCHS
+from nnapp.training import MOST_EPOCHS, StopRules
+from nnapp.words import Said
 from ui.actions import Actions
 from ui.document import Document
 from ui.icons import icon
@@ -102,14 +105,19 @@ class TrainingPanel(QWidget):
             return self.tr("Training: every epoch uses each row once and goes down the slope of the cost.")
         if trainer.problem is not None:
             return sentence(trainer.problem)
-        if project.model is not None and trainer.outcome is not None and trainer.outcome.model is project.model:
-            if trainer.outcome.diverged:  # the notice above says more
-                return self.tr("Stopped: the cost diverged. A smaller learning rate usually helps.")
-            return sentence(trainer.outcome.said)
-        epoch = current_model(project).epoch
-        if epoch:
-            return self.tr("Paused after epoch {epoch}.").format(epoch=f"{epoch:,}")
-        return self.tr("Ready. Press Run and watch the network learn.")
+        return self._how_it_ended(project) or self.tr("Ready. Press Run and watch the network learn.")
+
+    def _how_it_ended(self, project: Project) -> str:
+        outcome, model = self.trainer.outcome, current_model(project)
+        ended = outcome if outcome is not None and outcome.model is project.model else None
+        stopped = stop_told(model, project.training.stop)
+        if ended is not None and ended.diverged:  # the notice above says more
+            return self.tr("Stopped: the cost diverged. A smaller learning rate usually helps.")
+        if stopped is not None:
+            return sentence(stopped)
+        if ended is not None:
+            return sentence(ended.said)
+        return self.tr("Paused after epoch {epoch}.").format(epoch=f"{model.epoch:,}") if model.epoch else ""
 
     def _show_progress(self, epoch: int, cost: float, progress: Progress) -> None:
         running = self.trainer.running
@@ -201,6 +209,15 @@ class TrainingPanel(QWidget):
             grid.addWidget(label, row + 1, column)
             grid.setColumnStretch(column, 1)
         return grid
+
+
+def stop_told(model: Model, rules: StopRules) -> Said | None:
+    """Return why training ended, as was noted when it did: the rules may be others by now; None where it did not."""
+    if model.stop is None:
+        return None
+    said = stop_words(model.stop, rules)
+    noted = (event for event in reversed(model.events) if event.template == said.template)
+    return next((Said(event.template, dict(event.values)) for event in noted), said)
 
 
 def _short(number: float) -> str:
