@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
-from nnapp.project import opening_project, set_activation
-from nnapp.training import Training
+from nnapp.dataset import Split
+from nnapp.optimizers import Adam, GradientDescent
+from nnapp.project import opening_project, set_activation, set_split, set_training
+from nnapp.schedules import CosineDecay
+from nnapp.training import Seeds, StopRules, Training
 from ui.actions import Actions
 from ui.document import Document
 from ui.form import Form, Number
 from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
+from ui.training_panel.hyper_parameters import HyperParameters
 from ui.training_panel.speed import SPEEDS
-from ui.worker import FLAT_OUT
+from ui.worker import FLAT_OUT, Speed
 
 
 @pytest.fixture
@@ -144,3 +149,191 @@ def test_a_new_seed_gives_a_new_start(panel, document, qtbot):
     type_into(qtbot, panel.seeds.controls["start"], "7")
     assert document.project.training.seeds.start == 7
     assert document.project.model is None
+
+
+# Groups that fold away
+
+
+def group(panel, name: str):
+    return panel.hyper_parameters.groups[name]
+
+
+def unfold(qtbot, panel, name: str) -> None:
+    qtbot.mouseClick(group(panel, name).button, Qt.MouseButton.LeftButton)
+    assert group(panel, name).body.isVisible()
+
+
+def switch_on(qtbot, control) -> None:
+    control.switch.setFocus()
+    qtbot.keyClick(control.switch, Qt.Key.Key_Space)
+    assert control.switch.isChecked()
+
+
+def test_groups_begin_folded_and_are_unfolded_by_mouse_and_keys(panel, qtbot):
+    groups = panel.hyper_parameters.groups
+    assert list(groups) == ["schedule", "regularisation", "stops", "precision"]
+    for each in groups.values():
+        assert not each.body.isVisible()
+        assert each.button.accessibleName() == each.button.text()
+        assert each.button.toolTip()
+    button, body = groups["stops"].button, groups["stops"].body
+    button.setFocus()
+    for key, is_open in (
+        (Qt.Key.Key_Space, True),
+        (Qt.Key.Key_Return, False),
+        (Qt.Key.Key_Right, True),
+        (Qt.Key.Key_Right, True),
+        (Qt.Key.Key_Left, False),
+    ):
+        qtbot.keyClick(button, key)
+        assert body.isVisible() is is_open
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert body.isVisible()
+
+
+def test_which_groups_are_open_is_remembered(panel, document, qtbot):
+    unfold(qtbot, panel, "regularisation")
+    unfold(qtbot, panel, "stops")
+    unfold(qtbot, panel, "precision")
+    qtbot.mouseClick(group(panel, "stops").button, Qt.MouseButton.LeftButton)
+    again = HyperParameters(document)
+    qtbot.addWidget(again)
+    assert [name for name, each in again.groups.items() if each.is_open] == ["regularisation", "precision"]
+
+
+def test_a_folded_group_says_what_is_set_in_it(panel, document):
+    training = Training(schedule=CosineDecay(), l2=0.01, stop=StopRules(seconds=60), seeds=Seeds(order=7))
+    document.edit(lambda project: set_training(project, training), "All")
+    summaries = [each.summary.text for each in panel.hyper_parameters.groups.values()]
+    assert summaries == ["Cosine decay", "L2 penalty λ₂ 0.01", "Time 60", "Order seed 7"]
+    assert group(panel, "stops").button.accessibleDescription() == "Time 60"
+    document.undo()
+    assert not any(each.summary.text for each in panel.hyper_parameters.groups.values())
+
+
+def test_an_optimizer_and_its_parameters_are_undo_steps_of_their_own(panel, document, qtbot):
+    box = panel.form.controls["optimizer"]
+    choose(qtbot, box, Adam)
+    assert document.project.training.optimizer == Adam()
+    assert Adam.formula() in panel.formulas.text()
+    type_into(qtbot, panel.form.parameters["optimizer"].controls["beta1"], "0.8")
+    assert document.project.training.optimizer == Adam(beta1=0.8)
+    assert document.stack.undoText() == "Adam: set Decay β₁"
+    document.undo()
+    assert document.project.training.optimizer == Adam()
+    assert panel.form.parameters["optimizer"].controls["beta1"].value() == 0.9
+    assert document.stack.undoText() == "Choose optimizer"
+    document.undo()
+    assert document.project.training.optimizer == GradientDescent()
+    assert box.currentText() == "Gradient descent"
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "field", "typed", "label"),
+    [
+        ("regularisation", "regularisation", "l1", "0.01", "Set L1 penalty"),
+        ("regularisation", "regularisation", "clip_norm", "2", "Clip the gradient's length"),
+        ("stops", "stops", "gradient_norm", "0.5", "Set gradient goal"),
+        ("stops", "stops", "seconds", "5", "Set time limit"),
+        ("precision", "other_seeds", "dropout", "12", "Set dropout seed"),
+    ],
+)
+def test_fields_of_the_groups_edit_the_project(panel, document, qtbot, name, form, field, typed, label):
+    unfold(qtbot, panel, name)
+    control = getattr(panel.hyper_parameters, form).controls[field]
+    if hasattr(control, "switch"):
+        switch_on(qtbot, control)
+        control = control.number
+    type_into(qtbot, control, typed)
+    training = document.project.training
+    values = {"stops": training.stop, "other_seeds": training.seeds}.get(form, training)
+    assert getattr(values, field) == float(typed)
+    assert document.stack.undoText() == label
+    document.undo()
+    assert document.project.training == Training()
+
+
+def test_class_weights_that_do_not_fit_the_classes_are_explained(panel, document, qtbot):
+    document.edit(lambda project: set_activation(project, 1, Softmax()), "Softmax")
+    choose(qtbot, panel.form.controls["cost"], CrossEntropy)
+    line = panel.form.parameters["cost"].controls["class_weights"]
+    steps = document.stack.count()
+    type_into(qtbot, line, "1, 2, 3")
+    assert document.stack.count() == steps
+    assert "3 class weights, but there are 1 classes" in line.problem.text()
+    assert line.text() == "1, 2, 3"
+    panel.show_project(document.project, None)
+    assert line.problem.isVisible()
+    type_into(qtbot, line, "2")
+    assert document.project.training.cost == CrossEntropy(class_weights=(2,))
+    assert document.stack.undoText() == "Cross-entropy: set Class weights"
+    assert not line.problem.isVisible()
+
+
+# Why training stopped
+
+
+def train(qtbot, panel, stop: StopRules) -> str:
+    document, trainer = panel.document, panel.trainer
+    trainer.state_changed.connect(panel.show_state)
+    trainer.set_speed(Speed(FLAT_OUT))
+    document.edit(lambda project: set_training(project, replace(project.training, stop=stop, epochs=20_000)), "Stop")
+    trainer.run()
+    qtbot.waitUntil(lambda: not trainer.running, timeout=20_000)
+    return panel.status.text()
+
+
+def test_the_status_says_that_the_cost_goal_is_reached(panel, document, qtbot):
+    text = train(qtbot, panel, StopRules(cost=0.5))
+    stop = document.project.model.stop
+    assert text.startswith(f"Stopped after epoch {stop.epoch}: the cost goal of 0.5 is reached.")
+    assert panel.epoch_label.text().startswith(f"{stop.epoch:,} of")
+
+
+def test_the_status_says_that_patience_is_over(panel, document, qtbot):
+    document.edit(lambda project: set_split(project, range(4), Split.VALIDATION), "Split")
+    text = train(qtbot, panel, StopRules(patience=30))
+    stop = document.project.model.stop
+    assert stop.rule == "patience"
+    assert "no new minimum for 30 epochs" in text
+    assert f"again those of epoch {stop.kept_epoch}" in text
+    assert panel.form.controls["batch_size"].text() == "all 6 rows"
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"),
+    [(StopRules(gradient_norm=0.5), "gradient is as short"), (StopRules(seconds=0.05), "the time of 0.05 s is over")],
+)
+def test_the_status_says_that_the_gradient_is_short_or_the_time_over(panel, qtbot, stop, words):
+    assert words in train(qtbot, panel, stop)
+
+
+def test_a_goal_set_while_training_is_the_one_that_is_named_and_stays_named(panel, document, qtbot):
+    trainer, stops = panel.trainer, panel.hyper_parameters.stops
+    trainer.state_changed.connect(panel.show_state)
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run(100_000_000)
+    unfold(qtbot, panel, "stops")
+    switch_on(qtbot, stops.controls["cost"])
+    assert trainer.running
+    type_into(qtbot, stops.controls["cost"].number, "0.02")
+    qtbot.waitUntil(lambda: not trainer.running, timeout=20_000)
+    assert "the cost goal of" in panel.status.text()
+    assert "the cost goal of 0 " not in panel.status.text()
+    text = panel.status.text()
+    qtbot.keyClick(stops.controls["cost"].switch, Qt.Key.Key_Space)
+    assert document.project.training.stop == StopRules()
+    panel.show_state()
+    assert panel.status.text() == text
+
+
+def test_an_edit_that_training_cannot_live_with_closes_the_run_and_it_goes_on(panel, document, qtbot):
+    trainer = panel.trainer
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run(100_000_000)
+    qtbot.waitUntil(lambda: trainer.take() is not None and trainer.progress.epoch > 10)
+    type_into(qtbot, panel.hyper_parameters.regularisation.controls["l2"], "0.01")
+    assert document.project.training.l2 == 0.01
+    assert document.project.model is not None
+    assert trainer.running
+    trainer.pause()

@@ -103,6 +103,11 @@ class NumberList(QLineEdit):
         """Return the numbers."""
         return self._numbers
 
+    def refuse(self, reason: str, before: tuple[float, ...]) -> None:
+        """Say why what was typed cannot be; it stays there to be mended, and the numbers are those before."""
+        self._numbers = before
+        self._say(reason)
+
     def _forget_problem(self) -> None:
         self._say("")
 

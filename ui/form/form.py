@@ -76,6 +76,14 @@ class Form(QWidget):
                     control.mark(partial(reason, name))
         self._showing = False
 
+    def refuse_list(self, name: str, parameter: str, before: Choice, reason: str) -> None:
+        """Say below a list of numbers, a parameter of a choice, why it cannot be; the choice is the one before."""
+        box, line = self.controls[name], self.parameters[name].controls[parameter]
+        assert isinstance(box, ChoiceBox)
+        assert isinstance(line, NumberList)
+        box.show_value(before)
+        line.refuse(reason, getattr(before, parameter))
+
     def labels(self) -> list[QWidget]:
         """Return what stands before the controls."""
         items = [self._layout.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self._layout.rowCount())]
@@ -165,6 +173,7 @@ class Form(QWidget):
         form.edited.connect(partial(self._take_parameter, name))
         form.refused.connect(self.refused)
         place.content.addWidget(form)
+        form.show()
         label = self._layout.labelForField(box)
         aligned(form, least=max(label.minimumWidth(), label.sizeHint().width()) - INDENT)
         before: QWidget = box

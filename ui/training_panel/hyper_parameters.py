@@ -11,7 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
-from nnapp.costs import Cost, pairing_problem
+from nnapp.costs import Cost, CrossEntropy, outputs_problem, pairing_problem
 from nnapp.dataset import Split
 from nnapp.project import Project, new_start, set_training
 from nnapp.training import Seeds, StopRules, Training
@@ -134,6 +134,8 @@ class HyperParameters(QWidget):
         training = self.document.project.training
         before = getattr(getattr(training, owner) if owner else training, name)
         part = _changed_parameter(before, value)
+        if part == "class_weights" and self._refuse_class_weights(before, value):
+            return
 
         def change(project: Project) -> Project:
             training = project.training
@@ -146,6 +148,14 @@ class HyperParameters(QWidget):
         path = ".".join(filter(None, ("training", owner, name, part)))
         if not self.document.edit(change, edit_name(self, owner, name, value, part), path):
             self.show_project(self.document.project)
+
+    def _refuse_class_weights(self, before: CrossEntropy, after: CrossEntropy) -> bool:
+        # here, beside the field, and not in a notice: what was typed stays there
+        problem = outputs_problem(after, self.document.project.topology.layers[-1].units)
+        if problem is None:
+            return False
+        self.form.refuse_list("cost", "class_weights", before, sentence(problem))
+        return True
 
     def _edit_start_seed(self, name: str, value: int) -> None:
         self.document.edit(partial(new_start, seed=value), edit_name(self, "seeds", name), "training.seed")
