@@ -23,8 +23,12 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
         record_sigmoid(tape, layer, "a", layer.a, layer.slope)
 
     def record_slope(self, tape: Tape, layer: UnitBuffers) -> None:
-        tape.record(layer.index, "1 − a", np.subtract, tape.one, layer.a, layer.slope)
-        tape.record(layer.index, "φ′(z)", np.multiply, layer.slope, layer.a, layer.slope)
+        i, a, slope = layer.index, layer.a, layer.slope
+        if tape.careful:
+            tape.record(i, "1 − a", np.subtract, tape.one, a, slope)
+            tape.record(i, "φ′(z)", np.multiply, slope, a, slope)
+        else:  # 1 − a is 1 / (1 + eᶻ), and the slope still holds 1 + eᶻ
+            tape.record(i, "φ′(z)", np.divide, a, slope, slope)
 
 
 class Tanh(Activation, frozen=True, tag="tanh"):
