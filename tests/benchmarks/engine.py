@@ -1,6 +1,6 @@
 """How fast the engine trains, beside scikit-learn, PyTorch, plain NumPy and the bare matrix products.
 
-    python tests/benchmarks/engine.py [--workloads W1,W4] [--optimizers sgd,adam] [--rounds 9] [--seconds 0.3]
+    python tests/benchmarks/engine.py [--workloads W1,W4] [--optimizers sgd,adam] [--rounds 9] [--seconds 0.2]
 
 All engines do the same work (network, rows, batches, optimizer, precision, a cost for every epoch) and take turns in
 every round, each in a process of its own. The figures are medians of the ratios inside a round, so that what slows the
@@ -41,7 +41,7 @@ def measured(workload: Workload, players: dict[str, Player], optimizer: str, opt
         print(f"{workload.name} {optimizer}: {name} cannot take part: {players[name].missing}")
     times: Times = {name: [] for name in names}
     seconds, parts = options.seconds * workload.threads, 8 if options.busy and workload.threads == 1 else 1
-    rounds = options.rounds if workload.threads == 1 else -(-options.rounds // 2)  # an epoch of W6 takes seconds
+    rounds = options.rounds if workload.threads == 1 else max(1, options.rounds // 2)  # an epoch takes seconds
     for number in range(rounds):
         first = number % len(names)
         for name in names[first:] + names[:first]:
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--optimizers", default="sgd,adam")
     parser.add_argument("--rounds", type=int, default=9, help="half as many in W5 and W6")
     parser.add_argument(
-        "--seconds", type=float, default=0.3, help="of each engine in each round, twice that for W5, W6"
+        "--seconds", type=float, default=0.2, help="of each engine in each round, twice that for W5, W6"
     )
     parser.add_argument(
         "--busy", action="store_true", help="on a busy machine: in W1 to W4, only the fastest eighth of a turn counts"
