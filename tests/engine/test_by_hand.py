@@ -97,12 +97,13 @@ def loops(project, epochs, number, exp):
                     by_weight[layer][i] = [g + d * v for g, v in zip(by_weight[layer][i], a[layer], strict=True)]
                 slope = [sum(d * weights[layer][i][j] for i, d in enumerate(delta)) for j in range(len(a[layer]))]
         if epoch == epochs:
-            return cost, weights, biases
+            break
         for layer, table in enumerate(by_weight):
             weights[layer] = [
                 [w - rate * g for w, g in zip(*rows, strict=True)] for rows in zip(weights[layer], table, strict=True)
             ]
             biases[layer] = [b - rate * g for b, g in zip(biases[layer], by_bias[layer], strict=True)]
+    return cost, weights, biases
 
 
 # The opening project from start seed 1: the cost after so many epochs, η = 0.1, sum over the rows.
