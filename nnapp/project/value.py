@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from nnapp.choices import checked
 from nnapp.costs import check_pairing, outputs_problem
@@ -26,8 +26,10 @@ class Project(Struct, frozen=True, eq=False):
     notes: str = ""
 
     def __post_init__(self) -> None:
-        checked(self.training)
-        checked(self.topology)
+        for name in ("training", "topology"):
+            given = getattr(self, name)
+            if (value := checked(given)) != given:  # such as a list in the place of a tuple
+                force_setattr(self, name, value)
         check_pairing(self.training.cost, self.topology.layers[-1].activation)
         problem = outputs_problem(self.training.cost, self.topology.layers[-1].units)
         if problem is not None:
