@@ -14,14 +14,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QAction, QHelpEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSpinBox, QToolButton, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QSpinBox,
+    QToolButton,
+    QToolTip,
+)
 from pytestqt.qtbot import QtBot
 
-from nnapp.activations import Softmax, Tanh
+from nnapp.activations import AnyActivation, HardLimit, LeakyReLU, Softmax, Tanh
+from nnapp.choices import choices
 from nnapp.costs import BinaryCrossEntropy
 from nnapp.dataset import Dataset
+from nnapp.initializers import AnyInitializer, Constant, HeNormal, UniformRange
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.project import (
     Project,
@@ -31,6 +43,8 @@ from nnapp.project import (
     opening_project,
     rename_column,
     reset_to_start,
+    set_activation,
+    set_layer,
     set_units,
     set_weight,
     use_best,
@@ -46,11 +60,13 @@ from ui.heatmap import rounded_up
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.geometry import REST, Frame, laid_out, summarised
+from ui.topology_editor.layer_dialog import LayerDialog
 from ui.topology_editor.numbers import number_text, typed_number
 from ui.topology_editor.places import Place
 from ui.topology_editor.scale import LEVELS, Scale
 
 Open = Callable[[Project], TopologyEditor]
+POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin
 
 
 @pytest.fixture
@@ -382,9 +398,13 @@ def test_illegal_activations_are_disabled_with_their_reason(open_editor: Open) -
     hidden, output = (editor.findChild(QComboBox, f"activation{number}").model() for number in (1, 2))
     assert isinstance(hidden, QStandardItemModel)
     assert isinstance(output, QStandardItemModel)
-    assert [hidden.item(row).isEnabled() for row in range(5)] == [True, True, True, True, False]
-    assert "output layer" in hidden.item(4).toolTip()
-    assert [output.item(row).isEnabled() for row in range(5)] == [False, True, False, False, False]
+    names = [kind.title for kind in choices(AnyActivation)]
+    assert [hidden.item(row).text() for row in range(hidden.rowCount())] == names
+    allowed = [[model.item(row).isEnabled() for row in range(model.rowCount())] for model in (hidden, output)]
+    assert allowed[0] == [name != "Softmax" for name in names]
+    assert allowed[1] == [name == "Sigmoid" for name in names]
+    assert "output layer" in hidden.item(names.index("Softmax")).toolTip()
+    assert HardLimit.caution in hidden.item(names.index(HardLimit.title)).toolTip()
     assert "needs sigmoid outputs" in output.item(0).toolTip()
     assert "φ(z) = z" in output.item(0).toolTip()
 
@@ -394,6 +414,187 @@ def test_softmax_can_be_chosen_for_the_output(editor: TopologyEditor) -> None:
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_End)
     assert isinstance(editor.document.project.topology.layers[1].activation, Softmax)
+
+
+@POPUPS
+def test_a_chosen_activation_keeps_its_parameters_when_it_is_chosen_again(editor: TopologyEditor) -> None:
+    editor.document.edit(lambda project: set_activation(project, 0, LeakyReLU(slope=0.3)), "Leaky")
+    box = editor.findChild(QComboBox, "activation1")
+    assert box.currentText() == "Leaky ReLU"
+    assert "Slope s 0.3" in box.toolTip()
+    choose(box, "Leaky ReLU")
+    assert editor.document.project.topology.layers[0].activation == LeakyReLU(slope=0.3)
+    choose(box, "Hard limit (step)")
+    assert editor.document.project.topology.layers[0].activation == HardLimit()
+    assert HardLimit.caution in box.toolTip()
+
+
+# The menu of a layer
+
+
+def open_menu(editor: TopologyEditor, number: int) -> QMenu:
+    """Open a layer's menu by its button, and leave it filled."""
+    menu = editor.headers.headers[number].menu
+    QTest.mouseClick(button(editor, f"more{number}"), Qt.MouseButton.LeftButton)
+    assert menu.isVisible()
+    menu.hide()
+    return menu
+
+
+def action(menu: QMenu, *path: str) -> QAction:
+    found = next(each for each in menu.actions() if each.text().replace("&", "") == path[0])
+    return action(found.menu(), *path[1:]) if len(path) > 1 else found
+
+
+def checked(menu: QMenu, name: str) -> list[str]:
+    return [each.text() for each in action(menu, name).menu().actions() if each.isChecked()]
+
+
+@POPUPS
+@pytest.mark.parametrize(
+    ("path", "field", "value", "undo"),
+    [
+        (("Initializer", "He normal (Kaiming)"), "initializer", HeNormal(), "Choose initializer"),
+        (("Biases",), "bias", False, "Switch biases"),
+        (("Frozen",), "frozen", True, "Freeze layer"),
+        (("Dropout", "20 %"), "dropout", 0.2, "Set dropout"),
+    ],
+)
+def test_the_menu_of_a_layer_sets_it_as_one_undo_step(
+    editor: TopologyEditor, path: tuple[str, ...], field: str, value: object, undo: str
+) -> None:
+    before = editor.document.project.topology
+    action(open_menu(editor, 1), *path).trigger()
+    assert editor.document.project.topology == replace(
+        before, layers=(replace(before.layers[0], **{field: value}), before.layers[1])
+    )
+    assert editor.document.stack.undoText() == undo
+    editor.document.undo()
+    assert editor.document.project.topology == before
+
+
+@POPUPS
+def test_the_menu_shows_what_is_set(editor: TopologyEditor) -> None:
+    menu = open_menu(editor, 1)
+    assert checked(menu, "Initializer") == ["Normal, by fan-in"]
+    assert checked(menu, "Dropout") == ["None"]
+    assert action(menu, "Biases").isChecked()
+    assert not action(menu, "Frozen").isChecked()
+    assert len(action(menu, "Initializer").menu().actions()) == len(choices(AnyInitializer))
+    assert "√(2 / fan_in)" in action(menu, "Initializer", "He normal (Kaiming)").toolTip()
+    assert menu.toolTipsVisible()
+    wish = {"dropout": 0.125, "frozen": True, "bias": False, "initializer": Constant(value=2.0)}
+    editor.document.edit(lambda project: set_layer(project, 0, **wish), "All")
+    menu = open_menu(editor, 1)
+    assert checked(menu, "Dropout") == ["12.5 %"]
+    assert checked(menu, "Initializer") == ["Constant"]
+    action(menu, "Initializer", "Constant").trigger()
+    assert editor.document.project.topology.layers[0].initializer == Constant(value=2.0)
+
+
+@POPUPS
+def test_the_output_layer_has_no_dropout_and_says_why(editor: TopologyEditor) -> None:
+    menu = open_menu(editor, 2)
+    assert not action(menu, "Dropout").isEnabled()
+    assert "hidden layers only" in action(menu, "Dropout").toolTip()
+    assert button(editor, "more0").isHidden()
+
+
+def test_what_is_not_as_usual_is_seen_in_the_header(editor: TopologyEditor) -> None:
+    header = editor.headers.headers[1]
+    height = editor.headers.height()
+    assert not header.marks.isVisible()
+    editor.document.edit(lambda project: set_layer(project, 0, frozen=True, dropout=0.2), "Set layer")
+    QApplication.processEvents()
+    assert header.marks.isVisible()
+    assert header.marks.text() == "frozen · dropout 20 %"
+    assert header.marks.shown() == header.marks.text()
+    assert header.marks.toolTip() == "Layer 1: frozen, dropout 20 %"
+    assert editor.headers.height() > height
+    assert header.sizeHint().height() <= header.height() < editor.headers.height()
+    editor.document.edit(lambda project: set_layer(project, 0, bias=False), "Set layer")
+    assert header.marks.toolTip() == "Layer 1: frozen, dropout 20 %, no biases"
+    editor.document.undo()
+    editor.document.undo()
+    QApplication.processEvents()
+    assert not header.marks.isVisible()
+    assert editor.headers.height() == height
+
+
+def test_a_narrow_header_says_that_its_layer_is_frozen(open_editor: Open) -> None:
+    project = set_layer(network(2, 3, 4, 5, 6, 7, 1), 2, frozen=True)
+    editor = open_editor(project)
+    assert editor.headers.headers[3].painted == ["Layer 3", "5", "Sigmoid", "frozen"]
+
+
+def dialog_of(editor: TopologyEditor) -> LayerDialog:
+    dialog = editor.findChild(LayerDialog)
+    assert dialog is not None
+    QApplication.processEvents()  # the menu that was closed makes its own window the active one
+    dialog.activateWindow()
+    assert QTest.qWaitForWindowActive(dialog)
+    return dialog
+
+
+def type_number(box: QAbstractSpinBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+
+
+def step_to(box: QComboBox, text: str) -> None:
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    while box.currentText() != text:
+        QTest.keyClick(box, Qt.Key.Key_Down)
+
+
+def press_button(dialog: LayerDialog, which: QDialogButtonBox.StandardButton) -> None:
+    found = dialog.findChild(QDialogButtonBox)
+    assert found is not None
+    QTest.mouseClick(found.button(which), Qt.MouseButton.LeftButton)
+
+
+@POPUPS
+def test_all_settings_of_a_layer_with_parameters_are_one_undo_step(editor: TopologyEditor) -> None:
+    before = editor.document.project
+    action(open_menu(editor, 1), "All Settings…").trigger()
+    dialog = dialog_of(editor)
+    activation, initializer = dialog.form.controls["activation"], dialog.form.controls["initializer"]
+    assert isinstance(activation, QComboBox)
+    assert isinstance(initializer, QComboBox)
+    step_to(activation, "Leaky ReLU")
+    type_number(dialog.form.parameters["activation"].controls["slope"], "0.2")
+    step_to(initializer, "Uniform in a range")
+    type_number(dialog.form.parameters["initializer"].controls["low"], "0.9")
+    assert "low end" in dialog.problem.text()
+    assert dialog.problem.isVisible()
+    type_number(dialog.form.parameters["initializer"].controls["low"], "0.1")
+    assert not dialog.problem.isVisible()
+    press_button(dialog, QDialogButtonBox.StandardButton.Ok)
+    layer = editor.document.project.topology.layers[0]
+    assert layer.activation == LeakyReLU(slope=0.2)
+    assert layer.initializer == UniformRange(low=0.1, high=0.5)
+    assert editor.document.stack.undoText() == "Set layer"
+    editor.document.undo()
+    assert editor.document.project is before
+
+
+@POPUPS
+def test_another_dropout_is_typed_and_cancel_changes_nothing(editor: TopologyEditor) -> None:
+    action(open_menu(editor, 1), "Dropout", "Other…").trigger()
+    dialog = dialog_of(editor)
+    assert dialog.focusWidget() is dialog.form.controls["dropout"]
+    type_number(dialog.form.controls["dropout"], "0.15")
+    press_button(dialog, QDialogButtonBox.StandardButton.Cancel)
+    assert editor.document.stack.count() == 0
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    action(open_menu(editor, 1), "Dropout", "Other…").trigger()
+    type_number(dialog_of(editor).form.controls["dropout"], "0.15")
+    press_button(dialog_of(editor), QDialogButtonBox.StandardButton.Ok)
+    assert editor.document.project.topology.layers[0].dropout == 0.15
+    assert editor.headers.headers[1].marks.text() == "dropout 15 %"
 
 
 # Keys, zoom and selection

@@ -1,7 +1,8 @@
 """Forms made from a struct's declaration: the field's type decides the control, its `Meta` the range, name and help."""
 
+from ui.form.declared import explanation
 from ui.form.form import Form, Reason, aligned
 from ui.form.numbers import Number
-from ui.form.summary import summary
+from ui.form.summary import parameters, summary
 
-__all__ = ["Form", "Number", "Reason", "aligned", "summary"]
+__all__ = ["Form", "Number", "Reason", "aligned", "explanation", "parameters", "summary"]

@@ -36,7 +36,8 @@ class Form(QWidget):
     """Controls for some fields of a struct; `edited(name, value)` tells what the user has set.
 
     `words_for_none` are shown in place of a whole number that may be None; other numbers that may be None get a check
-    box, and the `suggested` number when it is ticked. `refused` carries the `Said` of parameters that cannot be.
+    box, and the `suggested` number when it is ticked. `titles` name fields that have no title of their own. `refused`
+    carries the `Said` of parameters that cannot be.
     """
 
     edited = Signal(str, object)
@@ -48,6 +49,7 @@ class Form(QWidget):
         names: Sequence[str] | None = None,
         words_for_none: Mapping[str, str] | None = None,
         suggested: Mapping[str, float] | None = None,
+        titles: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,7 +65,7 @@ class Form(QWidget):
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in fields(kind):
             if names is None or field.name in names:
-                self._add(field)
+                self._add(field._replace(title=(titles or {}).get(field.name, field.title)))
 
     def show_values(self, value: msgspec.Struct, reason: Reason | None = None) -> None:
         """Show a struct's values; `reason` says of a choice why it cannot be taken now."""

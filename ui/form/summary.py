@@ -12,6 +12,11 @@ from ui.form.declared import fields
 from ui.messages import words
 
 
+def parameters(value: msgspec.Struct) -> str:
+    """Return all fields of a choice, "Decay d 0.5, Every (epochs) 100"."""
+    return ", ".join(_told(field.title, getattr(value, field.name)) for field in fields(type(value)))
+
+
 def summary(value: msgspec.Struct, names: Sequence[str]) -> str:
     """Return the fields that are not as a new struct has them, "Cost goal 0.01, Time 60"; nothing where all are."""
     usual = type(value)()

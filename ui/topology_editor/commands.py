@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -14,6 +15,7 @@ from nnapp.project import (
     remove_unit,
     set_activation,
     set_bias,
+    set_layer,
     set_units,
     set_weight,
 )
@@ -49,6 +51,25 @@ class Commands(QObject):
         """Give a layer another activation."""
         change = partial(set_activation, position=layer, activation=activation)
         return self.document.edit(change, self.tr("Set activation"))
+
+    def set_layer(self, layer: int, changes: dict[str, Any]) -> bool:
+        """Change a layer's activation, initializer, biases, frozen or dropout, all in one undo step."""
+        names = {
+            "activation": self.tr("Set activation"),
+            "initializer": self.tr("Choose initializer"),
+            "bias": self.tr("Switch biases"),
+            "frozen": self.tr("Freeze layer") if changes.get("frozen") else self.tr("Let layer learn again"),
+            "dropout": self.tr("Set dropout"),
+        }
+        label = names[next(iter(changes))] if len(changes) == 1 else self.tr("Set layer")
+
+        def change(project: Project) -> Project:
+            rest = dict(changes)
+            if "activation" in rest:
+                project = set_activation(project, layer, rest.pop("activation"))
+            return set_layer(project, layer, **rest)
+
+        return self.document.edit(change, label)
 
     def set_value(self, place: Place, value: float, merge: str = "") -> bool:
         """Set the weight or bias at a place."""

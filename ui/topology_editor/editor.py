@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -21,6 +22,7 @@ from ui.topology_editor.captions import caption, network_caption, short_caption,
 from ui.topology_editor.commands import Commands
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.hits import is_summary
+from ui.topology_editor.layer_dialog import LayerDialog
 from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
@@ -118,6 +120,8 @@ class TopologyEditor(QWidget):
         header.units_chosen.connect(self._set_units)
         header.activation_chosen.connect(self._set_activation)
         header.removal_asked.connect(self._remove_layer)
+        header.layer_set.connect(self._set_layer)
+        header.settings_asked.connect(self._open_settings)
 
     def _show_names(self) -> None:
         self.view.show_names(self.project, self.headers.header_width() / 2 + 4)
@@ -197,6 +201,21 @@ class TopologyEditor(QWidget):
     def _set_activation(self, layer: int, activation: AnyActivation) -> None:
         if not self.commands.set_activation(layer, activation):
             self.headers.show_project(self.project)
+
+    def _set_layer(self, layer: int, changes: dict[str, Any]) -> None:
+        if not self.commands.set_layer(layer, changes):
+            self.headers.show_project(self.project)
+
+    def _open_settings(self, layer: int, field: str) -> None:
+        dialog = LayerDialog(self.project, layer, field, self)
+        dialog.accepted.connect(self._take_settings)
+        dialog.open()
+
+    def _take_settings(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, LayerDialog)
+        if changes := dialog.changes():
+            self._set_layer(dialog.position, changes)
 
     def _insert(self) -> None:
         if self.place is None:

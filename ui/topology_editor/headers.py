@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from nnapp.project import Project
@@ -32,10 +33,15 @@ class HeaderStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = [(header.units.sizeHint().height(), header.activation.sizeHint().height()) for header in self.headers]
-        return QSize(300, max((upper + lower for upper, lower in rows), default=44) + 14)
+        marks = max((header.marks.sizeHint().height() + 2 for header in self.headers if header.marks.text()), default=0)
+        return QSize(300, max((upper + lower for upper, lower in rows), default=44) + 14 + marks)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange(self.places)
 
     def header_width(self) -> int:
         """Return the width of a whole header, which grows with the letters."""

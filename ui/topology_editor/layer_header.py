@@ -1,18 +1,17 @@
-"""The controls of one layer: its name, its number of units, its activation, and the button that removes it."""
+"""The controls of one layer: name, number of units, activation, a menu of the rest, and the button that removes it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
-from nnapp.activations import AnyActivation
-from nnapp.choices import choices
-from nnapp.costs import pairing_problem
 from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
-from ui.messages import sentence, words
 from ui.theme import theme_of
+from ui.topology_editor.activation_box import ActivationBox
+from ui.topology_editor.elided_label import ElidedLabel
+from ui.topology_editor.layer_menu import LayerMenu, marks
 from ui.topology_editor.places import INPUTS, layer_name
 
 POLICY = QSizePolicy.Policy
@@ -28,45 +27,6 @@ class UnitSpin(QSpinBox):
             event.ignore()
 
 
-class ActivationBox(QComboBox):
-    """A combo box of all activations; those that cannot be chosen are disabled and say why."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kinds = choices(AnyActivation)
-        for kind in self.kinds:
-            self.addItem(words(kind.title))
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def show_layer(self, project: Project, layer: int) -> None:
-        """Show a layer's activation, and which others it may have."""
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        for row, kind in enumerate(self.kinds):
-            problem = self._problem(project, layer, kind)
-            item = model.item(row)
-            item.setEnabled(not problem)
-            item.setToolTip(f"{kind.formula()}\n{problem}" if problem else kind.formula())
-        current = type(project.topology.layers[layer].activation)
-        self.setCurrentIndex(self.kinds.index(current))
-        self.setToolTip(self.tr("Activation: {formula}").format(formula=current.formula()))
-
-    def _problem(self, project: Project, layer: int, kind: type[AnyActivation]) -> str:
-        if layer == len(project.topology.layers) - 1:
-            said = pairing_problem(project.training.cost, kind())
-            return sentence(said) if said else ""
-        if kind.output_only:
-            return self.tr("Only for the output layer: its outputs depend on each other and add up to one.")
-        return ""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class LayerHeader(QFrame):
     """The controls of one layer; narrow ones show the name only."""
 
@@ -74,11 +34,14 @@ class LayerHeader(QFrame):
     units_chosen = Signal(int, int)
     activation_chosen = Signal(int, object)
     removal_asked = Signal(int)
+    layer_set = Signal(int, object)  # dict of fields and values
+    settings_asked = Signal(int, str)
 
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self.units_now, self.is_selected = layer, 0, False
         self.title, self.short, self.is_hidden_layer = "", "", False
+        self.project: Project | None = None
         self.summary: list[str] = []  # what a narrow header says
         self.painted: list[str] = []
         self.name = QToolButton()
@@ -90,6 +53,12 @@ class LayerHeader(QFrame):
         self.remove.setAutoRaise(True)
         self.remove.setText("×")
         self.activation = ActivationBox()
+        self.more = QToolButton()
+        self.more.setAutoRaise(True)
+        self.more.setText("⋮")
+        self.menu = LayerMenu(self)  # not the button's own, which would add an arrow to it
+        self.marks = ElidedLabel()
+        self.marks.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.source = QLabel(self.tr("from the table"))
         self.source.setEnabled(False)
         self._arrange()
@@ -97,6 +66,9 @@ class LayerHeader(QFrame):
         self.units.valueChanged.connect(self._choose_units)
         self.activation.activated.connect(self._choose_activation)
         self.remove.clicked.connect(self._ask_removal)
+        self.more.clicked.connect(self._open_menu)
+        self.menu.chosen.connect(self._set_layer)
+        self.menu.settings_asked.connect(self._ask_settings)
 
     def _arrange(self) -> None:
         number = self.layer + 1
@@ -105,6 +77,8 @@ class LayerHeader(QFrame):
             (self.units, "units"),
             (self.remove, "removeLayer"),
             (self.activation, "activation"),
+            (self.more, "more"),
+            (self.marks, "marks"),
         ):
             widget.setObjectName(f"{name}{number}")
         grid = QGridLayout(self)
@@ -113,7 +87,9 @@ class LayerHeader(QFrame):
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.units, 0, 1)
         grid.addWidget(self.remove, 0, 2)
-        grid.addWidget(self.activation, 1, 0, 1, 3)
+        grid.addWidget(self.activation, 1, 0, 1, 2)
+        grid.addWidget(self.more, 1, 2)
+        grid.addWidget(self.marks, 2, 0, 1, 3)
         grid.addWidget(self.source, 1, 0, 1, 3, Qt.AlignmentFlag.AlignCenter)
         self.grid = grid
         self.units.setMinimumWidth(44)
@@ -122,6 +98,7 @@ class LayerHeader(QFrame):
         """Show the layer as it is in a project."""
         layer, last = self.layer, len(project.topology.layers) - 1
         title = layer_name(project, layer)
+        self.project = project
         self.title, self.short = title, self._short(layer, last)
         self.is_hidden_layer = INPUTS < layer < last
         self.units_now = project.topology.widths[layer + 1]
@@ -134,10 +111,20 @@ class LayerHeader(QFrame):
         self.remove.setAccessibleName(self.tr("Remove {layer}").format(layer=title))
         self.remove.setToolTip(self.tr("Remove {layer} and its weights (Delete)").format(layer=title))
         self.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=title))
+        self.more.setAccessibleName(self.tr("{layer}: more settings").format(layer=title))
+        self.more.setToolTip(self.tr("Initializer, biases, frozen, dropout"))
         self.summary = [title, f"{self.units_now:,}"]
         if layer != INPUTS:
             self.activation.show_layer(project, layer)
             self.summary.append(self.activation.currentText())
+            self._show_marks(project)
+
+    def _show_marks(self, project: Project) -> None:
+        told = marks(project.topology.layers[self.layer])
+        text = " · ".join(told)
+        self.summary += told[:1]
+        self.marks.show_parts(text, "")
+        self.marks.setToolTip(self.tr("{layer}: {marks}").format(layer=self.title, marks=", ".join(told)))
 
     def show_whole(self, whole: bool, width: int) -> None:
         """Show all controls, or the name only, in a header of this width."""
@@ -148,6 +135,8 @@ class LayerHeader(QFrame):
         self.units.setVisible(whole)
         self.remove.setVisible(whole and self.is_hidden_layer)
         self.activation.setVisible(whole and self.layer != INPUTS)
+        self.more.setVisible(whole and self.layer != INPUTS)
+        self.marks.setVisible(whole and bool(self.marks.text()))
         self.source.setVisible(whole and self.layer == INPUTS)
 
     def _short(self, layer: int, last: int) -> str:
@@ -179,7 +168,20 @@ class LayerHeader(QFrame):
             self.units_chosen.emit(self.layer, units)
 
     def _choose_activation(self, row: int) -> None:
-        self.activation_chosen.emit(self.layer, self.activation.kinds[row]())
+        kind = self.activation.kinds[row]
+        if self.project is not None and type(self.project.topology.layers[self.layer].activation) is not kind:
+            self.activation_chosen.emit(self.layer, kind())  # chosen again, it keeps its parameters
+
+    def _open_menu(self) -> None:
+        if self.project is not None:
+            self.menu.show_layer(self.project, self.layer)
+            self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _set_layer(self, changes: object) -> None:
+        self.layer_set.emit(self.layer, changes)
+
+    def _ask_settings(self, field: str) -> None:
+        self.settings_asked.emit(self.layer, field)
 
     def _ask_removal(self) -> None:
         self.removal_asked.emit(self.layer)
