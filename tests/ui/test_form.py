@@ -280,4 +280,4 @@ def test_a_summary_tells_what_is_not_as_usual() -> None:
     assert summary(Training(), Training.__struct_fields__) == ""
     assert summary(training, ("schedule", "l1", "l2")) == "Cosine decay, L2 penalty λ₂ 0.001"
     assert summary(training, ("precision",)) == "float32"
-    assert summary(StopRules(patience=20), ("patience", "cost")) == "Patience 20"
+    assert summary(StopRules(patience=2_000_000), ("patience", "cost")) == "Patience 2000000"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QScrollArea
 
 from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
@@ -189,6 +190,41 @@ def test_groups_begin_folded_and_are_unfolded_by_mouse_and_keys(panel, qtbot):
         assert body.isVisible() is is_open
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert body.isVisible()
+
+
+def test_space_is_for_the_control_not_for_the_window(panel, document, qtbot):
+    pressed = []
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), panel)
+    shortcut.activated.connect(lambda: pressed.append(True))
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    for control in (group(panel, "regularisation").button, panel.form.controls["shuffle"]):
+        control.setFocus()
+        qtbot.keyClick(control, Qt.Key.Key_Space)
+    switch_on(qtbot, panel.hyper_parameters.regularisation.controls["clip_value"])
+    assert group(panel, "regularisation").is_open
+    assert not document.project.training.shuffle
+    assert document.project.training.clip_value == 1
+    assert pressed == []
+    panel.setFocus()
+    qtbot.keyClick(panel, Qt.Key.Key_Space)
+    assert pressed == [True]
+
+
+def test_an_unfolded_group_is_scrolled_into_view(panel, qtbot):
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.resize(320, panel.minimumSizeHint().height() + 10)
+    qtbot.addWidget(area)
+    area.show()
+    bar = area.verticalScrollBar()
+    assert bar.maximum() == 0
+    unfold(qtbot, panel, "stops")
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    body = group(panel, "stops").body
+    assert body.visibleRegion().boundingRect().size() == body.size()
+    area.takeWidget()
 
 
 def test_which_groups_are_open_is_remembered(panel, document, qtbot):

@@ -2,7 +2,8 @@
 
 from ui.form.declared import explanation
 from ui.form.form import Form, Reason, aligned
+from ui.form.manners import OwnSpace
 from ui.form.numbers import Number
 from ui.form.summary import parameters, summary
 
-__all__ = ["Form", "Number", "Reason", "aligned", "explanation", "parameters", "summary"]
+__all__ = ["Form", "Number", "OwnSpace", "Reason", "aligned", "explanation", "parameters", "summary"]

@@ -11,10 +11,10 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from ui.form.declared import explanation, options
-from ui.form.numbers import CalmWheel
+from ui.form.manners import CalmWheel, OwnSpace
 
 
-class Tick(QCheckBox):
+class Tick(OwnSpace, QCheckBox):
     """A check box for yes or no."""
 
     edited = Signal()
@@ -32,7 +32,7 @@ class Tick(QCheckBox):
         return self.isChecked()
 
 
-class ChoiceBox(CalmWheel, QComboBox):
+class ChoiceBox(CalmWheel, OwnSpace, QComboBox):
     """A combo box of choices or words; the item of the present choice holds it with its parameters."""
 
     edited = Signal()

@@ -7,25 +7,16 @@ from typing import Any
 
 from msgspec import inspect
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
 
 from nnapp.training import MOST_EPOCHS
+from ui.form.manners import CalmWheel, OwnSpace
 
 DIGITS = (1, 2, 5)
 LEAST = 1e-30  # of numbers that must be greater than 0
 LEAST_STEP = 1e-4  # the mark next to 0, where a number may be 0
 MOST_WHOLE = 2**31 - 1
-
-
-class CalmWheel:
-    """The wheel scrolls the page that it is turned over, unless the control was chosen before."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():  # type: ignore[attr-defined]
-            super().wheelEvent(event)  # type: ignore[misc]
-        else:
-            event.ignore()
 
 
 class Number(CalmWheel, QDoubleSpinBox):
@@ -139,6 +130,10 @@ class WholeNumber(CalmWheel, QSpinBox):
         return None if self._may_be_none and self.value() == self.minimum() else self.value()
 
 
+class Switch(OwnSpace, QCheckBox):
+    """The check box before a number."""
+
+
 class OptionalNumber(QWidget):
     """A number that may be None: its `switch`, which bears its name, says whether there is one."""
 
@@ -146,7 +141,7 @@ class OptionalNumber(QWidget):
 
     def __init__(self, number: Number | WholeNumber, title: str, suggested: float | None) -> None:
         super().__init__()
-        self.number, self.switch = number, QCheckBox(title)
+        self.number, self.switch = number, Switch(title)
         self.switch.setMinimumHeight(number.sizeHint().height())  # so that its box is level with the number
         self._help = ""
         if suggested is not None:

@@ -33,4 +33,6 @@ def _told(title: str, value: Any) -> str:
         return words(value.title)
     if isinstance(value, str):
         return words(value)
-    return title if isinstance(value, bool) else f"{title} {value:g}"
+    if isinstance(value, bool):
+        return title
+    return f"{title} {value:g}" if isinstance(value, float) else f"{title} {value}"

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.form import OwnSpace
+
 INDENT = 14
 
 
@@ -40,7 +42,7 @@ class Summary(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
 
-class FoldButton(QToolButton):
+class FoldButton(OwnSpace, QToolButton):
     """The name of a group, with an arrow: a click, Space or Enter folds and unfolds, Right unfolds, Left folds."""
 
     def __init__(self, title: str) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
 from nnapp.costs import Cost, CrossEntropy, outputs_problem, pairing_problem
@@ -129,6 +129,7 @@ class HyperParameters(QWidget):
         self.seeds.edited.connect(self._edit_start_seed)
         for group in self.groups.values():
             group.folded.connect(self._remember)
+            group.button.clicked.connect(partial(QTimer.singleShot, 0, self, partial(self._scroll_to, group)))
 
     def _edit(self, owner: str, name: str, value: Any) -> None:
         training = self.document.project.training
@@ -159,6 +160,14 @@ class HyperParameters(QWidget):
 
     def _edit_start_seed(self, name: str, value: int) -> None:
         self.document.edit(partial(new_start, seed=value), edit_name(self, "seeds", name), "training.seed")
+
+    def _scroll_to(self, group: FoldedGroup) -> None:
+        # what was unfolded just now is seen, if the panel lies in something that scrolls
+        area: QWidget | None = self
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and group.is_open:
+            area.ensureWidgetVisible(group, 0, 4)
 
     def _remember(self) -> None:
         names = " ".join(name for name, group in self.groups.items() if group.is_open)
