@@ -17,8 +17,9 @@ from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Momentum, Rpro
 from nnapp.schedules import AnySchedule, CosineDecay
 from nnapp.topology import Layer
 from nnapp.training import StopRules, Training
-from ui.form import Form, Number, summary
+from ui.form import Form, Number
 
+SHOWN = [name for name in Training.__struct_fields__ if name not in {"stop", "seeds", "measured"}]
 EDITS = list[tuple[str, object]]
 
 
@@ -275,9 +276,10 @@ def test_a_wrong_list_says_why_and_changes_nothing(make, typed: str, reason: str
     assert not line.problem.isVisible()
 
 
-def test_a_summary_tells_what_is_not_as_usual() -> None:
+def test_a_summary_tells_what_is_not_as_usual(make) -> None:
     training = Training(l2=0.001, schedule=CosineDecay(), precision="float32", shuffle=False)
-    assert summary(Training(), Training.__struct_fields__) == ""
-    assert summary(training, ("schedule", "l1", "l2")) == "Cosine decay, L2 penalty λ₂ 0.001"
-    assert summary(training, ("precision",)) == "float32"
-    assert summary(StopRules(patience=2_000_000), ("patience", "cost")) == "Patience 2000000"
+    everything, some = make(Training(), *SHOWN)[0], make(Training(), "schedule", "l1", "l2")[0]
+    assert everything.summary(Training()) == ""
+    assert everything.summary(training) == "Shuffle rows, Cosine decay, L2 penalty λ₂ 0.001, float32"
+    assert some.summary(training) == "Cosine decay, L2 penalty λ₂ 0.001"
+    assert make(StopRules())[0].summary(StopRules(patience=2_000_000)) == "Patience 2000000"

@@ -17,6 +17,7 @@ from nnapp.words import Refusal
 from ui.form.choice_box import ChoiceBox, NumberList, Tick
 from ui.form.declared import Declared, explanation, fields
 from ui.form.numbers import Number, OptionalNumber, WholeNumber
+from ui.form.summary import unusual
 
 Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
 Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList
@@ -35,6 +36,7 @@ class Indented(QWidget):
 class Form(QWidget):
     """Controls for some fields of a struct; `edited(name, value)` tells what the user has set.
 
+    `kind` is the struct, or what `fields` says of it, for several forms of one large struct.
     `words_for_none` are shown in place of a whole number that may be None; other numbers that may be None get a check
     box, and the `suggested` number when it is ticked. `titles` name fields that have no title of their own. `refused`
     carries the `Said` of parameters that cannot be.
@@ -45,7 +47,7 @@ class Form(QWidget):
 
     def __init__(
         self,
-        kind: type[msgspec.Struct],
+        kind: type[msgspec.Struct] | Sequence[Declared],
         names: Sequence[str] | None = None,
         words_for_none: Mapping[str, str] | None = None,
         suggested: Mapping[str, float] | None = None,
@@ -63,9 +65,11 @@ class Form(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setVerticalSpacing(4)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in fields(kind):
-            if names is None or field.name in names:
-                self._add(field._replace(title=(titles or {}).get(field.name, field.title)))
+        declared = fields(kind) if isinstance(kind, type) else kind
+        named = [field._replace(title=(titles or {}).get(field.name, field.title)) for field in declared]
+        self._fields = [field for field in named if names is None or field.name in names]
+        for field in self._fields:
+            self._add(field)
 
     def show_values(self, value: msgspec.Struct, reason: Reason | None = None) -> None:
         """Show a struct's values; `reason` says of a choice why it cannot be taken now."""
@@ -77,6 +81,10 @@ class Form(QWidget):
                 if reason is not None:
                     control.mark(partial(reason, name))
         self._showing = False
+
+    def summary(self, value: msgspec.Struct) -> str:
+        """Return in a few words which of the form's fields are not as usual."""
+        return unusual(value, self._fields)
 
     def refuse_list(self, name: str, parameter: str, before: Choice, reason: str) -> None:
         """Say below a list of numbers, a parameter of a choice, why it cannot be; the choice is the one before."""

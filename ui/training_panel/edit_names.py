@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Choice
-from ui.form.declared import fields
+from ui.form import fields
 from ui.messages import words
 
 

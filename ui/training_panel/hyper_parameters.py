@@ -16,7 +16,7 @@ from nnapp.dataset import Split
 from nnapp.project import Project, new_start, set_training
 from nnapp.training import Seeds, StopRules, Training
 from ui.document import Document
-from ui.form import Form, aligned, summary
+from ui.form import Form, aligned, fields
 from ui.messages import sentence
 from ui.settings import Settings
 from ui.training_panel.edit_names import edit_name
@@ -36,12 +36,13 @@ class HyperParameters(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.form = Form(Training, BASICS, words_for_none={"batch_size": self.tr("all rows")})
+        declared = fields(Training)
+        self.form = Form(declared, BASICS, words_for_none={"batch_size": self.tr("all rows")})
         self.seeds = Form(Seeds, ("start",))
-        self.schedule = Form(Training, ("schedule",))
-        self.regularisation = Form(Training, REGULARISATION, suggested=SUGGESTED)
+        self.schedule = Form(declared, ("schedule",))
+        self.regularisation = Form(declared, REGULARISATION, suggested=SUGGESTED)
         self.stops = Form(StopRules, suggested=SUGGESTED_STOPS)
-        self.precision = Form(Training, ("precision",))
+        self.precision = Form(declared, ("precision",))
         self.other_seeds = Form(Seeds, OTHER_SEEDS)
         self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.formulas.setObjectName("formulas")
@@ -63,11 +64,11 @@ class HyperParameters(QWidget):
             form.show_values(training.seeds)
         self.stops.show_values(training.stop)
         self.formulas.setText(f"{training.cost.formula()}\n{training.optimizer.formula()}")
-        seeds, precision = summary(training.seeds, OTHER_SEEDS), summary(training, ("precision",))
+        precision, seeds = self.precision.summary(training), self.other_seeds.summary(training.seeds)
         for name, text in (
-            ("schedule", summary(training, ("schedule",))),
-            ("regularisation", summary(training, REGULARISATION)),
-            ("stops", summary(training.stop, StopRules.__struct_fields__)),
+            ("schedule", self.schedule.summary(training)),
+            ("regularisation", self.regularisation.summary(training)),
+            ("stops", self.stops.summary(training.stop)),
             ("precision", ", ".join(filter(None, (precision, seeds)))),
         ):
             self.groups[name].say(text)
