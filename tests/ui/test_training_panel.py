@@ -241,8 +241,8 @@ def test_a_folded_group_says_what_is_set_in_it(panel, document):
     training = Training(schedule=CosineDecay(), l2=0.01, stop=StopRules(seconds=60), seeds=Seeds(order=7))
     document.edit(lambda project: set_training(project, training), "All")
     summaries = [each.summary.text for each in panel.hyper_parameters.groups.values()]
-    assert summaries == ["Cosine decay", "L2 penalty λ₂ 0.01", "Time 60", "Order seed 7"]
-    assert group(panel, "stops").button.accessibleDescription() == "Time 60"
+    assert summaries == ["Cosine decay", "L2 penalty λ₂ 0.01", "Time (s) 60", "Order seed 7"]
+    assert group(panel, "stops").button.accessibleDescription() == "Time (s) 60"
     document.undo()
     assert not any(each.summary.text for each in panel.hyper_parameters.groups.values())
 

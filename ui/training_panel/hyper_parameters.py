@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
@@ -41,11 +41,14 @@ class HyperParameters(QWidget):
         self.seeds = Form(Seeds, ("start",))
         self.schedule = Form(declared, ("schedule",))
         self.regularisation = Form(declared, REGULARISATION, suggested=SUGGESTED)
-        self.stops = Form(StopRules, suggested=SUGGESTED_STOPS)
+        self.stops = Form(StopRules, suggested=SUGGESTED_STOPS, titles={"seconds": self.tr("Time (s)")})
         self.precision = Form(declared, ("precision",))
         self.other_seeds = Form(Seeds, OTHER_SEEDS)
         self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.formulas.setObjectName("formulas")
+        font = QFont()
+        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)  # which would lose the hats of m̂ and v̂
+        self.formulas.setFont(font)
         self.formulas.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.formulas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.groups = self._made_groups()
