@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QHelpEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QShortcut, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -471,6 +471,19 @@ def test_the_menu_of_a_layer_sets_it_as_one_undo_step(
     assert editor.document.stack.undoText() == undo
     editor.document.undo()
     assert editor.document.project.topology == before
+
+
+@POPUPS
+def test_the_menu_opens_by_the_space_bar_even_where_the_window_has_a_shortcut(editor: TopologyEditor) -> None:
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), editor)
+    editor.activateWindow()
+    assert QTest.qWaitForWindowActive(editor)
+    more, menu = button(editor, "more1"), editor.headers.headers[1].menu
+    more.setFocus()
+    QTest.keyClick(more, Qt.Key.Key_Space)
+    assert menu.isVisible()
+    menu.hide()
+    shortcut.deleteLater()
 
 
 @POPUPS

@@ -10,11 +10,11 @@ from nnapp.activations import AnyActivation
 from nnapp.choices import choices
 from nnapp.costs import pairing_problem
 from nnapp.project import Project
-from ui.form import explanation, parameters
+from ui.form import OwnSpace, explanation, parameters
 from ui.messages import sentence, words
 
 
-class ActivationBox(QComboBox):
+class ActivationBox(OwnSpace, QComboBox):
     """A combo box of all activations; those that cannot be chosen are disabled and say why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

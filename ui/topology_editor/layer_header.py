@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox
 
 from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
+from ui.form import OwnSpace
 from ui.theme import theme_of
 from ui.topology_editor.activation_box import ActivationBox
 from ui.topology_editor.elided_label import ElidedLabel
@@ -25,6 +26,10 @@ class UnitSpin(QSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class MoreButton(OwnSpace, QToolButton):
+    """Opens the layer's menu."""
 
 
 class LayerHeader(QFrame):
@@ -49,11 +54,12 @@ class LayerHeader(QFrame):
         self.units = UnitSpin()
         self.units.setRange(1, MOST_UNITS)
         self.units.setKeyboardTracking(False)
+        self.units.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.remove = QToolButton()
         self.remove.setAutoRaise(True)
         self.remove.setText("×")
         self.activation = ActivationBox()
-        self.more = QToolButton()
+        self.more = MoreButton()
         self.more.setAutoRaise(True)
         self.more.setText("⋮")
         self.menu = LayerMenu(self)  # not the button's own, which would add an arrow to it
