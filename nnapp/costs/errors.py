@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from nnapp.activations import Activation, AnyActivation
 from nnapp.choices import Array, choices
-from nnapp.costs.base import Cost, Output, flat, record_shared, scale
+from nnapp.costs.base import Cost, Output, flat, record_shared, record_squares, scale
 from nnapp.tape import Tape
 from nnapp.words import marked
 
@@ -41,7 +41,7 @@ class HalfSquaredError(ErrorCost, frozen=True, tag="half-squared-error"):
     error_is_slope: ClassVar[bool] = True
 
     def record_cost(self, tape: Tape, output: Output) -> None:
-        _record_squares(tape, output, 0.5)
+        record_squares(tape, output, 0.5)
 
     def record_slope(self, tape: Tape, output: Output) -> None:
         i, error, slope = output.layer.index, output.kept, output.layer.da
@@ -65,7 +65,7 @@ class MeanSquaredError(ErrorCost, frozen=True, tag="mean-squared-error"):
     title: ClassVar[str] = marked("Mean squared error")
 
     def record_cost(self, tape: Tape, output: Output) -> None:
-        _record_squares(tape, output, 1 / len(output.kept))
+        record_squares(tape, output, 1 / len(output.kept))
 
     def record_slope(self, tape: Tape, output: Output) -> None:
         factor = scale(tape, output, 2 / len(output.kept))
@@ -145,8 +145,3 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
         size -= smaller * np.asarray(0.5, size.dtype)
         return float(np.vdot(smaller, size))
 
-
-def _record_squares(tape: Tape, output: Output, factor: float) -> None:
-    i, error, cost = output.layer.index, flat(output.kept), output.cost
-    tape.record(i, "Σ (y − t)²", error.dot, error, cost)
-    tape.record(i, "C", np.multiply, cost, scale(tape, output, factor), cost)
