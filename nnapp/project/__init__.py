@@ -29,7 +29,7 @@ from nnapp.project.training_edits import (
     use_best,
     with_model,
 )
-from nnapp.project.value import Project, current_model, current_parameters, opening_project
+from nnapp.project.value import Project, current_model, current_parameters, opening_project, refuse_absent
 
 __all__ = [
     "Project",
@@ -47,6 +47,7 @@ __all__ = [
     "number_from",
     "opening_project",
     "paste",
+    "refuse_absent",
     "remove_column",
     "remove_layer",
     "remove_links",

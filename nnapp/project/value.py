@@ -11,7 +11,7 @@ from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.schedules import Plateau
-from nnapp.topology import Layer, Parameters, Topology, initial_parameters
+from nnapp.topology import Layer, Parameters, Topology, initial_parameters, present
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
 
@@ -54,6 +54,21 @@ def _check_widths(model: Model, topology: Topology) -> None:
     for parameters in (model.start, model.current, model.best):
         if parameters is not None and parameters.widths != topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
+
+
+def refuse_absent(model: Model, topology: Topology) -> None:
+    """Raise `Refusal` where a weight is not 0 though its link was removed, or a bias in a layer without biases."""
+    if all(layer.bias and not layer.removed_links for layer in topology.layers):
+        return
+    absent = ~present(topology)
+    for parameters in (model.start, model.current, model.best):
+        if parameters is not None and parameters.flat[absent].any():
+            raise Refusal(
+                marked(
+                    "The weights say something of a link that was removed, or of a bias in a layer without biases. "
+                    "Set these to 0, or restore the links."
+                )
+            )
 
 
 def current_model(project: Project) -> Model:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnapp.metrics import RECORDABLE
 from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model
-from nnapp.project import Project
+from nnapp.project import Project, refuse_absent
 from nnapp.words import Refusal, Said, marked
 
 RECORDED = {f"{split} {what}" for split in ("training", "validation", "test") for what in ("cost", *RECORDABLE)}
@@ -31,6 +31,7 @@ def check_model(model: Model, project: Project) -> None:
     for parameters in (model.start, model.best):
         if parameters is not None and parameters.widths != project.topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
+    refuse_absent(model, project.topology)
     counts = [model.epoch, model.position, model.updates, model.best_epoch, model.curve.length, model.curve.bucket]
     counts += [model.patient_since, model.plateau.waited]
     counts += [model.stop.epoch, model.stop.kept_epoch, model.stop.best_epoch] if model.stop is not None else []

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnapp.choices import Array
-from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record_backward, record_cost
+from nnapp.network import Workspace, is_penalized, output_of, record_backward, record_cost
 from nnapp.project import Project
 from nnapp.run.best import Best
 from nnapp.run.state import State
@@ -77,7 +77,7 @@ class FullBatch:
         return costs
 
     def _cost(self) -> float:
-        return float(self._output.cost) + penalty_of(self._project, self._state.parameters)
+        return float(self._output.cost) + self._state.penalty(self._project)
 
     def _finish_carefully(self, left: Iterator[Line]) -> None:
         # A line has raised: the front and the back are taken once more, but an update that has begun goes on.

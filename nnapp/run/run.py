@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnapp.dataset import Role, Split
 from nnapp.diagnostics import LayerDiagnostics, diagnose
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
-from nnapp.network import penalty_of
-from nnapp.project import Project, current_model, with_model
+from nnapp.project import Project, current_model, refuse_absent, with_model
 from nnapp.run.best import Best
 from nnapp.run.evaluation import Evaluation
 from nnapp.run.full_batch import FullBatch
@@ -50,6 +50,7 @@ class Run:
         self.project = project
         model = current_model(project) if start is None else Model(start=start, current=start)
         with_model(project, model)  # refuses parameters of another network
+        refuse_absent(model, project.topology)
         refuse_huge(model.current, project.training.precision)
         self.epoch_count, self.updates = model.epoch, model.updates
         self.stop: Stop | None = None  # why training has ended
@@ -98,9 +99,15 @@ class Run:
         self._set_rate()
         self._events.append(Event(self.updates, marked("Learning rate {value}"), {"value": value}))
 
+    @property
+    def stop_rules(self) -> StopRules:
+        """The stop rules as they are now."""
+        return self._rules
+
     def set_stop_rules(self, rules: StopRules) -> None:
-        """Ask other stop rules from the next epoch on."""
-        self._rules = rules
+        """Ask other stop rules from the next epoch on; patience only where there are validation rows to wait for."""
+        waits = HELD_OUT[Split.VALIDATION] in self._held_out
+        self._rules = rules if waits else replace(rules, patience=None)
 
     def step(self) -> None:
         """Train on one mini-batch, unless the cost has diverged."""
@@ -282,7 +289,7 @@ class Run:
                 self._after_stepped_epoch(self._batches)
 
     def _after_stepped_epoch(self, batches: MiniBatches) -> None:
-        running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
+        running = batches.running_cost() + self._state.penalty(self.project)
         if np.isnan(running):  # part of the epoch was not trained by stepping alone
             self._after_epoch(self._cost(), asking=False)
             return
@@ -360,7 +367,7 @@ class Run:
                 self._known = self._full.cost()
             else:
                 assert self._evaluation is not None
-                self._known = self._evaluation.cost() + penalty_of(self.project, self._state.parameters)
+                self._known = self._evaluation.cost() + self._state.penalty(self.project)
         return self._known
 
     def _judged(self, cost: float) -> float:

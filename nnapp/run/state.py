@@ -9,7 +9,7 @@ import numpy as np
 from nnapp.choices import Array
 from nnapp.clipping import record_clipping
 from nnapp.model import Memory, Model
-from nnapp.network import is_penalized, record_penalty_of
+from nnapp.network import is_penalized, penalty_of, record_penalty_of
 from nnapp.optimizers import Clock, Update, record_update
 from nnapp.project import Project
 from nnapp.tape import WHOLE_NETWORK, Tape
@@ -59,6 +59,11 @@ class State:
         """Return ‖∇C‖ of the last gradient, over the parameters that may move."""
         gradient = self.cost_gradient.astype(np.float64)
         return float(np.linalg.norm(gradient if self.free is None else gradient[self.free > 0]))
+
+    def penalty(self, project: Project) -> float:
+        """Return what L1 and L2 add to the cost; infinite where the squares of weights overflow."""
+        with np.errstate(over="ignore"):
+            return penalty_of(project, self.parameters)
 
     def remembered(self) -> Memory | None:
         """Return a frozen copy of what the optimizer remembers; None for one that remembers nothing."""

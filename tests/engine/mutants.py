@@ -12,6 +12,7 @@ from tests.engine.filebytes import closed, opened, signed
 ODD_VALUES = [
     None, True, False, 0, 1, -1, 2, 7, 255, 2**31, 2**53, 2**63, 2**64, 10**30, 0.0, -0.0, 0.5, 1e-320, 1e308,
     "", "a", "sigmoid", "softmax", "input", "target", "text", "number", "model.start", "column.0", "inf", "\ud800",
+    "validation cost", "test rmse", "first_moment", "split", "cosine", "adam", "patience", "float32",
     "\0", "{", "{value!r:>99999}", "../../etc/passwd", [], {}, [[]], [0], [1, 2, 3], {"$float": "nan"},
     {"$float": "inf"}, {"kind": "tanh"}, {"a": {"b": {"c": []}}}, "x" * 5000, list(range(300)),
 ]  # fmt: skip
@@ -95,7 +96,7 @@ def reshaped(dice, data):
     text, entries, body = opened(data)
     entry = entries[dice.choice(sorted(entries))]
     size = entry["data_offsets"][1] - entry["data_offsets"][0]
-    kind, item = dice.choice([("F64", 8), ("I64", 8), ("U8", 1)])
+    kind, item = dice.choice([("F64", 8), ("F32", 4), ("I64", 8), ("U8", 1)])
     count = size // item
     entry["dtype"] = kind
     entry["shape"] = dice.choice([[count], [count, 1], [1, count], [count // 2, 2]])
@@ -107,7 +108,7 @@ def resized(dice, data):
     text, entries, body = opened(data)
     name = dice.choice(sorted(entries))
     begin, end = entries[name]["data_offsets"]
-    item = 1 if entries[name]["dtype"] == "U8" else 8
+    item = {"U8": 1, "F32": 4}.get(entries[name]["dtype"], 8)
     more = item * dice.choice([-3, -1, 1, 2, 100])
     more = max(more, begin - end)
     for entry in entries.values():

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation
-from nnapp.choices import choices
-from nnapp.costs import AnyCost
+from nnapp.choices import Choice, choices
+from nnapp.costs import AnyCost, CrossEntropy
 from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
-from nnapp.initializers import AnyInitializer
-from nnapp.model import EMPTY_CURVE, Curve, Event, Model
+from nnapp.initializers import AnyInitializer, UniformRange
+from nnapp.metrics import RECORDABLE
+from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Stop
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project
-from nnapp.topology import Layer, Parameters, Topology
-from nnapp.training import Seeds, Training
+from nnapp.projectfile.checks import RECORDED
+from nnapp.schedules import AnySchedule, Plateau
+from nnapp.topology import BIAS, Layer, Parameters, Topology, present
+from nnapp.training import Seeds, StopRules, Training
 
-HIDDEN = [kind() for kind in choices(AnyActivation) if not kind.output_only]
-COSTS = [kind() for kind in choices(AnyCost)]
-OPTIMIZERS = [kind() for kind in choices(AnyOptimizer)]
-INITIALIZERS = [kind() for kind in choices(AnyInitializer)]
+ACTIVATIONS, COSTS, OPTIMIZERS = choices(AnyActivation), choices(AnyCost), choices(AnyOptimizer)
+INITIALIZERS, SCHEDULES = choices(AnyInitializer), choices(AnySchedule)
+HIDDEN = [kind for kind in ACTIVATIONS if not kind.output_only]
 
 # \ud800 is half a character, as a broken clipboard leaves it; the two after it are not in the basic plane
 TEXTS = st.text(st.one_of(st.characters(), st.sampled_from('\0\n\r\t"\\,;\u2028\ufeff\ud800😀𝛿{}')), max_size=8)
@@ -58,6 +62,29 @@ def arrays(draw: st.DrawFn, length: int) -> np.ndarray:
 
 
 @st.composite
+def choice(draw: st.DrawFn, kind: type[Choice]) -> Choice:
+    """A choice of this kind; its parameters are the usual ones, or others from their whole ranges."""
+    if kind is UniformRange:
+        low, high = sorted(draw(st.tuples(st.floats(-1000, 1000), st.floats(-1000, 1000))))
+        return UniformRange(low, high)
+    if kind is CrossEntropy or draw(st.booleans()):
+        return kind()
+    fields = (field for field in msgspec.inspect.type_info(kind).fields)
+    return kind(**{field.name: draw(number(field.type)) for field in fields})
+
+
+def number(kind: msgspec.inspect.Type) -> st.SearchStrategy[float]:
+    """A number of the range that a field declares."""
+    while isinstance(kind, msgspec.inspect.Metadata):  # title and description
+        kind = kind.type
+    low = kind.gt if kind.ge is None else kind.ge
+    high = kind.lt if kind.le is None else kind.le
+    if isinstance(kind, msgspec.inspect.IntType):
+        return st.integers(low, high)
+    return st.floats(low, high, exclude_min=kind.ge is None, exclude_max=kind.le is None)
+
+
+@st.composite
 def tables(draw: st.DrawFn, inputs: int, targets: int) -> Dataset:
     """A table with this many input and target columns; more columns of text and ignored numbers between them."""
     rows = draw(st.integers(0, 6))
@@ -65,6 +92,9 @@ def tables(draw: st.DrawFn, inputs: int, targets: int) -> Dataset:
     block = np.resize(draw(st.lists(cells, min_size=1, max_size=12)), (rows, 4))
     if draw(st.booleans()):
         block = np.asfortranarray(block)
+    if draw(st.booleans()):
+        with np.errstate(all="ignore"):
+            block = block.astype(np.float32)
     wide = block[:, [i % 4 for i in range(inputs + targets)]]
     columns = list(Dataset.from_arrays(wide[:, :inputs], wide[:, inputs:]).columns)
     for number in range(draw(st.integers(0, 3))):
@@ -74,23 +104,62 @@ def tables(draw: st.DrawFn, inputs: int, targets: int) -> Dataset:
         else:
             column = NumberColumn(f"number {number} {draw(TEXTS)}", Role.IGNORED, draw(arrays(rows)))
         columns.insert(draw(st.integers(0, len(columns))), column)
-    return Dataset(tuple(columns))
+    split = draw(st.none() | st.lists(st.integers(0, 3), min_size=rows, max_size=rows))
+    return Dataset(tuple(columns), split)
 
 
 @st.composite
 def trainings(draw: st.DrawFn) -> Training:
     """Hyper-parameters from their whole ranges."""
-    seeds = st.integers(0, 2**31 - 1)
+    seeds, size = st.integers(0, 2**31 - 1), st.floats(0, 1e12)
+    some = st.none() | st.floats(0, 1e12, exclude_min=True)
     return Training(
         learning_rate=draw(st.floats(0, 1e6, exclude_min=True) | st.integers(1, 9)),
         epochs=draw(st.integers(1, 10**9)),
         batch_size=draw(st.none() | st.integers(1, 10**9)),
-        cost=draw(st.sampled_from(COSTS)),
+        cost=draw(st.sampled_from(COSTS).flatmap(choice)),
         reduction=draw(st.sampled_from(["sum", "mean"])),
-        optimizer=draw(st.sampled_from(OPTIMIZERS)),
+        optimizer=draw(st.sampled_from(OPTIMIZERS).flatmap(choice)),
         shuffle=draw(st.booleans()),
-        seeds=Seeds(start=draw(seeds), order=draw(seeds)),
+        schedule=draw(st.sampled_from(SCHEDULES).flatmap(choice)),
+        l1=draw(size),
+        l2=draw(size),
+        clip_value=draw(some),
+        clip_norm=draw(some),
+        precision=draw(st.sampled_from(["float64", "float32"])),
+        stop=StopRules(
+            draw(st.none() | size), draw(st.none() | st.integers(1, 10**9)), draw(st.none() | size), draw(some)
+        ),
+        measured=tuple(draw(st.lists(st.sampled_from(RECORDABLE), max_size=3))),
+        seeds=Seeds(start=draw(seeds), order=draw(seeds), split=draw(seeds), dropout=draw(seeds)),
     )
+
+
+@st.composite
+def layers(draw: st.DrawFn, fan_in: int, units: int, activation: type, dropout: float = 0.0) -> Layer:
+    """A layer with any choices, and with some of its links frozen or removed."""
+    links = st.lists(st.tuples(st.integers(0, units - 1), st.integers(BIAS, fan_in - 1)), max_size=3).map(tuple)
+    return Layer(
+        units,
+        draw(choice(activation)),
+        draw(st.sampled_from(INITIALIZERS).flatmap(choice)),
+        bias=draw(st.booleans()),
+        frozen=draw(st.booleans()),
+        dropout=dropout,
+        frozen_links=draw(links),
+        removed_links=draw(links),
+    )
+
+
+@st.composite
+def topologies(draw: st.DrawFn, inputs: int, targets: int, cost: Choice) -> Topology:
+    """A network of up to four layers whose outputs go with the cost."""
+    found, fan_in = [], inputs
+    for _ in range(draw(st.integers(0, 3))):
+        units, dropout = draw(st.integers(1, 4)), draw(st.sampled_from([0.0, 0.25, 0.99]))
+        found.append(draw(layers(fan_in, units, draw(st.sampled_from(HIDDEN)), dropout)))
+        fan_in = units
+    return Topology(inputs, (*found, draw(layers(fan_in, targets, draw(st.sampled_from(cost.activations))))))
 
 
 @st.composite
@@ -103,33 +172,62 @@ def events(draw: st.DrawFn) -> Event:
 
 
 @st.composite
-def models(draw: st.DrawFn, topology: Topology, rows: int) -> Model:
-    """What training might have left behind, in any bits."""
-    size, count = topology.parameter_count, st.integers(0, 10**9)
-    vector = arrays(size).map(lambda flat: Parameters(topology.widths, flat))
+def curves(draw: st.DrawFn) -> Curve:
+    """A short curve."""
     exact = draw(st.integers(0, 5).flatmap(arrays))
+    return Curve(exact, np.empty((0, 3)), len(exact)) if len(exact) else EMPTY_CURVE
+
+
+RULES = ["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
+USUAL = Training()
+COUNT = st.integers(0, 10**9)
+PLATEAUS = st.builds(Plateau, st.floats(0, 1), st.floats(allow_nan=False), COUNT)
+STOPS = st.builds(Stop, st.sampled_from(RULES), COUNT, COUNT, COUNT)
+
+
+@st.composite
+def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = USUAL) -> Model:
+    """What training might have left behind, in any bits."""
+    size = topology.parameter_count
+    there = present(topology)
+    vector = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(there, flat, 0.0)))
+    names = training.optimizer.memory_names
+    memory = st.builds(Memory, COUNT, st.fixed_dictionaries({name: arrays(size) for name in names}))
     return Model(
         start=draw(vector),
         current=draw(vector),
-        epoch=draw(count),
+        epoch=draw(COUNT),
         position=draw(st.integers(0, max(rows - 1, 0))),
-        updates=draw(count),
+        running_cost=draw(st.floats()),
+        updates=draw(COUNT),
         best=draw(st.none() | vector),
-        best_epoch=draw(count),
+        best_epoch=draw(COUNT),
         best_cost=draw(st.floats() | st.integers(0, 3)),
-        curve=Curve(exact, np.empty((0, 3)), len(exact)) if len(exact) else EMPTY_CURVE,
+        first_cost=draw(st.none() | st.floats()),
+        curve=draw(curves()),
+        curves=draw(st.dictionaries(st.sampled_from(sorted(RECORDED)), curves(), max_size=3)),
         events=tuple(draw(st.lists(events(), max_size=3))),
+        memory=draw(st.none() | memory),
+        plateau=draw(PLATEAUS),
+        patient_since=draw(COUNT),
+        stop=draw(st.none() | STOPS),
     )
 
 
 @st.composite
-def projects(draw: st.DrawFn) -> Project:
-    """A project with any table, network, hyper-parameters and training state that belong together."""
+def projects(draw: st.DrawFn, removed: bool = False) -> Project:
+    """A project with any table, network, hyper-parameters and training state that belong together.
+
+    With `removed` there may be removed links in the network: their weights start at 0 of either sign.
+    """
     inputs, targets = draw(st.integers(1, 4)), draw(st.integers(1, 3))
     training = draw(trainings())
-    hidden = st.builds(Layer, st.integers(1, 4), st.sampled_from(HIDDEN), st.sampled_from(INITIALIZERS))
-    output = Layer(targets, draw(st.sampled_from(training.cost.activations))())
-    topology = Topology(inputs, (*draw(st.lists(hidden, max_size=3)), output))
+    if isinstance(training.cost, CrossEntropy) and draw(st.booleans()):
+        weights = draw(st.lists(st.floats(0, 1e6, exclude_min=True), min_size=targets, max_size=targets))
+        training = replace(training, cost=CrossEntropy(tuple(weights)))
+    topology = draw(topologies(inputs, targets, training.cost))
+    if not removed:
+        topology = Topology(inputs, tuple(replace(layer, removed_links=()) for layer in topology.layers))
     dataset = draw(tables(inputs, targets))
-    model = draw(st.none() | models(topology, dataset.row_count))
+    model = draw(st.none() | models(topology, dataset.row_count, training))
     return Project(topology, dataset, training, model, draw(TEXTS))

@@ -238,6 +238,18 @@ def test_no_size_of_numbers_raises_or_warns(pair, optimizer, batch, precision):
         backward(project, *tables(project), last.parameters)
 
 
+@BATCHES
+def test_weights_whose_squares_overflow_have_an_infinite_penalty(batch):
+    project = project_of(batch_size=batch, l1=0.1, l2=0.1)
+    flat = any_parameters(project).flat.copy()
+    flat[0] = 1e204
+    run = Run(project, Parameters(project.topology.widths, flat))
+    assert run.snapshot().cost == np.inf
+    run.step()
+    run.advance(5, lambda: False)
+    assert run.stop.rule == "divergence"
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
 @BATCHES
 def test_a_start_that_is_no_number_ends_at_once_in_words(value, batch):

@@ -16,7 +16,7 @@ from nnapp.atomic import FileLayer
 from nnapp.choices import choices
 from nnapp.costs import AnyCost
 from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
-from nnapp.model import BUCKET, EXACT, Curve, CurveRecorder, Event
+from nnapp.model import BUCKET, EXACT, Curve, CurveRecorder, Event, Memory, Model
 from nnapp.project import Project, opening_project, with_model
 from nnapp.projectfile import ProjectError, load, save
 from nnapp.projectfile.container import BEGIN, DIGEST_AT, DIGEST_END, digest
@@ -25,7 +25,7 @@ from nnapp.run import Run
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
-from tests.engine.filebytes import closed, opened, refused, refused_bytes, trained
+from tests.engine.filebytes import closed, opened, refused, refused_bytes, rich, trained
 from tests.engine.projects import parts, projects
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -35,7 +35,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 @settings(max_examples=200)
-@given(project=projects())
+@given(project=projects(removed=True))
 def test_every_project_comes_back_bit_for_bit(project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("there-and-back")
     before = parts(project)
@@ -59,7 +59,9 @@ def assert_read_only(project):
         assert isinstance(column, TextColumn) or not column.values.flags.writeable
     if project.model is not None:
         vectors = [p.flat for p in (project.model.start, project.model.current, project.model.best) if p is not None]
-        for array in (*vectors, project.model.curve.exact, project.model.curve.buckets):
+        vectors += [] if project.model.memory is None else project.model.memory.vectors.values()
+        curves = [project.model.curve, *project.model.curves.values()]
+        for array in (*vectors, *(curve.exact for curve in curves), *(curve.buckets for curve in curves)):
             assert not array.flags.writeable
 
 
@@ -123,6 +125,25 @@ def test_training_goes_on_as_if_it_had_never_stopped(path):
     assert parts(rest.model()) == parts(whole.model())
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_columns_keep_their_precision(path, kind):
+    x = np.linspace(0, 1, 21, dtype=kind).reshape(7, 3)  # an odd number of bytes before what follows it
+    project = Project(Topology(2, (Layer(1),)), Dataset.from_arrays(x[:, :2], x[:, 2:], split=[0, 1, 2, 3, 0, 0, 0]))
+    save(project, path)
+    assert parts(load(path)) == parts(project)
+    assert load(path).dataset.columns[0].values.dtype == kind
+
+
+def test_everything_that_training_leaves_behind_comes_back(path):
+    project = rich()
+    save(project, path)
+    assert parts(load(path)) == parts(project)
+    model = load(path).model
+    assert set(model.curves) > {"validation cost", "test cost", "training rmse", "validation mae"}
+    assert set(model.memory.vectors) == {"first_moment", "second_moment"} and model.memory.updates
+    assert model.stop.rule == "cost" and model.plateau.waited and model.events and model.position
+
+
 def test_numbers_of_numpy_are_numbers(path):
     model = replace(trained().model, epoch=np.int64(3), best_cost=np.float64(0.5))
     training = Training(learning_rate=np.float64(0.1))
@@ -135,6 +156,10 @@ def test_no_field_is_forgotten():
     # A field that is added to one of these has to find its place in nnapp/projectfile/content.py.
     assert Project.__struct_fields__ == ("topology", "dataset", "training", "model", "notes")
     assert Dataset.__struct_fields__ == ("columns", "split")
+    model = "start current epoch position running_cost updates best best_epoch best_cost first_cost curve curves events"
+    assert Model.__struct_fields__ == (*model.split(), "memory", "plateau", "patient_since", "stop")
+    assert Memory.__struct_fields__ == ("updates", "vectors")
+    assert Curve.__struct_fields__ == ("exact", "buckets", "length", "bucket")
     assert NumberColumn.__struct_fields__ == TextColumn.__struct_fields__ == ("name", "role", "values")
 
 
