@@ -139,9 +139,10 @@ def _record_gradient(tape: Tape, layer: DenseBuffers) -> None:
 
 
 def _record_slopes(tape: Tape, workspace: Workspace, layers: list[DenseBuffers]) -> None:
-    # Neighbouring layers with the same activation get their φ′ by the same lines; each keeps its labels.
+    # Neighbouring layers with the same activation get their φ′ by the same lines; each keeps its labels. A careful tape
+    # leaves the spare rows between them alone: the quick one, which comes next, needs them as they are.
     def activation_of(buffer: DenseBuffers) -> object:
-        return workspace.topology.layers[buffer.index].activation
+        return buffer.index if tape.careful else workspace.topology.layers[buffer.index].activation
 
     for _, group in groupby(layers, activation_of):
         alike = list(group)

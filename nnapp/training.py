@@ -67,7 +67,7 @@ class StopRules(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     seconds: Annotated[
         Annotated[float, Meta(gt=0, le=MOST)] | None,
-        Meta(title=marked("Time"), description=marked("Stop after so many seconds of training.")),
+        Meta(title=marked("Time (s)"), description=marked("Stop after so many seconds of training.")),
     ] = None
 
 

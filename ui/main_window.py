@@ -331,9 +331,11 @@ class MainWindow(QMainWindow):
             return
         if isinstance(focus, QAbstractSpinBox):
             focus.interpretText()
-        elif isinstance(focus, QLineEdit) and self.grid.isAncestorOf(focus):
+        elif isinstance(focus, QLineEdit):
+            in_grid = self.grid.isAncestorOf(focus)
             focus.clearFocus()
-            self.grid.setFocus()
+            if in_grid:
+                self.grid.setFocus()
 
     @Slot()
     def run_or_pause(self) -> None:

@@ -19,7 +19,6 @@ from nnapp.model import Model
 from nnapp.project import Project
 from nnapp.run import Run, stop_words
 from nnapp.snapshot import Snapshot
-from nnapp.training import StopRules
 from nnapp.words import Refusal, Said, marked
 
 NO_GOAL = 2**53  # more epochs than anybody trains
@@ -111,7 +110,7 @@ class Worker(QObject):
         self.mailbox = (run.snapshot(), pace.progress())
         self.outcome = Outcome(
             model=run.model(),
-            said=_reason(run, order.project.training.stop, self.goal),
+            said=_reason(run, self.goal),
             epochs=run.epoch_count - before[0],
             updates=run.updates - before[1],
             diverged=run.diverged,
@@ -125,9 +124,9 @@ class Worker(QObject):
             self.idle.set()
 
 
-def _reason(run: Run, rules: StopRules, goal: int) -> Said:
+def _reason(run: Run, goal: int) -> Said:
     if run.stop is not None and run.ended_early:
-        return stop_words(run.stop, rules)
+        return stop_words(run.stop, run.stop_rules)
     if run.epoch_count >= goal > 0:
         return Said(marked("Finished: epoch {epoch} reached."), {"epoch": run.epoch_count})
     return Said(

@@ -84,7 +84,7 @@ ENTRIES = [
     ("a shape of three", {"shape": [10, 1, 1]}, "shape"),
     ("a shape of true", {"shape": [True]}, "bool"),
     ("a shape of floats", {"shape": [10.0]}, "float"),
-    ("another type", {"dtype": "F32"}, "F32"),
+    ("another type", {"dtype": "F16"}, "F16"),
     ("offsets beyond the end", {"data_offsets": [0, 2**40]}, "data_offsets"),
     ("offsets backwards", {"data_offsets": [80, 0]}, "size of its part"),
     ("a hole", {"data_offsets": [8, 88]}, "size of its part"),

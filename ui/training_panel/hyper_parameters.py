@@ -41,7 +41,7 @@ class HyperParameters(QWidget):
         self.seeds = Form(Seeds, ("start",))
         self.schedule = Form(declared, ("schedule",))
         self.regularisation = Form(declared, REGULARISATION, suggested=SUGGESTED)
-        self.stops = Form(StopRules, suggested=SUGGESTED_STOPS, titles={"seconds": self.tr("Time (s)")})
+        self.stops = Form(StopRules, suggested=SUGGESTED_STOPS)
         self.precision = Form(declared, ("precision",))
         self.other_seeds = Form(Seeds, OTHER_SEEDS)
         self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
