@@ -144,4 +144,3 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
         smaller = np.minimum(size, np.asarray(self.threshold, size.dtype))
         size -= smaller * np.asarray(0.5, size.dtype)
         return float(np.vdot(smaller, size))
-
