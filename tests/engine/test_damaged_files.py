@@ -20,7 +20,7 @@ from nnapp.projectfile.container import KEY
 from nnapp.run import Run
 from nnapp.topology import Layer, Topology
 from nnapp.words import Refusal
-from tests.engine.filebytes import closed, opened, sample_files
+from tests.engine.filebytes import closed, opened, rich, sample_files
 from tests.engine.mutants import mutant
 from tests.engine.projects import parts
 
@@ -162,3 +162,186 @@ def test_the_key_of_the_description_is_the_only_metadata(samples):
     for data in samples:
         length = int.from_bytes(data[:8], "little")
         assert list(json.loads(data[8 : 8 + length])["__metadata__"]) == [KEY]
+
+
+# ---- what somebody changed who knows the format
+
+
+def rich_file(path):
+    save(rich(), path)
+    return opened(path.read_bytes())
+
+
+def described_as(path, change):
+    """Write the rich file with a description that `change` has changed, and with a digest that fits."""
+    text, entries, body = rich_file(path)
+    description = json.loads(text)
+    change(description["project"])
+    path.write_bytes(closed(json.dumps(description, separators=(",", ":")), entries, body))
+
+
+def put(value, *place):
+    """A change that puts a value into a place of the description."""
+
+    def change(project):
+        part = project
+        for key in place[:-1]:
+            part = part[key]
+        part[place[-1]] = value
+
+    return change
+
+
+def renamed(old, new, *place):
+    """A change that gives a key another name."""
+
+    def change(project):
+        part = project
+        for key in place:
+            part = part[key]
+        part[new] = part.pop(old)
+
+    return change
+
+
+NAN = {"$float": "nan"}
+INFINITE = {"$float": "inf"}
+REFUSED = {
+    "curve": (renamed("test cost", "test price", "model", "curves"), "test price"),
+    "curve of another split": (renamed("test cost", "excluded cost", "model", "curves"), "excluded cost"),
+    "curve length": (put(7, "model", "curves", "test cost", "length"), "cost curve"),
+    "curve bucket": (put(0, "model", "curve", "bucket"), "cost curve"),
+    "curve field": (put(7, "model", "curves", "test cost", "size"), "size"),
+    "curve without values": (put("nothing", "model", "curve", "exact"), "nothing"),
+    "two curves with the same values": (put("model.curve.exact", "model", "curves", "test cost", "exact"), "missing"),
+    "memory of another size": (put("model.curve.exact", "model", "memory", "vectors", "first_moment"), ""),
+    "memory updates": (put(-1, "model", "memory", "updates"), "optimizer"),
+    "memory field": (put(1, "model", "memory", "clock"), "clock"),
+    "memory without values": (put({}, "model", "memory", "vectors"), "belongs to nothing"),
+    "split missing": (put(None, "split"), "belongs to nothing"),
+    "split of another name": (put("column.0", "split"), "split"),
+    "frozen link": (put([[4, 0]], "topology", "layers", 0, "frozen_links"), "no link"),
+    "removed link": (put([[0, 3]], "topology", "layers", 0, "removed_links"), "no link"),
+    "link below": (put([[0, -2]], "topology", "layers", 0, "frozen_links"), "no link"),
+    "link of one number": (put([[0]], "topology", "layers", 0, "frozen_links"), "frozen_links"),
+    "link of three numbers": (put([[0, 1, 2]], "topology", "layers", 0, "frozen_links"), "frozen_links"),
+    "link removed after training": (put([[3, 1]], "topology", "layers", 0, "removed_links"), "link that was removed"),
+    "biases gone after training": (put(False, "topology", "layers", 2, "bias"), "biases"),
+    "dropout": (put(1.0, "topology", "layers", 0, "dropout"), "dropout"),
+    "dropout NaN": (put(NAN, "topology", "layers", 0, "dropout"), "dropout"),
+    "dropout of the output": (put(0.5, "topology", "layers", 2, "dropout"), "output layer"),
+    "learning rate": (put(NAN, "training", "learning_rate"), "learning_rate"),
+    "l2": (put(NAN, "training", "l2"), "l2"),
+    "clip": (put(INFINITE, "training", "clip_norm"), "clip_norm"),
+    "precision": (put("float16", "training", "precision"), "precision"),
+    "measured": (put(["cost"], "training", "measured"), "measured"),
+    "beta": (put(NAN, "training", "optimizer", "beta1"), "beta1"),
+    "threshold": (put(-1, "training", "cost", "threshold"), "threshold"),
+    "schedule": (put("lunar", "training", "schedule", "kind"), "lunar"),
+    "schedule decay": (put(NAN, "training", "schedule", "decay"), "decay"),
+    "stop rule": (put(NAN, "training", "stop", "cost"), "cost"),
+    "dropout seed": (put(-1, "training", "seeds", "dropout"), "dropout"),
+    "plateau factor": (put(NAN, "model", "plateau", "factor"), "factor"),
+    "plateau factor above 1": (put(1.5, "model", "plateau", "factor"), "factor"),
+    "plateau waited": (put(-1, "model", "plateau", "waited"), "waited"),
+    "plateau waited for ever": (put(2**60, "model", "plateau", "waited"), "epochs"),
+    "plateau field": (put(1, "model", "plateau", "since"), "since"),
+    "patient": (put(-5, "model", "patient_since"), "epochs"),
+    "stop": (put("boredom", "model", "stop", "rule"), "boredom"),
+    "kept epoch": (put(-1, "model", "stop", "kept_epoch"), "epochs"),
+    "stop field": (put(1, "model", "stop", "reason"), "reason"),
+    "running cost": (put("much", "model", "running_cost"), "running_cost"),
+    "position": (put(14, "model", "position"), "beyond the last row"),
+    "model field": (put(1, "model", "speed"), "speed"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_is_refused_and_named(change, words, tmp_path):
+    path = tmp_path / "changed.bplab"
+    described_as(path, change)
+    with pytest.raises(ProjectError) as caught:
+        load(path)
+    assert words in str(caught.value) and caught.value.salvage is None
+
+
+LOADED = {
+    "memory of another optimizer": renamed("first_moment", "last_moment", "model", "memory", "vectors"),
+    "running cost NaN": put(NAN, "model", "running_cost"),
+    "best cost NaN": put(NAN, "model", "best_cost"),
+    "first cost NaN": put(NAN, "model", "first_cost"),
+    "plateau at its best": put(-1e308, "model", "plateau", "best"),
+    "plateau without a best": put(NAN, "model", "plateau", "best"),
+    "plateau at nothing": put(0.0, "model", "plateau", "factor"),
+    "epochs far ahead": put(2**52, "model", "epoch"),
+    "patient since the future": put(2**52, "model", "patient_since"),
+    "stopped in the future": put(2**52, "model", "stop", "epoch"),
+    "updates far ahead": put(2**53, "model", "memory", "updates"),
+    "nothing remembered": put({}, "model", "plateau"),
+    "position in the middle of a batch": put(3, "model", "position"),
+    "position beyond the training rows": put(12, "model", "position"),
+}
+
+
+@pytest.mark.parametrize("change", LOADED.values(), ids=LOADED.keys())
+def test_what_could_be_is_loaded_and_can_be_saved_and_trained(change, tmp_path):
+    path = tmp_path / "changed.bplab"
+    described_as(path, change)
+    project = load(path)
+    check_usable(project, path, 0)
+    save(project, path, UNSYNCED)
+    run = Run(load(path))
+    run.advance(run.epoch_count + 3, lambda: False)
+    assert run.stop is not None or run.epoch_count
+
+
+def with_array(path, name, values):
+    """Write the rich file with other values in the place of an array."""
+    text, entries, body = rich_file(path)
+    arrays = {key: body[slice(*entry["data_offsets"])] for key, entry in entries.items()}
+    kinds = {"u1": "U8", "f4": "F32", "f8": "F64", "i8": "I64"}
+    arrays[name] = values.tobytes()
+    entries[name].update(dtype=kinds[values.dtype.str[1:]], shape=list(values.shape))
+    end = 0
+    for key in sorted(entries, key=lambda key: -{"U8": 1, "F32": 4}.get(entries[key]["dtype"], 8)):
+        entries[key]["data_offsets"] = [end, end + len(arrays[key])]
+        end += len(arrays[key])
+    keys = sorted(entries, key=lambda key: entries[key]["data_offsets"])
+    path.write_bytes(closed(text, {key: entries[key] for key in keys}, b"".join(arrays[key] for key in keys)))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("split", np.zeros(13, np.uint8)),
+        ("split", np.zeros(15, np.uint8)),
+        ("split", np.full(14, 4, np.uint8)),
+        ("split", np.zeros((14, 1), np.uint8)),
+        ("split", np.zeros(14, np.int64)),
+        ("split", np.zeros(14)),
+        ("column.0", np.zeros(13)),
+        ("column.0", np.zeros((14, 1), np.float32)),
+        ("column.0", np.zeros(14, np.int64)),
+        ("model.memory.vectors.first_moment", np.zeros(3)),
+        ("model.memory.vectors.second_moment", np.zeros(39, np.float32)),
+        ("model.current", np.zeros(38)),
+        ("model.current", np.zeros(39, np.float32)),
+        ("model.best", np.ones(39)),
+        ("model.current", np.full(39, np.nan)),
+        ("model.curves.test cost.exact", np.zeros(2)),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(name, values, tmp_path):
+    path = tmp_path / "changed.bplab"
+    with_array(path, name, values)
+    load_refused(path, path.read_bytes())
+
+
+def test_arrays_that_fit_are_loaded(tmp_path):
+    path = tmp_path / "changed.bplab"
+    with_array(path, "split", np.zeros(14, np.uint8))
+    assert load(path).dataset.split is None
+    for kind in (np.float32, np.float64):
+        with_array(path, "column.0", np.arange(14, dtype=kind))
+        assert load(path).dataset.columns[0].values.dtype == kind
+        check_usable(load(path), path, 0)
