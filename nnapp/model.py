@@ -165,6 +165,7 @@ class Model(Struct, frozen=True, eq=False):
     best_cost: float = float("inf")  # on the validation rows, or without any on the training rows
     first_cost: float | None = None  # where training began or an edit changed the task: what divergence is judged by
     curve: Curve = EMPTY_CURVE
+    curve_is_exact: bool = True  # whether its last cost is that of the parameters then, not a running cost
     curves: dict[str, Curve] = {}  # what else was recorded after every epoch, such as "validation cost"
     events: tuple[Event, ...] = ()
     memory: Memory | None = None

@@ -46,10 +46,9 @@ def build(
     of the rows. All else are fields of `Training`; the cost is cross-entropy for softmax outputs, and half squared
     error for others, where none is given. Raises `Refusal` where something does not fit.
     """
-    dataset = Dataset.from_arrays(_table(x, "x"), _table(t, "t"), names)
-    units = layers_from(layers) if isinstance(layers, str) else tuple(layers)
-    if not units:
-        raise Refusal(marked("A network needs at least one layer, its output layer."))
+    # Copied, so that what the script does with its arrays afterwards does not change the project.
+    dataset = Dataset.from_arrays(_table(x, "x").copy(), _table(t, "t").copy(), names)
+    units = layers_from(layers) if isinstance(layers, str) else _layers(layers)
     unknown = set(training) - set(Training.__struct_fields__)
     if unknown:
         raise Refusal(
@@ -72,12 +71,15 @@ def fit(project: Project, epochs: int | None = None, watch: Callable[[Snapshot],
     Stop rules may end it earlier; `project.model.stop` says which, and which epoch's weights were kept. `watch` is
     called with the snapshot of every epoch. To go on later is the same as never to have stopped.
     """
+    if epochs is not None and not (isinstance(epochs, int | np.integer) and epochs >= 0):
+        raise Refusal(marked("The number of epochs must be a whole number from 0 on, not {epochs}."), epochs=epochs)
     run = Run(project)
-    goal = project.training.epochs if epochs is None else run.epoch_count + epochs
+    goal = project.training.epochs if epochs is None else run.epoch_count + int(epochs)
     while run.epoch_count < goal and not run.ended_early:
         run.advance(goal if watch is None else run.epoch_count + 1, lambda: False)
         if watch is not None:
             watch(run.snapshot())
+    run.finish()
     return with_model(project, run.model())
 
 
@@ -88,8 +90,21 @@ def inspect(project: Project, x: ArrayLike, t: ArrayLike) -> Pass:
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
     """Return how good the answers are on the rows of a split: cost, accuracy, errors, confusion, ROC."""
-    rows = project.dataset.rows_for(split)
+    if split not in tuple(Split):
+        raise Refusal(
+            marked("There is no split {split}. There are: {known}."), split=split, known=", ".join(Split.__members__)
+        )
+    rows = project.dataset.rows_for(Split(split))
     return measured(project, project.dataset.matrix(Role.INPUT, rows), project.dataset.matrix(Role.TARGET, rows))
+
+
+def _layers(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    units = tuple(layers) if isinstance(layers, Sequence) else ()
+    if not units or not all(isinstance(layer, Layer) for layer in units):
+        raise Refusal(
+            marked("The layers must be a line such as “8-3 tanh softmax”, or at least one Layer, the output last.")
+        )
+    return tuple(map(checked, units))
 
 
 def _table(values: ArrayLike, name: str) -> NDArray[Any]:

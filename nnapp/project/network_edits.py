@@ -125,7 +125,7 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
     if model.updates == 0:
         # Before the first update the start itself is edited, so that "reset" comes back to what was set by hand.
         return replace(project, model=replace(without_best(model), start=current, current=current))
-    return replace(project, model=replace(model, current=current, stop=None))
+    return replace(project, model=replace(model, current=current, stop=None, curve_is_exact=True))
 
 
 def _replaced(parameters: Parameters, position: int, unit: int, column: int, value: float) -> Parameters:

@@ -15,6 +15,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from nnapp.choices import checked
 from nnapp.dataset import Role, Split
 from nnapp.diagnostics import LayerDiagnostics, diagnose
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
@@ -66,7 +67,7 @@ class Run:
         self._slice, self._seconds = 1, 0.0
         self._judgement = float("nan")  # the cost of the last epoch that decides which parameters are the best
         self._known: float | None = None  # the cost of the present parameters, where it is known
-        self._exact = True  # whether the last cost of the curve belongs to the parameters after that epoch
+        self._exact = model.curve_is_exact  # whether the last cost of the curve belongs to the parameters then
         with np.errstate(**RAISING):
             self._prepare()
             self._begin(model)
@@ -95,6 +96,7 @@ class Run:
         """Train with another η from the next mini-batch on; noted among the events."""
         if value == self._base_rate:
             return
+        checked(replace(self.project.training, learning_rate=value))
         self._base_rate = value
         self._set_rate()
         self._events.append(Event(self.updates, marked("Learning rate {value}"), {"value": value}))
@@ -123,7 +125,7 @@ class Run:
         Stops after so many `updates`, or when `interrupted()` says so, which is asked about every half millisecond
         between mini-batches.
         """
-        last = None if updates is None else self.updates + updates
+        last = None if updates is None else self.updates + max(0, updates)
         if self.stop is not None and not self.ended_early:
             self.stop = None  # a goal that was reached does not stand in the way of a later one
         with np.errstate(**RAISING):
@@ -139,6 +141,11 @@ class Run:
                 if interrupted():
                     break
         if self.stop is None and self.epoch_count >= max(goal, self.project.training.epochs):
+            self._stop("epochs")
+
+    def finish(self) -> None:
+        """Say that training has come to the end that was wanted, unless it has ended already."""
+        if self.stop is None:
             self._stop("epochs")
 
     def snapshot(self) -> Snapshot:
@@ -188,6 +195,7 @@ class Run:
             best_cost=best.cost,
             first_cost=self._first_cost if np.isfinite(self._first_cost) else None,
             curve=self._curve.published(),
+            curve_is_exact=self._exact,
             curves={name: curve.published() for name, curve in self._curves.items()},
             events=tuple(self._events),
             memory=self._state.remembered(),
@@ -223,7 +231,6 @@ class Run:
         cost = self._cost()
         self._first_cost = cost if model.first_cost is None else model.first_cost
         self._limit = DIVERGED * max(self._first_cost, 1.0) if np.isfinite(self._first_cost) else 0.0
-        self._exact = self._full is not None or model.curve.last == cost  # stepping leaves a running cost there
         judged = self._judged(cost)
         if model.curve.length == model.epoch:
             self._record(cost)

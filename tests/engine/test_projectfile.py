@@ -156,8 +156,17 @@ def test_no_field_is_forgotten():
     # A field that is added to one of these has to find its place in nnapp/projectfile/content.py.
     assert Project.__struct_fields__ == ("topology", "dataset", "training", "model", "notes")
     assert Dataset.__struct_fields__ == ("columns", "split")
-    model = "start current epoch position running_cost updates best best_epoch best_cost first_cost curve curves events"
-    assert Model.__struct_fields__ == (*model.split(), "memory", "plateau", "patient_since", "stop")
+    model = "start current epoch position running_cost updates best best_epoch best_cost first_cost curve"
+    assert Model.__struct_fields__ == (
+        *model.split(),
+        "curve_is_exact",
+        "curves",
+        "events",
+        "memory",
+        "plateau",
+        "patient_since",
+        "stop",
+    )
     assert Memory.__struct_fields__ == ("updates", "vectors")
     assert Curve.__struct_fields__ == ("exact", "buckets", "length", "bucket")
     assert NumberColumn.__struct_fields__ == TextColumn.__struct_fields__ == ("name", "role", "values")

@@ -10,10 +10,10 @@ import pytest
 import nnapp
 from nnapp.activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import CrossEntropy, HalfSquaredError
-from nnapp.dataset import Split
+from nnapp.dataset import Role, Split
 from nnapp.project import opening_project
 from nnapp.projectfile import load, save
-from nnapp.run import train
+from nnapp.run import Run, train
 from nnapp.scripting import build, fit, inspect, measure, predict
 from nnapp.topology import Layer
 from nnapp.topology_text import layers_from, layers_text
@@ -119,7 +119,10 @@ def test_predictions_and_passes_take_lists():
         ({"x": [[1, 2], [3]]}, "numbers"),
         ({"t": T[:5]}, "rows"),
         ({"layers": "4-2 tanh identity"}, "2 target units.*1 target column"),
-        ({"layers": []}, "at least one layer"),
+        ({"layers": []}, "at least one Layer"),
+        ({"layers": [4, 1]}, "at least one Layer"),
+        ({"layers": 5}, "at least one Layer"),
+        ({"layers": [Layer(4), Layer]}, "at least one Layer"),
         ({"learning": 1}, "no “learning”.*learning_rate"),
         ({"learning_rate": -1.0}, "learning_rate"),
         ({"learning_rate": "fast"}, "learning_rate"),
@@ -136,3 +139,51 @@ def test_nonsense_is_refused_in_words(change, reason):
 
 def test_what_the_window_made_can_be_fitted_on():
     assert fit(opening_project(), 10).model.epoch == 10
+
+
+def test_the_arrays_of_a_script_stay_its_own():
+    x = X.copy()
+    project = build(x, T, "4-1 tanh identity")
+    x -= 5
+    assert np.array_equal(project.dataset.matrix(Role.INPUT), X)
+
+
+def test_every_fit_says_why_it_ended():
+    project = fit(build(X, T, "4-1 tanh identity", learning_rate=0.01, epochs=5), 2)
+    assert (project.model.stop.rule, project.model.stop.epoch) == ("epochs", 2)
+    project = fit(fit(project))
+    assert (project.model.stop.rule, project.model.stop.epoch) == ("epochs", 5)
+    for wrong in (-1, 2.5, float("nan"), "3"):
+        with pytest.raises(Refusal, match="whole number"):
+            fit(project, wrong)
+    for wrong in ("test", 7):
+        with pytest.raises(Refusal, match=r"no split.*TEST"):
+            measure(project, wrong)
+
+
+def test_going_back_to_the_best_weights_leaves_the_curve_as_it_was():
+    noisy = T + np.random.default_rng(1).normal(size=60)
+    rules = StopRules(patience=20)
+    fitted = fit(
+        build(
+            X,
+            noisy,
+            "30-1 tanh identity",
+            validation=0.3,
+            batch_size=8,
+            learning_rate=0.2,
+            epochs=5000,
+            reduction="mean",
+            stop=rules,
+        )
+    )
+    assert fitted.model.stop.rule == "patience"
+    assert Run(fitted).snapshot().curve.exact.tobytes() == fitted.model.curve.exact.tobytes()
+
+
+def test_a_learning_rate_that_cannot_be_is_refused_in_mid_run():
+    run = Run(opening_project())
+    for wrong in (-1.0, 0.0, float("nan")):
+        with pytest.raises(Refusal, match="learning_rate"):
+            run.set_learning_rate(wrong)
+    assert run.learning_rate == 0.1
