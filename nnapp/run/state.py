@@ -30,6 +30,7 @@ class State:
     cost_gradient: Array  # of the cost with its penalties; the gradient itself where there are none
     clipped: Array  # what the optimizer takes; the cost's gradient itself where nothing is clipped
     free: Array | None  # 1 where a parameter may move and 0 where not; None where all may
+    held: Array | None  # the parameters, which those that may not move are held at
 
     @classmethod
     def of(cls, project: Project, model: Model) -> State:
@@ -46,7 +47,9 @@ class State:
         clock = Clock(0 if known is None else known.updates)
         may_move = free(project.topology)
         mask = None if may_move.all() else may_move.astype(precision)
-        return cls(parameters, gradient, step, memory, clock, np.array(rate, precision), cost_gradient, clipped, mask)
+        held = None if mask is None else parameters.copy()
+        eta = np.array(rate, precision)
+        return cls(parameters, gradient, step, memory, clock, eta, cost_gradient, clipped, mask, held)
 
     def forget(self, project: Project) -> None:
         """Let the optimizer begin anew, because the parameters were changed by something else."""
@@ -54,6 +57,8 @@ class State:
         for name, vector in fresh.items():
             self.memory[name][...] = vector
         self.clock.updates = 0
+        if self.held is not None:
+            self.held[...] = self.parameters
 
     def gradient_norm(self) -> float:
         """Return ‖∇C‖ of the last gradient, over the parameters that may move."""
@@ -91,6 +96,9 @@ class State:
         """Record how the optimizer makes new parameters of the gradient."""
         update = Update(self.parameters, self.clipped, self.step, self.learning_rate, self.memory, self.clock)
         record_update(tape, project.training.optimizer, update, self.free)
+        if self.free is not None and self.held is not None:  # a step that is no number is none times 0 either
+            blocked, w = self.free == 0, self.parameters
+            tape.record(WHOLE_NETWORK, "w, where not free as before", np.copyto, w, self.held, "no", blocked, fills=w)
 
 
 def _cast(vector: Array, precision: str) -> Array:

@@ -181,7 +181,8 @@ def curves(draw: st.DrawFn) -> Curve:
 RULES = ["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
 USUAL = Training()
 COUNT = st.integers(0, 10**9)
-PLATEAUS = st.builds(Plateau, st.floats(0, 1), st.floats(allow_nan=False), COUNT)
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+PLATEAUS = st.builds(Plateau, st.floats(0, 1), st.just(math.inf) | FINITE, COUNT)
 STOPS = st.builds(Stop, st.sampled_from(RULES), COUNT, COUNT, COUNT)
 
 

@@ -32,9 +32,10 @@ from nnapp.project import (
     set_weight,
     with_model,
 )
+from nnapp.projectfile import load, save
 from nnapp.run import Run
 from nnapp.topology import BIAS, Layer, Topology, free, initial_parameters, matrices, present
-from nnapp.training import Training
+from nnapp.training import StopRules, Training
 from nnapp.words import Refusal
 from tests.engine.cases import tag
 from tests.engine.projects import parts
@@ -280,6 +281,36 @@ def test_other_starts_leave_out_what_is_not_there(optimizer):
         run = Run(edited)
         run.advance(2, lambda: False)
         assert not run.model().current.flat[~present(project.topology)].any()
+
+
+@EVERY_OPTIMIZER
+@pytest.mark.parametrize("batch", [None, 3])
+def test_divergence_leaves_alone_what_does_not_learn(optimizer, batch, path):
+    layer = {"frozen_links": FROZEN, "removed_links": REMOVED, "bias": False}
+    project = project_of(layer=layer, learning_rate=1e6, batch_size=batch, optimizer=optimizer)
+    run, may_move = Run(project), free(project.topology)
+    before = run.snapshot().parameters.flat
+    run._state.parameters[may_move] = np.inf
+    run.step()
+    after = run.model().current.flat
+    assert np.array_equal(before[~may_move], after[~may_move]) and not np.isfinite(after[may_move]).any()
+    save(with_model(project, run.model()), path)
+    Run(load(path)).step()
+
+
+def test_going_back_to_the_best_weights_holds_the_links_there():
+    project = project_of(split=[0] * 9 + [1] * 2, optimizer=Momentum(), stop=StopRules(patience=5), learning_rate=0.1)
+    run = Run(project)
+    run.advance(3, lambda: False)
+    begun = freeze_links(with_model(project, run.model()), 0, FROZEN)
+    again = Run(begun)
+    again.advance(1000, lambda: False)
+    assert again.stop.rule == "patience"
+    best = again.snapshot().parameters.flat
+    assert np.array_equal(best, again.model().best.flat)
+    again.step()
+    moved, may_move = again.snapshot().parameters.flat, free(begun.topology)
+    assert np.array_equal(moved[~may_move], best[~may_move]) and (moved[may_move] != best[may_move]).all()
 
 
 def test_a_perceptron_without_bias_by_hand():
