@@ -104,7 +104,7 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def parameter_count(self) -> int:
-        """How many weights and biases there are."""
+        """How many places the flat vector has, those of removed links and missing biases included."""
         return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
 
 
@@ -179,6 +179,11 @@ def present(topology: Topology) -> NDArray[np.bool_]:
         matrix[:, BIAS] = layer.bias
         _mark(matrix, layer.removed_links)
     return flat
+
+
+def present_count(topology: Topology) -> int:
+    """How many weights and biases there are."""
+    return int(np.count_nonzero(present(topology)))
 
 
 def free(topology: Topology) -> NDArray[np.bool_]:

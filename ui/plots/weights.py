@@ -11,6 +11,7 @@ from nnapp.dataset import Role
 from nnapp.model import Model
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
+from nnapp.topology import present_count
 from ui.colour_bar import ColourBar
 from ui.curve_words import as_read
 from ui.document import Document, Selection
@@ -145,8 +146,8 @@ class WeightsPlot(Plot):
     def _follow_selection(self, new: Selection | None = None, old: Selection | None = None) -> None:
         cell = self._cell_of(self.document.selection)
         self.view.select(cell)
-        count = sum(matrix.size for matrix in self.view.matrices)
-        network = "-".join(map(str, self.document.project.topology.widths))
+        topology = self.document.project.topology
+        count, network = present_count(topology), "-".join(map(str, topology.widths))
         whole = self.tr("{network}: {count} weights and biases").format(network=network, count=f"{count:,}")
         self.heading.say(self.said(cell) if cell else whole)
         self.describe(". ".join([whole, *([self.said(cell)] if cell else [])]))

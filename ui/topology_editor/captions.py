@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
-from nnapp.topology import Parameters
+from nnapp.topology import Parameters, present_count
 from ui.curve_words import as_read
 from ui.messages import words
 from ui.topology_editor.geometry import FIRST_SHOWN, REST
@@ -18,7 +18,7 @@ def network_caption(project: Project) -> str:
     """Say how large the network is."""
     widths = "-".join(map(str, project.topology.widths))
     text = QCoreApplication.translate("TopologyEditor", "{widths} network, {count} weights and biases")
-    return text.format(widths=widths, count=f"{project.topology.parameter_count:,}")
+    return text.format(widths=widths, count=f"{present_count(project.topology):,}")
 
 
 def short_caption(project: Project, parameters: Parameters, place: Place) -> tuple[str, str]:
