@@ -206,7 +206,8 @@ def forward(project: Project, rows: ArrayLike, parameters: Parameters | None = N
 def backward(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: Parameters | None = None) -> Pass:
     """Run rows (rows, inputs) forward, compare with targets (rows, targets), and run the error backward.
 
-    The cost, and with it every δ and gradient, is the sum or the mean over these rows, as the project reduces it.
+    The cost, and with it every δ and gradient, is the sum or the mean over these rows, as the project reduces it, with
+    the L1 and L2 penalties. Dropout has no part in it: all units are on.
     """
     topology = project.topology
     table = _table(rows, topology.inputs, marked("input"))

@@ -84,12 +84,18 @@ def fit(project: Project, epochs: int | None = None, watch: Callable[[Snapshot],
 
 
 def inspect(project: Project, x: ArrayLike, t: ArrayLike) -> Pass:
-    """Run rows forward and backward: every z, a and δ by layer, the cost, and the gradient, by the lines that train."""
+    """Run rows forward and backward: every z, a and δ by layer, the cost, and the gradient, by the lines that train.
+
+    The cost and the gradient have the L1 and L2 penalties; dropout has no part in it.
+    """
     return backward(project, _table(x, "x"), _table(t, "t"))
 
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
-    """Return how good the answers are on the rows of a split: cost, accuracy, errors, confusion, ROC."""
+    """Return how good the answers are on the rows of a split: cost, accuracy, errors, confusion, ROC.
+
+    The cost is that of the answers alone, without L1 and L2, so that splits can be compared.
+    """
     if split not in tuple(Split):
         raise Refusal(
             marked("There is no split {split}. There are: {known}."), split=split, known=", ".join(Split.__members__)

@@ -46,7 +46,10 @@ class StopRules(Struct, frozen=True, forbid_unknown_fields=True):
 
     cost: Annotated[
         Annotated[float, Meta(ge=0, le=MOST)] | None,
-        Meta(title=marked("Cost goal"), description=marked("Stop when the cost of the training rows is this small.")),
+        Meta(
+            title=marked("Cost goal"),
+            description=marked("Stop when the cost of the training rows, penalties included, is this small."),
+        ),
     ] = None
     patience: Annotated[
         Annotated[int, Meta(ge=1, le=MOST_EPOCHS)] | None,
