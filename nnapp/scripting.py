@@ -13,19 +13,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnapp.activations import Softmax
-from nnapp.choices import checked
+from nnapp.choices import checked, choices
 from nnapp.costs import AnyCost, CrossEntropy, HalfSquaredError
 from nnapp.dataset import Dataset, Role, Split, as_numbers
 from nnapp.metrics import Metrics
 from nnapp.metrics import measure as measured
 from nnapp.network import Pass, backward, predict
+from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project, split_at_random, with_model
 from nnapp.run import Run
+from nnapp.schedules import AnySchedule
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Topology
 from nnapp.topology_text import layers_from
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
+
+CATALOGS = {"cost": AnyCost, "optimizer": AnyOptimizer, "schedule": AnySchedule}
 
 __all__ = ["build", "fit", "inspect", "measure", "predict"]
 
@@ -43,7 +47,8 @@ def build(
     """Build a project from inputs x (rows, inputs) and targets t (rows, targets) or (rows,).
 
     `layers` is a line such as "8-3 tanh softmax" or `Layer`s, the output layer last. `validation` and `test` are shares
-    of the rows. All else are fields of `Training`; the cost is cross-entropy for softmax outputs, and half squared
+    of the rows. All else are fields of `Training`, choices also by their names in project files, such as
+    optimizer="adam"; the cost is cross-entropy for softmax outputs, and half squared
     error for others, where none is given. Raises `Refusal` where something does not fit.
     """
     # Copied, so that what the script does with its arrays afterwards does not change the project.
@@ -60,7 +65,9 @@ def build(
     project = Project(
         topology=Topology(inputs=len(dataset.indices(Role.INPUT)), layers=units),
         dataset=dataset,
-        training=checked(Training(**{"cost": usual, **training})),
+        training=checked(
+            Training(**{"cost": usual, **{name: _chosen(name, value) for name, value in training.items()}})
+        ),
     )
     return split_at_random(project, validation, test) if validation or test else project
 
@@ -102,6 +109,18 @@ def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
         )
     rows = project.dataset.rows_for(Split(split))
     return measured(project, project.dataset.matrix(Role.INPUT, rows), project.dataset.matrix(Role.TARGET, rows))
+
+
+def _chosen(name: str, value: object) -> object:
+    catalog = CATALOGS.get(name)
+    if catalog is None or not isinstance(value, str):
+        return value
+    known = {str(kind.__struct_config__.tag): kind for kind in choices(catalog)}
+    if value not in known:
+        raise Refusal(
+            marked("There is no {name} “{value}”. There are: {known}."), name=name, value=value, known=", ".join(known)
+        )
+    return known[value]()
 
 
 def _layers(layers: Sequence[Layer]) -> tuple[Layer, ...]:

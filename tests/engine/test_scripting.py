@@ -9,11 +9,13 @@ import pytest
 
 import nnapp
 from nnapp.activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from nnapp.costs import CrossEntropy, HalfSquaredError
+from nnapp.costs import CrossEntropy, HalfSquaredError, Huber
 from nnapp.dataset import Role, Split
+from nnapp.optimizers import Adam
 from nnapp.project import opening_project
 from nnapp.projectfile import load, save
 from nnapp.run import Run, train
+from nnapp.schedules import CosineDecay
 from nnapp.scripting import build, fit, inspect, measure, predict
 from nnapp.topology import Layer
 from nnapp.topology_text import layers_from, layers_text
@@ -139,6 +141,15 @@ def test_nonsense_is_refused_in_words(change, reason):
 
 def test_what_the_window_made_can_be_fitted_on():
     assert fit(opening_project(), 10).model.epoch == 10
+
+
+def test_choices_go_by_their_names_too():
+    project = build(X, T, "4-1 tanh identity", optimizer="adam", cost="huber", schedule="cosine")
+    kinds = (project.training.optimizer, project.training.cost, project.training.schedule)
+    assert kinds == (Adam(), Huber(), CosineDecay())
+    for name in ("optimizer", "cost", "schedule"):
+        with pytest.raises(Refusal, match=f"no {name} “adm”"):
+            build(X, T, "4-1 tanh identity", **{name: "adm"})
 
 
 def test_the_arrays_of_a_script_stay_its_own():
