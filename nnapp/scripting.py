@@ -61,13 +61,12 @@ def build(
             name=min(unknown),
             known=", ".join(Training.__struct_fields__),
         )
+    chosen: dict[str, Any] = {name: _chosen(name, value) for name, value in training.items()}
     usual: AnyCost = CrossEntropy() if isinstance(units[-1].activation, Softmax) else HalfSquaredError()
     project = Project(
         topology=Topology(inputs=len(dataset.indices(Role.INPUT)), layers=units),
         dataset=dataset,
-        training=checked(
-            Training(**{"cost": usual, **{name: _chosen(name, value) for name, value in training.items()}})
-        ),
+        training=checked(Training(**{"cost": usual, **chosen})),
     )
     return split_at_random(project, validation, test) if validation or test else project
 
