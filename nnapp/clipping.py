@@ -6,8 +6,6 @@ Mikolov, "Statistical language models based on neural networks", 2012 (the compo
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from nnapp.choices import Array
@@ -36,22 +34,19 @@ def record_clipping(tape: Tape, norm: float | None, value: float | None, gradien
 
 
 def _record_components(tape: Tape, value: float, gradient: Array, clipped: Array) -> None:
-    # minimum and maximum, unlike fmin and fmax, let a NaN through, but NumPy wants their output by name
-    upper = partial(np.minimum, gradient, tape.constant(value), out=clipped)
-    lower = partial(np.maximum, clipped, tape.constant(-value), out=clipped)
-    tape.record(WHOLE_NETWORK, "min(∂C/∂w, value)", upper, fills=clipped)
-    tape.record(WHOLE_NETWORK, "∂C/∂w by component", lower, fills=clipped)
+    top, bottom = tape.constant(value), tape.constant(-value)
+    tape.record_bound(WHOLE_NETWORK, "min(∂C/∂w, value)", np.minimum, gradient, top, clipped)
+    tape.record_bound(WHOLE_NETWORK, "∂C/∂w by component", np.maximum, clipped, bottom, clipped)
 
 
 def _record_norm(tape: Tape, limit: float, gradient: Array, clipped: Array) -> None:
     # Σ g² by multiply and add, which say when they overflow; a dot product on several threads would not.
     top, squares = tape.constant(limit), np.empty_like(clipped)
     total, divisor = tape.constant(0.0), tape.constant(0.0)
-    larger = partial(np.maximum, total, top, out=divisor)
     tape.record(WHOLE_NETWORK, "squares of ∂C/∂w", np.multiply, gradient, gradient, squares)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖²", np.add.reduce, squares, 0, None, total)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖", np.sqrt, total, total)
-    tape.record(WHOLE_NETWORK, "max(‖∂C/∂w‖, norm)", larger, fills=divisor)
+    tape.record_bound(WHOLE_NETWORK, "max(‖∂C/∂w‖, norm)", np.maximum, total, top, divisor)
     tape.record(WHOLE_NETWORK, "norm / max(‖∂C/∂w‖, norm)", np.divide, top, divisor, divisor)
     tape.record(WHOLE_NETWORK, "∂C/∂w by norm", np.multiply, gradient, divisor, clipped)
 
@@ -63,11 +58,9 @@ def _record_scaled_norm(tape: Tape, limit: float, gradient: Array, clipped: Arra
     """
     top, scaled, share = tape.constant(limit), np.empty_like(clipped), tape.constant(0.0)
     largest, unit, length, divisor = (tape.constant(0.0) for _ in range(4))
-    larger = partial(np.maximum, largest, top, out=largest)
-    longer = partial(np.maximum, length, share, out=divisor)
     tape.record(WHOLE_NETWORK, "|∂C/∂w|", np.absolute, gradient, scaled)
     tape.record(WHOLE_NETWORK, "max |∂C/∂w|", np.maximum.reduce, scaled, 0, None, largest)
-    tape.record(WHOLE_NETWORK, "max(|∂C/∂w|, norm)", larger, fills=largest)
+    tape.record_bound(WHOLE_NETWORK, "max(|∂C/∂w|, norm)", np.maximum, largest, top, largest)
     # what the last bit of half the largest is worth: the largest float itself has no spacing
     tape.record(WHOLE_NETWORK, "½ max(|∂C/∂w|, norm)", np.multiply, largest, tape.constant(0.5), unit)
     tape.record(WHOLE_NETWORK, "u", np.spacing, unit, unit)
@@ -76,6 +69,6 @@ def _record_scaled_norm(tape: Tape, limit: float, gradient: Array, clipped: Arra
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖ / u", np.sqrt, length, length)
     tape.record(WHOLE_NETWORK, "‖∂C/∂w‖", np.multiply, length, unit, largest)
     tape.record(WHOLE_NETWORK, "norm / u", np.divide, top, unit, share)
-    tape.record(WHOLE_NETWORK, "max(‖∂C/∂w‖, norm) / u", longer, fills=divisor)
+    tape.record_bound(WHOLE_NETWORK, "max(‖∂C/∂w‖, norm) / u", np.maximum, length, share, divisor)
     tape.record(WHOLE_NETWORK, "u norm / max(‖∂C/∂w‖, norm)", np.divide, top, divisor, divisor)
     tape.record(WHOLE_NETWORK, "∂C/∂w by norm", np.multiply, scaled, divisor, clipped)

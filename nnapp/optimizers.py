@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from math import sqrt
 from typing import Annotated, ClassVar
 
@@ -89,7 +88,9 @@ def record_update(tape: Tape, optimizer: Optimizer, update: Update, free: Array 
             tape.record(WHOLE_NETWORK, "∂C/∂w where free", np.multiply, update.gradient, free, seen)
             update = replace(update, gradient=seen)
         optimizer.record_step(tape, update)
-        tape.record(WHOLE_NETWORK, "step where free", np.multiply, update.step, free, update.step)
+        step, nothing, frozen = update.step, tape.constant(0.0), free == 0
+        # not by a product: a step that is no number is none times 0 either
+        tape.record(WHOLE_NETWORK, "step where free", np.copyto, step, nothing, "no", frozen, fills=step)
     tape.record(WHOLE_NETWORK, "w", np.subtract, update.parameters, update.step, update.parameters)
 
 
@@ -318,15 +319,15 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
         tape.record(WHOLE_NETWORK, "sign ∂C/∂w", np.sign, update.gradient, sign)
         tape.record(WHOLE_NETWORK, "agreement", np.multiply, sign, last, last)
         tape.record(WHOLE_NETWORK, "η⁺ agreement", np.multiply, last, tape.constant(self.increase), step)
-        _record_bound(tape, "growth", np.maximum, step, one, step)
+        tape.record_bound(WHOLE_NETWORK, "growth", np.maximum, step, one, step)
         tape.record(WHOLE_NETWORK, "Δ growth", np.multiply, size, step, size)
-        _record_bound(tape, "Δ of the step", np.minimum, size, tape.constant(self.largest), size)
+        tape.record_bound(WHOLE_NETWORK, "Δ of the step", np.minimum, size, tape.constant(self.largest), size)
         tape.record(WHOLE_NETWORK, "step", np.multiply, sign, size, step)
         tape.record(WHOLE_NETWORK, "agreement + 1", np.add, last, one, last)
-        _record_bound(tape, "0 at a change, else 1", np.minimum, last, one, last)
-        _record_bound(tape, "shrinkage", np.maximum, last, tape.constant(self.decrease), shrinkage)
+        tape.record_bound(WHOLE_NETWORK, "0 at a change, else 1", np.minimum, last, one, last)
+        tape.record_bound(WHOLE_NETWORK, "shrinkage", np.maximum, last, tape.constant(self.decrease), shrinkage)
         tape.record(WHOLE_NETWORK, "Δ shrinkage", np.multiply, size, shrinkage, size)
-        _record_bound(tape, "Δ", np.maximum, size, tape.constant(self.smallest), size)
+        tape.record_bound(WHOLE_NETWORK, "Δ", np.maximum, size, tape.constant(self.smallest), size)
         tape.record(WHOLE_NETWORK, "sign to compare with", np.multiply, sign, last, last)
 
 
@@ -340,8 +341,3 @@ def _record_quotient(tape: Tape, update: Update, squares: Array, smallest: float
     tape.record(WHOLE_NETWORK, "√s + ε", np.add, step, tape.constant(smallest), step)
     tape.record(WHOLE_NETWORK, "∂C/∂w / (√s + ε)", np.divide, update.gradient, step, step)
     tape.record(WHOLE_NETWORK, "step", np.multiply, step, update.learning_rate, step)
-
-
-def _record_bound(tape: Tape, quantity: str, bound: np.ufunc, values: Array, limit: Array, out: Array) -> None:
-    # minimum and maximum, unlike fmin and fmax, let a NaN through, but NumPy wants their output by name
-    tape.record(WHOLE_NETWORK, quantity, partial(bound, values, limit, out=out), fills=out)

@@ -15,14 +15,15 @@ from nnapp.tape import WHOLE_NETWORK, Tape
 
 
 def penalty(l1: float, l2: float, weights: Iterable[Array]) -> float:
-    """Return λ₁ Σ |w| + ½ λ₂ Σ w² over all weights of these arrays, of any shape."""
+    """Return λ₁ Σ |w| + ½ λ₂ Σ w² over all weights of these arrays, of any shape; infinite where the sums overflow."""
     total = 0.0
-    for array in weights if l1 or l2 else ():
-        wide = np.asarray(array, np.float64)  # float32 would overflow, and add up with errors
-        if l1:
-            total += l1 * float(np.sum(np.abs(wide)))
-        if l2:
-            total += 0.5 * l2 * float(np.sum(np.square(wide)))
+    with np.errstate(over="ignore"):
+        for array in weights if l1 or l2 else ():
+            wide = np.asarray(array, np.float64)  # float32 would overflow, and add up with errors
+            if l1:
+                total += l1 * float(np.sum(np.abs(wide)))
+            if l2:
+                total += 0.5 * l2 * float(np.sum(np.square(wide)))
     return total
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,6 +56,15 @@ class Tape:
         self.calls.append((call, arguments))
         self.labels.append(Label(layer, quantity))
         self.name(layer, quantity, arguments[-1] if fills is None else fills)
+
+    def record_bound(
+        self, layer: int, quantity: str, bound: np.ufunc, left: Array, right: Array, result: Array
+    ) -> None:
+        """Append `np.minimum` or `np.maximum` of two operands.
+
+        These two, unlike fmin and fmax, let a NaN through, but NumPy wants their output by name.
+        """
+        self.record(layer, quantity, partial(bound, left, right, out=result), fills=result)
 
     def name(self, layer: int, quantity: str, buffer: object) -> None:
         """Say which buffer holds a quantity that needs no line of its own."""

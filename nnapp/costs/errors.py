@@ -126,7 +126,7 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
         i, limit = output.layer.index, tape.constant(self.threshold)
         size, smaller, rest = (np.empty_like(output.kept) for _ in range(3))
         tape.record(i, "|y − t|", np.absolute, output.kept, size)
-        tape.record(i, "min(|y − t|, d)", partial(np.minimum, size, limit, out=smaller), fills=smaller)
+        tape.record_bound(i, "min(|y − t|, d)", np.minimum, size, limit, smaller)
         tape.record(i, "½ min(|y − t|, d)", np.multiply, smaller, tape.constant(0.5), rest)
         tape.record(i, "|y − t| − ½ min(|y − t|, d)", np.subtract, size, rest, rest)
         add_up, cost = flat(smaller).dot, output.cost
@@ -134,8 +134,7 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
 
     def record_slope(self, tape: Tape, output: Output) -> None:
         slope, above, below = output.layer.da, tape.constant(self.threshold), tape.constant(-self.threshold)
-        not_above = partial(np.minimum, output.kept, above, out=slope)
-        tape.record(output.layer.index, "min(y − t, d)", not_above, fills=slope)
+        tape.record_bound(output.layer.index, "min(y − t, d)", np.minimum, output.kept, above, slope)
         not_below = partial(np.maximum, slope, below, out=slope)
         record_shared(tape, output, "∂C/∂a", "max(−d, min(y − t, d))", not_below, fills=slope)
 

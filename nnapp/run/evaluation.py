@@ -31,15 +31,16 @@ class Evaluation:
         """Return the cost on these rows as the project reduces it, without any penalty on weights."""
         return sum(self._run(block) for block in self._blocks)
 
-    def measures(self) -> dict[str, float]:
-        """Return the measures that the project records, by name."""
+    def evaluated(self) -> tuple[float, dict[str, float]]:
+        """Return the cost, and the measures that the project records by name, from one pass over the rows."""
         if self._task is None:
-            return {}
-        answers = np.empty_like(self._targets)
-        for number, (layers, output, lines) in enumerate(self._blocks):
-            self._run((layers, output, lines))
-            answers[number * self._rows : (number + 1) * self._rows] = output.layer.a.T
-        return {name: quick(name, answers, self._targets, self._task) for name in self._project.training.measured}
+            return self.cost(), {}
+        cost, answers = 0.0, np.empty_like(self._targets)
+        for number, block in enumerate(self._blocks):
+            cost += self._run(block)
+            answers[number * self._rows : (number + 1) * self._rows] = block[1].layer.a.T
+        names = self._project.training.measured
+        return cost, {name: quick(name, answers, self._targets, self._task) for name in names}
 
     def _block(self, inputs: Array, targets: Array, begin: int) -> tuple[list[DenseBuffers], Output, list[Line]]:
         project, state = self._project, self._state

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnapp.choices import Array
-from nnapp.network import Workspace, is_penalized, output_of, record_backward, record_cost
+from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record_backward, record_cost
 from nnapp.project import Project
 from nnapp.run.best import Best
 from nnapp.run.state import State
-from nnapp.tape import Line, Tape, run_lines
+from nnapp.tape import Label, Line, Tape, run_lines
 
 
 class FullBatch:
@@ -44,6 +44,11 @@ class FullBatch:
                 self._run_carefully(self._careful_tapes()[0])
             self._fresh = True
         return self._cost()
+
+    @property
+    def buffers(self) -> dict[Label, Array]:
+        """The arrays of a step by their labels."""
+        return self.back.buffers
 
     def stale(self) -> None:
         """Say that the parameters were changed by something else."""
@@ -77,29 +82,25 @@ class FullBatch:
         return costs
 
     def _cost(self) -> float:
-        return float(self._output.cost) + self._state.penalty(self._project)
+        return float(self._output.cost) + penalty_of(self._project, self._state.parameters)
 
     def _finish_carefully(self, left: Iterator[Line]) -> None:
         # A line has raised: the front and the back are taken once more, but an update that has begun goes on.
         failed = len(self._lines) - sum(1 for _ in left) - 1
-        front, back = self._careful_tapes()
         backs, updates = len(self.back.calls), len(self.update.calls)
+        if failed < backs:
+            self._run_carefully(self._careful_tapes()[0])
+            self._epoch_after_careful_front()
+            return
         with np.errstate(all="ignore"):
-            if failed < backs:
-                front.run()
-                back.run()
-                self.update.run()
-            else:
-                run_lines(self._lines[failed + 1 : backs + updates])
-        # The next front is quick again where that goes, as it is in a run that goes on from here.
+            run_lines(self._lines[failed + 1 : backs + updates])
         self._fresh = False
         self.cost()
 
     def _epoch_after_careful_front(self) -> None:
-        back = self._careful_tapes()[1]
-        with np.errstate(all="ignore"):
-            back.run()
-            self.update.run()
+        self._run_carefully(self._careful_tapes()[1])
+        self._run_carefully(self.update)
+        # The next front is quick again where that goes, as it is in a run that goes on from here.
         self._fresh = False
         self.cost()
 

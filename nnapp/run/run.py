@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from nnapp.choices import checked
 from nnapp.dataset import Role, Split
 from nnapp.diagnostics import LayerDiagnostics, diagnose
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
+from nnapp.network import penalty_of
 from nnapp.project import Project, current_model, refuse_absent, with_model
 from nnapp.run.best import Best
 from nnapp.run.evaluation import Evaluation
@@ -140,8 +142,8 @@ class Run:
                     self._slice = min(2 * self._slice, MOST_STEPS)
                 if interrupted():
                     break
-        if self.stop is None and self.epoch_count >= max(goal, self.project.training.epochs):
-            self._stop("epochs")
+        if self.epoch_count >= max(goal, self.project.training.epochs):
+            self.finish()
 
     def finish(self) -> None:
         """Say that training has come to the end that was wanted, unless it has ended already."""
@@ -171,13 +173,11 @@ class Run:
         """
         topology, state = self.project.topology, self._state
         tables = (matrices(flat, topology.widths) for flat in (state.parameters, state.cost_gradient, state.step))
-        buffers = self._full.back.buffers if self._full is not None else {}
-        buffers = buffers if self._batches is None else self._batches.buffers
-        slopes = [buffers.get(Label(layer, "φ′(z)")) for layer in range(len(topology.layers))]
-        stepped = self.updates > self._model.updates
         parameters, gradients, steps = tables
-        if not stepped:
+        stepper = self._full or self._batches
+        if stepper is None or self.updates == self._model.updates:
             return diagnose(topology, parameters)
+        slopes = [stepper.buffers.get(Label(layer, "φ′(z)")) for layer in range(len(topology.layers))]
         return diagnose(topology, parameters, gradients, steps, slopes)
 
     def model(self) -> Model:
@@ -231,11 +231,10 @@ class Run:
         cost = self._cost()
         self._first_cost = cost if model.first_cost is None else model.first_cost
         self._limit = DIVERGED * max(self._first_cost, 1.0) if np.isfinite(self._first_cost) else 0.0
-        judged = self._judged(cost)
         if model.curve.length == model.epoch:
             self._record(cost)
         if not self._best.known:  # after an edit: whatever comes, there is a way back to here
-            self._best.take(judged, self.epoch_count)
+            self._best.take(self._judged(cost) if isnan(self._judgement) else self._judgement, self.epoch_count)
         self._set_rate()
 
     def _tables(self, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -296,7 +295,7 @@ class Run:
                 self._after_stepped_epoch(self._batches)
 
     def _after_stepped_epoch(self, batches: MiniBatches) -> None:
-        running = batches.running_cost() + self._state.penalty(self.project)
+        running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
         if np.isnan(running):  # part of the epoch was not trained by stepping alone
             self._after_epoch(self._cost(), asking=False)
             return
@@ -327,15 +326,17 @@ class Run:
         self._exact = True
         self._judgement = cost
         for name, evaluation in self._held_out.items():
-            held_out = evaluation.cost()
+            held_out, measures = evaluation.evaluated()
             self._record_besides(f"{name} cost", held_out)
+            self._record_measures(name, measures)
             if name == HELD_OUT[Split.VALIDATION]:
                 self._judgement = held_out
-        if self.project.training.measured:
-            training = {} if self._evaluation is None else {TRAINING: self._evaluation}
-            for name, evaluation in {**training, **self._held_out}.items():
-                for measure, value in evaluation.measures().items():
-                    self._record_besides(f"{name} {measure}", value)
+        if self.project.training.measured and self._evaluation is not None:
+            self._record_measures(TRAINING, self._evaluation.evaluated()[1])
+
+    def _record_measures(self, name: str, measures: dict[str, float]) -> None:
+        for measure, value in measures.items():
+            self._record_besides(f"{name} {measure}", value)
 
     def _record_besides(self, name: str, value: float) -> None:
         recorder = self._curves[name] = filled(self._curves.get(name, CurveRecorder()), self.epoch_count)
@@ -374,7 +375,7 @@ class Run:
                 self._known = self._full.cost()
             else:
                 assert self._evaluation is not None
-                self._known = self._evaluation.cost() + self._state.penalty(self.project)
+                self._known = self._evaluation.cost() + penalty_of(self.project, self._state.parameters)
         return self._known
 
     def _judged(self, cost: float) -> float:
@@ -391,7 +392,7 @@ def train(project: Project, start: Parameters | None = None) -> Iterator[Snapsho
     """
     run = Run(project, start)
     if run.epoch_count >= project.training.epochs:
-        run.advance(run.epoch_count, lambda: False)  # says that there is nothing left to do
+        run.finish()  # there is nothing left to do
     yield run.snapshot()
     while run.epoch_count < project.training.epochs and run.stop is None:
         run.advance(run.epoch_count + 1, lambda: False)

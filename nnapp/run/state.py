@@ -9,7 +9,7 @@ import numpy as np
 from nnapp.choices import Array
 from nnapp.clipping import record_clipping
 from nnapp.model import Memory, Model
-from nnapp.network import is_penalized, penalty_of, record_penalty_of
+from nnapp.network import is_penalized, record_penalty_of
 from nnapp.optimizers import Clock, Update, record_update
 from nnapp.project import Project
 from nnapp.tape import WHOLE_NETWORK, Tape
@@ -30,7 +30,6 @@ class State:
     cost_gradient: Array  # of the cost with its penalties; the gradient itself where there are none
     clipped: Array  # what the optimizer takes; the cost's gradient itself where nothing is clipped
     free: Array | None  # 1 where a parameter may move and 0 where not; None where all may
-    held: Array | None  # the parameters, which those that may not move are held at
 
     @classmethod
     def of(cls, project: Project, model: Model) -> State:
@@ -47,9 +46,8 @@ class State:
         clock = Clock(0 if known is None else known.updates)
         may_move = free(project.topology)
         mask = None if may_move.all() else may_move.astype(precision)
-        held = None if mask is None else parameters.copy()
         eta = np.array(rate, precision)
-        return cls(parameters, gradient, step, memory, clock, eta, cost_gradient, clipped, mask, held)
+        return cls(parameters, gradient, step, memory, clock, eta, cost_gradient, clipped, mask)
 
     def forget(self, project: Project) -> None:
         """Let the optimizer begin anew, because the parameters were changed by something else."""
@@ -57,18 +55,11 @@ class State:
         for name, vector in fresh.items():
             self.memory[name][...] = vector
         self.clock.updates = 0
-        if self.held is not None:
-            self.held[...] = self.parameters
 
     def gradient_norm(self) -> float:
         """Return ‖∇C‖ of the last gradient, over the parameters that may move."""
         gradient = self.cost_gradient.astype(np.float64)
         return float(np.linalg.norm(gradient if self.free is None else gradient[self.free > 0]))
-
-    def penalty(self, project: Project) -> float:
-        """Return what L1 and L2 add to the cost; infinite where the squares of weights overflow."""
-        with np.errstate(over="ignore"):
-            return penalty_of(project, self.parameters)
 
     def remembered(self) -> Memory | None:
         """Return a frozen copy of what the optimizer remembers; None for one that remembers nothing."""
@@ -96,9 +87,6 @@ class State:
         """Record how the optimizer makes new parameters of the gradient."""
         update = Update(self.parameters, self.clipped, self.step, self.learning_rate, self.memory, self.clock)
         record_update(tape, project.training.optimizer, update, self.free)
-        if self.free is not None and self.held is not None:  # a step that is no number is none times 0 either
-            blocked, w = self.free == 0, self.parameters
-            tape.record(WHOLE_NETWORK, "w, where not free as before", np.copyto, w, self.held, "no", blocked, fills=w)
 
 
 def _cast(vector: Array, precision: str) -> Array:

@@ -164,10 +164,14 @@ class Trial:
         assert all(vector.dtype == np.float64 for vector in memory.values())
         self.memory = {name: vector.astype(precision) for name, vector in memory.items()}
         self.clock = Clock(0 if earlier is None else earlier.clock.updates)
-        self.free = None if free is None else np.array(free, precision)
-        self.tape = Tape(precision, careful=False)
+        self.optimizer = optimizer
+        self.record(free)
+
+    def record(self, free):
+        """Record a step anew: which parameters may move is settled then, as in a run."""
+        self.tape = Tape(self.w.dtype, careful=False)
         update = Update(self.w, self.gradient, np.empty_like(self.w), self.eta, self.memory, self.clock)
-        record_update(self.tape, optimizer, update, self.free)
+        record_update(self.tape, self.optimizer, update, None if free is None else np.array(free, self.w.dtype))
 
     def saved(self):
         return {name: vector.astype(np.float64) for name, vector in self.memory.items()}
@@ -270,7 +274,7 @@ def test_frozen_parameters_stay_and_are_let_go_without_a_leap(optimizer, seed):
     trial = Trial(optimizer, start, free=free[0])
     for time, gradient in enumerate(gradients):
         before = trial.w.copy()
-        trial.free[:] = free[time]
+        trial.record(free[time])
         trial.run([gradient])
         assert trial.w[free[time] == 0].tobytes() == before[free[time] == 0].tobytes()
     wanted = by_paper(optimizer, start, gradients, [LEARNING_RATE] * STEPS, free)
