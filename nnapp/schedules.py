@@ -20,8 +20,8 @@ EpochCount = Annotated[int, Meta(ge=1, le=MOST_EPOCHS)]
 Decay = Annotated[float, Meta(gt=0, lt=1)]
 
 
-class Plateau(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a schedule that watches the cost remembers; `best` is infinite, and left out of files, before any cost."""
+class Plateau(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a schedule that watches the cost remembers; `best` is infinite before any cost."""
 
     factor: Annotated[float, Meta(ge=0, le=1)] = 1.0  # what the learning rate is multiplied with now
     best: float = math.inf  # the lowest cost that counted as an improvement

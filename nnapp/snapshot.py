@@ -17,5 +17,5 @@ class Snapshot(Struct, frozen=True, eq=False):
     parameters: Parameters
     curve: Curve  # the cost after every finished epoch, the start (epoch 0) first
     curves: dict[str, Curve] = {}  # what else was recorded then, such as "validation cost"
-    learning_rate: float = float("nan")  # of the last update, or of the next one before the first
+    learning_rate: float = float("nan")  # of the epoch about to begin
     stop: Stop | None = None  # why training ended, where it has

@@ -217,5 +217,5 @@ def initial_parameters(topology: Topology, seed: int) -> Parameters:
     for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
         fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1
         matrix[:, :-1] = layer.initializer.weights(random, fan_out, fan_in)
-    flat *= present(topology)
+    flat[~present(topology)] = 0  # by a product some would be −0
     return Parameters(topology.widths, flat)

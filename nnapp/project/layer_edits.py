@@ -5,16 +5,19 @@ Layers, units and sources are numbered from 0; the source `BIAS` is the bias.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
 from nnapp.choices import checked
+from nnapp.model import Model
 from nnapp.project.value import Project, check_position, current_model, without_best
-from nnapp.topology import Link, Parameters, Topology, initial_parameters, present
+from nnapp.topology import Layer, Link, Parameters, Topology, initial_parameters, present
 from nnapp.words import marked
+
+Links = tuple[Link, ...]
 
 
 def set_layer(project: Project, position: int, **changes: Any) -> Project:
@@ -30,33 +33,32 @@ def set_layer(project: Project, position: int, **changes: Any) -> Project:
 
 def freeze_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Let training leave these weights (or biases) of a layer as they are."""
-    added = _links(links)
-    return _with_layer(project, position, lambda layer: replace(layer, frozen_links=_united(layer.frozen_links, added)))
+    return _with_links(project, position, "frozen_links", _united, links)
 
 
 def free_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Let training change these weights (or biases) of a layer again."""
-    gone = set(_links(links))
-    return _with_layer(project, position, lambda layer: replace(layer, frozen_links=_without(layer.frozen_links, gone)))
+    return _with_links(project, position, "frozen_links", _without, links)
 
 
 def remove_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Remove these links of a layer: their weights are 0 and stay so."""
-    added = _links(links)
-    return _with_layer(
-        project, position, lambda layer: replace(layer, removed_links=_united(layer.removed_links, added))
-    )
+    return _with_links(project, position, "removed_links", _united, links)
 
 
 def restore_links(project: Project, position: int, links: Iterable[Link]) -> Project:
     """Put removed links back, with the start values that belong to the start seed."""
-    gone = set(_links(links))
-    return _with_layer(
-        project, position, lambda layer: replace(layer, removed_links=_without(layer.removed_links, gone))
-    )
+    return _with_links(project, position, "removed_links", _without, links)
 
 
-def _with_layer(project: Project, position: int, change: Any) -> Project:
+def _with_links(
+    project: Project, position: int, field: str, change: Callable[[Links, Links], Links], links: Iterable[Link]
+) -> Project:
+    given = tuple((int(unit), int(source)) for unit, source in links)  # such as the rows that np.argwhere finds
+    return _with_layer(project, position, lambda layer: replace(layer, **{field: change(getattr(layer, field), given)}))
+
+
+def _with_layer(project: Project, position: int, change: Callable[[Layer], Layer]) -> Project:
     layers = list(project.topology.layers)
     check_position(position, len(layers), marked("layer"))
     layers[position] = change(layers[position])
@@ -66,7 +68,7 @@ def _with_layer(project: Project, position: int, change: Any) -> Project:
     return replace(project, topology=topology, model=_fitting(project, topology))
 
 
-def _fitting(project: Project, topology: Topology) -> Any:
+def _fitting(project: Project, topology: Topology) -> Model | None:
     # Links that are gone are 0; links that are back begin as the start seed says.
     before, after = present(project.topology), present(topology)
     if project.model is None or np.array_equal(before, after):
@@ -74,21 +76,18 @@ def _fitting(project: Project, topology: Topology) -> Any:
     fresh = initial_parameters(topology, project.training.seeds.start)
 
     def fitting(parameters: Parameters) -> Parameters:
-        flat = np.where(after & ~before, fresh.flat, parameters.flat) * after
+        flat = np.where(after & ~before, fresh.flat, parameters.flat)
+        flat[~after] = 0  # by a product some would be −0
         return Parameters(parameters.widths, flat)
 
     model = current_model(project)
     return replace(without_best(model), start=fitting(model.start), current=fitting(model.current))
 
 
-def _links(links: Iterable[Link]) -> tuple[Link, ...]:
-    # such as the rows that np.argwhere finds
-    return tuple((int(unit), int(source)) for unit, source in links)
-
-
-def _united(links: tuple[Link, ...], added: tuple[Link, ...]) -> tuple[Link, ...]:
+def _united(links: Links, added: Links) -> Links:
     return tuple(dict.fromkeys((*links, *added)))
 
 
-def _without(links: tuple[Link, ...], gone: set[Link]) -> tuple[Link, ...]:
-    return tuple(link for link in links if link not in gone)
+def _without(links: Links, gone: Links) -> Links:
+    gone_ones = set(gone)
+    return tuple(link for link in links if link not in gone_ones)

@@ -34,17 +34,15 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
 
 def remove_rows(project: Project, rows: Sequence[int]) -> Project:
     """Remove these rows."""
-    for row in (min(rows, default=0), max(rows, default=0)):
-        if len(rows):
-            check_position(row, project.dataset.row_count, marked("row"))
+    numbers = _row_numbers(project.dataset, rows)
 
     def shorter(column: Column) -> Column:
         if isinstance(column, TextColumn):
-            gone = set(rows)
+            gone = set(numbers.tolist())
             return replace(column, values=tuple(v for i, v in enumerate(column.values) if i not in gone))
-        return replace(column, values=frozen(np.delete(column.values, np.asarray(rows, dtype=np.intp))))
+        return replace(column, values=frozen(np.delete(column.values, numbers)))
 
-    return _with_rows(project, shorter, lambda split: np.delete(split, np.asarray(rows, dtype=np.intp)))
+    return _with_rows(project, shorter, lambda split: np.delete(split, numbers))
 
 
 def insert_column(project: Project, position: int, role: Role = Role.IGNORED) -> Project:
@@ -104,12 +102,8 @@ def set_role(project: Project, position: int, role: Role) -> Project:
 
 def set_split(project: Project, rows: Sequence[int], split: Split) -> Project:
     """Say what these rows are for: training, validation, test, or nothing."""
-    dataset = project.dataset
-    for row in (min(rows, default=0), max(rows, default=0)):
-        if len(rows):
-            check_position(row, dataset.row_count, marked("row"))
-    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
-    kinds[np.asarray(rows, dtype=np.intp)] = split
+    kinds = _kinds(project.dataset)
+    kinds[_row_numbers(project.dataset, rows)] = split
     return _with_split(project, kinds)
 
 
@@ -118,8 +112,7 @@ def split_at_random(project: Project, validation: float, test: float = 0.0) -> P
 
     Excluded rows stay excluded. Raises `Refusal` for shares below 0, or that leave nothing for training.
     """
-    dataset = project.dataset
-    kinds = np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
+    kinds = _kinds(project.dataset)
     used = np.flatnonzero(kinds != Split.EXCLUDED)
     possible = min(validation, test) >= 0 and validation + test < 1
     first, second = (round(share * len(used)) if possible else 0 for share in (validation, validation + test))
@@ -133,6 +126,19 @@ def split_at_random(project: Project, validation: float, test: float = 0.0) -> P
     kinds[used] = Split.TRAINING
     kinds[order[:first]], kinds[order[first:second]] = Split.VALIDATION, Split.TEST
     return _with_split(project, kinds)
+
+
+def _row_numbers(dataset: Dataset, rows: Sequence[int]) -> NDArray[np.intp]:
+    numbers = np.asarray(rows, dtype=np.intp)
+    if numbers.size:
+        for row in (numbers.min(), numbers.max()):
+            check_position(int(row), dataset.row_count, marked("row"))
+    return numbers
+
+
+def _kinds(dataset: Dataset) -> NDArray[np.uint8]:
+    # what each row is for, in an array that may be changed
+    return np.zeros(dataset.row_count, np.uint8) if dataset.split is None else dataset.split.copy()
 
 
 def _with_split(project: Project, kinds: NDArray[np.uint8]) -> Project:

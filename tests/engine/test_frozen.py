@@ -14,6 +14,7 @@ from nnapp.optimizers import Adam, AdamW, Momentum, Rprop
 from nnapp.project import (
     Project,
     add_layer,
+    current_model,
     free_links,
     freeze_links,
     insert_column,
@@ -34,7 +35,7 @@ from nnapp.project import (
 )
 from nnapp.projectfile import load, save
 from nnapp.run import Run
-from nnapp.topology import BIAS, Layer, Topology, free, initial_parameters, matrices, present
+from nnapp.topology import BIAS, Layer, Parameters, Topology, free, initial_parameters, matrices, present
 from nnapp.training import StopRules, Training
 from nnapp.words import Refusal
 from tests.engine.cases import tag
@@ -329,3 +330,23 @@ def test_links_are_marked_at_their_own_place():
     for link in ((4, 0), (0, 3), (-1, 0), (0, -2)):
         with pytest.raises(Refusal, match="no link"):
             with_training(replace(project_of(), topology=Topology(3, (Layer(4, frozen_links=(link,)), Layer(2)))))
+
+
+def test_what_is_not_there_is_plus_zero():
+    # −0 equals 0, but a file that holds it differs by a byte
+    layer = Layer(3, bias=False, initializer=Constant(-0.5), removed_links=((0, 1), (2, 0)))
+    drawn = initial_parameters(Topology(2, (layer, Layer(1))), seed=1).flat
+    assert not np.signbit(drawn[drawn == 0]).any()
+    project = project_of()
+    model = replace(current_model(project), current=negative(current_model(project).current))
+    for edited in (
+        remove_links(with_model(project, model), 0, REMOVED),
+        set_layer(with_model(project, model), 0, bias=False),
+    ):
+        flat = edited.model.current.flat
+        assert (flat == 0).any()
+        assert not np.signbit(flat[flat == 0]).any()
+
+
+def negative(parameters):
+    return Parameters(parameters.widths, np.full_like(parameters.flat, -1.0))

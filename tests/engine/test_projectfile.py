@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from nnapp.choices import choices
 from nnapp.costs import AnyCost
 from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
 from nnapp.model import BUCKET, EXACT, Curve, CurveRecorder, Event, Memory, Model
-from nnapp.project import Project, opening_project, with_model
+from nnapp.project import Project, current_model, opening_project, with_model
 from nnapp.projectfile import ProjectError, load, save
 from nnapp.projectfile.container import BEGIN, DIGEST_AT, DIGEST_END, digest
 from nnapp.projectfile.problems import CANNOT_OPEN, CANNOT_SAVE, OPENING, SAVING, project_errors
 from nnapp.run import Run
+from nnapp.schedules import Plateau
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
@@ -46,6 +48,18 @@ def test_every_project_comes_back_bit_for_bit(project, tmp_path_factory):
     assert parts(project) == before
     assert parts(loaded) == before or only_integers_became_floats(loaded, project)
     assert_read_only(loaded)
+
+
+def test_a_file_says_the_same_of_every_infinity(tmp_path):
+    # ∞ is no single object: one that was computed, or read from a file, is another one than that of the defaults
+    files = set()
+    for number, best in enumerate((math.inf, float("inf"), 1e308 * 10)):
+        model = replace(current_model(opening_project()), plateau=Plateau(best=best), best_cost=best)
+        save(with_model(opening_project(), model), tmp_path / f"{number}.bplab")
+        save(load(tmp_path / f"{number}.bplab"), tmp_path / f"{number}-again.bplab")
+        files |= {(tmp_path / f"{number}{again}.bplab").read_bytes() for again in ("", "-again")}
+    assert len(files) == 1
+    assert load(tmp_path / "0.bplab").model.plateau == Plateau()
 
 
 def only_integers_became_floats(loaded, project):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import msgspec
 import pytest
 
 from nnapp.choices import checked, choices
+from nnapp.projectfile.strict_json import canonical_json, strict_json
 from nnapp.schedules import (
     AnySchedule,
     ConstantRate,
@@ -120,11 +120,11 @@ def test_a_story_can_be_stopped_saved_and_gone_on_with():
     plateau = Plateau()
     for cost in costs:
         plateau = schedule.after(plateau, cost)
-        text = json.dumps(msgspec.to_builtins(plateau), allow_nan=False)
-        assert msgspec.convert(json.loads(text), Plateau) == plateau
+        assert msgspec.convert(strict_json(canonical_json(msgspec.to_builtins(plateau))), Plateau) == plateau
     for fresh in (Plateau(), schedule.after(Plateau(), math.nan), Plateau(factor=0.5, waited=2)):
-        text = json.dumps(msgspec.to_builtins(fresh), allow_nan=False)  # an infinite best is left out
-        assert msgspec.convert(json.loads(text), Plateau) == fresh
+        text = canonical_json(msgspec.to_builtins(fresh))
+        assert msgspec.convert(strict_json(text), Plateau) == fresh
+        assert text == canonical_json(msgspec.to_builtins(msgspec.structs.replace(fresh, best=float("inf"))))
 
 
 def test_settings_out_of_range_are_refused():
