@@ -1,0 +1,73 @@
+"""Gradient descent, plain and with momentum: the step of before goes on."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from nnapp.optimizers.base import Optimizer, Share, Update
+from nnapp.tape import WHOLE_NETWORK, Tape
+from nnapp.words import marked
+
+MomentumShare = Annotated[
+    Share,
+    Meta(
+        title=marked("Momentum μ"),
+        description=marked("How much of the last step is made again; 0 forgets it, near 1 keeps on rolling."),
+    ),
+]
+
+
+class GradientDescent(Optimizer, frozen=True, tag="gradient-descent"):
+    """w ← w − η ∂C/∂w
+
+    Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847.
+    """
+
+    title: ClassVar[str] = marked("Gradient descent")
+
+    def record_step(self, tape: Tape, update: Update) -> None:
+        tape.record(WHOLE_NETWORK, "η ∂C/∂w", np.multiply, update.gradient, update.learning_rate, update.step)
+
+
+class Momentum(Optimizer, frozen=True, tag="momentum"):
+    """step ← μ step + η ∂C/∂w,  w ← w − step
+
+    Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986, equation 9. Remembers
+    μ step, which is what the next step begins with.
+    """
+
+    title: ClassVar[str] = marked("Momentum")
+    memory_names: ClassVar[tuple[str, ...]] = ("kept_step",)
+
+    momentum: MomentumShare = 0.9
+
+    def record_step(self, tape: Tape, update: Update) -> None:
+        step, kept = update.step, update.memory["kept_step"]
+        tape.record(WHOLE_NETWORK, "η ∂C/∂w", np.multiply, update.gradient, update.learning_rate, step)
+        tape.record(WHOLE_NETWORK, "step", np.add, step, kept, step)
+        tape.record(WHOLE_NETWORK, "μ step", np.multiply, step, tape.constant(self.momentum), kept)
+
+
+class Nesterov(Optimizer, frozen=True, tag="nesterov"):
+    """v ← μ v + η ∂C/∂w,  w ← w − (μ v + η ∂C/∂w)
+
+    Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k²)", 1983, as in Sutskever,
+    Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013, equations 3
+    and 4. They take the gradient where the momentum will carry the parameters, at θ − μ v; here w is that place, so
+    that the cost shown belongs to the weights shown. Remembers μ v.
+    """
+
+    title: ClassVar[str] = marked("Nesterov momentum")
+    memory_names: ClassVar[tuple[str, ...]] = ("kept_velocity",)
+
+    momentum: MomentumShare = 0.9
+
+    def record_step(self, tape: Tape, update: Update) -> None:
+        step, kept = update.step, update.memory["kept_velocity"]
+        tape.record(WHOLE_NETWORK, "η ∂C/∂w", np.multiply, update.gradient, update.learning_rate, step)
+        tape.record(WHOLE_NETWORK, "v", np.add, kept, step, kept)
+        tape.record(WHOLE_NETWORK, "μ v", np.multiply, kept, tape.constant(self.momentum), kept)
+        tape.record(WHOLE_NETWORK, "step", np.add, step, kept, step)
