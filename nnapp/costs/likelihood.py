@@ -140,7 +140,7 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         logarithms = np.log(np.maximum(kept, TINY[kept.dtype]))
         if self.class_weights:
             logarithms *= np.array(self.class_weights, kept.dtype)[:, None]
-        return -float(np.vdot(targets, logarithms))
+        return -float(targets.ravel().dot(logarithms.ravel()))
 
     def target_problem(self, targets: Array) -> Said | None:
         problem = outside_zero_one(self.title, targets)

@@ -6,8 +6,6 @@ steps at once, from what they have kept, and only where the running cost is aske
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from nnapp.choices import Array
@@ -31,19 +29,16 @@ class MiniBatches:
         self._batch = min(training.batch_size or self._rows, self._rows)
         # All rows in one batch are taken as they are.
         shuffle = training.shuffle and self._batch < self._rows
-        self._block = Block(inputs, targets, self._batch, Order(training.seeds.order, self._rows, shuffle))
-        self._next = 0  # the next batch of the block
+        order = Order(training.seeds.order, self._rows, shuffle)
+        self._block = Block(inputs, targets, self._batch, order, mixed=training.cost.outputs_alike)
+        self._next = len(self._block.batches)  # the next batch of the block: none, it is to be gathered
         dropping = any(layer.dropout for layer in project.topology.layers)
         self._dropout = Dropout(project.topology, training.seeds.dropout, self._rows) if dropping else None
         self._workspaces: dict[int, Workspace] = {}
-        self.buffers: dict[
-            Label, Array
-        ] = {}  # of the last mini-batch whose program was recorded: whole ones share them
+        # of the last mini-batch whose program was recorded: whole ones share them
+        self.buffers: dict[Label, Array] = {}
         self._programs: dict[tuple[int, int], list[Line]] = {}
-        self._sequences: dict[
-            int, list[list[Line] | None]
-        ] = {}  # by block length: of all batches, once they are needed
-        self._sequence: list[list[Line] | None] = []
+        self._joined: dict[tuple[int, int, int], list[Line]] = {}
         self.update = Tape(inputs.dtype)
         state.record_update(self.update, project)
         self._whole_gradient = [*self._recorded_whole_gradient(careful=False).calls, *self.update.calls]
@@ -60,9 +55,9 @@ class MiniBatches:
         if self._dropout is not None:
             self._dropout.begin(self.epoch, self.position)
         while count:
-            if self._next == len(self._sequence):
-                self._enter_block()
-            first, last = self._next, min(self._next + count, len(self._sequence))
+            if self._next == len(self._block.batches):
+                self._next = self._block.gather(self.epoch, self.position)
+            first, last = self._next, min(self._next + count, len(self._block.batches))
             self._run_programs(first, last)
             if running:
                 self._add_running(first, last)
@@ -82,19 +77,25 @@ class MiniBatches:
         return total / self._rows if self._project.training.reduction == "mean" else total
 
     def _run_programs(self, first: int, last: int) -> None:
-        sequence = self._sequence
-        for number in range(first, last):
-            left = iter(sequence[number] or self._program(number))
+        begin = first
+        while first < last:
+            lines = self._lines(first, last)
+            left = iter(lines)
             try:
                 for call, arguments in left:
                     call(*arguments)
+                return
             except FloatingPointError:
-                self._finish_carefully(number, number - first, left)
+                failed = len(lines) - sum(1 for _ in left) - 1
+                while failed >= len(self._program(first)):
+                    failed -= len(self._program(first))
+                    first += 1
+                self._finish_carefully(first, first - begin, failed)
+                first += 1
 
-    def _finish_carefully(self, number: int, done: int, left: Iterator[Line]) -> None:
+    def _finish_carefully(self, number: int, done: int, failed: int) -> None:
         # A line has raised: the step is taken once more, but an update that has begun goes on.
-        lines = self._program(number)
-        failed, updates = len(lines) - sum(1 for _ in left) - 1, len(self.update.calls)
+        lines, updates = self._program(number), len(self.update.calls)
         with np.errstate(all="ignore"):
             if failed >= len(lines) - updates:
                 run_lines(lines[failed + 1 :])
@@ -105,13 +106,17 @@ class MiniBatches:
             self._recorded_whole_gradient(careful=True).run()
             self.update.run()
 
-    def _enter_block(self) -> None:
-        self._block.gather(self.epoch, self.position)
-        batches = self._block.batches
-        length = sum(batches[-1])
-        if length not in self._sequences:
-            self._sequences[length] = [self._programs.get(batch) for batch in batches]
-        self._sequence, self._next = self._sequences[length], 0
+    def _lines(self, first: int, last: int) -> list[Line]:
+        """Return the programs of some mini-batches of the block as one; those of whole epochs are kept."""
+        if last - first == 1:
+            return self._program(first)
+        key = self._block.length, first, last
+        joined = self._joined.get(key)
+        if joined is None:
+            joined = [line for number in range(first, last) for line in self._program(number)]
+            if last - first == -(-self._rows // self._batch):
+                self._joined[key] = joined
+        return joined
 
     def _program(self, number: int) -> list[Line]:
         batch = self._block.batches[number]
@@ -119,7 +124,6 @@ class MiniBatches:
         if lines is None:
             lines = [*self._recorded(*batch, careful=False).calls, *self._whole_gradient]
             self._programs[batch] = lines
-        self._sequence[number] = lines
         return lines
 
     def _recorded_whole_gradient(self, *, careful: bool) -> Tape:
@@ -145,10 +149,6 @@ class MiniBatches:
         return tape
 
     def _add_running(self, first: int, last: int) -> None:
-        batches, cost = self._block.batches, self._project.training.cost
-        begin, (offset, size) = batches[first][0], batches[last - 1]
-        end = offset + size
-        split = begin if cost.outputs_alike else end - size % self._batch
-        for start, stop, rows in ((begin, split, self._batch), (split, end, end - split)):
-            if stop > start:
-                self.running += cost.running(*self._block.several(start, stop - start, rows))
+        running = self._project.training.cost.running
+        for kept, targets in self._block.several(first, last):
+            self.running += running(kept, targets)

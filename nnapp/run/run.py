@@ -69,6 +69,7 @@ class Run:
         self._slice, self._seconds = 1, 0.0
         self._judgement = float("nan")  # the cost of the last epoch that decides which parameters are the best
         self._known: float | None = None  # the cost of the present parameters, where it is known
+        self._rate = float("nan")  # the learning rate that was set last
         self._exact = model.curve_is_exact  # whether the last cost of the curve belongs to the parameters then
         with np.errstate(**RAISING):
             self._prepare()
@@ -296,7 +297,7 @@ class Run:
 
     def _after_stepped_epoch(self, batches: MiniBatches) -> None:
         running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
-        if np.isnan(running):  # part of the epoch was not trained by stepping alone
+        if isnan(running):  # part of the epoch was not trained by stepping alone
             self._after_epoch(self._cost(), asking=False)
             return
         self._curve.append(running)
@@ -367,7 +368,9 @@ class Run:
 
     def _set_rate(self) -> None:
         schedule = self.project.training.schedule
-        self._state.learning_rate[...] = learning_rate(schedule, self._base_rate, self.epoch_count, self._plateau)
+        rate = learning_rate(schedule, self._base_rate, self.epoch_count, self._plateau)
+        if rate != self._rate:
+            self._rate = self._state.learning_rate[...] = rate
 
     def _cost(self) -> float:
         if self._known is None:
