@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -30,6 +29,7 @@ from nnapp.words import Refusal
 from tests.engine import cases, reference_activations
 from tests.engine.cases import named, tag
 from tests.engine.formulas_activations import FORMULAS, with_alpha
+from tests.engine.memory import peak_bytes
 
 ALL = [kind() for kind in choices(AnyActivation)]
 ALL += [LeakyReLU(0.0), LeakyReLU(0.3), LeakyReLU(1.0), ELU(0.5), ELU(0.01)]
@@ -277,12 +277,7 @@ def test_single_precision_stays_single(activation, careful):
 @each_form
 def test_a_step_allocates_no_array(activation, careful):
     done = Recorded(activation, np.random.default_rng(1).normal(size=(40, 60)), careful).run()
-    tracemalloc.start()
-    try:
-        done.run()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_bytes(done.run)
     if careful and isinstance(activation, Softmax):
         assert peak < 70000  # a row spread over the units: NumPy's own buffer, of 8192 numbers at most
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -17,6 +17,7 @@ from tests.engine import cases
 from tests.engine.cases import tag
 from tests.engine.cost_tapes import CASES, COSTS, Judged, Textbook, complex_step, numbers_for, parameters_of
 from tests.engine.formulas_costs import FORMULAS
+from tests.engine.memory import peak_bytes
 from tests.engine.reference_costs import cost_of, cost_slope
 
 NAMES = [
@@ -104,12 +105,7 @@ def test_no_line_of_a_cost_allocates_an_array(cost, activation, reduction, caref
     lines = done.front.calls[done.before_cost :]
     if activation is not Softmax or cost.keeps == "answer":  # else softmax brings its own lines
         lines += done.back.calls[done.before_delta :]
-    tracemalloc.start()
-    try:
-        run_lines(lines)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_bytes(partial(run_lines, lines))
     if careful and activation is Softmax and cost.keeps == "answer":
         assert peak < 70000  # a row spread over the classes: NumPy's own buffer, of 8192 numbers at most
     else:

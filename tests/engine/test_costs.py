@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -32,6 +32,7 @@ from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
 from tests.engine.cost_tapes import Judged
+from tests.engine.memory import peak_bytes
 
 ALL = "Identity Sigmoid Tanh ReLU LeakyReLU ELU GELU SiLU Softplus HardLimit Softmax".split()  # noqa: SIM905
 LEGAL = {
@@ -191,13 +192,8 @@ def test_large_tables_of_targets_are_checked_in_little_memory(cost, precision):
     bad = good.copy()
     bad[59999, 9] = 2
     for table in (good, bad):
-        tracemalloc.start()
-        try:
-            problem = cost.target_problem(table)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        assert (problem is None) == (table is good)
+        peak = peak_bytes(partial(cost.target_problem, table))
+        assert (cost.target_problem(table) is None) == (table is good)
         assert peak < 3 * 60000 * 8
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -27,6 +26,7 @@ from nnapp.optimizers import (
 from nnapp.tape import RAISING, WHOLE_NETWORK, Label, Tape
 from nnapp.words import Refusal
 from tests.engine import cases, formulas_updates
+from tests.engine.memory import peak_bytes
 
 KINDS = choices(AnyOptimizer)
 SIZE, STEPS = 7, 50
@@ -301,12 +301,7 @@ def test_a_step_allocates_no_array(optimizer, precision):
     trial = Trial(optimizer, random.normal(size=10_000), precision=precision, free=np.ones(10_000))
     trial.gradient[:] = random.normal(size=10_000)
     trial.tape.run()
-    tracemalloc.start()
-    try:
-        trial.tape.run()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_bytes(trial.tape.run)
     assert peak < 2000
 
 

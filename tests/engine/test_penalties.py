@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +14,7 @@ from nnapp.optimizers import AdaGrad, Clock, Update, record_update
 from nnapp.penalties import penalty, record_penalty
 from nnapp.tape import RAISING, Tape
 from tests.engine import cases, formulas_updates
+from tests.engine.memory import peak_bytes
 
 RATES = [(0.3, 0.0), (0.0, 0.7), (0.3, 0.7)]
 LIMITS = [(0.5, None), (None, 0.2), (0.5, 0.2), (1e3, None), (None, 1e3), (1e-15, None)]
@@ -236,12 +236,7 @@ def test_nothing_is_allocated_in_a_step(precision, careful):
     record_penalty(tape, 0.1, 0.2, w, is_weight, gradient, total)
     record_clipping(tape, 0.7, 0.4, total, cut)
     tape.run()
-    tracemalloc.start()
-    try:
-        tape.run()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_bytes(tape.run)
     assert peak < 2000
 
 

@@ -3,7 +3,6 @@ numbers as forms that are always careful."""
 
 from __future__ import annotations
 
-import tracemalloc
 from functools import partial
 
 import numpy as np
@@ -22,6 +21,7 @@ from nnapp.tape import Tape
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import StopRules, Training
 from tests.engine.cases import HIDDEN, PAIRS, tag, targets_for
+from tests.engine.memory import peak_bytes
 from tests.engine.varieties import VARIETIES, OnPlateau, any_parameters, project_of, tables, with_training
 
 EVERY = pytest.mark.parametrize("variety", VARIETIES.values(), ids=VARIETIES.keys())
@@ -62,6 +62,10 @@ def test_few_epochs_in_32_bits_are_nearly_those_in_64(variety):
         assert other == pytest.approx(one, rel=2e-3, abs=1e-5)
 
 
+def one_step(project):
+    Run(project).step()
+
+
 def test_half_the_memory():
     random = np.random.default_rng(0)
     x, t = random.normal(size=(2000, 200)), random.normal(size=(2000, 10))
@@ -70,12 +74,7 @@ def test_half_the_memory():
     for precision in ("float64", "float32"):
         for batch in (None, 100):
             project = Project(topology, Dataset.from_arrays(x, t), Training(precision=precision, batch_size=batch))
-            tracemalloc.start()
-            try:
-                Run(project).step()
-                peaks.append(tracemalloc.get_traced_memory()[1])
-            finally:
-                tracemalloc.stop()
+            peaks.append(peak_bytes(partial(one_step, project)))
     assert peaks[2] < 0.65 * peaks[0]
     assert peaks[3] < 0.65 * peaks[1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from functools import cached_property
 
 import msgspec
@@ -21,6 +20,7 @@ from nnapp.run.state import State
 from nnapp.tape import RAISING, WHOLE_NETWORK, Label, Tape
 from nnapp.topology import Parameters, is_weight
 from tests.engine import cases, formulas_activations, formulas_costs, formulas_updates
+from tests.engine.memory import peak_bytes
 from tests.engine.reference import slope_of
 
 LEARNING_RATE = 0.25
@@ -201,12 +201,7 @@ def test_a_step_allocates_no_array():
         tape = Recorded(case).tape
         with np.errstate(**RAISING):
             tape.run()
-            tracemalloc.start()
-            try:
-                tape.run()
-                peak = tracemalloc.get_traced_memory()[1]
-            finally:
-                tracemalloc.stop()
+            peak = peak_bytes(tape.run)
         assert peak < 3500, case.project.training  # the smallest table of a layer takes 4000 bytes
 
 
