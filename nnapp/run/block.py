@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nnapp.run.order import Order, power_of_two
 
 MOST_BATCHES = 64  # in a block
-BLOCK_NUMBERS = 2**21  # of inputs in a block of several batches
+BLOCK_NUMBERS = 2**17  # of inputs in a block of several batches: they are still in the cache when they are used
 
 Table = NDArray[Any]
 
