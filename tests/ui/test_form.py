@@ -17,6 +17,7 @@ from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Momentum, Rpro
 from nnapp.schedules import AnySchedule, CosineDecay
 from nnapp.topology import Layer
 from nnapp.training import StopRules, Training
+from tests.ui.gestures import press_keys, step_to, type_into
 from ui.form import Form, Number
 
 SHOWN = [name for name in Training.__struct_fields__ if name not in {"stop", "seeds", "measured"}]
@@ -34,22 +35,6 @@ def make(qtbot):
         return form, edits
 
     return made
-
-
-def choose(box, kind) -> None:
-    row = next(row for row in range(box.count()) if isinstance(box.itemData(row), kind))
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Home)
-    for _ in range(row):
-        QTest.keyClick(box, Qt.Key.Key_Down)
-    assert box.currentIndex() == row
-
-
-def type_into(box, text: str) -> None:
-    box.setFocus()
-    box.selectAll()
-    QTest.keyClicks(box, text)
-    QTest.keyClick(box, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize("kind", [*get_args(AnyOptimizer), *get_args(AnySchedule)])
@@ -80,14 +65,14 @@ def test_parameters_that_are_not_the_usual_ones_are_shown_and_kept(make, value) 
 
 def test_another_choice_brings_its_own_parameters_and_the_usual_values(make) -> None:
     form, edits = make(Training(optimizer=Momentum(momentum=0.5)), "optimizer")
-    choose(form.controls["optimizer"], Adam)
+    step_to(form.controls["optimizer"], Adam)
     assert edits[-1] == ("optimizer", Adam())
     assert list(form.parameters["optimizer"].controls) == ["beta1", "beta2", "epsilon"]
-    choose(form.controls["optimizer"], GradientDescent)
+    step_to(form.controls["optimizer"], GradientDescent)
     assert edits[-1] == ("optimizer", GradientDescent())
     assert form.parameters == {}
     form.show_values(Training(optimizer=Adam()))
-    choose(form.controls["optimizer"], Momentum)
+    step_to(form.controls["optimizer"], Momentum)
     assert edits[-1] == ("optimizer", Momentum())
 
 
@@ -98,15 +83,13 @@ def test_a_parameter_is_edited_within_its_choice(make) -> None:
     assert form.controls["cost"].taken() == Huber(threshold=2.5)
 
 
-def test_tab_goes_from_a_choice_to_its_parameters_and_on(make, qtbot) -> None:
+def test_tab_goes_from_a_choice_to_its_parameters_and_on(make) -> None:
     form, _ = make(Training(), "optimizer", "shuffle")
-    with qtbot.waitActive(form):
-        form.activateWindow()
-    choose(form.controls["optimizer"], Adam)
+    step_to(form.controls["optimizer"], Adam)
     seen = []
     for _ in range(4):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        seen.append(QApplication.focusWidget().objectName())
+        press_keys(form.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(form.focusWidget().objectName())
     assert seen == ["beta1", "beta2", "epsilon", "shuffle"]
 
 
@@ -145,8 +128,7 @@ def test_an_optional_number_is_switched_on_and_off(make) -> None:
     switch, number = form.controls["cost"].switch, form.controls["cost"].number
     assert not number.isEnabled()
     assert "tick" in number.toolTip()
-    switch.setFocus()
-    QTest.keyClick(switch, Qt.Key.Key_Space)
+    press_keys(switch, Qt.Key.Key_Space)
     assert edits == [("cost", 0.01)]
     assert number.isEnabled()
     type_into(number, "0")

@@ -17,7 +17,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QShortcut, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialogButtonBox,
@@ -54,6 +53,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import Training
 from nnapp.words import Said
+from tests.ui.gestures import focus, pick, press_keys, step_to, type_into
 from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.heatmap import rounded_up
@@ -277,9 +277,7 @@ def test_the_spin_box_sets_units_and_inputs_and_outputs_say_why_not(editor: Topo
     assert [spin.isEnabled() for spin in spins] == [False, True, False]
     assert "input column" in spins[0].toolTip()
     assert "target column" in spins[2].toolTip()
-    spins[1].selectAll()
-    QTest.keyClicks(spins[1], "12")
-    QTest.keyClick(spins[1], Qt.Key.Key_Return)
+    type_into(spins[1], "12")
     assert widths(editor) == (5, 12, 1)
     QTest.keyClick(spins[1], Qt.Key.Key_Down)
     QTest.keyClick(spins[1], Qt.Key.Key_Down)
@@ -293,9 +291,7 @@ def test_a_refused_number_of_units_goes_back(open_editor: Open) -> None:
     editor = open_editor(network(2000, 3, 1))
     said = refusals(editor)
     spin = editor.findChild(QSpinBox, "units1")
-    spin.selectAll()
-    QTest.keyClicks(spin, "99999")
-    QTest.keyClick(spin, Qt.Key.Key_Return)
+    type_into(spin, "99999")
     assert len(said) == 1
     assert "too large" in said[0]
     assert spin.value() == 3
@@ -373,18 +369,9 @@ def test_in_a_deep_network_the_header_that_is_clicked_opens(open_editor: Open) -
 # Activations
 
 
-def choose(box: QComboBox, text: str) -> None:
-    box.setFocus()
-    box.showPopup()
-    view = box.view()
-    index = box.model().index(box.findText(text), 0)
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
-
-
 def test_an_activation_is_chosen_per_layer(editor: TopologyEditor) -> None:
     box = editor.findChild(QComboBox, "activation1")
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Down)
+    press_keys(box, Qt.Key.Key_Down)
     layers = editor.document.project.topology.layers
     assert isinstance(layers[0].activation, Tanh)
     assert not isinstance(layers[1].activation, Tanh)
@@ -411,8 +398,7 @@ def test_illegal_activations_are_disabled_with_their_reason(open_editor: Open) -
 
 def test_softmax_can_be_chosen_for_the_output(editor: TopologyEditor) -> None:
     box = editor.findChild(QComboBox, "activation2")
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_End)
+    press_keys(box, Qt.Key.Key_End)
     assert isinstance(editor.document.project.topology.layers[1].activation, Softmax)
 
 
@@ -422,9 +408,9 @@ def test_a_chosen_activation_keeps_its_parameters_when_it_is_chosen_again(editor
     box = editor.findChild(QComboBox, "activation1")
     assert box.currentText() == "Leaky ReLU"
     assert "Slope s 0.3" in box.toolTip()
-    choose(box, "Leaky ReLU")
+    pick(box, "Leaky ReLU")
     assert editor.document.project.topology.layers[0].activation == LeakyReLU(slope=0.3)
-    choose(box, "Hard limit (step)")
+    pick(box, "Hard limit (step)")
     assert editor.document.project.topology.layers[0].activation == HardLimit()
     assert HardLimit.caution in box.toolTip()
 
@@ -476,11 +462,8 @@ def test_the_menu_of_a_layer_sets_it_as_one_undo_step(
 @POPUPS
 def test_the_menu_opens_by_the_space_bar_even_where_the_window_has_a_shortcut(editor: TopologyEditor) -> None:
     shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), editor)
-    editor.activateWindow()
-    assert QTest.qWaitForWindowActive(editor)
     more, menu = button(editor, "more1"), editor.headers.headers[1].menu
-    more.setFocus()
-    QTest.keyClick(more, Qt.Key.Key_Space)
+    press_keys(more, Qt.Key.Key_Space)
     assert menu.isVisible()
     menu.hide()
     shortcut.deleteLater()
@@ -543,24 +526,7 @@ def test_a_narrow_header_says_that_its_layer_is_frozen(open_editor: Open) -> Non
 def dialog_of(editor: TopologyEditor) -> LayerDialog:
     dialog = editor.findChild(LayerDialog)
     assert dialog is not None
-    QApplication.processEvents()  # the menu that was closed makes its own window the active one
-    dialog.activateWindow()
-    assert QTest.qWaitForWindowActive(dialog)
     return dialog
-
-
-def type_number(box: QAbstractSpinBox, text: str) -> None:
-    box.setFocus()
-    box.selectAll()
-    QTest.keyClicks(box, text)
-    QTest.keyClick(box, Qt.Key.Key_Tab)
-
-
-def step_to(box: QComboBox, text: str) -> None:
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Home)
-    while box.currentText() != text:
-        QTest.keyClick(box, Qt.Key.Key_Down)
 
 
 def press_button(dialog: LayerDialog, which: QDialogButtonBox.StandardButton) -> None:
@@ -578,12 +544,12 @@ def test_all_settings_of_a_layer_with_parameters_are_one_undo_step(editor: Topol
     assert isinstance(activation, QComboBox)
     assert isinstance(initializer, QComboBox)
     step_to(activation, "Leaky ReLU")
-    type_number(dialog.form.parameters["activation"].controls["slope"], "0.2")
+    type_into(dialog.form.parameters["activation"].controls["slope"], "0.2", Qt.Key.Key_Tab)
     step_to(initializer, "Uniform in a range")
-    type_number(dialog.form.parameters["initializer"].controls["low"], "0.9")
+    type_into(dialog.form.parameters["initializer"].controls["low"], "0.9", Qt.Key.Key_Tab)
     assert "low end" in dialog.problem.text()
     assert dialog.problem.isVisible()
-    type_number(dialog.form.parameters["initializer"].controls["low"], "0.1")
+    type_into(dialog.form.parameters["initializer"].controls["low"], "0.1", Qt.Key.Key_Tab)
     assert not dialog.problem.isVisible()
     press_button(dialog, QDialogButtonBox.StandardButton.Ok)
     layer = editor.document.project.topology.layers[0]
@@ -598,13 +564,13 @@ def test_all_settings_of_a_layer_with_parameters_are_one_undo_step(editor: Topol
 def test_another_dropout_is_typed_and_cancel_changes_nothing(editor: TopologyEditor) -> None:
     action(open_menu(editor, 1), "Dropout", "Other…").trigger()
     dialog = dialog_of(editor)
-    assert dialog.focusWidget() is dialog.form.controls["dropout"]
-    type_number(dialog.form.controls["dropout"], "0.15")
+    assert dialog.focusWidget() is dialog.form.controls["dropout"]  # which has the keyboard once the dialog is active
+    type_into(dialog.form.controls["dropout"], "0.15", Qt.Key.Key_Tab)
     press_button(dialog, QDialogButtonBox.StandardButton.Cancel)
     assert editor.document.stack.count() == 0
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     action(open_menu(editor, 1), "Dropout", "Other…").trigger()
-    type_number(dialog_of(editor).form.controls["dropout"], "0.15")
+    type_into(dialog_of(editor).form.controls["dropout"], "0.15", Qt.Key.Key_Tab)
     press_button(dialog_of(editor), QDialogButtonBox.StandardButton.Ok)
     assert editor.document.project.topology.layers[0].dropout == 0.15
     assert editor.headers.headers[1].marks.text() == "dropout 15 %"
@@ -614,7 +580,7 @@ def test_another_dropout_is_typed_and_cancel_changes_nothing(editor: TopologyEdi
 
 
 def test_arrow_keys_move_between_units_layers_and_weights(editor: TopologyEditor) -> None:
-    editor.view.setFocus()
+    focus(editor.view)
     press(editor, Qt.Key.Key_Right)
     assert editor.place == Place(-1, 0)
     press(editor, Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -927,7 +893,7 @@ def test_a_wide_network_is_summarised_and_drawn_in_time(open_editor: Open) -> No
 def test_units_of_a_wide_layer_that_are_not_drawn_can_be_selected_and_edited(open_editor: Open) -> None:
     editor = open_editor(network(30, 40, 1))
     editor.document.select(Selection(layer=0, unit=20, source=11))
-    editor.view.setFocus()
+    focus(editor.view)
     press(editor, Qt.Key.Key_Return)
     type_value(editor, "0.5")
     assert weights(editor, 0)[20, 11] == 0.5

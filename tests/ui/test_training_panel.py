@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
@@ -15,6 +15,7 @@ from nnapp.optimizers import Adam, GradientDescent
 from nnapp.project import opening_project, set_activation, set_split, set_training
 from nnapp.schedules import CosineDecay
 from nnapp.training import Seeds, StopRules, Training
+from tests.ui.gestures import press_keys, step_to, type_into
 from ui.actions import Actions
 from ui.document import Document
 from ui.form import Form, Number
@@ -42,25 +43,9 @@ def panel(document, qtbot):
     trainer.shut_down()
 
 
-def choose(qtbot, box: QComboBox, kind: type) -> None:
-    row = next(row for row in range(box.count()) if isinstance(box.itemData(row), kind))
-    box.setFocus()
-    while box.currentIndex() != row:
-        before = box.currentIndex()
-        qtbot.keyClick(box, Qt.Key.Key_Down if row > before else Qt.Key.Key_Up)
-        assert box.currentIndex() != before, "the choice cannot be reached"
-
-
-def type_into(qtbot, box, text: str) -> None:
-    box.setFocus()
-    box.selectAll()
-    qtbot.keyClicks(box, text)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-
-
 @pytest.mark.parametrize(("typed", "value"), [("0.25", 0.25), ("0,5", 0.5), ("1e-3", 0.001), ("1000000", 1e6)])
 def test_a_typed_learning_rate_is_one_undo_step(panel, document, qtbot, typed, value):
-    type_into(qtbot, panel.form.controls["learning_rate"], typed)
+    type_into(panel.form.controls["learning_rate"], typed)
     assert document.project.training.learning_rate == value
     assert document.stack.count() == 1
     document.undo()
@@ -73,7 +58,7 @@ def test_the_learning_rate_shows_as_typed(panel):
 
 @pytest.mark.parametrize("typed", ["-1", "1e9", "abc", ""])
 def test_nonsense_never_becomes_a_learning_rate(panel, document, qtbot, typed):
-    type_into(qtbot, panel.form.controls["learning_rate"], typed)
+    type_into(panel.form.controls["learning_rate"], typed)
     assert 0 < document.project.training.learning_rate <= 1e6
 
 
@@ -93,7 +78,7 @@ def test_the_arrows_of_a_number_walk_one_two_five(qtbot):
 def test_the_batch_size_goes_from_all_rows_to_one(panel, document, qtbot):
     box = panel.form.controls["batch_size"]
     assert box.text() == "all 10 rows"
-    type_into(qtbot, box, "4")
+    type_into(box, "4")
     assert document.project.training.batch_size == 4
     document.undo()
     assert document.project.training.batch_size is None
@@ -116,7 +101,7 @@ def test_illegal_costs_are_disabled_with_the_reason(panel, document):
 
 
 def test_choosing_a_cost(panel, document, qtbot):
-    choose(qtbot, panel.form.controls["cost"], BinaryCrossEntropy)
+    step_to(panel.form.controls["cost"], BinaryCrossEntropy)
     assert document.project.training.cost == BinaryCrossEntropy()
     assert BinaryCrossEntropy.formula() in panel.formulas.text()
 
@@ -137,17 +122,16 @@ def test_showing_a_project_edits_nothing(panel, document):
 
 def test_the_speed_slider_goes_from_one_step_a_second_to_flat_out(panel, qtbot):
     slider = panel.speed.slider
-    slider.setFocus()
-    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    press_keys(slider, Qt.Key.Key_Home)
     assert panel.trainer.speed == SPEEDS[0][0]
     assert panel.trainer.speed.per_second == 1
     assert panel.trainer.speed.unit == "update"
-    qtbot.keyClick(slider, Qt.Key.Key_End)
+    press_keys(slider, Qt.Key.Key_End)
     assert panel.trainer.speed.per_second == FLAT_OUT
 
 
 def test_a_new_seed_gives_a_new_start(panel, document, qtbot):
-    type_into(qtbot, panel.seeds.controls["start"], "7")
+    type_into(panel.seeds.controls["start"], "7")
     assert document.project.training.seeds.start == 7
     assert document.project.model is None
 
@@ -164,9 +148,8 @@ def unfold(qtbot, panel, name: str) -> None:
     assert group(panel, name).body.isVisible()
 
 
-def switch_on(qtbot, control) -> None:
-    control.switch.setFocus()
-    qtbot.keyClick(control.switch, Qt.Key.Key_Space)
+def switch_on(control) -> None:
+    press_keys(control.switch, Qt.Key.Key_Space)
     assert control.switch.isChecked()
 
 
@@ -178,7 +161,6 @@ def test_groups_begin_folded_and_are_unfolded_by_mouse_and_keys(panel, qtbot):
         assert each.button.accessibleName() == each.button.text()
         assert each.button.toolTip()
     button, body = groups["stops"].button, groups["stops"].body
-    button.setFocus()
     for key, is_open in (
         (Qt.Key.Key_Space, True),
         (Qt.Key.Key_Return, False),
@@ -186,7 +168,7 @@ def test_groups_begin_folded_and_are_unfolded_by_mouse_and_keys(panel, qtbot):
         (Qt.Key.Key_Right, True),
         (Qt.Key.Key_Left, False),
     ):
-        qtbot.keyClick(button, key)
+        press_keys(button, key)
         assert body.isVisible() is is_open
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert body.isVisible()
@@ -196,18 +178,14 @@ def test_space_is_for_the_control_not_for_the_window(panel, document, qtbot):
     pressed = []
     shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), panel)
     shortcut.activated.connect(lambda: pressed.append(True))
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
     for control in (group(panel, "regularisation").button, panel.form.controls["shuffle"]):
-        control.setFocus()
-        qtbot.keyClick(control, Qt.Key.Key_Space)
-    switch_on(qtbot, panel.hyper_parameters.regularisation.controls["clip_value"])
+        press_keys(control, Qt.Key.Key_Space)
+    switch_on(panel.hyper_parameters.regularisation.controls["clip_value"])
     assert group(panel, "regularisation").is_open
     assert not document.project.training.shuffle
     assert document.project.training.clip_value == 1
     assert pressed == []
-    panel.setFocus()
-    qtbot.keyClick(panel, Qt.Key.Key_Space)
+    press_keys(panel, Qt.Key.Key_Space)
     assert pressed == [True]
 
 
@@ -249,10 +227,10 @@ def test_a_folded_group_says_what_is_set_in_it(panel, document):
 
 def test_an_optimizer_and_its_parameters_are_undo_steps_of_their_own(panel, document, qtbot):
     box = panel.form.controls["optimizer"]
-    choose(qtbot, box, Adam)
+    step_to(box, Adam)
     assert document.project.training.optimizer == Adam()
     assert Adam.formula() in panel.formulas.text()
-    type_into(qtbot, panel.form.parameters["optimizer"].controls["beta1"], "0.8")
+    type_into(panel.form.parameters["optimizer"].controls["beta1"], "0.8")
     assert document.project.training.optimizer == Adam(beta1=0.8)
     assert document.stack.undoText() == "Adam: set Decay β₁"
     document.undo()
@@ -278,9 +256,9 @@ def test_fields_of_the_groups_edit_the_project(panel, document, qtbot, name, for
     unfold(qtbot, panel, name)
     control = getattr(panel.hyper_parameters, form).controls[field]
     if hasattr(control, "switch"):
-        switch_on(qtbot, control)
+        switch_on(control)
         control = control.number
-    type_into(qtbot, control, typed)
+    type_into(control, typed)
     training = document.project.training
     values = {"stops": training.stop, "other_seeds": training.seeds}.get(form, training)
     assert getattr(values, field) == float(typed)
@@ -291,16 +269,16 @@ def test_fields_of_the_groups_edit_the_project(panel, document, qtbot, name, for
 
 def test_class_weights_that_do_not_fit_the_classes_are_explained(panel, document, qtbot):
     document.edit(lambda project: set_activation(project, 1, Softmax()), "Softmax")
-    choose(qtbot, panel.form.controls["cost"], CrossEntropy)
+    step_to(panel.form.controls["cost"], CrossEntropy)
     line = panel.form.parameters["cost"].controls["class_weights"]
     steps = document.stack.count()
-    type_into(qtbot, line, "1, 2, 3")
+    type_into(line, "1, 2, 3")
     assert document.stack.count() == steps
     assert "3 class weights, but there are 1 classes" in line.problem.text()
     assert line.text() == "1, 2, 3"
     panel.show_project(document.project, None)
     assert line.problem.isVisible()
-    type_into(qtbot, line, "2")
+    type_into(line, "2")
     assert document.project.training.cost == CrossEntropy(class_weights=(2,))
     assert document.stack.undoText() == "Cross-entropy: set Class weights"
     assert not line.problem.isVisible()
@@ -350,14 +328,14 @@ def test_a_goal_set_while_training_is_the_one_that_is_named_and_stays_named(pane
     trainer.set_speed(Speed(FLAT_OUT))
     trainer.run(100_000_000)
     unfold(qtbot, panel, "stops")
-    switch_on(qtbot, stops.controls["cost"])
+    switch_on(stops.controls["cost"])
     assert trainer.running
-    type_into(qtbot, stops.controls["cost"].number, "0.02")
+    type_into(stops.controls["cost"].number, "0.02")
     qtbot.waitUntil(lambda: not trainer.running, timeout=20_000)
     assert "the cost goal of" in panel.status.text()
     assert "the cost goal of 0 " not in panel.status.text()
     text = panel.status.text()
-    qtbot.keyClick(stops.controls["cost"].switch, Qt.Key.Key_Space)
+    press_keys(stops.controls["cost"].switch, Qt.Key.Key_Space)
     assert document.project.training.stop == StopRules()
     panel.show_state()
     assert panel.status.text() == text
@@ -368,7 +346,7 @@ def test_an_edit_that_training_cannot_live_with_closes_the_run_and_it_goes_on(pa
     trainer.set_speed(Speed(FLAT_OUT))
     trainer.run(100_000_000)
     qtbot.waitUntil(lambda: trainer.take() is not None and trainer.progress.epoch > 10)
-    type_into(qtbot, panel.hyper_parameters.regularisation.controls["l2"], "0.01")
+    type_into(panel.hyper_parameters.regularisation.controls["l2"], "0.01")
     assert document.project.training.l2 == 0.01
     assert document.project.model is not None
     assert trainer.running
