@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from nnapp.activations import AnyActivation, Sigmoid
 from nnapp.choices import Array, frozen
 from nnapp.initializers import AnyInitializer, FanInNormal
+from nnapp.misfits import misfit
 from nnapp.words import Refusal, marked
 
 MOST_UNITS = 100_000
 MOST_PARAMETERS = 20_000_000
+WHOLE = int | np.integer
 
 
 BIAS = -1  # in a link, the source that is no unit but the constant 1
@@ -41,8 +43,8 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
             description=marked("How many units the layer has; each has one bias and one weight per input."),
         ),
     ]
-    activation: AnyActivation = Sigmoid()
-    initializer: AnyInitializer = FanInNormal()
+    activation: Annotated[AnyActivation, Meta(title=marked("Activation"))] = Sigmoid()
+    initializer: Annotated[AnyInitializer, Meta(title=marked("Initializer"))] = FanInNormal()
     bias: Annotated[
         bool,
         Meta(title=marked("Biases"), description=marked("Whether each unit has a bias; without it b is always 0.")),
@@ -66,6 +68,14 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
     frozen_links: tuple[Link, ...] = ()  # single weights and biases that training leaves as they are
     removed_links: tuple[Link, ...] = ()  # and those that are not there: always 0
 
+    def __post_init__(self) -> None:
+        if not (
+            isinstance(self.units, WHOLE)
+            and isinstance(self.activation, AnyActivation)
+            and isinstance(self.initializer, AnyInitializer)
+        ):
+            raise misfit(self)
+
 
 class Topology(Struct, frozen=True, forbid_unknown_fields=True):
     """A feed-forward network of dense layers, the output layer last."""
@@ -74,6 +84,12 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
     layers: Annotated[tuple[Layer, ...], Meta(min_length=1, max_length=1000)]
 
     def __post_init__(self) -> None:
+        if not (
+            isinstance(self.inputs, WHOLE)
+            and isinstance(self.layers, tuple | list)
+            and all(isinstance(layer, Layer) for layer in self.layers)
+        ):
+            raise misfit(self)
         if not self.layers:
             raise Refusal(marked("A network needs at least one layer, its output layer."))
         for number, layer in enumerate(self.layers[:-1], start=1):
@@ -109,7 +125,7 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _check_links(number: int, layer: Layer, fan_in: int) -> None:
-    for unit, source in (*layer.frozen_links, *layer.removed_links):
+    for unit, source in _pairs(layer):
         if not (0 <= unit < layer.units and BIAS <= source < fan_in):
             raise Refusal(
                 marked("Layer {number} has no link to its unit {unit} from unit {source} of the layer before."),
@@ -117,6 +133,13 @@ def _check_links(number: int, layer: Layer, fan_in: int) -> None:
                 unit=unit + 1,
                 source=source + 1,
             )
+
+
+def _pairs(layer: Layer) -> list[Link]:
+    try:
+        return [(unit + 0, source + 0) for unit, source in (*layer.frozen_links, *layer.removed_links)]
+    except (TypeError, ValueError):  # no pairs, or not of numbers
+        raise misfit(layer) from None
 
 
 def matrices(flat: NDArray[Any], widths: Sequence[int]) -> tuple[NDArray[Any], ...]:

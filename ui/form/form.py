@@ -38,8 +38,7 @@ class Form(QWidget):
 
     `kind` is the struct, or what `fields` says of it, for several forms of one large struct.
     `words_for_none` are shown in place of a whole number that may be None; other numbers that may be None get a check
-    box, and the `suggested` number when it is ticked. `titles` name fields that have no title of their own. `refused`
-    carries the `Said` of parameters that cannot be.
+    box, and the `suggested` number when it is ticked. `refused` carries the `Said` of parameters that cannot be.
     """
 
     edited = Signal(str, object)
@@ -51,7 +50,6 @@ class Form(QWidget):
         names: Sequence[str] | None = None,
         words_for_none: Mapping[str, str] | None = None,
         suggested: Mapping[str, float] | None = None,
-        titles: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,8 +64,7 @@ class Form(QWidget):
         self._layout.setVerticalSpacing(4)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         declared = fields(kind) if isinstance(kind, type) else kind
-        named = [field._replace(title=(titles or {}).get(field.name, field.title)) for field in declared]
-        self._fields = [field for field in named if names is None or field.name in names]
+        self._fields = [field for field in declared if names is None or field.name in names]
         for field in self._fields:
             self._add(field)
 

@@ -30,11 +30,7 @@ class LayerDialog(QDialog):
         self.setObjectName("layerDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings of {layer}").format(layer=layer_name(project, position)))
-        self.form = Form(
-            type(self.draft),
-            FIELDS if is_output else (*FIELDS, "dropout"),
-            titles={"activation": self.tr("Activation"), "initializer": self.tr("Initializer")},
-        )
+        self.form = Form(type(self.draft), FIELDS if is_output else (*FIELDS, "dropout"))
         self.problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.problem.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
