@@ -7,11 +7,10 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QScrollArea,
     QSizePolicy,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -52,7 +50,7 @@ DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat
 PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
 SLOWEST_TURN_MS = 100
 View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
-EDITORS = (QLineEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractButton)  # where Space has a meaning of its own
+PRESSED_BY_SPACE = (QAbstractButton, QComboBox)  # which Qt lets a shortcut take it from; text fields hold it themselves
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +125,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock-{name}")
         dock.setWidget(widget)
+        dock.installEventFilter(self)  # keys in a dock that floats do not come by the window
         self.addDockWidget(area, dock)
         return dock
 
@@ -199,7 +198,7 @@ class MainWindow(QMainWindow):
         for name in ("system", "light", "dark"):
             commands[f"theme-{name}"].triggered.connect(partial(self.set_theme, name))
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
-        space.activated.connect(self._on_space)
+        space.activated.connect(self.run_or_pause)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self.notice.hide)
         document.changed.connect(self._show_project)
@@ -396,13 +395,13 @@ class MainWindow(QMainWindow):
     def _show_speed(self, speed: Speed) -> None:
         self.commands["flat-out"].setChecked(speed.per_second == FLAT_OUT)
 
-    @Slot()
-    def _on_space(self) -> None:
-        focus = QApplication.focusWidget()
-        editing = isinstance(focus, QAbstractItemView) and focus.state() == QAbstractItemView.State.EditingState
-        if isinstance(focus, EDITORS) or editing:
-            return
-        self.run_or_pause()
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to a button or box that has the focus."""
+        return _left_to_focus(event) or super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Do the same in the docks."""
+        return _left_to_focus(event) or super().eventFilter(watched, event)
 
     @Slot()
     def _about(self) -> None:
@@ -478,6 +477,16 @@ class MainWindow(QMainWindow):
         self.trainer.shut_down()
         self._garbage.stop()
         event.accept()
+
+
+def _left_to_focus(event: QEvent) -> bool:
+    # Before a key becomes a shortcut, Qt asks the focused control and then all that it lies in whether they want it.
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    wanted = event.key() == Qt.Key.Key_Space and isinstance(QApplication.focusWidget(), PRESSED_BY_SPACE)
+    if wanted:
+        event.accept()
+    return wanted
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

@@ -8,12 +8,22 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QRadioButton,
+    QToolButton,
+)
 
 from nnapp.activations import Identity
 from nnapp.network import predict
-from nnapp.project import opening_project, set_activation, set_cell, set_training, set_units
+from nnapp.project import current_parameters, opening_project, set_activation, set_cell, set_training, set_units
 from nnapp.projectfile import load, save
+from tests.ui.gestures import focus, press_keys
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
@@ -23,6 +33,8 @@ SAVE, DISCARD, CANCEL = (
     QMessageBox.StandardButton.Discard,
     QMessageBox.StandardButton.Cancel,
 )
+
+POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin
 
 
 @pytest.fixture
@@ -260,17 +272,89 @@ def test_a_run_waits_while_the_question_is_open(window, qtbot):
     window.trainer.pause()
 
 
-def test_space_runs_but_not_while_a_cell_is_edited(window, qtbot):
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.topology.setFocus()
-    qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.trainer.running)
-    window.trainer.pause()
-    control = window.training.form.controls["learning_rate"]
-    control.setFocus()
-    qtbot.keyClick(control, Qt.Key.Key_Space)
+@pytest.mark.parametrize(
+    "find",
+    [
+        lambda window: window.topology.view,
+        lambda window: window.grid.view,
+        lambda window: window.cost,
+        lambda window: window.weights,
+        lambda window: window.training.speed.slider,
+    ],
+    ids=["network", "table", "cost", "weights", "slider"],
+)
+def test_space_runs_and_pauses_where_the_control_has_no_use_for_it(window, find):
+    press_keys(find(window), Qt.Key.Key_Space)
+    assert window.trainer.running
+    press_keys(find(window), Qt.Key.Key_Space)
     assert not window.trainer.running
+
+
+def test_space_presses_the_button_that_has_the_focus(window):
+    press_keys(window.topology.findChild(QToolButton, "addLayer1"), Qt.Key.Key_Space)
+    assert len(window.document.project.topology.layers) == 3
+    assert not window.trainer.running
+
+
+@POPUPS
+@pytest.mark.parametrize("floating", [False, True])
+def test_space_presses_a_button_in_a_dock_that_floats_too(window, qtbot, floating):
+    dock = window.docks[0]
+    dock.setFloating(floating)
+    qtbot.waitUntil(lambda: dock.isWindow() == floating)
+    press_keys(window.training.run_button, Qt.Key.Key_Space)
+    assert window.trainer.running, "once: by the shortcut as well, it would be paused again"
+    window.trainer.pause()
+    press_keys(window.training.speed.slider, Qt.Key.Key_Space)
+    assert window.trainer.running
+    window.trainer.pause()
+
+
+@POPUPS
+def test_space_switches_check_boxes_and_radio_buttons_and_opens_lists(window, qtbot):
+    bar = window.statusBar()
+    box, radio, choice = QCheckBox("box"), QRadioButton("radio"), QComboBox()
+    choice.addItems(["one", "two"])
+    for control in (box, radio, choice):
+        bar.addWidget(control)
+    for control in (box, radio):
+        press_keys(control, Qt.Key.Key_Space)
+        assert control.isChecked()
+    press_keys(choice, Qt.Key.Key_Space)
+    assert choice.view().isVisible()
+    choice.hidePopup()
+    shuffle = window.training.form.controls["shuffle"]
+    press_keys(shuffle, Qt.Key.Key_Space)
+    assert not shuffle.isChecked()
+    assert not window.trainer.running
+
+
+def test_space_is_typed_into_a_line(window, qtbot):
+    line = QLineEdit()
+    window.statusBar().addWidget(line)
+    focus(line)
+    qtbot.keyClicks(line, "a b")
+    assert line.text() == "a b"
+    focus(window.grid.view)
+    window.grid.view.setCurrentIndex(window.grid.model.index(0, 0))
+    qtbot.keyClicks(window.grid.view, "7")
+    cell = window.grid.view.findChild(QLineEdit, "cell-editor")
+    press_keys(cell, Qt.Key.Key_Space)
+    assert cell.text() == "7 "
+    press_keys(window.training.form.controls["learning_rate"], Qt.Key.Key_Space)
+    assert not window.trainer.running
+
+
+def test_space_runs_while_a_weight_is_shown_for_no_number_has_a_space(window, qtbot):
+    QTest.mouseClick(
+        window.topology.view.viewport(), Qt.MouseButton.LeftButton, pos=window.topology.link_position(0, 1, 2)
+    )
+    field = window.topology.card.field
+    focus(field)
+    qtbot.keyClicks(field, "0.5 ")
+    assert window.trainer.running
+    window.trainer.pause()
+    assert current_parameters(window.document.project).weights[0][1, 2] != 0
 
 
 def test_everything_is_seen_at_1280_by_800(window, qtbot):
@@ -297,16 +381,17 @@ def test_hidden_docks_come_back_as_left(window, qtbot):
 
 def test_copy_and_paste_of_the_edit_menu_and_its_keys(window, qtbot):
     grid = window.grid.view
-    grid.setFocus()
+    focus(grid)
     grid.setCurrentIndex(window.grid.model.index(1, 0))
     window.commands["copy"].trigger()
     assert QApplication.clipboard().text().strip() == "1"
     grid.setCurrentIndex(window.grid.model.index(0, 0))
+    focus(grid)
     qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert window.document.project.dataset.columns[0].values[0] == 1.0
     assert window.document.stack.count() == 1
     control = window.training.form.controls["learning_rate"]
-    control.setFocus()
+    focus(control)
     control.selectAll()
     qtbot.keyClick(control, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "0.1"
@@ -344,16 +429,14 @@ def test_opening_the_same_file_after_saving_shows_what_was_saved(window, tmp_pat
 def test_what_is_being_typed_is_saved(window, qtbot, tmp_path):
     path = tmp_path / "typed.bplab"
     window.files.ask_save = lambda: path
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     rate = window.training.form.controls["learning_rate"]
-    rate.setFocus()
+    focus(rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0.5")
     window.commands["save"].trigger()
     assert load(path).training.learning_rate == 0.5
     grid = window.grid.view
-    grid.setFocus()
+    focus(grid)
     grid.setCurrentIndex(window.grid.model.index(0, 0))
     qtbot.keyClicks(grid, "7")
     editor = QApplication.focusWidget()
@@ -363,9 +446,7 @@ def test_what_is_being_typed_is_saved(window, qtbot, tmp_path):
 
 
 def test_what_is_being_typed_is_asked_about_on_closing(window, qtbot):
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.grid.view.setFocus()
+    focus(window.grid.view)
     window.grid.view.setCurrentIndex(window.grid.model.index(0, 0))
     qtbot.keyClicks(window.grid.view, "9")
     asked = []
