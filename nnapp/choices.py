@@ -13,7 +13,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nnapp.words import Refusal, marked
+from nnapp.misfits import misfit, plain
+from nnapp.words import Refusal
 
 Array = NDArray[np.float64]
 Value = TypeVar("Value", bound=msgspec.Struct)
@@ -41,19 +42,11 @@ def checked(value: Value) -> Value:
     msgspec checks on decoding only, so the value is taken apart and decoded again; it must hold no arrays.
     """
     try:
-        return msgspec.convert(msgspec.to_builtins(value, enc_hook=_plain), type(value))
-    except TypeError as error:  # something that is no value at all, such as a class in place of its instance
-        raise Refusal(marked("{what} was refused: {reason}."), what=type(value).__name__, reason=str(error)) from None
-    except msgspec.ValidationError as error:
+        return msgspec.convert(msgspec.to_builtins(value, enc_hook=plain), type(value))
+    except (TypeError, msgspec.ValidationError) as error:  # TypeError: no value at all, such as a class of a choice
         if isinstance(error.__cause__, Refusal):
             raise error.__cause__ from None
-        raise Refusal(marked("{what} was refused: {reason}."), what=type(value).__name__, reason=str(error)) from None
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.generic):  # a number that a script took out of an array
-        return value.item()
-    raise TypeError(f"{value!r} is not a value")
+        raise misfit(value) from None
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

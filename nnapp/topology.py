@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from nnapp.activations import AnyActivation, Sigmoid
@@ -75,6 +76,7 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
             and isinstance(self.initializer, AnyInitializer)
         ):
             raise misfit(self)
+        _make_plain(self, "units")
 
 
 class Topology(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,7 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
             and all(isinstance(layer, Layer) for layer in self.layers)
         ):
             raise misfit(self)
+        _make_plain(self, "inputs")
         if not self.layers:
             raise Refusal(marked("A network needs at least one layer, its output layer."))
         for number, layer in enumerate(self.layers[:-1], start=1):
@@ -133,6 +136,13 @@ def _check_links(number: int, layer: Layer, fan_in: int) -> None:
                 unit=unit + 1,
                 source=source + 1,
             )
+
+
+def _make_plain(value: Layer | Topology, field: str) -> None:
+    # an np.uint8 would be equal to 200, but overflow when something is added to it
+    number = getattr(value, field)
+    if isinstance(number, np.integer):
+        force_setattr(value, field, int(number))
 
 
 def _pairs(layer: Layer) -> list[Link]:

@@ -9,6 +9,7 @@ from msgspec.structs import force_setattr, replace
 from nnapp.choices import checked
 from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
+from nnapp.misfits import wrong_kind
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.schedules import Plateau
 from nnapp.topology import Layer, Parameters, Topology, initial_parameters, present
@@ -26,9 +27,12 @@ class Project(Struct, frozen=True, eq=False):
     notes: str = ""
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         for name in ("training", "topology"):
             given = getattr(self, name)
-            if (value := checked(given)) != given:  # such as a list in the place of a tuple
+            value = checked(given)
+            # Such as a list in the place of a tuple; or a number of NumPy's, which is equal, but may overflow.
+            if value != given or (name == "training" and repr(value) != repr(given)):
                 force_setattr(self, name, value)
         check_pairing(self.training.cost, self.topology.layers[-1].activation)
         problem = outputs_problem(self.training.cost, self.topology.layers[-1].units)
@@ -49,9 +53,19 @@ class Project(Struct, frozen=True, eq=False):
         if self.model is not None:
             _check_widths(self.model, self.topology)
 
+    def _check_kinds(self) -> None:
+        kinds = {"topology": Topology, "dataset": Dataset, "training": Training, "model": Model | None, "notes": str}
+        for field, kind in kinds.items():
+            given = getattr(self, field)
+            if not isinstance(given, kind):
+                raise wrong_kind("Project", field, getattr(kind, "__name__", "Model | None"), given)
+
 
 def _check_widths(model: Model, topology: Topology) -> None:
-    for parameters in (model.start, model.current, model.best):
+    for field in ("start", "current", "best"):
+        parameters = getattr(model, field)
+        if not isinstance(parameters, Parameters) and (parameters is not None or field != "best"):
+            raise wrong_kind("Model", field, "Parameters", parameters)
         if parameters is not None and parameters.widths != topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
 

@@ -48,11 +48,11 @@ def test_training_out_of_range_makes_no_project(field, value):
         replace(opening_project(), training=replace(Training(), **{field: value}))
 
 
-@pytest.mark.parametrize("layer", [Layer(0), Layer(-1), Layer(2.0), Layer(3, Tanh)])
-def test_impossible_layers_make_no_project(layer):
+@pytest.mark.parametrize("arguments", [(0,), (-1,), (2.0,), (3, Tanh), ("3",), (None,)])
+def test_impossible_layers_make_no_project(arguments):
     project = opening_project()
     with pytest.raises(Refusal):
-        replace(project, topology=Topology(5, (layer, Layer(1))))
+        replace(project, topology=Topology(5, (Layer(*arguments), Layer(1))))
 
 
 def test_numbers_of_any_kind_become_float64():
