@@ -1,7 +1,8 @@
 """Heatmaps of matrices [W b]: where their cells lie, and their pictures; pure functions of arrays and rectangles.
 
-A panel shows one matrix (rows, columns + 1): row 0 at the top, the last column, the biases, behind a thin gap. Cells
-smaller than a pixel share one in blocks, which shows the value of the largest magnitude, so that nothing is lost.
+A panel shows one matrix (rows, columns + 1): row 0 at the top, the last column, the biases, behind a thin gap, or not
+at all where the layer has none. Cells smaller than a pixel share one in blocks, which shows the value of the largest
+magnitude, so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -25,30 +26,48 @@ COMFORT = 14.0  # up to this many pixels, cells may grow in one direction only
 LARGEST = 44.0  # cells do not grow beyond this
 LEVELS = 512  # shades on either side of zero
 
-Shape = tuple[int, int]  # rows (units) and columns (inputs) of W
+
+class Shape(NamedTuple):
+    """What is drawn of one matrix: the rows (units) and columns (inputs) of W, and whether there is b."""
+
+    rows: int
+    columns: int
+    has_biases: bool = True
+
+
+class Part(NamedTuple):
+    """The weights or the biases of a panel: where they are drawn, their first column in [W b], and how many follow."""
+
+    area: QRectF
+    first: int
+    columns: int
 
 
 class Panel(NamedTuple):
-    """Where one matrix is drawn: its weights, and its biases beside them; all in pixels."""
+    """Where one matrix is drawn: its weights, and its biases beside them, or None; all in pixels."""
 
     weights: QRectF
-    biases: QRectF
+    biases: QRectF | None
     shape: Shape
+
+    @property
+    def parts(self) -> list[Part]:
+        """The weights, and the biases where there are some."""
+        parts = [Part(self.weights, 0, self.shape.columns)]
+        return parts if self.biases is None else [*parts, Part(self.biases, self.shape.columns, 1)]
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell is drawn; the column after the last one is the bias."""
-        rows, columns = self.shape
-        area, number, count = (self.weights, column, columns) if column < columns else (self.biases, 0, 1)
-        width, height = area.width() / count, area.height() / rows
-        return QRectF(area.x() + number * width, area.y() + row * height, width, height)
+        part = next(part for part in self.parts if column < part.first + part.columns)
+        width, height = part.area.width() / part.columns, part.area.height() / self.shape.rows
+        return QRectF(part.area.x() + (column - part.first) * width, part.area.y() + row * height, width, height)
 
     def at(self, point: QPointF) -> tuple[int, int] | None:
         """Return row and column of the cell at a point, or None."""
-        rows, columns = self.shape
-        for area, first, count in ((self.weights, 0, columns), (self.biases, columns, 1)):
+        for area, first, columns in self.parts:
             x, y = point.x() - area.x(), point.y() - area.y()
             if 0 <= x < area.width() and 0 <= y < area.height():
-                return int(y * rows / area.height()), first + int(x * count / area.width())
+                return int(y * self.shape.rows / area.height()), first + int(x * columns / area.width())
         return None
 
 
@@ -81,14 +100,15 @@ def least_height(shapes: list[Shape], room: Room) -> float:
 
 
 def _size(shape: Shape, cell: float) -> tuple[float, float, float]:
-    # width of the weights, width of the biases, height
-    rows, columns = shape
-    return max(columns * cell, min(SMALLEST, columns * COMFORT)), max(cell, 6.0), max(rows * cell, SMALLEST)
+    # width of the weights, width of the gap and the biases, height
+    rows, columns, has_biases = shape
+    beside = GAP + max(cell, 6.0) if has_biases else 0.0
+    return max(columns * cell, min(SMALLEST, columns * COMFORT)), beside, max(rows * cell, SMALLEST)
 
 
 def _width(number: int, shapes: list[Shape], room: Room, cell: float) -> float:
-    weights, biases, _ = _size(shapes[number], cell)
-    return max(weights + GAP + biases, room.titles[number])
+    weights, beside, _ = _size(shapes[number], cell)
+    return max(weights + beside, room.titles[number])
 
 
 def _lines(shapes: list[Shape], room: Room, cell: float) -> list[list[int]]:
@@ -120,14 +140,15 @@ def _placed(lines: list[list[int]], shapes: list[Shape], room: Room, cell: float
         height = max(_size(shapes[n], cell)[2] for n in line)
         x = 0.0
         for number in line:
-            weights, biases, own = _size(shapes[number], cell)
+            weights, beside, own = _size(shapes[number], cell)
             # cells of few rows or columns in a crowded picture use the place that is left
-            rows, columns = shapes[number]
+            rows, columns, has_biases = shapes[number]
             wide = _grown(weights, columns, own, rows, free / len(line))
             tall = _grown(own, rows, wide, columns, spare + height - own)
             top = y + room.above
-            panels.append(Panel(QRectF(x, top, wide, tall), QRectF(x + wide + GAP, top, biases, tall), shapes[number]))
-            x += max(wide + GAP + biases, room.titles[number]) + room.between
+            biases = QRectF(x + wide + GAP, top, beside - GAP, tall) if has_biases else None
+            panels.append(Panel(QRectF(x, top, wide, tall), biases, shapes[number]))
+            x += max(wide + beside, room.titles[number]) + room.between
         y += room.above + max(panel.weights.height() for panel in panels[-len(line) :]) + room.below
     return panels
 

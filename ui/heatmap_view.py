@@ -1,7 +1,8 @@
-"""The widget that paints heatmaps of matrices [W b] and tells which cell is pointed at."""
+"""The widget that paints heatmaps of matrices [W b], or W alone, and tells which cell is pointed at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
-from ui.heatmap import Panel, Room, arranged, block, least_height, palette_bytes, picture
+from ui.heatmap import Panel, Room, Shape, arranged, block, least_height, palette_bytes, picture
 from ui.theme import theme_of
 
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
@@ -37,20 +38,32 @@ class HeatmapView(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.matrices: Matrices = ()
+        self.shapes: list[Shape] = []
         self.limit = 1.0
         self.panels: list[Panel] = []
         self.selected: Cell | None = None
-        self._pictures: list[tuple[QImage, QImage]] | None = None
+        self._pictures: list[list[QImage]] | None = None
         self._colours = palette_bytes(theme_of(self))
 
-    def show_matrices(self, matrices: Matrices, limit: float) -> None:
-        """Show other values."""
-        shapes = [matrix.shape for matrix in self.matrices]
+    def show_matrices(self, matrices: Matrices, has_biases: Sequence[bool], limit: float) -> None:
+        """Show other values; the last column of a matrix is left out where its layer has no biases."""
         if matrices is not self.matrices or limit != self.limit:
             self.matrices, self.limit, self._pictures = matrices, limit, None
             self.update()
-        if shapes != [matrix.shape for matrix in matrices]:
+        shapes = [
+            Shape(len(matrix), matrix.shape[1] - 1, biases) for matrix, biases in zip(matrices, has_biases, strict=True)
+        ]
+        if shapes != self.shapes:
+            self.shapes = shapes
             self._arrange()
+
+    def columns(self, number: int) -> int:
+        """Return how many columns of a matrix are drawn, that of the biases included."""
+        return self.shapes[number].columns + self.shapes[number].has_biases
+
+    def is_bias(self, cell: Cell) -> bool:
+        """Say whether a cell is a bias, not a weight."""
+        return cell.column == self.shapes[cell.matrix].columns
 
     def select(self, cell: Cell | None) -> None:
         """Draw a frame around a cell."""
@@ -73,16 +86,17 @@ class HeatmapView(QWidget):
 
     def shared(self, cell: Cell) -> int:
         """Return how many cells share the pixels of this one."""
-        panel, (rows, columns) = self.panels[cell.matrix], self.panels[cell.matrix].shape
+        panel = self.panels[cell.matrix]
         high, wide = block(panel.shape, *self._pixels(panel.weights))
-        return high * (1 if cell.column == columns else wide) if rows else 1
+        return high * (1 if self.is_bias(cell) else wide)
 
     def title(self, number: int) -> str:
         """Return what is written above a panel: the names of its matrices, and the shape of the weights."""
-        rows, columns = self.matrices[number].shape
-        return self.tr("W{number} b{number}  {rows}×{columns}").format(
-            number=number + 1, rows=rows, columns=columns - 1
+        rows, columns, has_biases = self.shapes[number]
+        template = (
+            self.tr("W{number} b{number}  {rows}×{columns}") if has_biases else self.tr("W{number}  {rows}×{columns}")
         )
+        return template.format(number=number + 1, rows=rows, columns=columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all panels; pictures are made again only where values, colours or sizes changed."""
@@ -90,7 +104,7 @@ class HeatmapView(QWidget):
         painter.fillRect(self.rect(), theme_of(self).colour("base"))
         painter.setFont(self._small())
         if self._pictures is None:
-            self._pictures = [self._picture(number) for number in range(len(self.panels))]
+            self._pictures = [self._pictures_of(number) for number in range(len(self.panels))]
         for number, panel in enumerate(self.panels):
             self._paint_panel(painter, number, panel)
         if self.selected is not None and self.selected.matrix < len(self.panels):
@@ -139,8 +153,7 @@ class HeatmapView(QWidget):
         return Room(self.width() - 8, self.height() - 4, above, below, 14.0, titles)
 
     def _arrange(self) -> None:
-        shapes = [(rows, columns - 1) for rows, columns in (matrix.shape for matrix in self.matrices)]
-        room = self._room()
+        shapes, room = self.shapes, self._room()
         self._pictures = None
         # whole pixels, so that cells of equal size look equal
         self.panels = [_moved(panel, 4, 2) for panel in arranged(shapes, room)] if shapes else []
@@ -151,44 +164,47 @@ class HeatmapView(QWidget):
         ratio = self.devicePixelRatioF()
         return round(area.width() * ratio), round(area.height() * ratio)
 
-    def _picture(self, number: int) -> tuple[QImage, QImage]:
-        matrix, panel = self.matrices[number], self.panels[number]
-        weights = picture(matrix[:, :-1], self.limit, self._colours, *self._pixels(panel.weights))
-        biases = picture(matrix[:, -1:], self.limit, self._colours, *self._pixels(panel.biases))
-        return weights, biases
+    def _pictures_of(self, number: int) -> list[QImage]:
+        matrix = self.matrices[number]
+        return [
+            picture(matrix[:, first : first + columns], self.limit, self._colours, *self._pixels(area))
+            for area, first, columns in self.panels[number].parts
+        ]
 
     def _seen(self, number: int, row: int, column: int) -> tuple[int, int]:
         panel, matrix = self.panels[number], self.matrices[number]
         high, wide = block(panel.shape, *self._pixels(panel.weights))
-        if column == panel.shape[1]:
+        columns = panel.shape.columns
+        if column == columns:
             wide, first = 1, column
         else:
             first = column // wide * wide
         top = row // high * high
-        share = np.abs(matrix[top : top + high, first : min(first + wide, max(panel.shape[1], first + 1))])
+        share = np.abs(matrix[top : top + high, first : min(first + wide, max(columns, first + 1))])
         place = np.unravel_index(int(share.argmax()), share.shape)
         return top + int(place[0]), first + int(place[1])
 
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
         theme, metrics = theme_of(self), QFontMetricsF(painter.font())
         assert self._pictures is not None
-        areas, counts = (panel.weights, panel.biases), (panel.shape[1], 1)
-        for area, columns, image in zip(areas, counts, self._pictures[number], strict=True):
-            high, wide = block((panel.shape[0], columns), *self._pixels(area))
+        rows = panel.shape.rows
+        for (area, _, columns), image in zip(panel.parts, self._pictures[number], strict=True):
+            high, wide = block((rows, columns), *self._pixels(area))
             # the last block may be cut, so that blocks lie where their cells do
-            painter.drawImage(area, image, QRectF(0, 0, columns / wide, panel.shape[0] / high))
+            painter.drawImage(area, image, QRectF(0, 0, columns / wide, rows / high))
         painter.setPen(theme.colour("text"))
         painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(number))
-        painter.setPen(theme.colour("muted"))
-        name = self.tr("b")
-        x = panel.biases.center().x() - metrics.horizontalAdvance(name) / 2
-        painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), name)
+        if panel.biases is not None:
+            painter.setPen(theme.colour("muted"))
+            name = self.tr("b")
+            x = panel.biases.center().x() - metrics.horizontalAdvance(name) / 2
+            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), name)
         self._paint_grid(painter, panel)
 
     def _paint_grid(self, painter: QPainter, panel: Panel) -> None:
-        rows, columns = panel.shape
+        rows = panel.shape.rows
         painter.setPen(theme_of(self).colour("base"))
-        for area, count in ((panel.weights, columns), (panel.biases, 1)):
+        for area, _, count in panel.parts:
             width, height = area.width() / count, area.height() / rows
             if min(width, height) < GRID_FROM:
                 continue
@@ -218,4 +234,5 @@ def _moved(panel: Panel, x: float, y: float) -> Panel:
     def whole(area: QRectF) -> QRectF:
         return QRectF(round(area.x() + x), round(area.y() + y), round(area.width()), round(area.height()))
 
-    return Panel(whole(panel.weights), whole(panel.biases), panel.shape)
+    biases = panel.biases if panel.biases is None else whole(panel.biases)
+    return Panel(whole(panel.weights), biases, panel.shape)

@@ -26,6 +26,7 @@ from nnapp.project import (
     current_parameters,
     new_start,
     opening_project,
+    set_layer,
     set_units,
     use_best,
     with_model,
@@ -567,6 +568,70 @@ def test_click_and_keys_select_and_the_selection_is_followed(qtbot: QtBot) -> No
     assert "bias b = " in plot.accessibleDescription()
     document.select(Selection(layer=7, unit=2))
     assert plot.view.selected is None
+
+
+def test_a_layer_without_biases_has_no_column_for_them(qtbot: QtBot) -> None:
+    project = set_layer(project_of(3, 4, 2), 0, bias=False)
+    flat = random_flat(project)
+    flat[3:16:4] = 0
+    plot = weights_plot(qtbot, project, flat)
+    first, second = plot.view.panels
+    assert (plot.view.title(0), plot.view.title(1)) == ("W1  4×3", "W2 b2  2×4")
+    assert first.biases is None
+    assert second.biases is not None
+    picture, base = plot.view.grab().toImage(), QColor(*THEMES["light"].base)
+    middle, right = round(first.weights.center().y()), round(first.weights.right())
+    for x in range(right + 1, round(second.weights.left()) - 1):
+        assert colour_at(picture, x, middle) == base, "neither a column"
+        for y in range(round(first.weights.bottom()) + 1, plot.view.height()):
+            assert colour_at(picture, x, y) == base, "nor its name"
+        point_at(plot.view, x, middle)
+        assert plot.hover.isHidden()
+    for row, column in np.ndindex(4, 3):
+        point_at(plot.view, *plot.view.area(Cell(0, row, column)).center().toTuple())
+        assert plot.hover.text().startswith(f"layer 1, unit {row + 1} ← x{column + 1}: w = ")
+        assert float(plot.reading()) == flat[4 * row + column]
+    point_at(plot.view, *plot.view.area(Cell(1, 1, 4)).center().toTuple())
+    assert plot.hover.text().startswith("layer 2, unit 2: bias b = ")
+
+
+def test_keys_and_selection_know_that_a_layer_has_no_biases(qtbot: QtBot) -> None:
+    project = set_layer(project_of(3, 4, 2), 0, bias=False)
+    plot = weights_plot(qtbot, project, random_flat(project))
+    document = plot.document
+    document.select(Selection(layer=1, unit=1))
+    assert plot.view.selected == Cell(1, 1, 4)
+    QTest.keyClick(plot, Qt.Key.Key_PageUp)
+    assert document.selection == Selection(layer=0, unit=1, source=2)
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    assert document.selection == Selection(layer=0, unit=1, source=2), "there is nothing to its right"
+    document.select(Selection(layer=0, unit=3))
+    assert plot.view.selected is None
+    assert plot.reading() == ""
+    assert plot.heading.whole == "3-4-2: 22 weights and biases"
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    assert document.selection == Selection(layer=0, unit=3, source=0), "from a unit the keys go on to its weights"
+
+
+def test_the_column_of_the_biases_goes_and_comes_with_them(qtbot: QtBot) -> None:
+    project = project_of(3, 4, 2)
+    document = Document(project)
+    plot = WeightsPlot(document)
+    document.changed.connect(plot.show_project)
+    shown(qtbot, plot)
+    plot.show_snapshot(snapshot_of(project))
+    document.select(Selection(layer=0, unit=2))
+    point_at(plot.view, *plot.view.area(Cell(0, 1, 3)).center().toTuple())
+    assert "bias b" in plot.hover.text()
+    assert document.edit(partial(set_layer, position=0, bias=False), "Switch biases")
+    plot.show_snapshot(snapshot_of(document.project))
+    assert plot.view.selected is None
+    assert plot.hover.isHidden()
+    assert plot.reading() == ""
+    document.undo()
+    plot.show_snapshot(snapshot_of(document.project))
+    assert plot.view.panels[0].biases is not None
+    assert plot.view.selected == Cell(0, 2, 3)
 
 
 def test_what_is_not_a_number_is_seen(qtbot: QtBot) -> None:

@@ -47,8 +47,9 @@ class WeightsPlot(Plot):
         self.setWhatsThis(
             self.tr(
                 "Each square is one weight: its row is the unit that it leads to, its column the input or unit that it "
-                "comes from; the last column are the biases. Blue is negative, orange positive, grey zero, black or "
-                "white not a number. Click a square, or use the arrow keys and Page Up and Page Down, to select it."
+                "comes from; the last column, b, are the biases, where the layer has some. Blue is negative, orange "
+                "positive, grey zero, black or white not a number. Click a square, or use the arrow keys and Page Up "
+                "and Page Down, to select it."
             )
         )
         document.selection_changed.connect(self._follow_selection)
@@ -94,7 +95,10 @@ class WeightsPlot(Plot):
         matrices = self.snapshot.parameters.matrices if self.snapshot else ()
         if self.limit != self.view.limit or not self.view.matrices:
             self.bar.show_limit(self.limit)
-        self.view.show_matrices(matrices, self.limit)
+        layers = self.document.project.topology.layers if matrices else ()
+        self.view.show_matrices(matrices, [layer.bias for layer in layers], self.limit)
+        if self._pointed is not None and self._pointed.column >= self.view.columns(self._pointed.matrix):
+            self._pointed = None  # a bias of a layer that now does without
         self._follow_selection()
         self._show_reading()
 
@@ -109,7 +113,7 @@ class WeightsPlot(Plot):
     def said(self, cell: Cell) -> str:
         """Return in words which weight a cell is, and its value."""
         value = as_read(self._value(cell))
-        if cell.column == self.view.matrices[cell.matrix].shape[1] - 1:
+        if self.view.is_bias(cell):
             return self.tr("layer {layer}, unit {unit}: bias b = {value}").format(
                 layer=cell.matrix + 1, unit=cell.row + 1, value=value
             )
@@ -127,20 +131,26 @@ class WeightsPlot(Plot):
             super().keyPressEvent(event)
             return
         old = self.view.selected
-        layer, row, column = (old[i] + step[i] for i in range(3)) if old else (0, 0, 0)
+        layer, row, column = (old[i] + step[i] for i in range(3)) if old else self._entry()
         layer = min(max(layer, 0), len(self.view.matrices) - 1)
-        rows, columns = self.view.matrices[layer].shape
+        rows, columns = self.view.shapes[layer].rows, self.view.columns(layer)
         cell = Cell(layer, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
         self._select(cell)
         area = self.view.area(cell).center()
         self._scroll.ensureVisible(round(area.x()), round(area.y()))
 
+    def _entry(self) -> Cell:
+        # where the keys begin: at the selected unit, which without a bias has no cell of its own, else at the first
+        layer, unit = self.document.selection.layer, self.document.selection.unit
+        if layer is None or unit is None or not 0 <= layer < len(self.view.shapes):
+            return Cell(0, 0, 0)
+        return Cell(layer, unit, 0) if 0 <= unit < self.view.shapes[layer].rows else Cell(0, 0, 0)
+
     def _value(self, cell: Cell) -> float:
         return float(self.view.matrices[cell.matrix][cell.row, cell.column])
 
     def _select(self, cell: Cell) -> None:
-        bias = cell.column == self.view.matrices[cell.matrix].shape[1] - 1
-        source = None if bias else cell.column
+        source = None if self.view.is_bias(cell) else cell.column
         self.document.select(replace(self.document.selection, layer=cell.matrix, unit=cell.row, source=source))
 
     def _follow_selection(self, new: Selection | None = None, old: Selection | None = None) -> None:
@@ -156,9 +166,9 @@ class WeightsPlot(Plot):
         layer, unit, source = selection.layer, selection.unit, selection.source
         if layer is None or unit is None or not 0 <= layer < len(self.view.matrices):
             return None
-        rows, columns = self.view.matrices[layer].shape
-        column = columns - 1 if source is None else source
-        return Cell(layer, unit, column) if 0 <= unit < rows and 0 <= column < columns else None
+        shape = self.view.shapes[layer]
+        column = shape.columns if source is None else source
+        return Cell(layer, unit, column) if 0 <= unit < shape.rows and 0 <= column < self.view.columns(layer) else None
 
     def _point(self, cell: Cell | None) -> None:
         self._pointed = cell
