@@ -1,9 +1,9 @@
 """What a person does with a control, by real keys and mouse, in the window that really has the keyboard.
 
 A window manager makes windows active when it likes: a closed menu may take the keyboard back from the dialog that it
-opened, and leaving a field of an inactive window says nothing. `QTest.qWaitForWindowActive` does not help: it is content
-with a dialog whose parent is active. So every gesture asks for the keyboard until the control itself has it, and then
-sends its keys without letting other events in between.
+opened, and leaving a field of an inactive window says nothing. `QTest.qWaitForWindowActive` does not help: a dialog
+whose parent is active is enough for it. So every gesture asks for the keyboard until the control itself has it, and
+then sends its keys without letting other events in between.
 """
 
 from __future__ import annotations
