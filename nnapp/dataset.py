@@ -6,7 +6,8 @@ columns it touches and views can tell by identity what they need not look at aga
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -16,6 +17,7 @@ from msgspec.structs import force_setattr
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from nnapp.choices import frozen
+from nnapp.misfits import wrong_kind
 from nnapp.words import Refusal, Said, marked
 
 MATRIX_BLOCK = 512  # rows that are put together at a time
@@ -95,6 +97,8 @@ class Dataset(Struct, frozen=True, eq=False):
     split: NDArray[np.uint8] | None = None  # (rows,) of `Split`, read-only; None where all rows are for training
 
     def __post_init__(self) -> None:
+        if not (isinstance(self.columns, tuple | list) and all(isinstance(column, Column) for column in self.columns)):
+            raise wrong_kind("Dataset", "columns", "NumberColumn | TextColumn, …", self.columns)
         self._check_lengths()
         if self.split is not None:
             self._check_split(self.split)
@@ -135,7 +139,7 @@ class Dataset(Struct, frozen=True, eq=False):
         """Build a table from inputs (rows, inputs) and targets (rows, targets), and perhaps a `Split` (rows,).
 
         Arrays of float64 or float32 are shared, not copied. Raises `Refusal` for what holds no numbers, arrays of
-        other dimensions or of different numbers of rows, and too few or too many names.
+        other dimensions or of different numbers of rows, and names that are too few, too many, repeated or no texts.
         """
         inputs, targets = as_numbers(x, "x"), as_numbers(y, "y")
         for array in (inputs, targets):
@@ -146,17 +150,9 @@ class Dataset(Struct, frozen=True, eq=False):
                 )
         parts = [(Role.INPUT, inputs[:, j]) for j in range(inputs.shape[1])]
         parts += [(Role.TARGET, targets[:, j]) for j in range(targets.shape[1])]
-        names = names or default_names(inputs.shape[1], targets.shape[1])
-        if len(names) != len(parts):
-            raise Refusal(
-                marked(
-                    "{names} names were given for {columns} columns. Give one for each input, then for each target."
-                ),
-                names=len(names),
-                columns=len(parts),
-            )
+        called = default_names(inputs.shape[1], targets.shape[1]) if names is None else _names(names, len(parts))
         return cls(
-            tuple(NumberColumn(name, role, frozen(values)) for name, (role, values) in zip(names, parts, strict=True)),
+            tuple(NumberColumn(name, role, frozen(values)) for name, (role, values) in zip(called, parts, strict=True)),
             split,  # type: ignore[arg-type] # checked and made an array there
         )
 
@@ -210,6 +206,36 @@ class Dataset(Struct, frozen=True, eq=False):
     def names(self, role: Role) -> tuple[str, ...]:
         """The names of the columns with this role."""
         return tuple(self.columns[i].name for i in self.indices(role))
+
+
+def _names(names: Sequence[str], columns: int) -> tuple[str, ...]:
+    if isinstance(names, str | bytes | Set | Mapping) or not isinstance(names, Iterable):
+        raise Refusal(
+            marked(
+                "The names of columns must be a list of texts, one for each input, then for each target, not {given}."
+            ),
+            given=repr(names)[:60],
+        )
+    found = [*names]
+    if len(found) != columns:
+        raise Refusal(
+            marked("{names} names were given for {columns} columns. Give one for each input, then for each target."),
+            names=len(found),
+            columns=columns,
+        )
+    for number, name in enumerate(found, start=1):
+        if not (isinstance(name, str) and name.strip()):
+            raise Refusal(
+                marked("Name {number} of the columns must be a text with at least a letter, not {given}."),
+                number=number,
+                given=repr(name)[:60],
+            )
+    repeated = [name for name, times in Counter(found).items() if times > 1]
+    if repeated:
+        raise Refusal(
+            marked("Two columns are named “{name}”, and names must differ. Give each column its own."), name=repeated[0]
+        )
+    return tuple(map(str, found))
 
 
 def default_names(inputs: int, targets: int) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnapp.choices import Array, frozen
+from nnapp.misfits import wrong_kind
 from nnapp.network import Pass, backward
 from nnapp.project import Project, current_parameters
 from nnapp.topology import Parameters, is_weight, matrices
@@ -81,14 +83,19 @@ def gradient_check(
     """Compare the gradient on rows (rows, inputs) and targets (rows, targets) with central differences of the cost.
 
     `gradient` is the one under suspicion, by default that of `backward`. Each parameter is moved by `step`, or by
-    `step` times its own size where it is larger than one. Raises `Refusal` as `backward` does, and for a step of 0.
+    `step` times its own size where it is larger than one. Raises `Refusal` as `backward` does, for a step that is not
+    between 0 and 1, and for a gradient of another network.
     """
-    if not 0 < step < 1:
+    if not (isinstance(step, Real) and 0 < step < 1):
         raise Refusal(marked("The step of a gradient check must lie between 0 and 1, not be {step}."), step=step)
-    parameters = parameters or current_parameters(project)
+    if not isinstance(project, Project):
+        raise wrong_kind("gradient_check", "project", "Project", project)
+    parameters = current_parameters(project) if parameters is None else parameters
     here = backward(project, rows, targets, parameters)
-    analytic = gradient or here.gradient
-    assert analytic is not None
+    analytic = here.gradient if gradient is None else gradient
+    if not isinstance(analytic, Parameters) or analytic.widths != parameters.widths:
+        expected = repr(parameters)  # such as Parameters(4-3-1)
+        raise wrong_kind("gradient_check", "gradient", expected, gradient)
     weights, wanted = is_weight(project.topology), np.asarray(targets, float)
     numeric, near_kink = np.empty_like(parameters.flat), np.zeros(parameters.flat.size, bool)
     for place, value in enumerate(parameters.flat):

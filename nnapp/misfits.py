@@ -31,7 +31,7 @@ def misfit(value: msgspec.Struct) -> Refusal:
     return _refusal(type(value).__name__, place.lstrip("."), _expected(inspect.type_info(kind)), given)
 
 
-def wrong_kind(what: str, field: str, expected: str, given: object) -> Refusal:
+def wrong_kind(what: str, field: str, expected: Said | str, given: object) -> Refusal:
     """Return the refusal of what is not of the kind that this field (or argument) of something must be."""
     return _refusal(what, field, expected, given)
 

@@ -12,19 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnapp import network
 from nnapp.activations import Softmax
-from nnapp.choices import checked, choices
+from nnapp.choices import Array, checked, choices
 from nnapp.costs import AnyCost, CrossEntropy, HalfSquaredError
 from nnapp.dataset import Dataset, Role, Split, as_numbers
 from nnapp.metrics import Metrics
 from nnapp.metrics import measure as measured
-from nnapp.network import Pass, backward, predict
+from nnapp.misfits import wrong_kind
+from nnapp.network import Pass, backward
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project, split_at_random, with_model
 from nnapp.run import Run
 from nnapp.schedules import AnySchedule
 from nnapp.snapshot import Snapshot
-from nnapp.topology import Layer, Topology
+from nnapp.topology import Layer, Parameters, Topology
 from nnapp.topology_text import layers_from
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
@@ -77,6 +79,7 @@ def fit(project: Project, epochs: int | None = None, watch: Callable[[Snapshot],
     Stop rules may end it earlier; `project.model.stop` says which, and which epoch's weights were kept. `watch` is
     called with the snapshot of every epoch. To go on later is the same as never to have stopped.
     """
+    _refuse_other(project, "fit")
     if epochs is not None and not (isinstance(epochs, int | np.integer) and epochs >= 0):
         raise Refusal(marked("The number of epochs must be a whole number from 0 on, not {epochs}."), epochs=epochs)
     run = Run(project)
@@ -94,7 +97,23 @@ def inspect(project: Project, x: ArrayLike, t: ArrayLike) -> Pass:
 
     The cost and the gradient have the L1 and L2 penalties; dropout has no part in it.
     """
+    _refuse_other(project, "inspect")
     return backward(project, _table(x, "x"), _table(t, "t"))
+
+
+def predict(project: Project, x: ArrayLike, parameters: Parameters | None = None) -> Array:
+    """Return the network's answers (rows, outputs) to rows x (rows, inputs), both in the table's own units.
+
+    One row alone, x (inputs,), gets its answer alone, (outputs,), as NumPy drops an axis that was not given. Only for
+    a single input, x (n,) means n rows of it, as in `build`, and the answers are (n, outputs).
+    `parameters` are by default those that the project has now. Raises `Refusal` for rows that do not fit.
+    """
+    _refuse_other(project, "predict")
+    rows = as_numbers(x, "x")
+    if rows.ndim == 1 and project.topology.inputs != 1:
+        answer: Array = network.predict(project, rows[np.newaxis], parameters)[0]
+        return answer
+    return network.predict(project, _table(rows, "x"), parameters)
 
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
@@ -102,12 +121,19 @@ def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:
 
     The cost is that of the answers alone, without L1 and L2, so that splits can be compared.
     """
+    _refuse_other(project, "measure")
     if split not in tuple(Split):
         raise Refusal(
             marked("There is no split {split}. There are: {known}."), split=split, known=", ".join(Split.__members__)
         )
     rows = project.dataset.rows_for(Split(split))
     return measured(project, project.dataset.matrix(Role.INPUT, rows), project.dataset.matrix(Role.TARGET, rows))
+
+
+def _refuse_other(project: Project, function: str) -> None:
+    # such as rows in its place: predict(x, project)
+    if not isinstance(project, Project):
+        raise wrong_kind(function, "project", "Project", project)
 
 
 def _chosen(name: str, value: object) -> object:

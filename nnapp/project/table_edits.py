@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
+from numbers import Real
 
 import numpy as np
 from msgspec.structs import replace
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 
 from nnapp.choices import checked, frozen
 from nnapp.dataset import Column, Dataset, NumberColumn, Role, Split, TextColumn
+from nnapp.misfits import wrong_kind
 from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
 from nnapp.project.value import Project, check_position, without_best
 from nnapp.topology import Topology
-from nnapp.words import Refusal, marked
+from nnapp.words import Refusal, Said, marked
 
 
 def insert_rows(project: Project, position: int, number: int = 1) -> Project:
@@ -112,6 +114,9 @@ def split_at_random(project: Project, validation: float, test: float = 0.0) -> P
 
     Excluded rows stay excluded. Raises `Refusal` for shares below 0, or that leave nothing for training.
     """
+    for field, share in (("validation", validation), ("test", test)):
+        if not isinstance(share, Real):
+            raise wrong_kind("split_at_random", field, Said(marked("a number from 0 to 1")), share)
     kinds = _kinds(project.dataset)
     used = np.flatnonzero(kinds != Split.EXCLUDED)
     possible = min(validation, test) >= 0 and validation + test < 1

@@ -44,6 +44,43 @@ def test_default_names():
     assert table().names(Role.TARGET) == ("t",)
 
 
+NAMED = (np.zeros((3, 2)), np.zeros((3, 1)))
+
+
+def test_names_are_taken_from_any_row_of_texts():
+    for names in (["a", "b", "t"], ("a", "b", "t"), np.array(["a", "b", "t"]), iter(["a", "b", "t"])):
+        columns = Dataset.from_arrays(*NAMED, names=names).columns
+        assert [column.name for column in columns] == ["a", "b", "t"]
+        assert {type(column.name) for column in columns} == {str}
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ("abt", "must be a list of texts.*not 'abt'"),
+        (5, "must be a list of texts.*not 5"),
+        ({"a", "b", "t"}, "must be a list of texts"),
+        ({"a": 1, "b": 2, "t": 3}, "must be a list of texts"),
+        ([], "0 names were given for 3 columns"),
+        (["a", "b"], "2 names were given for 3 columns"),
+        (["a", 2, "t"], "Name 2 of the columns must be a text with at least a letter, not 2"),
+        (["a", "b", None], "Name 3 .* not None"),
+        (["a", " ", "t"], "Name 2 .* not ' '"),
+        ([["a"], "b", "t"], "Name 1 .* not \\['a'\\]"),
+        (["a", "t", "t"], "Two columns are named “t”"),
+    ],
+)
+def test_names_that_name_no_columns_are_refused(names, reason):
+    with pytest.raises(Refusal, match=reason):
+        Dataset.from_arrays(*NAMED, names=names)
+
+
+@pytest.mark.parametrize("columns", [5, "ab", (1, 2), (NAMED[0],), NumberColumn("a", Role.INPUT, np.zeros(3))])
+def test_a_table_is_made_of_columns(columns):
+    with pytest.raises(Refusal, match="“columns” of Dataset must be NumberColumn"):
+        Dataset(columns)
+
+
 def test_values_cannot_be_written():
     values = np.zeros(3)
     column = NumberColumn("a", Role.INPUT, values)

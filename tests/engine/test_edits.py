@@ -27,7 +27,7 @@ from tests.engine.places import Fingerprint, assert_kept, numbered
 def small():
     """Columns a b (inputs), c (ignored), d (text), t u (targets); a network 2-3-4-2."""
     x = np.arange(10.0).reshape(5, 2)
-    table = Dataset.from_arrays(x, x / 10, names="abtu")
+    table = Dataset.from_arrays(x, x / 10, names=list("abtu"))
     columns = [*table.columns]
     columns.insert(2, NumberColumn("c", Role.IGNORED, np.arange(5.0)))
     columns.insert(3, TextColumn("d", Role.IGNORED, tuple("vwxyz")))

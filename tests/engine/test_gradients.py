@@ -270,8 +270,18 @@ def test_kinks_behind_later_layers_are_seen_too():
 
 def test_check_refuses_what_cannot_be_checked():
     case = small_case()
-    with pytest.raises(Refusal, match="step"):
-        gradient_check(case.project, case.x, case.t, step=0.0)
+    for step in (0.0, 1.0, -1e-5, float("nan"), "small", None, np.array([1e-5])):
+        with pytest.raises(Refusal, match="step"):
+            gradient_check(case.project, case.x, case.t, step=step)
+    with pytest.raises(Refusal, match="“project” of gradient_check must be Project"):
+        gradient_check(case.x, case.project, case.t)
+    flat = case.parameters.flat
+    for parameters in (5, flat, Parameters((1, 1), np.zeros(2))):
+        with pytest.raises(Refusal, match=r"[Pp]arameters"):
+            gradient_check(case.project, case.x, case.t, parameters)
+    for gradient in (5, flat, Parameters((1, 1), np.zeros(2))):
+        with pytest.raises(Refusal, match=r"“gradient” of gradient_check must be Parameters\(3-4-2\)"):
+            gradient_check(case.project, case.x, case.t, gradient=gradient)
     with pytest.raises(Refusal, match="rows"):
         gradient_check(case.project, case.x[:0], case.t[:0])
 

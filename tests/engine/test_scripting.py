@@ -105,6 +105,39 @@ def test_patience_gives_back_the_best_weights():
     assert measure(fitted, Split.VALIDATION).cost == pytest.approx(validation.min(), rel=1e-12)
 
 
+def test_one_row_gets_one_answer():
+    project = build(X, np.column_stack([T, T]), "4-2 tanh identity")
+    whole = predict(project, X)
+    for row in (X[7], X[7].tolist(), tuple(X[7])):
+        answer = predict(project, row)
+        assert answer.shape == (2,)
+        assert answer == pytest.approx(whole[7], rel=1e-12)
+    assert predict(project, X[7:8]).shape == (1, 2)
+    start = fit(project, 1).model.start
+    assert np.array_equal(predict(fit(project, 1), X[7], start), predict(project, X[7]))
+    for wrong in ([1.0, 2.0], [], 3, "abc", np.zeros((1, 1, 3))):
+        with pytest.raises(Refusal):
+            predict(project, wrong)
+
+
+def test_of_a_single_input_a_list_is_so_many_rows():
+    project = build(X[:, 0], T, "4-1 tanh identity")
+    assert np.array_equal(predict(project, X[:, 0]), predict(project, X[:, :1]))
+    assert predict(project, [0.5]).shape == (1, 1)
+
+
+def test_what_is_no_project_is_refused():
+    project = build(X, T, "4-1 tanh identity")
+    for name, act in (
+        ("predict", lambda: predict(X, project)),
+        ("fit", lambda: fit(X, 5)),
+        ("inspect", lambda: inspect(X, T, project)),
+        ("measure", lambda: measure(Split.TEST)),
+    ):
+        with pytest.raises(Refusal, match=f"“project” of {name} must be Project, not "):
+            act()
+
+
 def test_predictions_and_passes_take_lists():
     project = fit(build(X, T, "6-1 tanh identity", learning_rate=0.01), 50)
     assert predict(project, X.tolist()).shape == (60, 1)
@@ -131,6 +164,12 @@ def test_predictions_and_passes_take_lists():
         ({"validation": 1.0}, "leave some rows"),
         ({"validation": -0.1}, "leave some rows"),
         ({"cost": CrossEntropy()}, "softmax"),
+        ({"validation": "some"}, "“validation” of split_at_random must be a number from 0 to 1, not 'some'"),
+        ({"test": [0.2]}, "“test” of split_at_random"),
+        ({"names": "abct"}, "list of texts"),
+        ({"names": ["a", "b", "c"]}, "3 names were given for 4 columns"),
+        ({"names": ["a", "b", "c", "a"]}, "named “a”"),
+        ({"batch_size": "all"}, "“batch_size” of Training must be a whole number"),
     ],
 )
 def test_nonsense_is_refused_in_words(change, reason):
