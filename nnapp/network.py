@@ -264,7 +264,15 @@ def cost_on(project: Project, rows: ArrayLike, targets: ArrayLike, parameters: P
 
 
 def predict(project: Project, rows: ArrayLike, parameters: Parameters | None = None) -> Array:
-    """Return the network's answer (rows, targets) to rows (rows, inputs), both in the table's own units."""
+    """Return the network's answer (rows, targets) to rows (rows, input columns), both in the table's own units.
+
+    Categories are given by their labels, and answered by the probability of each (of two, of the second).
+    """
+    return project.dataset.decoded(outputs(project, project.dataset.encoded(rows), parameters))
+
+
+def outputs(project: Project, rows: ArrayLike, parameters: Parameters | None = None) -> Array:
+    """Return the output units' activations (rows, units) for rows (rows, inputs) as the network is shown them."""
     table = _table(rows, project.topology.inputs, marked("input"))
     answers = np.empty((len(table), project.topology.layers[-1].units))
     for begin in range(0, len(table), PREDICTION_BLOCK):

@@ -66,7 +66,7 @@ def build(
     chosen: dict[str, Any] = {name: _chosen(name, value) for name, value in training.items()}
     usual: AnyCost = CrossEntropy() if isinstance(units[-1].activation, Softmax) else HalfSquaredError()
     project = Project(
-        topology=Topology(inputs=len(dataset.indices(Role.INPUT)), layers=units),
+        topology=Topology(inputs=len(dataset.features(Role.INPUT)), layers=units),
         dataset=dataset,
         training=checked(Training(**{"cost": usual, **chosen})),
     )
@@ -109,11 +109,14 @@ def predict(project: Project, x: ArrayLike, parameters: Parameters | None = None
     `parameters` are by default those that the project has now. Raises `Refusal` for rows that do not fit.
     """
     _refuse_other(project, "predict")
-    rows = as_numbers(x, "x")
-    if rows.ndim == 1 and project.topology.inputs != 1:
+    try:
+        rows = np.asarray(x, None if np.asarray(x).dtype.kind in "fiub" else object)
+    except ValueError:  # rows of different lengths
+        rows = as_numbers(x, "x")
+    if rows.ndim == 1 and len(project.dataset.indices(Role.INPUT)) != 1:
         answer: Array = network.predict(project, rows[np.newaxis], parameters)[0]
         return answer
-    return network.predict(project, _table(rows, "x"), parameters)
+    return network.predict(project, rows[:, np.newaxis] if rows.ndim == 1 else rows, parameters)
 
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:

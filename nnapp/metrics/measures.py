@@ -11,8 +11,8 @@ from nnapp.metrics.classification import accuracy, balanced, confusion, quick_cl
 from nnapp.metrics.regression import errors, quick_error
 from nnapp.metrics.roc import Roc, curves
 from nnapp.metrics.tables import NAN, Table, check_rows
-from nnapp.metrics.task import Task, classes_of, task_of
-from nnapp.network import cost_on, predict
+from nnapp.metrics.task import Task, classes_of, in_own_units, task_of
+from nnapp.network import cost_on, outputs
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from nnapp.words import Refusal, marked
@@ -47,13 +47,15 @@ RECORDABLE = tuple(TITLES)  # the names of what may be recorded after each epoch
 def measure(
     project: Project, x: ArrayLike, t: ArrayLike, parameters: Parameters | None = None, task: Task | None = None
 ) -> Metrics:
-    """Measure the answers to rows x (rows, inputs) against targets t (rows, outputs), a block of rows at a time.
+    """Measure the answers to rows x (rows, inputs) against targets t (rows, outputs), both as the network sees them.
+
+    The errors are in the table's own units.
 
     `task` saves looking at the whole table again. Raises `Refusal` where the tables do not fit the network.
     """
     x, t = np.asarray(x), np.asarray(t)
     check_rows(x, t)
-    answers = predict(project, x, parameters)
+    answers = outputs(project, x, parameters)
     cost = cost_on(project, x, t, parameters)
     return replace(scores(answers, t, task or task_of(project)), cost=cost)
 
@@ -74,7 +76,7 @@ def scores(answers: ArrayLike, targets: ArrayLike, task: Task) -> Metrics:
     if not y.size:
         return Metrics(rows=len(y))
     with np.errstate(all="ignore"):  # answers of a network that has diverged
-        rmse, mae, r2 = errors(y, t)
+        rmse, mae, r2 = errors(in_own_units(y, task), in_own_units(t, task))
     if task.kind == "numbers":
         return Metrics(len(y), rmse=rmse, mae=mae, r2=r2)
     true, said = classes_of(t, task), classes_of(y, task)
@@ -104,4 +106,6 @@ def quick(name: str, answers: Table, targets: Table, task: Task) -> float:
     if not answers.size or (of_classes and task.kind == "numbers"):
         return NAN
     with np.errstate(all="ignore"):
-        return float(quick_class(name, answers, targets, task) if of_classes else quick_error(name, answers, targets))
+        if of_classes:
+            return float(quick_class(name, answers, targets, task))
+        return float(quick_error(name, in_own_units(answers, task), in_own_units(targets, task)))

@@ -6,12 +6,14 @@ from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nnapp.activations import HardLimit, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy
 from nnapp.dataset import Dataset, Role, Split
 from nnapp.metrics.tables import Classes, Table, blocks
 from nnapp.project import Project
+from nnapp.scaling import Scale
 
 
 class Task(Struct, frozen=True):
@@ -24,6 +26,7 @@ class Task(Struct, frozen=True):
 
     kind: Literal["numbers", "two-classes", "classes", "labels"] = "numbers"
     threshold: float = 0.5
+    scales: tuple[Scale, ...] = ()  # of the outputs, where the table has their targets in other units
 
 
 def task_of(project: Project) -> Task:
@@ -33,6 +36,11 @@ def task_of(project: Project) -> Task:
     the output is made for these two. Several outputs are labels where some row's targets do not add up to one class.
     Excluded rows and rows with an empty target say nothing.
     """
+    scales = tuple(feature.scale for feature in project.dataset.features(Role.TARGET))
+    return replace(_task(project), scales=() if all(scale == Scale() for scale in scales) else scales)
+
+
+def _task(project: Project) -> Task:
     activation, cost = project.topology.layers[-1].activation, project.training.cost
     no, yes = (-1.0, 1.0) if isinstance(activation, Tanh) else (0.0, 1.0)
     rows, only_two, one_each = _looked_at(project.dataset, no, yes)
@@ -44,6 +52,15 @@ def task_of(project: Project) -> Task:
     if project.topology.widths[-1] == 1:
         return Task("two-classes", threshold)
     return Task("classes" if one_each or isinstance(activation, Softmax) else "labels", threshold)
+
+
+def in_own_units(table: Table, task: Task) -> Table:
+    """Return answers or targets (rows, outputs) in the units of the table, as they were before scaling."""
+    if not task.scales:
+        return table
+    centers, sizes = (np.array(part) for part in zip(*task.scales, strict=True))
+    unscaled: Table = table * sizes + centers
+    return unscaled
 
 
 def is_classification(project: Project) -> bool:
@@ -65,8 +82,8 @@ def _looked_at(dataset: Dataset, no: float, yes: float) -> tuple[int, bool, bool
     for block in blocks(dataset.row_count):
         targets = dataset.matrix(Role.TARGET, np.arange(block.start, block.stop))
         used = ~np.isnan(targets).any(axis=1)
-        if dataset.split is not None:
-            used &= dataset.split[block] != Split.EXCLUDED
+        if dataset.used_split is not None:
+            used &= dataset.used_split[block] != Split.EXCLUDED
         targets = targets[used]
         rows += len(targets)
         only_two = only_two and bool(((targets == no) | (targets == yes)).all())

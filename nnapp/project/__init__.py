@@ -1,6 +1,8 @@
 """The project, and the pure edits on it."""
 
 from nnapp.project.cell_edits import clear_cells, fill_cells, number_from, paste, set_cell
+from nnapp.project.column_edits import add_derived_column, set_formula, set_kind, set_missing, set_scaling, texts_of
+from nnapp.project.following import kind_of_targets, with_dataset
 from nnapp.project.layer_edits import free_links, freeze_links, remove_links, restore_links, set_layer
 from nnapp.project.network_edits import (
     add_layer,
@@ -11,6 +13,14 @@ from nnapp.project.network_edits import (
     set_units,
     set_weight,
 )
+from nnapp.project.split_edits import (
+    set_split,
+    split_at_random,
+    split_by_class,
+    split_from_column,
+    split_in_order,
+    with_split,
+)
 from nnapp.project.table_edits import (
     insert_column,
     insert_rows,
@@ -18,8 +28,6 @@ from nnapp.project.table_edits import (
     remove_rows,
     rename_column,
     set_role,
-    set_split,
-    split_at_random,
 )
 from nnapp.project.training_edits import (
     differs_live_only,
@@ -33,6 +41,7 @@ from nnapp.project.value import Project, current_model, current_parameters, open
 
 __all__ = [
     "Project",
+    "add_derived_column",
     "add_layer",
     "clear_cells",
     "current_model",
@@ -43,6 +52,7 @@ __all__ = [
     "freeze_links",
     "insert_column",
     "insert_rows",
+    "kind_of_targets",
     "new_start",
     "number_from",
     "opening_project",
@@ -59,13 +69,23 @@ __all__ = [
     "set_activation",
     "set_bias",
     "set_cell",
+    "set_formula",
+    "set_kind",
     "set_layer",
+    "set_missing",
     "set_role",
+    "set_scaling",
     "set_split",
     "set_training",
     "set_units",
     "set_weight",
     "split_at_random",
+    "split_by_class",
+    "split_from_column",
+    "split_in_order",
+    "texts_of",
     "use_best",
+    "with_dataset",
     "with_model",
+    "with_split",
 ]

@@ -7,17 +7,19 @@ would change, the very same project is returned.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from nnapp.choices import Array, frozen
-from nnapp.dataset import Column, Dataset, TextColumn
-from nnapp.project.table_edits import insert_rows, with_table
+from nnapp.dataset import NO_CATEGORY, CategoryColumn, Column, Dataset, NumberColumn, TextColumn, cells, with_cells
+from nnapp.project.following import with_table
+from nnapp.project.table_edits import insert_rows
 from nnapp.project.value import Project
 from nnapp.words import Refusal, marked
 
-Cells = Sequence[tuple[range, range]]  # blocks of cells, each as its rows and its columns
+Blocks = Sequence[tuple[range, range]]  # blocks of cells, each as its rows and its columns
 
 
 def number_from(text: str) -> float:
@@ -56,21 +58,21 @@ def paste(project: Project, row: int, column: int, block: Sequence[Sequence[str]
     return _with_cells(project, columns)
 
 
-def fill_cells(project: Project, cells: Cells, text: str) -> Project:
+def fill_cells(project: Project, places: Blocks, text: str) -> Project:
     """Put one typed text into all of these cells; raises `Refusal` for a text in a number column."""
     columns = list(project.dataset.columns)
-    places: dict[int, list[range]] = {}
-    for rows, positions in cells:
+    by_column: dict[int, list[range]] = {}
+    for rows, positions in places:
         for position in positions:
-            places.setdefault(position, []).append(rows)
-    for position, blocks in places.items():
+            by_column.setdefault(position, []).append(rows)
+    for position, blocks in by_column.items():
         columns[position] = _filled(columns[position], blocks, text)
     return _with_cells(project, columns)
 
 
-def clear_cells(project: Project, cells: Cells) -> Project:
+def clear_cells(project: Project, places: Blocks) -> Project:
     """Empty all of these cells; the rows and columns stay."""
-    return fill_cells(project, cells, "")
+    return fill_cells(project, places, "")
 
 
 def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) -> None:
@@ -99,33 +101,66 @@ def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) 
 
 
 def _with_texts(column: Column, row: int, texts: Sequence[str]) -> Column:
+    rows = slice(row, row + len(texts))
     if isinstance(column, TextColumn):
-        return _with_values(column, (*column.values[:row], *texts, *column.values[row + len(texts) :]))
-    values = column.values.copy()
-    for offset, text in enumerate(texts):
-        values[row + offset] = _number(text, column, row + offset)
-    return _with_values(column, values)
+        return _with_values(column, (*column.values[:row], *texts, *column.values[rows.stop :]))
+    if isinstance(column, CategoryColumn):
+        column, codes = _categories(column, texts)
+        return _with_values(column, _replaced(column, [rows], codes))
+    return _with_values(column, _replaced(column, [rows], _numbers(texts, column, row)))
 
 
 def _filled(column: Column, blocks: Sequence[range], text: str) -> Column:
+    rows = [slice(block.start, block.stop) for block in blocks]
     if isinstance(column, TextColumn):
         texts = list(column.values)
-        for rows in blocks:
-            texts[rows.start : rows.stop] = [text] * len(rows)
+        for some in rows:
+            texts[some] = [text] * len(texts[some])
         return _with_values(column, tuple(texts))
-    values = column.values.copy()
-    for rows in blocks:
-        values[rows.start : rows.stop] = _number(text, column, rows.start)
-    return _with_values(column, values)
+    if isinstance(column, CategoryColumn):
+        column, codes = _categories(column, [text])
+        return _with_values(column, _replaced(column, rows, codes))
+    return _with_values(column, _replaced(column, rows, _numbers([text], column, blocks[0].start)))
 
 
-def _with_values(column: Column, values: Array | tuple[str, ...]) -> Column:
+def _replaced(column: NumberColumn | CategoryColumn, rows: Sequence[slice], given: Sequence[float]) -> NDArray[Any]:
+    values = cells(column).copy()
+    for some in rows:
+        values[some] = given
+    return values
+
+
+def _with_values(column: Column, values: NDArray[Any] | tuple[str, ...]) -> Column:
     # the very same column where nothing changed, so that no undo step is made of it
     if isinstance(column, TextColumn):
         return column if values == column.values else replace(column, values=values)
     assert isinstance(values, np.ndarray)
-    same = np.array_equal(values, column.values, equal_nan=True)
-    return column if same else replace(column, values=frozen(values))
+    before = cells(column)
+    if np.array_equal(values, before, equal_nan=values.dtype.kind == "f"):
+        return column
+    if isinstance(column, NumberColumn) and column.formula:
+        raise Refusal(
+            marked(
+                "Column “{column}” is computed by the formula {formula}, so its cells cannot be typed. "
+                "Nothing was changed. Change the formula, or the columns that it reads."
+            ),
+            column=column.name,
+            formula=column.formula,
+        )
+    return with_cells(column, values)
+
+
+def _categories(column: CategoryColumn, texts: Sequence[str]) -> tuple[CategoryColumn, list[int]]:
+    # the column with all these labels, new ones at the end, and their numbers
+    labels = dict.fromkeys(column.labels) | dict.fromkeys(text for text in texts if text)
+    codes = {label: code for code, label in enumerate(labels)} | {"": NO_CATEGORY}
+    if len(labels) > len(column.labels):
+        column = replace(column, labels=tuple(labels))
+    return column, [codes[text] for text in texts]
+
+
+def _numbers(texts: Sequence[str], column: Column, row: int) -> list[float]:
+    return [_number(text, column, row + offset) for offset, text in enumerate(texts)]
 
 
 def _number(text: str, column: Column, row: int) -> float:

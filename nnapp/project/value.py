@@ -42,13 +42,16 @@ class Project(Struct, frozen=True, eq=False):
             (self.topology.inputs, Role.INPUT, marked("input")),
             (self.topology.layers[-1].units, Role.TARGET, marked("target")),
         ):
-            columns = len(self.dataset.indices(role))
-            if columns != units:
+            features = len(self.dataset.features(role))
+            if features != units:
                 raise Refusal(
-                    marked("The network has {units} {what} units, but the table has {columns} {what} columns."),
+                    marked(
+                        "The network has {units} {what} units, but the table has {features} {what} columns "
+                        "(of categories each counts as one)."
+                    ),
                     units=units,
                     what=what,
-                    columns=columns,
+                    features=features,
                 )
         if self.model is not None:
             _check_widths(self.model, self.topology)

@@ -34,7 +34,7 @@ DIGEST_AT = 8 + len(BEGIN)
 DIGEST_END = DIGEST_AT + len(NO_DIGEST)
 MOST_HEADER = 32 * 2**20
 MOST_BYTES = 4 * 2**30
-ITEM_BYTES = {"F64": 8, "F32": 4, "I64": 8, "U8": 1}
+ITEM_BYTES = {"F64": 8, "F32": 4, "I64": 8, "I32": 4, "U8": 1}
 
 Size = Annotated[int, Meta(ge=0, le=MOST_BYTES)]
 
@@ -42,7 +42,7 @@ Size = Annotated[int, Meta(ge=0, le=MOST_BYTES)]
 class TensorEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """How the header declares an array; the offsets count from the header's end."""
 
-    dtype: Literal["F64", "F32", "I64", "U8"]
+    dtype: Literal["F64", "F32", "I64", "I32", "U8"]
     shape: Annotated[tuple[Size, ...], Meta(max_length=2)]
     data_offsets: tuple[Size, Size]
 

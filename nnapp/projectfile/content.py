@@ -15,11 +15,13 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-from nnapp.dataset import Column, Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn
+from nnapp.missing import AnyMissing, RefuseMissing
 from nnapp.model import Curve, Memory, Model
 from nnapp.project import Project
 from nnapp.projectfile.checks import check_fields, check_model
 from nnapp.projectfile.container import Tensors
+from nnapp.scaling import AnyScaling, NoScaling
 from nnapp.topology import Parameters, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
@@ -34,19 +36,36 @@ HOLDERS = (Model, Curve, Memory)  # structs with arrays in them, taken apart fie
 SURROGATES = "surrogatepass"  # half characters from a broken clipboard must not keep a project from being saved
 
 
-class ColumnHead(Struct, frozen=True, forbid_unknown_fields=True):
+class ColumnHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
     """A column without its values."""
 
-    kind: Literal["number", "text"]
     name: str
     role: Role
+
+
+class NumberHead(ColumnHead, frozen=True, tag="number"):
+    """A column of numbers."""
+
+    scaling: AnyScaling = NoScaling()
+    missing: AnyMissing = RefuseMissing()
+    formula: str = ""
+
+
+class CategoryHead(ColumnHead, frozen=True, tag="category"):
+    """A column of categories."""
+
+    missing: AnyMissing = RefuseMissing()
+
+
+class TextHead(ColumnHead, frozen=True, tag="text"):
+    """A column of texts."""
 
 
 class Content(Struct, frozen=True, forbid_unknown_fields=True):
     """A project as the file describes it."""
 
     topology: Topology
-    columns: tuple[ColumnHead, ...]
+    columns: tuple[NumberHead | CategoryHead | TextHead, ...]
     training: Training
     model: Model | None
     notes: str
@@ -147,13 +166,26 @@ def _stored(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def _head(column: Column, name: str, tensors: Tensors) -> dict[str, Any]:
+    head: dict[str, Any] = {"kind": str(column.kind), "name": column.name, "role": str(column.role)}
     if isinstance(column, NumberColumn):
-        kind, tensors[name] = "number", _stored(column.values)
-    else:
-        kind, texts = "text", [text.encode("utf-8", SURROGATES) for text in column.values]
-        tensors[f"{name}.text"] = np.frombuffer(b"".join(texts), np.uint8)
-        tensors[f"{name}.offsets"] = np.cumsum([0, *map(len, texts)], dtype="<i8")
-    return {"kind": kind, "name": column.name, "role": str(column.role)}
+        tensors[name] = _stored(column.values)
+        return {**head, **_builtins_of(column, "scaling", "missing", "formula")}
+    if isinstance(column, CategoryColumn):
+        tensors[name] = np.ascontiguousarray(column.codes, "<i4")
+        _store_texts(column.labels, name, tensors)
+        return {**head, **_builtins_of(column, "missing")}
+    _store_texts(column.values, name, tensors)
+    return head
+
+
+def _builtins_of(column: Column, *fields: str) -> dict[str, Any]:
+    return {field: _builtins(getattr(column, field)) for field in fields}
+
+
+def _store_texts(values: tuple[str, ...], name: str, tensors: Tensors) -> None:
+    texts = [text.encode("utf-8", SURROGATES) for text in values]
+    tensors[f"{name}.text"] = np.frombuffer(b"".join(texts), np.uint8)
+    tensors[f"{name}.offsets"] = np.cumsum([0, *map(len, texts)], dtype="<i8")
 
 
 def _converted(value: Any, kind: type[Value], dec_hook: Callable[[type, Any], Any] | None = None) -> Value:
@@ -187,8 +219,16 @@ def _taken(left: Tensors, name: Any, kinds: tuple[type, ...], dimensions: int | 
 
 
 def _column(head: ColumnHead, name: str, left: Tensors) -> Column:
-    if head.kind == "number":
-        return NumberColumn(head.name, head.role, _taken(left, name, (np.float64, np.float32), 1))
+    if isinstance(head, NumberHead):
+        values = _taken(left, name, (np.float64, np.float32), 1)
+        return NumberColumn(head.name, head.role, values, head.scaling, head.missing, head.formula)
+    if isinstance(head, CategoryHead):
+        codes = _taken(left, name, (np.int32,), 1)
+        return CategoryColumn(head.name, head.role, codes, _texts(head, name, left), head.missing)
+    return TextColumn(head.name, head.role, _texts(head, name, left))
+
+
+def _texts(head: ColumnHead, name: str, left: Tensors) -> tuple[str, ...]:
     text = _taken(left, f"{name}.text", (np.uint8,), 1).tobytes()
     offsets = _taken(left, f"{name}.offsets", (np.int64,), 1).tolist()
     if not offsets or offsets[0] != 0 or offsets[-1] != len(text) or any(a > b for a, b in pairwise(offsets)):
@@ -196,7 +236,6 @@ def _column(head: ColumnHead, name: str, left: Tensors) -> Column:
             marked("the texts of column “{column}” do not begin and end where they should."), column=head.name
         )
     try:
-        texts = tuple(text[begin:end].decode("utf-8", SURROGATES) for begin, end in pairwise(offsets))
+        return tuple(text[begin:end].decode("utf-8", SURROGATES) for begin, end in pairwise(offsets))
     except UnicodeDecodeError:
         raise Refusal(marked("a text of column “{column}” is not valid UTF-8."), column=head.name) from None
-    return TextColumn(head.name, head.role, texts)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from nnapp.dataset import Dataset, NumberColumn, Role, Split, training_problem
 from nnapp.project import Project
+from nnapp.scaling import NoScaling
 from nnapp.topology import Parameters
 from nnapp.words import Refusal, Said, marked
 
@@ -50,6 +51,8 @@ def _size_problem(project: Project) -> Said | None:
     for column in project.dataset.columns:
         if not isinstance(column, NumberColumn) or column.role is Role.IGNORED or column.values.dtype == np.float32:
             continue
+        if not isinstance(column.scaling, NoScaling):
+            continue
         values = column.values[used]
         if values.max(initial=0.0) <= most and values.min(initial=0.0) >= -most:
             continue
@@ -81,4 +84,5 @@ def refuse_huge(parameters: Parameters, precision: str) -> None:
 
 
 def _used(dataset: Dataset) -> NDArray[np.intp] | slice:
-    return slice(None) if dataset.split is None else np.flatnonzero(dataset.split != Split.EXCLUDED)
+    split = dataset.used_split
+    return slice(None) if split is None else np.flatnonzero(split != Split.EXCLUDED)

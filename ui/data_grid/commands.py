@@ -57,7 +57,7 @@ class GridCommands(QObject):
     def clear(self) -> bool:
         """Empty the selected cells."""
         blocks = self._table_blocks()
-        return bool(blocks) and self.document.edit(partial(clear_cells, cells=blocks), self.tr("Clear cells"))
+        return bool(blocks) and self.document.edit(partial(clear_cells, places=blocks), self.tr("Clear cells"))
 
     def copy(self) -> bool:
         """Put the selected cells on the clipboard, as text that gives the very same numbers again."""
@@ -100,7 +100,7 @@ class GridCommands(QObject):
             return False
         blocks = self._table_blocks()
         if len(block) == len(block[0]) == 1 and sum(len(rows) * len(columns) for rows, columns in blocks) > 1:
-            return self.document.edit(partial(fill_cells, cells=blocks, text=block[0][0]), self.tr("Fill cells"))
+            return self.document.edit(partial(fill_cells, places=blocks, text=block[0][0]), self.tr("Fill cells"))
         row, column = self._corner()
         done = self.document.edit(partial(paste, row=row, column=column, block=block), self.tr("Paste"))
         if done:

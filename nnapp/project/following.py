@@ -1,0 +1,128 @@
+"""How the network follows the table: other features are other units, and other answers want other outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from nnapp.activations import AnyActivation, Identity, Sigmoid, Softmax
+from nnapp.choices import checked
+from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
+from nnapp.dataset import CategoryColumn, Column, Dataset, Feature, Role, same_split
+from nnapp.model import Model
+from nnapp.project.derived import recomputed
+from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
+from nnapp.project.value import Project, without_best
+from nnapp.topology import Layer, Topology
+from nnapp.training import Training
+from nnapp.words import Refusal, marked
+
+NUMBERS, TWO_CLASSES, CLASSES = "numbers", "two classes", "classes"
+
+ACTIVATIONS: dict[str, AnyActivation] = {NUMBERS: Identity(), TWO_CLASSES: Sigmoid(), CLASSES: Softmax()}
+COSTS: dict[str, AnyCost] = {NUMBERS: HalfSquaredError(), TWO_CLASSES: BinaryCrossEntropy(), CLASSES: CrossEntropy()}
+
+
+def with_table(
+    project: Project,
+    columns: Sequence[Column],
+    origins: Sequence[int] | None = None,
+    split: NDArray[np.uint8] | None = None,
+) -> Project:
+    """Return the project with other columns, and a network that fits them.
+
+    `origins` gives for each new column its old position, or NEW; by default the columns stay where they are. `split`
+    says what the rows are for where there are others than before.
+    """
+    origins = range(len(columns)) if origins is None else origins
+    columns = recomputed(columns, project.dataset.columns)
+    return with_dataset(project, Dataset(columns, project.dataset.split if split is None else split), origins)
+
+
+def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | None = None) -> Project:
+    """Return the project with another table, and a network that fits it; without `origins` no column was there before.
+
+    Every weight whose units stand for the same as before is kept. Where the targets are of another kind than before
+    (numbers, two classes, several classes), the output units and the cost become those that go with them.
+    """
+    origins = [NEW] * len(dataset.columns) if origins is None else origins
+    _refuse_one_sided(dataset)
+    topology, old = project.topology, project.dataset
+    again = old.row_count != dataset.row_count or not same_split(old.used_split, dataset.used_split)
+    inputs, outputs = (_kept(old, dataset, role, origins) for role in (Role.INPUT, Role.TARGET))
+    same_units = inputs == everything(topology.inputs) and outputs == everything(topology.layers[-1].units)
+    kind = kind_of_targets(dataset)
+    if same_units and kind == kind_of_targets(old):
+        return replace(
+            project, dataset=dataset, model=_begun_anew(project.model and without_best(project.model), again)
+        )
+    output, training = _fitting_output(topology.layers[-1], project.training, kind, kind_of_targets(old), outputs)
+    units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
+    layers = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
+    topology = checked(Topology(inputs=len(inputs), layers=layers))
+    model = _begun_anew(rewired(project, topology, range(len(units)), units), again)
+    return replace(project, dataset=dataset, topology=topology, training=training, model=model)
+
+
+def kind_of_targets(dataset: Dataset) -> str:
+    """Say what the targets ask for: numbers, a yes or no for each output, or one of several classes."""
+    columns = [dataset.columns[i] for i in dataset.indices(Role.TARGET)]
+    if not all(isinstance(column, CategoryColumn) for column in columns):
+        return NUMBERS
+    return CLASSES if len(columns) == 1 and len(dataset.features(Role.TARGET)) > 1 else TWO_CLASSES
+
+
+def _fitting_output(output: Layer, training: Training, kind: str, before: str, kept: Kept) -> tuple[Layer, Training]:
+    output = replace(output, units=len(kept))
+    if kind != before:
+        return replace(output, activation=ACTIVATIONS[kind]), replace(training, cost=COSTS[kind])
+    if isinstance(training.cost, CrossEntropy) and training.cost.class_weights:
+        weights = tuple(1.0 if unit == NEW else training.cost.class_weights[unit] for unit in kept)
+        return output, replace(training, cost=replace(training.cost, class_weights=weights))
+    return output, training
+
+
+def _begun_anew(model: Model | None, again: bool) -> Model | None:
+    # Other training rows make another epoch: one that had begun begins anew.
+    return replace(model, position=0) if model is not None and again else model
+
+
+def _refuse_one_sided(dataset: Dataset) -> None:
+    for role, problem in (
+        (
+            Role.INPUT,
+            marked(
+                "This would leave the table without an input column, and the network needs at least one. "
+                "Nothing was changed. Make another column an input first."
+            ),
+        ),
+        (
+            Role.TARGET,
+            marked(
+                "This would leave the table without a target column, and the network needs at least one. "
+                "Nothing was changed. Make another column a target first."
+            ),
+        ),
+    ):
+        if not dataset.indices(role):
+            raise Refusal(problem)
+        if not dataset.features(role):
+            raise Refusal(
+                marked(
+                    "No training row has a category in column “{column}”, and the network needs at least one. "
+                    "Nothing was changed. Fill its cells first, or make these rows training rows."
+                ),
+                column=dataset.columns[dataset.indices(role)[0]].name,
+            )
+
+
+def _kept(old: Dataset, new: Dataset, role: Role, origins: Sequence[int]) -> Kept:
+    before = {(feature.column, *feature.key): unit for unit, feature in enumerate(old.features(role))}
+
+    def unit_of(feature: Feature) -> int:
+        return before.get((origins[feature.column], *feature.key), NEW)
+
+    return tuple(unit_of(feature) for feature in new.features(role))
