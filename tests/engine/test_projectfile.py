@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from nnapp.atomic import FileLayer
 from nnapp.choices import choices
 from nnapp.costs import AnyCost
-from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
 from nnapp.model import BUCKET, EXACT, Curve, CurveRecorder, Event, Memory, Model
 from nnapp.project import Project, current_model, opening_project, with_model
 from nnapp.projectfile import ProjectError, load, save
@@ -183,7 +183,9 @@ def test_no_field_is_forgotten():
     )
     assert Memory.__struct_fields__ == ("updates", "vectors")
     assert Curve.__struct_fields__ == ("exact", "buckets", "length", "bucket")
-    assert NumberColumn.__struct_fields__ == TextColumn.__struct_fields__ == ("name", "role", "values")
+    assert TextColumn.__struct_fields__ == ("name", "role", "values")
+    assert NumberColumn.__struct_fields__ == ("name", "role", "values", "scaling", "missing", "formula")
+    assert CategoryColumn.__struct_fields__ == ("name", "role", "codes", "labels", "missing")
 
 
 def test_the_sample_of_the_first_format_still_loads():

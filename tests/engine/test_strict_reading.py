@@ -45,7 +45,7 @@ ODDITIES = [
     ("a column more", '"columns":[', '"columns":[{"kind":"number","name":"q","role":"ignored"},', "missing"),
     ("an input less", '"role":"input"', '"role":"ignored"', "5 input units, but the table has 4"),
     ("a role that is none", '"role":"input"', '"role":"teacher"', "role"),
-    ("text as an input", '"kind":"number"', '"kind":"text"', "missing"),
+    ("text as an input", '"kind":"number"', '"kind":"text"', "formula"),
     ("wrong units", '"units":10', '"units":11', "has 78 parameters, but 71"),
     ("no layers", '"layers":[', '"layers":[],"x":[', "layers"),
     ("softmax inside", '"kind":"sigmoid"', '"kind":"softmax"', "Layer 1 cannot use Softmax"),
