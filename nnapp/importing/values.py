@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from nnapp.dataset import Dataset, Role
+from nnapp.dataset import Dataset, Kind, Role
 from nnapp.words import Said, marked
-
-if TYPE_CHECKING:
-    from nnapp.dataset import Kind
 
 PREVIEW_ROWS = 200
 LISTED_REJECTIONS = 1000

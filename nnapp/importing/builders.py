@@ -1,0 +1,136 @@
+"""Columns of a table, built part by part from texts; cells that are no numbers are said, and become missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnapp.dataset import CategoryColumn, Column, Kind, NumberColumn, Role, TextColumn
+from nnapp.importing.numbers import LONGEST_NUMBER, NumberReader, is_missing
+from nnapp.importing.values import LISTED_REJECTIONS, Rejected, shortened
+from nnapp.words import Said, marked
+
+SHARED_TEXTS = 50_000  # different texts of a column that are kept once, however often they occur
+NO_NUMBER = marked("is no number")
+TOO_LARGE = marked("is infinite or too large for a number")
+BECOMES_MISSING = marked("the cell becomes missing")
+
+
+class NumberBuilder:
+    """A column of numbers."""
+
+    def __init__(self, name: str, role: Role, reader: NumberReader) -> None:
+        self._name, self._role, self._reader = name, role, reader
+        self._parts: list[NDArray[Any]] = []
+
+    def add(self, cells: Sequence[str]) -> list[int]:
+        """Take the next cells; return the places, among these, of those that are no numbers."""
+        converted = self._reader.convert(cells)
+        self._parts.append(converted.values)
+        return converted.bad
+
+    def column(self) -> Column:
+        """The finished column."""
+        values = np.concatenate(self._parts) if self._parts else np.empty(0)
+        self._parts.clear()
+        return NumberColumn(self._name, self._role, values)
+
+
+class CategoryBuilder:
+    """A column of categories."""
+
+    def __init__(self, name: str, role: Role) -> None:
+        self._name, self._role = name, role
+        self._codes: dict[str, int] = {"": 0}  # in the order of their first occurrence; 0 is missing
+        self._known: dict[str, int] = {}  # the same by the cells as they stand in the file
+        self._parts: list[NDArray[np.int32]] = []
+
+    def add(self, cells: Sequence[str]) -> list[int]:
+        """Take the next cells; none can be wrong."""
+        for cell in set(cells) - self._known.keys():
+            text = "" if is_missing(cell) else cell.strip()
+            self._known[cell] = self._codes.setdefault(text, len(self._codes))
+        self._parts.append(np.array([self._known[cell] for cell in cells], np.int32))
+        return []
+
+    def column(self) -> Column:
+        """The finished column."""
+        found = [*self._codes]
+        sample = CategoryColumn.from_texts(self._name, self._role, found)
+        codes = np.concatenate(self._parts) if self._parts else np.empty(0, np.int32)
+        self._parts.clear()
+        return CategoryColumn(self._name, self._role, sample.codes[codes], sample.labels)
+
+
+class TextBuilder:
+    """A column of texts."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._texts: list[str] = []
+        self._known: dict[str, str] = {}
+
+    def add(self, cells: Sequence[str]) -> list[int]:
+        """Take the next cells; none can be wrong."""
+        if len(self._known) < SHARED_TEXTS:
+            self._texts.extend([self._known.setdefault(cell, cell) for cell in map(str.strip, cells)])
+        else:
+            self._texts.extend(map(str.strip, cells))
+        return []
+
+    def column(self) -> Column:
+        """The finished column."""
+        return TextColumn(self._name, Role.IGNORED, tuple(self._texts))
+
+
+Builder = NumberBuilder | CategoryBuilder | TextBuilder
+
+
+def builder(kind: Kind, name: str, role: Role, reader: NumberReader) -> Builder:
+    """Return what builds a column of this kind."""
+    if kind is Kind.NUMBER:
+        return NumberBuilder(name, role, reader)
+    return CategoryBuilder(name, role) if kind is Kind.CATEGORY else TextBuilder(name)
+
+
+class Rejections:
+    """What is not taken as it stands: all counted, and the first ones kept, in the order of their lines."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.kept: list[Rejected] = []
+
+    def add(self, found: Sequence[Rejected]) -> None:
+        """Take what was found in the next part of the file, in any order."""
+        self.count += len(found)
+        room = LISTED_REJECTIONS - len(self.kept)
+        if room > 0:
+            self.kept.extend(sorted(found, key=_line)[:room])
+
+    def add_cells(self, column: str, cells: Sequence[str], lines: Sequence[int], bad: Sequence[int]) -> list[Rejected]:
+        """Count bad cells, given by their places among `cells`; return those that can still be kept, for `add`."""
+        room = LISTED_REJECTIONS - len(self.kept)
+        taken = [bad_cell(column, cells[place], lines[place]) for place in bad[:room]]
+        self.count += len(bad) - len(taken)
+        return taken
+
+
+def bad_cell(column: str, text: str, line: int) -> Rejected:
+    """A cell of a column of numbers that is none."""
+    problem = Said(TOO_LARGE if _is_infinite(text) else NO_NUMBER)
+    return Rejected(line, column, shortened(text.strip()), problem, Said(BECOMES_MISSING))
+
+
+def _is_infinite(text: str) -> bool:
+    try:
+        return isinf(float(text.replace(",", "."))) if len(text) < LONGEST_NUMBER else False
+    except ValueError:
+        return False
+
+
+def _line(rejected: Rejected) -> int:
+    return rejected.line
