@@ -1,0 +1,1 @@
+"""What leaves the program for others to use: one file per target."""
