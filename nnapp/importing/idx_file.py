@@ -10,7 +10,7 @@ import gzip
 import zlib
 from math import prod
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,13 +87,13 @@ def read_array(path: Path, header: Header, report: Report) -> NDArray[Any]:
     return values.reshape(header.lengths[0], header.columns)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BinaryIO:
     with path.open("rb") as file:
         packed = file.read(2) == GZIP
-    return gzip.open(path) if packed else path.open("rb")
+    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
 
 
-def _read(file: IO[bytes], count: int) -> bytes:
+def _read(file: BinaryIO, count: int) -> bytes:
     try:
         return file.read(count)
     except EOFError:
@@ -105,7 +105,7 @@ def _read(file: IO[bytes], count: int) -> bytes:
         ) from None
 
 
-def _exactly(file: IO[bytes], count: int, header: Header) -> bytes:
+def _exactly(file: BinaryIO, count: int, header: Header) -> bytes:
     found = _read(file, count)
     if len(found) < count:  # what gzip could still unpack of a file that is cut off is not told apart
         raise IdxProblem(
@@ -115,7 +115,7 @@ def _exactly(file: IO[bytes], count: int, header: Header) -> bytes:
     return found
 
 
-def _header(file: IO[bytes]) -> Header:
+def _header(file: BinaryIO) -> Header:
     start = _read(file, 4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in TYPES:
         raise IdxProblem(marked("it does not begin as an IDX file does: two zeros, a known type, the dimensions."))
