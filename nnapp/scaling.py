@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from nnapp.choices import Choice
 from nnapp.words import marked
 
+SMALLEST_SHARE = 1e-9  # of the largest distance; by a smaller scale numbers would become too large to compute with
+
 Numbers = NDArray[Any]
 
 
@@ -83,14 +85,16 @@ class MinMax(Scaling, frozen=True, tag="min-max"):
 class Robust(Scaling, frozen=True, tag="robust"):
     """x′ = (x − median) / (third quartile − first quartile)
 
-    A few numbers that are far off do not change it. Where half of the numbers are alike, it is the z-score's scale.
+    A few numbers that are far off do not change it. Where half of the numbers are (as good as) alike, the scale is the
+    standard deviation.
     """
 
     title: ClassVar[str] = marked("Robust (median, quartiles)")
 
     def fit(self, values: Numbers) -> tuple[float, float]:
         first, median, third = (float(q) for q in np.quantile(values, (0.25, 0.5, 0.75)))
-        return median, third - first or ZScore().fit(values)[1]
+        spread, furthest = third - first, float(np.max(np.abs(values - median)))
+        return median, spread if spread > SMALLEST_SHARE * furthest else ZScore().fit(values)[1]
 
 
 AnyScaling = NoScaling | ZScore | MinMax | Robust

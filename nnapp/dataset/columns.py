@@ -73,7 +73,7 @@ class CategoryColumn(Struct, frozen=True, eq=False, dict=True):
             )
         codes = np.asarray(self.codes)
         fits = codes.ndim == 1 and codes.dtype.kind in "iu"
-        if not fits or codes.min(initial=0) < NO_CATEGORY or codes.max(initial=0) >= max(1, len(self.labels)):
+        if not fits or codes.min(initial=0) < NO_CATEGORY or codes.max(initial=NO_CATEGORY) >= len(self.labels):
             raise Refusal(
                 marked("The cells of column “{column}” must be numbers of its {count} categories, or −1."),
                 column=self.name,

@@ -22,6 +22,7 @@ from nnapp.words import Said, marked
 
 Fit = NumberFit | CategoryFit
 PLAIN = Scale()
+UNFITTED = NumberFit()
 NUMBER, CATEGORY, MARK = "number", "category", "mark"
 
 TITLES = {
@@ -68,18 +69,22 @@ def column_features(position: int, column: NumberColumn | CategoryColumn, fit: F
     return (*(Feature(position, column.name, CATEGORY, code, column.labels[code]) for code in codes), *mark)
 
 
-def encode(values: NDArray[Any], fit: Fit, features: Sequence[Feature], places: NDArray[Any]) -> None:
-    """Fill `places` (rows, features) from some cells (rows,) of one column.
+def encode(values: NDArray[Any], role: Role, fit: Fit, features: Sequence[Feature], places: NDArray[Any]) -> None:
+    """Fill `places` (rows, features) from some cells (rows,) of one column with this role.
 
-    A missing cell that is not filled becomes NaN, and so does the target of a row whose category no training row has;
-    an input of such a category is 0 for all categories.
+    A missing cell that is not filled becomes NaN, and so does a target whose category no training row has; an input of
+    such a category is 0 for all categories.
     """
+    if fit == UNFITTED and len(features) == 1:  # the usual case, in one go
+        places[:, 0] = values
+        return
     missing = np.isnan(values) if values.dtype.kind == "f" else values < 0
     if isinstance(fit, NumberFit):
         filled = values if isnan(fit.fill) else np.where(missing, fit.fill, values)
-        places[:, 0] = (
-            filled if fit.scale == PLAIN else (filled.astype(np.float64) - fit.scale.center) / fit.scale.scale
-        )
+        if fit.scale != PLAIN:
+            with np.errstate(over="ignore", invalid="ignore"):  # held-out numbers that are far off
+                filled = (filled.astype(np.float64) - fit.scale.center) / fit.scale.scale
+        places[:, 0] = filled
     else:
         codes = np.where(missing, fit.fill, values) if fit.fill >= 0 else values
         for place, feature in enumerate(features):
@@ -87,5 +92,7 @@ def encode(values: NDArray[Any], fit: Fit, features: Sequence[Feature], places: 
                 places[:, place] = codes == feature.code
         if fit.fill < 0:
             places[missing] = np.nan
-    if features[-1].kind == MARK:
+        if role is Role.TARGET:
+            places[~np.isin(codes, fit.codes)] = np.nan
+    if features and features[-1].kind == MARK:
         places[:, len(features) - 1] = missing

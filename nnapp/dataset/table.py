@@ -167,7 +167,7 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
         for begin in range(0, len(numbers), MATRIX_BLOCK):  # by blocks, because columns may lie side by side in memory
             some, end, place = numbers[begin : begin + MATRIX_BLOCK], begin + MATRIX_BLOCK, 0
             for values, fit, features in parts:
-                encode(values[some], fit, features, table[begin:end, place : place + len(features)])
+                encode(values[some], role, fit, features, table[begin:end, place : place + len(features)])
                 place += len(features)
         return table
 
@@ -182,7 +182,7 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
         for number, position in enumerate(positions):
             column, features = self.columns[position], self._features_of(position)
             values = given_cells(column, given[:, number])
-            encode(values, self.fit(position), features, table[:, place : place + len(features)])
+            encode(values, Role.INPUT, self.fit(position), features, table[:, place : place + len(features)])
             place += len(features)
         return table
 

@@ -13,19 +13,23 @@ from msgspec.structs import replace
 from nnapp.activations import AnyActivation
 from nnapp.choices import Choice, choices
 from nnapp.costs import AnyCost, CrossEntropy
-from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, TextColumn
 from nnapp.initializers import AnyInitializer, UniformRange
 from nnapp.metrics import RECORDABLE
+from nnapp.missing import AnyMissing, DropRows, RefuseMissing
 from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Stop
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project
 from nnapp.projectfile.checks import RECORDED
+from nnapp.scaling import AnyScaling
 from nnapp.schedules import AnySchedule, Plateau
 from nnapp.topology import BIAS, Layer, Parameters, Topology, present
 from nnapp.training import Seeds, StopRules, Training
 
 ACTIVATIONS, COSTS, OPTIMIZERS = choices(AnyActivation), choices(AnyCost), choices(AnyOptimizer)
 INITIALIZERS, SCHEDULES = choices(AnyInitializer), choices(AnySchedule)
+SCALINGS = choices(AnyScaling)
+MISSING = [kind for kind in choices(AnyMissing) if not kind.marks]  # a mark would be an input more
 HIDDEN = [kind for kind in ACTIVATIONS if not kind.output_only]
 
 # \ud800 is half a character, as a broken clipboard leaves it; the two after it are not in the basic plane
@@ -97,10 +101,17 @@ def tables(draw: st.DrawFn, inputs: int, targets: int) -> Dataset:
             block = block.astype(np.float32)
     wide = block[:, [i % 4 for i in range(inputs + targets)]]
     columns = list(Dataset.from_arrays(wide[:, :inputs], wide[:, inputs:]).columns)
+    for number, column in enumerate(columns):
+        missing = MISSING if column.role is Role.INPUT else [RefuseMissing, DropRows]
+        scaling = draw(st.sampled_from(SCALINGS))()
+        columns[number] = replace(column, scaling=scaling, missing=draw(st.sampled_from(missing))())
     for number in range(draw(st.integers(0, 3))):
-        if draw(st.booleans()):
-            texts = tuple(draw(st.lists(TEXTS, min_size=rows, max_size=rows)))
+        kind = draw(st.sampled_from(Kind))
+        texts = tuple(draw(st.lists(TEXTS, min_size=rows, max_size=rows)))
+        if kind is Kind.TEXT:
             column = TextColumn(f"text {number} {draw(TEXTS)}", Role.IGNORED, texts)
+        elif kind is Kind.CATEGORY:
+            column = CategoryColumn.from_texts(f"category {number} {draw(TEXTS)}", Role.IGNORED, texts)
         else:
             column = NumberColumn(f"number {number} {draw(TEXTS)}", Role.IGNORED, draw(arrays(rows)))
         columns.insert(draw(st.integers(0, len(columns))), column)

@@ -14,10 +14,12 @@ from nnapp import project as edits
 from nnapp.activations import AnyActivation
 from nnapp.atomic import SYSTEM
 from nnapp.choices import checked, choices
-from nnapp.dataset import Role, TextColumn
+from nnapp.dataset import Kind, NumberColumn, Role, Split, TextColumn, cells
+from nnapp.missing import AnyMissing
 from nnapp.project import Project, current_model
 from nnapp.projectfile import load, save
 from nnapp.run import Run
+from nnapp.scaling import AnyScaling
 from nnapp.topology import initial_parameters
 from nnapp.words import Refusal
 from tests.engine.places import places
@@ -45,7 +47,8 @@ class Session:
 
     def names(self):
         """The names of all units, the inputs first."""
-        ends = [[self.columns[i] for i in self.project.dataset.indices(role)] for role in (Role.INPUT, Role.TARGET)]
+        features = [self.project.dataset.features(role) for role in (Role.INPUT, Role.TARGET)]
+        ends = [[f"{self.columns[one.column]} {one.key}" for one in some] for some in features]
         return [ends[0], *map(list, self.hidden), ends[1]]
 
 
@@ -120,9 +123,9 @@ def paste(draw, session):
     dataset = session.project.dataset
     row, column = draw(st.integers(0, dataset.row_count)), draw(st.integers(0, len(session.columns) - 1))
     width = draw(st.integers(1, len(session.columns) - column + 1))
-    kinds = [isinstance(part, TextColumn) for part in dataset.columns[column : column + width]]
-    cells = [TEXTS if text else TYPED for text in kinds]
-    block = [[draw(cell) for cell in cells] for _ in range(draw(st.integers(0, 3)))]
+    kinds = [isinstance(part, NumberColumn) for part in dataset.columns[column : column + width]]
+    typed = [TYPED if number else TEXTS for number in kinds]
+    block = [[draw(cell) for cell in typed] for _ in range(draw(st.integers(0, 3)))]
     return partial(edits.paste, row=row, column=column, block=block), None
 
 
@@ -130,7 +133,38 @@ def set_training(draw, session):
     return partial(edits.set_training, training=draw(trainings())), None
 
 
+def set_kind(draw, session):
+    position = draw(st.integers(0, len(session.columns) - 1))
+    return partial(edits.set_kind, position=position, kind=draw(st.sampled_from(Kind))), None
+
+
+def set_scaling(draw, session):
+    position = draw(st.integers(0, len(session.columns) - 1))
+    return partial(edits.set_scaling, position=position, scaling=draw(st.sampled_from(choices(AnyScaling)))()), None
+
+
+def set_missing(draw, session):
+    position = draw(st.integers(0, len(session.columns) - 1))
+    return partial(edits.set_missing, position=position, missing=draw(st.sampled_from(choices(AnyMissing)))()), None
+
+
+def add_derived_column(draw, session):
+    position, name = draw(st.integers(0, len(session.columns))), session.name()
+    source = draw(st.sampled_from(session.project.dataset.columns)).name
+    edit = partial(edits.add_derived_column, position=position, formula=f"2 * [{source}] + 1", role=draw(ROLES))
+    return edit, lambda: session.columns.insert(position, name)
+
+
+def split(draw, session):
+    shares = {"validation": draw(st.floats(0, 0.6)), "test": draw(st.floats(0, 0.6))}
+    some = draw(st.lists(st.integers(0, max(0, session.project.dataset.row_count - 1)), max_size=3))
+    by_hand = partial(edits.set_split, rows=some, split=draw(st.sampled_from(Split)))
+    kinds = [edits.split_at_random, edits.split_in_order, edits.split_by_class]
+    return draw(st.sampled_from([by_hand, *(partial(kind, **shares) for kind in kinds)])), None
+
+
 STRUCTURE = [add_layer, remove_layer, set_units, remove_unit, set_activation, insert_column, remove_column, set_role]
+STRUCTURE += [set_kind, set_kind, set_scaling, set_missing, add_derived_column, split]
 CONTENT = [rename_column, insert_rows, remove_rows, paste, set_training]
 
 
@@ -239,13 +273,15 @@ def bits(parameters, names):
 def check_valid(project):
     """Everything in a project fits together."""
     topology, dataset, model = project.topology, project.dataset, project.model
-    assert topology.inputs == len(dataset.indices(Role.INPUT))
-    assert topology.layers[-1].units == len(dataset.indices(Role.TARGET))
+    assert topology.inputs == len(dataset.features(Role.INPUT))
+    assert topology.layers[-1].units == len(dataset.features(Role.TARGET))
+    for role in (Role.INPUT, Role.TARGET):
+        assert dataset.matrix(role).shape == (dataset.row_count, len(dataset.features(role)))
     assert {len(column) for column in dataset.columns} == {dataset.row_count}
     assert type(topology.layers[-1].activation) in project.training.cost.activations
     assert checked(topology) == topology
     assert checked(project.training) == project.training
-    assert not any(hasattr(c.values, "flags") and c.values.flags.writeable for c in dataset.columns)
+    assert not any(cells(c).flags.writeable for c in dataset.columns if not isinstance(c, TextColumn))
     if model is None:
         return
     for parameters in (model.start, model.current, model.best):

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from nnapp.atomic import FileLayer
 from nnapp.choices import choices
 from nnapp.costs import AnyCost
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn, cells
 from nnapp.model import BUCKET, EXACT, Curve, CurveRecorder, Event, Memory, Model
 from nnapp.project import Project, current_model, opening_project, with_model
 from nnapp.projectfile import ProjectError, load, save
@@ -70,7 +70,7 @@ def only_integers_became_floats(loaded, project):
 
 def assert_read_only(project):
     for column in project.dataset.columns:
-        assert isinstance(column, TextColumn) or not column.values.flags.writeable
+        assert isinstance(column, TextColumn) or not cells(column).flags.writeable
     if project.model is not None:
         vectors = [p.flat for p in (project.model.start, project.model.current, project.model.best) if p is not None]
         vectors += [] if project.model.memory is None else project.model.memory.vectors.values()
