@@ -164,7 +164,7 @@ def test_delete_clears_the_selection_as_one_step(desk: Desk) -> None:
     desk.grid.view.select_block(range(1, 4), range(0, 2))
     desk.key(Qt.Key.Key_Delete)
     assert np.isnan([desk.value(row, column) for row in range(1, 4) for column in range(2)]).all()
-    assert desk.shown(1, 0) == "" and desk.shown(1, 6) == "–" and desk.shown(1, 7) == "–"
+    assert desk.shown(1, 0) == "?" and desk.shown(1, 6) == "–" and desk.shown(1, 7) == "–"
     desk.document.undo()
     assert desk.document.stack.index() == 0 and desk.shown(1, 0) == "1"
 
@@ -213,7 +213,7 @@ def test_copy_and_cut_give_the_same_numbers_again(desk: Desk) -> None:
     desk.grid.view.select_block(range(0, 2), range(0, 2))
     desk.key(Qt.Key.Key_X, CONTROL)
     assert QGuiApplication.clipboard().text() == f"{third!r}\t-2\n1\t1\n"
-    assert desk.shown(0, 0) == ""
+    assert desk.shown(0, 0) == "?"
     desk.grid.view.go_to(0, 0)
     desk.key(Qt.Key.Key_V, CONTROL)
     assert desk.value(0, 0) == third
@@ -245,7 +245,7 @@ def test_full_numbers_read_back(value: float) -> None:
 def test_rows_come_and_go_with_keys_and_buttons(desk: Desk) -> None:
     desk.grid.view.go_to(3, 1)
     desk.key(Qt.Key.Key_Insert)
-    assert desk.grid.model.rowCount() == 11 and desk.shown(3, 0) == "" and desk.shown(4, 0) == "0"
+    assert desk.grid.model.rowCount() == 11 and desk.shown(3, 0) == "?" and desk.shown(4, 0) == "0"
     desk.key(Qt.Key.Key_Minus, CONTROL)
     assert desk.grid.model.rowCount() == 10
     desk.qtbot.mouseClick(desk.grid.findChild(QToolButton, "data-grid-add-row"), Qt.MouseButton.LeftButton)
@@ -269,7 +269,7 @@ def test_scattered_rows_are_removed(desk: Desk) -> None:
 def test_the_row_menu(desk: Desk) -> None:
     desk.grid.view.go_to(9, 0)
     desk.choose(desk.grid.menus.cell_menu(), "insert-below")
-    assert desk.grid.model.rowCount() == 11 and desk.shown(10, 0) == ""
+    assert desk.grid.model.rowCount() == 11 and desk.shown(10, 0) == "?"
     desk.choose(desk.grid.menus.cell_menu(), "remove-rows")
     desk.choose(desk.grid.menus.cell_menu(), "insert-above")
     assert desk.grid.view.currentIndex().row() == 9
@@ -491,8 +491,8 @@ def random_edit(random_source: random.Random, project: Project) -> object:
     return random_source.choice(
         [
             partial(paste, row=row, column=column, block=block),
-            partial(fill_cells, cells=[(some, range(column, columns))], text=random_source.choice(texts)),
-            partial(clear_cells, cells=[(some, range(column, column + 1))]),
+            partial(fill_cells, places=[(some, range(column, columns))], text=random_source.choice(texts)),
+            partial(clear_cells, places=[(some, range(column, column + 1))]),
             partial(insert_rows, position=row, number=random_source.randrange(1, 4)),
             partial(remove_rows, rows=sorted(random_source.sample(range(rows), min(rows, 2)))),
             partial(insert_column, position=column, role=random_source.choice(list(Role))),
@@ -511,7 +511,7 @@ def agrees(desk: Desk) -> None:
     for position, column in enumerate(dataset.columns):
         assert model.headerData(position, Qt.Orientation.Horizontal) == column.name
         shown = [desk.shown(row, position) for row in range(model.rowCount())]
-        assert shown == [short(v) if isinstance(column, NumberColumn) else v for v in column.values]
+        assert shown == [(short(v) or "?") if isinstance(column, NumberColumn) else v for v in column.values]
     inputs = dataset.matrix(Role.INPUT)
     whole = np.isfinite(inputs).all(axis=1)
     expected = iter(predict(desk.document.project, inputs[whole])[:, -1])

@@ -6,9 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from nnapp.dataset import TextColumn
 from ui.data_grid import numbers
-from ui.data_grid.table_model import DISPLAY, RIGHT, TableModel
+from ui.data_grid.table_model import DISPLAY, RIGHT, TableModel, holds_numbers
 
 MARGIN = 4  # between a number and the right edge of its cell
 ALWAYS_FITS = 6  # characters
@@ -50,7 +49,7 @@ class CellDelegate(QStyledItemDelegate):
         model, room = index.model(), option.rect.width() - 2 * MARGIN
         if len(text) <= ALWAYS_FITS or room <= 0 or not isinstance(model, TableModel):
             return text
-        if isinstance(model.column(index.column()), TextColumn):
+        if not holds_numbers(model.column(index.column())):
             return text
         metrics, number = QFontMetrics(font), model.full_text(index.row(), index.column())
         sign = "+" if text.startswith("+") else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 from operator import eq
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from nnapp.choices import Array
-from nnapp.dataset import Column, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Column, NumberColumn, Role, TextColumn, cells, with_cells
+from nnapp.project import texts_of
 
 CHUNK = 2**16
 
@@ -55,16 +55,24 @@ def rows_replaced(old: Sequence[Column], new: Sequence[Column], splice: Splice) 
     begin, end = splice.position, splice.position + splice.replaced
 
     def mixed(one: Column, other: Column) -> Column:
-        if isinstance(one, TextColumn) or isinstance(other, TextColumn):
-            texts = [str(value) for value in other.values[begin:end]]
-            return TextColumn(
-                one.name, Role.IGNORED, (*map(str, one.values[:begin]), *texts, *map(str, one.values[end:]))
-            )
-        values = one.values.copy()
-        values[begin:end] = other.values[begin:end]
-        return replace(one, values=values)
+        if not isinstance(one, TextColumn) and not isinstance(other, TextColumn) and _alike(one, other):
+            values = cells(one).copy()
+            values[begin:end] = cells(other)[begin:end]
+            return with_cells(one, values)
+        before, after = texts_of(one), texts_of(other)
+        texts = (*before[:begin], *after[begin:end], *before[end:])
+        if isinstance(other, CategoryColumn):
+            return CategoryColumn.from_texts(one.name, other.role, texts, other.labels)
+        return TextColumn(one.name, Role.IGNORED, texts)
 
     return tuple(mixed(one, other) for one, other in zip(old, new, strict=True))
+
+
+def _alike(one: Column, other: Column) -> bool:
+    # whether the same numbers mean the same in both
+    if isinstance(one, CategoryColumn) and isinstance(other, CategoryColumn):
+        return one.labels == other.labels
+    return isinstance(one, NumberColumn) and isinstance(other, NumberColumn)
 
 
 def _common(old: Sequence[object], new: Sequence[object], limit: int) -> int:
@@ -73,12 +81,14 @@ def _common(old: Sequence[object], new: Sequence[object], limit: int) -> int:
 
 def _common_cells(old: Column, new: Column, limit: int, step: int) -> int:
     # how many cells are the same from the first on, or from the last back
-    if isinstance(old, NumberColumn) and isinstance(new, NumberColumn):
-        return _common_numbers(old.values[::step][:limit], new.values[::step][:limit])
-    return _common(tuple(old.values[::step]), tuple(new.values[::step]), limit)
+    if old is new:
+        return limit
+    if not isinstance(old, TextColumn) and not isinstance(new, TextColumn) and _alike(old, new):
+        return _common_numbers(cells(old)[::step][:limit], cells(new)[::step][:limit])
+    return _common(texts_of(old)[::step], texts_of(new)[::step], limit)
 
 
-def _common_numbers(old: Array, new: Array) -> int:
+def _common_numbers(old: NDArray[Any], new: NDArray[Any]) -> int:
     for begin in range(0, len(old), CHUNK):
         one, other = old[begin : begin + CHUNK], new[begin : begin + CHUNK]
         different = (one != other) & ~(np.isnan(one) & np.isnan(other))

@@ -21,30 +21,32 @@ class Look:
     """The brushes and the font of one kind of column."""
 
     ground: QBrush
-    lacking: QBrush  # the ground of an empty cell that training needs
+    lacking: QBrush  # the ground of a missing cell
     text: QBrush
+    faint: QBrush  # what is missing, or in a row that is left out
     font: QFont
+    out: QFont  # in a row that is left out
     strip: QColor
 
 
 def looks_of(theme: Theme, font: QFont) -> dict[str, Look]:
     """Return the look of each role and of the live columns."""
-    italic, bold = QFont(font), QFont(font)
+    italic, bold, out = QFont(font), QFont(font), QFont(font)
     italic.setItalic(True)
     bold.setBold(True)
+    out.setStrikeOut(True)
     dark = theme.name == "dark"
     teal, violet = ((72, 196, 184), (186, 148, 255)) if dark else ((0, 128, 122), (118, 62, 190))
     share = 0.13 if dark else 0.08
-    text, muted, lacking = (QBrush(theme.colour(name)) for name in ("text", "muted", "warning"))
+    text, muted, lacking, base, window = (
+        QBrush(theme.colour(name)) for name in ("text", "muted", "warning", "base", "window")
+    )
+    inputs, targets = QBrush(_mixed(theme.base, teal, share)), QBrush(_mixed(theme.base, violet, share * 1.4))
     return {
-        Role.INPUT: Look(QBrush(_mixed(theme.base, teal, share)), lacking, text, font, QColor(*teal)),
-        Role.TARGET: Look(QBrush(_mixed(theme.base, violet, share * 1.4)), lacking, text, bold, QColor(*violet)),
-        Role.IGNORED: Look(
-            QBrush(theme.colour("base")), QBrush(theme.colour("base")), muted, font, theme.colour("line")
-        ),
-        LIVE: Look(
-            QBrush(theme.colour("window")), QBrush(theme.colour("window")), text, italic, theme.colour("window")
-        ),
+        Role.INPUT: Look(inputs, lacking, text, muted, font, out, QColor(*teal)),
+        Role.TARGET: Look(targets, lacking, text, muted, bold, out, QColor(*violet)),
+        Role.IGNORED: Look(base, base, muted, muted, font, out, theme.colour("line")),
+        LIVE: Look(window, window, text, muted, italic, out, theme.colour("window")),
     }
 
 

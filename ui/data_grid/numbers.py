@@ -21,6 +21,11 @@ def live(value: float, sign: str = "") -> str:
     return text.replace("-", MINUS)
 
 
+def chance(value: float) -> str:
+    """Write a probability with three digits, so that it does not jump about while it changes."""
+    return f"{value:.3f}".replace("-", MINUS) if abs(value) < 1000 else live(value)
+
+
 def full(value: float) -> str:
     """Write a number so that reading it gives the very same number; an empty cell (NaN) is an empty text."""
     if isnan(value):

@@ -10,16 +10,18 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from nnapp.dataset import Column, NumberColumn, TextColumn
+from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
 from nnapp.project import Project, current_parameters, set_cell
 from nnapp.topology import Parameters
-from ui.data_grid import numbers
+from ui.data_grid import cells, numbers
 from ui.data_grid.differences import Splice, column_splice, row_splice, rows_replaced
-from ui.data_grid.layout import GridColumn, LiveColumn, layout_of
+from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn, layout_of
 from ui.data_grid.live_values import LiveValues
 from ui.data_grid.looks import LIVE, Look
-from ui.data_grid.words import GridWords
+from ui.data_grid.row_uses import RowUses
+from ui.data_grid.words import GridWords, lines_tip
 from ui.document import Document
+from ui.plain_text import plain
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -53,6 +55,7 @@ class TableModel(QAbstractTableModel):
         self.live = LiveValues(document.project, current_parameters(document.project))
         self.table, self.live_columns = layout_of(document.project.dataset)
         self.rows = document.project.dataset.row_count
+        self.uses = RowUses(document.project.dataset)
         self.changing = False  # between the first and the last signal of one change
         self._looks: dict[str, Look] = {}
         self._words = GridWords(self)
@@ -73,7 +76,9 @@ class TableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return EDITABLE if index.column() < len(self.table) else READ_ONLY
+        column = self.column(index.column())
+        computed = isinstance(column, LiveColumn) or (isinstance(column, NumberColumn) and bool(column.formula))
+        return READ_ONLY if computed else EDITABLE
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
@@ -82,34 +87,40 @@ class TableModel(QAbstractTableModel):
         if role == DISPLAY:
             return self._shown(row, column)
         if role == ALIGNMENT:
-            return LEFT if isinstance(column, TextColumn) else RIGHT
+            return RIGHT if holds_numbers(column) else LEFT
         if role == EDIT:
             return self.full_text(row, index.column())
         if role == TOOL_TIP:
-            return self._words.cell(self.live, row, column)
+            return self._words.cell(self.live, row, index.column(), column)
         return self._styled(row, column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation is Qt.Orientation.Vertical:
-            return section + 1 if role == DISPLAY else None
+            return self._row_header(section, role)
         if not 0 <= section < self.columnCount():
             return None
         column = self.column(section)
         if role == DISPLAY:
-            return column.name
+            return plain(column.name)
         if role == TOOL_TIP:
-            return self._words.header(column)
+            return self._words.header(column, self.live.project.dataset, section)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            return f"{column.name}, {self._words.kind(column)}"
+            return f"{plain(column.name)}, {self._words.kind(column)}"
         return None
+
+    def _row_header(self, row: int, role: int) -> Any:
+        if role == DISPLAY:
+            return row + 1
+        return lines_tip(self.uses.said(row)) if role == TOOL_TIP and row < self.rows else None
 
     def full_text(self, row: int, position: int) -> str:
         """Return a cell as it is edited and copied: reading it gives the very same value."""
         column = self.column(position)
-        if isinstance(column, TextColumn):
-            return column.values[row]
-        if isinstance(column, NumberColumn):
-            return numbers.full(float(column.values[row]))
+        if not isinstance(column, LiveColumn):
+            return cells.in_full(column, row)
+        if column.quantity == CATEGORY:
+            chances = self.live.chances(row, column)
+            return "" if chances is None else chances.label
         value = getattr(self.live, column.quantity)(row, column.target)
         return "" if value is None else numbers.full(value)
 
@@ -126,21 +137,33 @@ class TableModel(QAbstractTableModel):
         look = self._looks.get(kind_of(column))
         if look is None:
             return None
+        missing = not isinstance(column, LiveColumn) and cells.is_missing(column, row)
         if role == GROUND:
-            lacking = isinstance(column, NumberColumn) and column.values[row] != column.values[row]
-            return look.lacking if lacking else look.ground
-        return look.text if role == TEXT else look.font if role == FONT else None
+            return look.lacking if missing else look.ground
+        out = self.uses.of(row) is Split.EXCLUDED
+        if role == TEXT:
+            return look.faint if missing or out else look.text
+        return None if role != FONT else look.out if out else look.font
 
     def _shown(self, row: int, column: GridColumn) -> str:
-        if isinstance(column, NumberColumn):
-            return numbers.short(float(column.values[row]))
-        if isinstance(column, TextColumn):
-            return column.values[row]
-        if column.quantity == "prediction":
+        if not isinstance(column, LiveColumn):
+            return cells.shown(column, row)
+        if column.quantity == CATEGORY:
+            return self._category(row, column)
+        if column.quantity == PREDICTION:
             value, sign = self.live.prediction(row, column.target), ""
         else:
             value, sign = self.live.error(row, column.target), "+"
         return numbers.MISSING if value is None else numbers.live(value, sign)
+
+    def _category(self, row: int, column: LiveColumn) -> str:
+        chances = self.live.chances(row, column)
+        if chances is None or not chances.label:
+            return numbers.MISSING if chances is None else "NaN"
+        target = self.table[column.column] if column.column < len(self.table) else None
+        right = cells.in_full(target, row) if isinstance(target, CategoryColumn) and row < len(target) else ""
+        wrong = "✗ " if right and right != chances.label else ""
+        return f"{wrong}{plain(chances.label, 40)} {numbers.chance(chances.of_label)}"
 
     # What the grid tells it
 
@@ -166,6 +189,7 @@ class TableModel(QAbstractTableModel):
         table, live_columns = layout_of(project.dataset)
         rows, same_columns = project.dataset.row_count, len(table) == len(self.table)
         self.live = LiveValues(project, parameters)
+        before, self.uses = self.uses, RowUses(project.dataset)
         self.changing = True
         if rows == self.rows:
             self._splice_columns(column_splice(self.live_columns, live_columns), live_columns, live=True)
@@ -174,7 +198,11 @@ class TableModel(QAbstractTableModel):
             self._show_rows(table, live_columns, rows)
         else:
             self._reset(table, live_columns, rows)
-        self._cells_changed(len(self.table), self.columnCount())
+        # other uses of the rows may change the looks of all cells
+        same_uses = before.dataset.used_split is self.uses.dataset.used_split
+        self._cells_changed(len(self.table) if same_uses else 0, self.columnCount())
+        if not same_uses and self.rows:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rows - 1)
         self.changing = False
         self.settled.emit()
 
@@ -235,4 +263,9 @@ class TableModel(QAbstractTableModel):
 
 def kind_of(column: GridColumn) -> str:
     """Return the column's role, or LIVE."""
-    return column.role if isinstance(column, NumberColumn | TextColumn) else LIVE
+    return LIVE if isinstance(column, LiveColumn) else column.role
+
+
+def holds_numbers(column: GridColumn) -> bool:
+    """Say whether the cells of a column are numbers."""
+    return isinstance(column, NumberColumn) or (isinstance(column, LiveColumn) and column.quantity != CATEGORY)

@@ -1,4 +1,4 @@
-"""What the grid says about its columns and cells, in the user's language."""
+"""What the grid says about its columns and cells, in the user's language; names from files are shown as plain text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ import html
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
-from nnapp.dataset import ROLE_TITLES, Column, Role, TextColumn
-from ui.data_grid import numbers
-from ui.data_grid.layout import GridColumn, LiveColumn
+from nnapp.dataset import ROLE_TITLES, CategoryColumn, Column, Dataset, NumberColumn, Role, Split, TextColumn
+from nnapp.missing import DropRows
+from nnapp.scaling import MinMax, NoScaling, Robust
+from ui.data_grid import cells, numbers
+from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn
 from ui.data_grid.live_values import LiveValues
+from ui.messages import words
+from ui.plain_text import plain
+
+MOST_CHANCES = 8  # categories in a tool tip
+MOST_OF_TEXT = 500  # letters of a cell in a tool tip
 
 
 class GridWords(QObject):
@@ -22,56 +29,161 @@ class GridWords(QObject):
 
     def kind(self, column: GridColumn) -> str:
         """Return the second line of a column's header."""
-        if not isinstance(column, LiveColumn):
-            return self.role(column.role)
-        return self.tr("prediction") if column.quantity == "prediction" else self.tr("error")
+        if isinstance(column, LiveColumn):
+            return self.tr("error") if column.quantity not in (PREDICTION, CATEGORY) else self.tr("prediction")
+        parts = [self.role(column.role)]
+        if isinstance(column, TextColumn):
+            parts.append(self.tr("text"))
+        elif isinstance(column, CategoryColumn):
+            parts.append(self.tr("{count} categories").format(count=f"{len(column.labels):,}"))
+        else:
+            parts += [self.tr("ƒ")] if column.formula else []
+            parts += [] if isinstance(column.scaling, NoScaling) else [words(column.scaling.title).split(" (")[0]]
+        return " · ".join(parts)
 
-    def header(self, column: GridColumn) -> str:
+    def header(self, column: GridColumn, dataset: Dataset, position: int) -> str:
         """Return the tool tip of a column's header."""
         if not isinstance(column, LiveColumn):
-            return self._table_header(column)
-        if column.quantity == "prediction":
+            return self._table_header(column, dataset, position)
+        if column.quantity == CATEGORY:
+            text = self.tr(
+                "The category of “{target}” that the network thinks most likely, and how likely, with the weights as "
+                "they are now; ✗ where another one is right. Read-only."
+            )
+        elif column.quantity == PREDICTION:
             text = self.tr("Prediction y of the network for “{target}”, with the weights as they are now. Read-only.")
         else:
             text = self.tr("Error t − y: the target “{target}” minus its prediction. Read-only.")
-        return html.escape(text.format(target=column.target_name))
+        return lines_tip(text.format(target=plain(column.target_name, 60)))
 
-    def cell(self, live: LiveValues, row: int, column: GridColumn) -> str | None:
+    def cell(self, live: LiveValues, row: int, position: int, column: GridColumn) -> str | None:
         """Return the tool tip of a cell, or None where it has nothing to add."""
         if isinstance(column, LiveColumn):
-            return self._live_cell(live, row, column)
-        if isinstance(column, TextColumn):
-            return html.escape(column.values[row]) or None
-        if not np.isnan(column.values[row]):
-            return numbers.full(float(column.values[row]))
-        if column.role is Role.IGNORED:
-            return None
-        return self.tr("Empty: training needs a number in every input and target.")
+            return lines_tip(*self._live_cell(live, row, column))
+        if cells.is_missing(column, row):
+            return lines_tip(self.missing(live.project.dataset, position, column))
+        text = plain(cells.in_full(column, row), MOST_OF_TEXT)
+        if isinstance(column, NumberColumn) and column.formula:
+            return lines_tip(text, self.tr("Computed: {formula}").format(formula=plain(column.formula)))
+        return lines_tip(text) if text else None
 
-    def _table_header(self, column: Column) -> str:
-        title = f"<b>{html.escape(column.name)}</b> ({html.escape(self.role(column.role))})"
-        hint = self.tr("Click the role to change it, double-click the name to rename.")
-        if isinstance(column, TextColumn):
-            facts = self.tr("Text: kept with the table, not used for training.")
-        else:
-            given = column.values[~np.isnan(column.values)]
-            facts = self.tr("{count} numbers, {empty} empty.").format(
-                count=len(given), empty=len(column.values) - len(given)
+    def missing(self, dataset: Dataset, position: int, column: Column) -> str:
+        """Say what is done about a column's missing cells."""
+        if isinstance(column, TextColumn) or column.role is Role.IGNORED:
+            return self.tr("Missing; the column is ignored.")
+        if isinstance(column.missing, DropRows):
+            return self.tr("Missing, so the row is left out.")
+        if not column.missing.fills:
+            return self.tr(
+                "Missing: training needs a value here. Fill the cell, or choose in the column's menu what is done "
+                "about missing cells."
             )
-            if len(given):
-                low, high = numbers.short(float(given.min())), numbers.short(float(given.max()))
-                facts += " " + self.tr("From {low} to {high}.").format(low=low, high=high)
-        return f"<p style='white-space:pre'>{title}<br>{html.escape(facts)}<br>{html.escape(hint)}</p>"
+        fill = self.fill(dataset, position)
+        if not fill:
+            return self.tr("Missing, and no training row has a value to fill it with.")
+        return fill
 
-    def _live_cell(self, live: LiveValues, row: int, column: LiveColumn) -> str:
-        value = live.prediction(row, column.target)
-        if value is None:
-            return self.tr("No prediction: this row lacks a number in an input column.")
-        lines = [f"y = {numbers.full(value)}"]
-        error = live.error(row, column.target)
-        if error is not None:
-            lines.append(f"t − y = {numbers.full(error)}")
+    def fill(self, dataset: Dataset, position: int) -> str:
+        """Say what missing cells count as; nothing where no training row has a value."""
+        column, fit = dataset.columns[position], dataset.fit(position)
+        if isinstance(column, TextColumn) or not column.missing.fills or not fit.known:
+            return ""
+        if isinstance(column, CategoryColumn):
+            value = plain(column.labels[int(fit.fill)], 60)
+            text = self.tr("Missing; counts as “{value}”, the most frequent of the training rows.")
+        else:
+            value = numbers.short(float(fit.fill))
+            text = self.tr("Missing; counts as {value} ({how} of the training rows).")
+        how = words(column.missing.title).split(",")[0].lower()
+        text = text.format(value=value, how=how)
+        return text + " " + self.tr("An input more says that it was missing.") if column.missing.marks else text
+
+    def fitted(self, dataset: Dataset, position: int) -> str:
+        """Say by which numbers a column is scaled; nothing where it is not."""
+        column = dataset.columns[position]
+        if not isinstance(column, NumberColumn) or isinstance(column.scaling, NoScaling):
+            return ""
+        fit = dataset.fit(position)
+        if not fit.known:
+            return self.tr("No training row has a number, so nothing is scaled.")
+        center, scale = fit.scale  # type: ignore[union-attr]
+        if isinstance(column.scaling, MinMax):
+            text = self.tr("from {center} to {end} in the {count} training rows")
+        elif isinstance(column.scaling, Robust):
+            text = self.tr("median {center}, quartiles {scale} apart in the {count} training rows")
+        else:
+            text = self.tr("mean {center}, deviation {scale} of the {count} training rows")
+        return text.format(
+            center=numbers.short(center),
+            scale=numbers.short(scale),
+            end=numbers.short(center + scale),
+            count=f"{dataset.count(Split.TRAINING):,}",
+        )
+
+    def _table_header(self, column: Column, dataset: Dataset, position: int) -> str:
+        title = f"<b>{html.escape(plain(column.name))}</b> ({html.escape(self.kind(column))})"
+        lines = [self._facts(column)]
+        if isinstance(column, NumberColumn) and column.formula:
+            lines.append(self.tr("Computed: {formula}").format(formula=plain(column.formula)))
+        # while columns come and go, the table and what is known of it may differ for a moment
+        if position < len(dataset.columns) and dataset.columns[position] is column:
+            lines.append(self.fitted(dataset, position))
+            if not isinstance(column, TextColumn) and cells_missing(column):
+                lines.append(self.missing(dataset, position, column))
+        lines.append(self.tr("Click the role to change it, double-click the name to rename."))
+        body = "<br>".join(html.escape(line) for line in lines if line)
+        return f"<p style='white-space:pre-wrap'>{title}<br>{body}</p>"
+
+    def _facts(self, column: Column) -> str:
+        if isinstance(column, TextColumn):
+            return self.tr("Text: kept with the table, not used for training.")
+        empty = cells_missing(column)
+        if isinstance(column, CategoryColumn):
+            some = ", ".join(plain(label, 30) for label in column.labels[:MOST_CHANCES])
+            more = ", …" if len(column.labels) > MOST_CHANCES else ""
+            return self.tr("{count} categories ({some}), {empty} cells missing.").format(
+                count=f"{len(column.labels):,}", some=some + more, empty=f"{empty:,}"
+            )
+        given = column.values[~np.isnan(column.values)]
+        facts = self.tr("{count} numbers, {empty} cells missing.").format(count=f"{len(given):,}", empty=f"{empty:,}")
+        if len(given):
+            low, high = numbers.short(float(given.min())), numbers.short(float(given.max()))
+            facts += " " + self.tr("From {low} to {high}.").format(low=low, high=high)
+        return facts
+
+    def _live_cell(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
+        lines = self._chances(live, row, column) if column.quantity == CATEGORY else self._number(live, row, column)
+        if not lines:
+            return [self.tr("No prediction: this row lacks a value in an input column.")]
         cost = live.cost(row)
         if cost is not None:
             lines.append(self.tr("Cost of row {row} alone: {cost}").format(row=row + 1, cost=numbers.short(cost)))
-        return "\n".join(lines)
+        return lines
+
+    def _number(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
+        value = live.prediction(row, column.target)
+        if value is None:
+            return []
+        error = live.error(row, column.target)
+        lines = [f"y = {numbers.full(value)}"]
+        return lines if error is None else [*lines, f"t − y = {numbers.full(error)}"]
+
+    def _chances(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
+        chances = live.chances(row, column)
+        if chances is None:
+            return []
+        each = chances.of_each[:MOST_CHANCES]
+        lines = [f"{plain(label, 40)}: {numbers.live(value)}" for label, value in each]
+        more = len(chances.of_each) - len(each)
+        return [*lines, self.tr("… {count} more").format(count=f"{more:,}")] if more else lines or ["NaN"]
+
+
+def cells_missing(column: NumberColumn | CategoryColumn) -> int:
+    """Return how many cells of a column are missing."""
+    found = np.isnan(column.values) if isinstance(column, NumberColumn) else column.codes < 0
+    return int(np.count_nonzero(found))
+
+
+def lines_tip(*lines: str) -> str:
+    """Return lines of plain text for a tool tip, which would take what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{'<br>'.join(map(html.escape, lines))}</p>"
