@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnapp import network
 from nnapp.activations import Softmax
 from nnapp.choices import Array, checked, choices
 from nnapp.costs import AnyCost, CrossEntropy, HalfSquaredError
@@ -21,6 +20,7 @@ from nnapp.metrics import Metrics
 from nnapp.metrics import measure as measured
 from nnapp.misfits import wrong_kind
 from nnapp.network import Pass, backward
+from nnapp.network import predict as predicted
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project, split_at_random, with_model
 from nnapp.run import Run
@@ -114,9 +114,9 @@ def predict(project: Project, x: ArrayLike, parameters: Parameters | None = None
     except ValueError:  # rows of different lengths
         rows = as_numbers(x, "x")
     if rows.ndim == 1 and len(project.dataset.indices(Role.INPUT)) != 1:
-        answer: Array = network.predict(project, rows[np.newaxis], parameters)[0]
+        answer: Array = predicted(project, rows[np.newaxis], parameters)[0]
         return answer
-    return network.predict(project, rows[:, np.newaxis] if rows.ndim == 1 else rows, parameters)
+    return predicted(project, rows[:, np.newaxis] if rows.ndim == 1 else rows, parameters)
 
 
 def measure(project: Project, split: Split = Split.TRAINING) -> Metrics:

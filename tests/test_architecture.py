@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
     words misfits choices tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
-    dataset training model snapshot project
+    scaling missing dataset formula training model snapshot project
     dropout network gradient_check metrics diagnostics run scripting atomic projectfile
+    importing exporting cross_validation proposal bundled
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
 SHARED_BY_PLOTS = {"ui.plots.base"}
