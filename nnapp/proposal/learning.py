@@ -17,7 +17,10 @@ USUAL_UNITS = 8
 WEIGHTS_PER_ROW = 20  # of a hidden layer, at most
 TINY, SMALL, MIDDLE, LARGE, HUGE = 32, 1000, 5000, 10_000, 100_000  # rows
 WIDE = 200  # features
-UPDATES = 2000  # that a small table is trained for
+FEW_FEATURES = 3
+ENOUGH = 100  # rows for two layers
+CURVED_UNITS = 16
+UPDATES, CURVED_UPDATES = 2000, 10_000  # that a small table is trained for
 
 
 class Size(NamedTuple):
@@ -29,11 +32,15 @@ class Size(NamedTuple):
     outputs: int
     image: bool
 
+    @property
+    def few_features(self) -> bool:
+        """Whether the inputs are so few that what is to be learnt of them is mostly curved."""
+        return self.features <= FEW_FEATURES
+
 
 def topology_for(size: Size, outputs: Outputs) -> tuple[Topology, tuple[Said, ...]]:
     """Choose the layers."""
-    units = _units(size)
-    hidden = (units, units // 2) if size.rows >= MIDDLE else (units,)
+    hidden = _hidden(size)
     smooth = size.rows < SMALL and not size.image
     activation: AnyActivation = Tanh() if smooth else ReLU()
     initializer = GlorotNormal() if smooth else HeNormal()
@@ -76,6 +83,13 @@ def training_for(size: Size, outputs: Outputs, given: Training) -> tuple[Trainin
     return training, reasons
 
 
+def _hidden(size: Size) -> tuple[int, ...]:
+    if size.few_features and size.rows < MIDDLE:
+        return (CURVED_UNITS, CURVED_UNITS) if size.rows >= ENOUGH else (CURVED_UNITS,) if size.rows > TINY else (8,)
+    units = _units(size)
+    return (units, units // 2) if size.rows >= MIDDLE else (units,)
+
+
 def _units(size: Size) -> int:
     wanted = max(USUAL_UNITS, size.features + size.outputs)
     most = MOST_WIDE_UNITS if size.rows >= LARGE else MOST_UNITS
@@ -103,16 +117,18 @@ def _learning_rate(size: Size) -> float:
 def _penalty(size: Size) -> float:
     if size.rows <= TINY or size.rows >= LARGE:
         return 0.0
-    return 0.01 if size.rows < 300 else 0.001
+    if size.few_features:
+        return 0.001 if size.rows < ENOUGH else 0.0001
+    return 0.01 if size.rows < SMALL else 0.001
 
 
 def _epochs(size: Size, batch: int | None) -> int:
     if size.rows <= TINY or batch is None:
-        return 1000
+        return 2000
     if size.validation_rows or size.rows >= LARGE:
         return 50 if size.rows >= HUGE else 200
-    wanted = UPDATES * batch / size.rows
-    return next((epochs for epochs in (100, 200, 500) if wanted <= epochs), 1000)
+    wanted = (CURVED_UPDATES if size.few_features else UPDATES) * batch / size.rows
+    return next((epochs for epochs in (100, 200, 500, 1000) if wanted <= epochs), 2000)
 
 
 def _reason_for_units(size: Size, hidden: tuple[int, ...]) -> Said:
@@ -123,7 +139,12 @@ def _reason_for_units(size: Size, hidden: tuple[int, ...]) -> Said:
         "outputs": size.outputs,
         "rows": size.rows,
     }
-    if len(hidden) > 1:
+    if len(hidden) > 1 and size.few_features and size.rows < MIDDLE:
+        template = marked(
+            "Hidden layers: two, of {units} and {second} units, because what depends on only {inputs} input(s) is "
+            "often curved, and a second layer learns curves faster."
+        )
+    elif len(hidden) > 1:
         template = marked(
             "Hidden layers: two, of {units} and {second} units, because {rows} training rows can teach so many weights."
         )
