@@ -21,16 +21,17 @@ BECOMES_MISSING = marked("the cell becomes missing")
 
 
 class NumberBuilder:
-    """A column of numbers."""
+    """A column of numbers; without `keep` they are only checked."""
 
-    def __init__(self, name: str, role: Role, reader: NumberReader) -> None:
-        self._name, self._role, self._reader = name, role, reader
+    def __init__(self, name: str, role: Role, reader: NumberReader, keep: bool = True) -> None:
+        self._name, self._role, self._reader, self._keep = name, role, reader, keep
         self._parts: list[NDArray[Any]] = []
 
     def add(self, cells: Sequence[str]) -> list[int]:
         """Take the next cells; return the places, among these, of those that are no numbers."""
         converted = self._reader.convert(cells)
-        self._parts.append(converted.values)
+        if self._keep:
+            self._parts.append(converted.values)
         return converted.bad
 
     def column(self) -> Column:
@@ -90,10 +91,10 @@ class TextBuilder:
 Builder = NumberBuilder | CategoryBuilder | TextBuilder
 
 
-def builder(kind: Kind, name: str, role: Role, reader: NumberReader) -> Builder:
+def builder(kind: Kind, name: str, role: Role, reader: NumberReader, *, keep: bool = True) -> Builder:
     """Return what builds a column of this kind."""
     if kind is Kind.NUMBER:
-        return NumberBuilder(name, role, reader)
+        return NumberBuilder(name, role, reader, keep)
     return CategoryBuilder(name, role) if kind is Kind.CATEGORY else TextBuilder(name)
 
 

@@ -30,8 +30,8 @@ DATE = re.compile(
 class ColumnFacts:
     """The facts about one column, gathered part by part."""
 
-    def __init__(self, reader: NumberReader) -> None:
-        self._reader = reader
+    def __init__(self, reader: NumberReader, most_labels: int = MOST_LABELS) -> None:
+        self._reader, self._most_labels = reader, most_labels
         self.rows = self.numbers = self.missing = self.texts = 0
         self.integers = True  # all numbers are whole
         self.counts_up = True  # the numbers are n, n + 1, n + 2 … without a gap
@@ -50,8 +50,8 @@ class ColumnFacts:
             self._bound_labels()
         if converted.bad:
             self._add_texts({cells[place].strip() for place in converted.bad})
-        if not self.leading_zeros and self.integers and any(cell.lstrip()[:1] == "0" for cell in cells):
-            self.leading_zeros = any(LEADING_ZERO.fullmatch(cell.strip()) for cell in cells)
+        if not converted.plain and not self.leading_zeros and self.integers:
+            self.leading_zeros = any(LEADING_ZERO.fullmatch(cell.strip()) for cell in set(cells))
 
     def add_numbers(self, values: NDArray[Any]) -> None:
         """Count the next cells of a column that the file declares to hold numbers; NaN is missing."""
@@ -84,7 +84,7 @@ class ColumnFacts:
         self.other_texts += len(texts) - dates
 
     def _bound_labels(self) -> None:
-        if self.labels is not None and len(self.labels) > MOST_LABELS:
+        if self.labels is not None and len(self.labels) > self._most_labels:
             self.labels = None
 
 

@@ -36,6 +36,7 @@ class Converted(NamedTuple):
     values: NDArray[np.float64]
     missing: int
     bad: list[int]  # positions, ascending
+    plain: bool = True  # written as in JSON: no leading zeros or signs, no marks
 
 
 def is_missing(text: str) -> bool:
@@ -104,7 +105,7 @@ class NumberReader:
         found = [known[cell] for cell in cells]
         bad = [place for place, value in enumerate(found) if value is None]
         values = np.array(found, np.float64)  # None becomes NaN
-        return Converted(values, int(np.count_nonzero(np.isnan(values))) - len(bad), bad)
+        return Converted(values, int(np.count_nonzero(np.isnan(values))) - len(bad), bad, plain=False)
 
 
 def _mark_pattern(thousands: str) -> str:

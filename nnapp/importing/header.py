@@ -1,0 +1,114 @@
+"""Where a table begins in a text: title lines above it, and whether its first row names the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from nnapp.importing.dialect import ANY_NUMBER, usual_width
+from nnapp.importing.numbers import is_missing
+from nnapp.words import Said, marked
+
+MOST_TITLES = 100  # records above the table
+MOSTLY = 0.9
+COUNTED_NAMES = 3  # so many numbers that count up are names
+
+
+class Row(NamedTuple):
+    """A record of the sample and where it begins and ends; a blank line or a comment has no cells."""
+
+    line: int
+    end: int  # the line after it
+    cells: list[str]
+
+
+def guessed_first(rows: Sequence[Row]) -> tuple[int, Said]:
+    """Return the place, among the rows, of the table's first one (its header, or its first data)."""
+    width = usual_width([row.cells for row in rows])
+    for place, row in enumerate(rows[:MOST_TITLES]):
+        if not row.cells or (len(row.cells) == 1 and not row.cells[0].strip()):
+            continue
+        if _is_number_row(row.cells) or _may_begin(row.cells, width, rows[place + 1 :]):
+            titles = [row for row in rows[:place] if row.cells]
+            if titles:
+                shown = " ".join(titles[0].cells).strip()[:40]
+                return place, Said(
+                    marked("lines such as “{line}” above the table have not as many cells as it has"), {"line": shown}
+                )
+            return place, Said(marked("the table begins with the first line that is neither blank nor a comment"))
+    return 0, Said(marked("the table begins with the first line"))
+
+
+def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[bool, Said]:
+    """Whether the first row names the columns."""
+    numbers = [cell for cell in first if is_number(cell)]
+    if numbers:
+        if _counts_up(numbers) and not _continues(first, body):
+            return True, Said(marked("the first row counts up, as numbers of columns or years do"))
+        return False, Said(marked("the first row has numbers"))
+    if not body:
+        return True, Said(marked("the only row has no numbers"))
+    under = [_numbers_part(place, body) for place in range(len(first))]
+    if any(part >= MOSTLY and not is_missing(cell) for part, cell in zip(under, first, strict=True)):
+        return True, Said(marked("the first row has words above columns of numbers"))
+    return _header_of_words(first, body)
+
+
+def _header_of_words(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[bool, Said]:
+    names = [cell.strip() for cell in first if cell.strip()]
+    below = [{row[place].strip() for row in body if place < len(row)} for place in range(len(first))]
+    if not names:
+        return False, Said(marked("the first row is empty"))
+    if any(cell.strip() in column for cell, column in zip(first, below, strict=True) if cell.strip()):
+        return False, Said(marked("words of the first row occur again below it"))
+    return True, Said(marked("the words of the first row occur nowhere below it"))
+
+
+def lacks_first_name(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the header has one cell less than the rows because row names have no title, as R writes it."""
+    if len(header) != width - 1 or not body:
+        return False
+    firsts = [row[0].strip() for row in body if len(row) == width]
+    return len(set(firsts)) == len(firsts)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number in any way of writing them."""
+    return len(cell) < 400 and ANY_NUMBER.fullmatch(cell.strip()) is not None
+
+
+def _is_number_row(cells: Sequence[str]) -> bool:
+    return all(is_number(cell) or is_missing(cell) for cell in cells) and any(map(is_number, cells))
+
+
+def _may_begin(cells: Sequence[str], width: int, below: Sequence[Row]) -> bool:
+    filled = sum(1 for cell in cells if cell.strip())
+    if len(cells) == width:
+        return filled > 1 or width <= 2 or not any(_filled(row.cells) > 1 for row in below)
+    if len(cells) == width - 1 and width > 2:  # names without that of the row names
+        following = next((row.cells for row in below if row.cells), [])
+        return filled == len(cells) and len(following) == width
+    return len(cells) > width and filled > width
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
+
+
+def _numbers_part(place: int, body: Sequence[Sequence[str]]) -> float:
+    cells = [row[place] for row in body if place < len(row) and not is_missing(row[place])]
+    return sum(map(is_number, cells)) / len(cells) if cells else 0.0
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    if len(cells) < COUNTED_NAMES or not all(cell.strip().isascii() and cell.strip().isdigit() for cell in cells):
+        return False
+    values = [int(cell) for cell in cells if len(cell) < 20]
+    steps = {after - before for before, after in pairwise(values)}
+    return len(values) == len(cells) and steps == {1} and (values[0] in (0, 1) or 1500 <= values[0] <= 2500)
+
+
+def _continues(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the next row counts up as well, so that the first is one of them."""
+    return bool(body) and len(body[0]) == len(first) and _counts_up([cell for cell in body[0] if is_number(cell)])
