@@ -184,7 +184,7 @@ def _blank_note(fitter: Fitter) -> tuple[Said, ...]:
         return ()
     return (
         Said(
-            marked("{count} blank lines or comments below the first row were left out."),
+            marked("Blank lines and comments that were left out below the first row: {count}."),
             {"count": fitter.blank},
         ),
     )

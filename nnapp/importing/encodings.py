@@ -58,7 +58,7 @@ def detected(source: Source, report: Report) -> Encoding:
     wide = _utf16(head)
     if wide is not None:
         return Encoding(wide, Said(marked("every other byte is zero, as in UTF-16")))
-    if head.count(0) > len(head) // 100 or _is_binary(head):
+    if head.count(0) > max(3, len(head) // 100) or _is_binary(head):
         refuse(
             source,
             Said(

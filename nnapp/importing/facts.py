@@ -91,16 +91,9 @@ class ColumnFacts:
 def guessed_kind(facts: ColumnFacts) -> tuple[Kind, Said]:
     """Judge what a column holds, with the reason."""
     if not facts.there:
-        return Kind.TEXT, Said(marked("every cell is missing"))
-    if facts.numbers and not facts.texts and facts.leading_zeros and facts.integers:
-        kind = Kind.CATEGORY if _few_labels(facts) else Kind.TEXT
-        return kind, Said(marked("digits with leading zeros are codes, such as postal codes, rather than numbers"))
+        return Kind.TEXT, Said(marked("every cell is missing") if facts.rows else marked("there are no rows"))
     if not facts.texts:
-        if not facts.missing:
-            return Kind.NUMBER, Said(marked("every cell is a number"))
-        return Kind.NUMBER, Said(
-            marked("every cell is a number, apart from {missing} missing ones"), {"missing": facts.missing}
-        )
+        return _kind_of_numbers(facts)
     if facts.numbers >= NUMBERS_PART * facts.there or (facts.texts == 1 and facts.numbers >= 3):
         return Kind.NUMBER, Said(
             marked("{numbers} of {cells} cells are numbers; {texts} are not, such as “{example}”"),
@@ -112,6 +105,17 @@ def guessed_kind(facts: ColumnFacts) -> tuple[Kind, Said]:
             },
         )
     return _kind_of_texts(facts)
+
+
+def _kind_of_numbers(facts: ColumnFacts) -> tuple[Kind, Said]:
+    if facts.leading_zeros and facts.integers:
+        kind = Kind.CATEGORY if _few_labels(facts) else Kind.TEXT
+        return kind, Said(marked("digits with leading zeros are codes, such as postal codes, rather than numbers"))
+    if not facts.missing:
+        return Kind.NUMBER, Said(marked("every cell is a number"))
+    return Kind.NUMBER, Said(
+        marked("every cell is a number, apart from {missing} missing ones"), {"missing": facts.missing}
+    )
 
 
 def _kind_of_texts(facts: ColumnFacts) -> tuple[Kind, Said]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nnapp.importing.values import Rejected, shortened
 from nnapp.words import Said, marked
 
+ONLY_ONE = marked("has only one cell instead of {width}")
 TOO_FEW = marked("has {cells} cells instead of {width}")
 FILLED = marked("the cells that it lacks at its end are missing")
 LEFT_OUT = marked("the row is left out")
@@ -50,5 +51,5 @@ class Fitter:
         else:
             fitted, action = None, LEFT_OUT
         shown = shortened(self._delimiter.join(cell[:100] for cell in row[:100]))
-        problem = Said(TOO_FEW, {"cells": len(row), "width": width})
+        problem = Said(ONLY_ONE if len(row) == 1 else TOO_FEW, {"cells": len(row), "width": width})
         return fitted, Rejected(line, None, shown, problem, Said(action))

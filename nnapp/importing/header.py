@@ -12,7 +12,7 @@ from nnapp.words import Said, marked
 
 MOST_TITLES = 100  # records above the table
 MOSTLY = 0.9
-COUNTED_NAMES = 3  # so many numbers that count up are names
+COUNTED_NAMES, COUNTED_YEARS = 5, 3  # so many numbers that count up are names
 
 
 class Row(NamedTuple):
@@ -44,7 +44,7 @@ def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple
     """Whether the first row names the columns."""
     numbers = [cell for cell in first if is_number(cell)]
     if numbers:
-        if _counts_up(numbers) and not _continues(first, body):
+        if body and _counts_up(numbers) and not _counts_up([cell for cell in body[0] if is_number(cell)]):
             return True, Said(marked("the first row counts up, as numbers of columns or years do"))
         return False, Said(marked("the first row has numbers"))
     if not body:
@@ -70,7 +70,7 @@ def lacks_first_name(header: Sequence[str], body: Sequence[Sequence[str]], width
     if len(header) != width - 1 or not body:
         return False
     firsts = [row[0].strip() for row in body if len(row) == width]
-    return len(set(firsts)) == len(firsts)
+    return len(firsts) >= MOSTLY * len(body) and len(set(firsts)) == len(firsts)
 
 
 def is_number(cell: str) -> bool:
@@ -102,13 +102,10 @@ def _numbers_part(place: int, body: Sequence[Sequence[str]]) -> float:
 
 
 def _counts_up(cells: Sequence[str]) -> bool:
-    if len(cells) < COUNTED_NAMES or not all(cell.strip().isascii() and cell.strip().isdigit() for cell in cells):
+    """Whether cells are 0, 1, 2 …, or years one after the other."""
+    if not all(cell.strip().isascii() and cell.strip().isdigit() and len(cell) < 9 for cell in cells):
         return False
-    values = [int(cell) for cell in cells if len(cell) < 20]
-    steps = {after - before for before, after in pairwise(values)}
-    return len(values) == len(cells) and steps == {1} and (values[0] in (0, 1) or 1500 <= values[0] <= 2500)
-
-
-def _continues(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether the next row counts up as well, so that the first is one of them."""
-    return bool(body) and len(body[0]) == len(first) and _counts_up([cell for cell in body[0] if is_number(cell)])
+    values = [int(cell) for cell in cells]
+    if any(after - before != 1 for before, after in pairwise(values)):
+        return False
+    return len(values) >= COUNTED_NAMES if values[0] == 0 else len(values) >= COUNTED_YEARS and 1500 < values[0] < 2500

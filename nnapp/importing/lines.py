@@ -27,7 +27,7 @@ class Block(NamedTuple):
 
     text: str
     line: int  # of its first line, from 1
-    unreadable: tuple[int, ...] = ()  # lines with bytes that the encoding does not have
+    unreadable: tuple[tuple[int, str], ...] = ()  # lines, and their text, with bytes that the encoding does not have
     last: bool = False
 
 
@@ -83,7 +83,7 @@ def _texts(source: Source, encoding: str | None, report: Report) -> Iterator[str
 def _block(text: str, line: int, encoding: str | None) -> Block:
     if encoding is None or UNREADABLE not in text:
         return Block(text, line)
-    return Block(text, line, tuple(line + n for n, part in enumerate(text.split("\n")) if UNREADABLE in part))
+    return Block(text, line, tuple((line + n, part) for n, part in enumerate(text.split("\n")) if UNREADABLE in part))
 
 
 def _refuse_zero(source: Source, line: int) -> None:

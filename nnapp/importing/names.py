@@ -23,7 +23,7 @@ def column_names(found: Sequence[str], chosen: Sequence[ColumnChoice]) -> tuple[
         wanted[place] = UNNAMED.format(number=place + 1)
     names, repeated = _made_different(wanted)
     notes = []
-    if empty:
+    if 0 < len(empty) < len(names):
         numbers = _listed([str(place + 1) for place in empty])
         notes.append(Said(marked("Columns without a name got one from their number: {columns}."), {"columns": numbers}))
     if repeated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
 
@@ -140,7 +141,7 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
     if planner.choices.header is None:
         planner.fill("header", *guessed_header(first.cells, body))
     below = body if planner.choices.header else [first.cells, *body]
-    width = usual_width(below) if any(below) else len(first.cells)
+    width = _width(first.cells, below)
     names, width = _names(first.cells, body, width) if planner.choices.header else ((), width)
     if width > MOST_COLUMNS:
         refuse(
@@ -148,7 +149,7 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
             Said(marked("it has {columns} columns, more than can be used. Check the delimiter."), {"columns": width}),
             first.line,
         )
-    _plan_numbers(planner, below)
+    _plan_numbers(planner, [row for row in below if len(row) == width])
     return names or ("",) * width, width, first.end if planner.choices.header else first.line
 
 
@@ -192,6 +193,13 @@ def _commented_header(planner: _Planner, head: Block, line: int, rows: Sequence[
     dialect = Dialect(planner.choices.delimiter or "", planner.choices.quote or "", "")
     cells = raw_records(lines[place].lstrip(comment).strip(" ") + "\n", line, dialect, final=True).rows[0]
     return Row(line, line + 1, cells) if len(cells) == len(following.cells) else None
+
+
+def _width(first: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are: as many as the first row has cells, unless most rows have another number."""
+    usual = usual_width(rows) if any(rows) else len(first)
+    counts = Counter(map(len, rows))
+    return len(first) if 2 * counts[len(first)] >= counts[usual] and len(first) > 1 else usual
 
 
 def _names(first: Sequence[str], body: Sequence[Sequence[str]], width: int) -> tuple[tuple[str, ...], int]:

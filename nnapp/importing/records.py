@@ -62,8 +62,8 @@ def chunks(blocks: Iterator[Block], first_line: int, dialect: Dialect, fitter: F
         elif line < first_line:
             text, line = _from_line(text, line, first_line)
         faults = [
-            Rejected(number, None, "", Said(UNREADABLE), Said(SHOWN_STRANGE))
-            for number in unreadable
+            Rejected(number, None, shortened(shown.strip()), Said(UNREADABLE), Said(SHOWN_STRANGE))
+            for number, shown in unreadable
             if number >= first_line
         ]
         if not text:

@@ -13,7 +13,7 @@ from nnapp.words import Said, marked
 
 TARGET_NAMES = {"target", "class", "label", "species", "y"}
 CLASS_NAMES = TARGET_NAMES - {"y"} | {"category", "type", "group", "digit", "diagnosis", "outcome", "variety"}
-COUNTER_NAMES = {"", "id", "index", "idx", "no", "nr", "no.", "nr.", "row", "row id", "rownames", "unnamed: 0", "#"}
+COUNTER_NAMES = {"id", "index", "idx", "no", "nr", "no.", "nr.", "row", "row id", "rownames", "unnamed: 0", "#"}
 MISSING_WORDS = ("", "NA", "N/A", "NaN", "null", "None", "?", "-", "#N/A")
 
 
@@ -75,7 +75,7 @@ def _roles(
         if kind is Kind.TEXT:
             roles[place] = Role.IGNORED
             why[place] = Said(marked("text cannot be learnt from"))
-        elif chosen[place].role is None and _is_counter(found[place], kind, facts[place]):
+        elif chosen[place].role is None and _is_counter(place, found, kind, facts[place]):
             roles[place] = Role.IGNORED
             why[place] = Said(marked("it only numbers the rows"))
     open_places = [
@@ -102,8 +102,12 @@ def _target(found: Sequence[str], kinds: Sequence[Kind], places: Sequence[int]) 
     return places[-1], Said(marked("it is the last column"))
 
 
-def _is_counter(name: str, kind: Kind, facts: ColumnFacts) -> bool:
-    return kind is Kind.NUMBER and facts.counts_up and facts.rows > 2 and _plain(name) in COUNTER_NAMES
+def _is_counter(place: int, found: Sequence[str], kind: Kind, facts: ColumnFacts) -> bool:
+    """Whether a column numbers the rows: it is called so, or has as the first and only one no name."""
+    if kind is not Kind.NUMBER or not facts.counts_up or facts.rows < 3 or len(found) == 1:
+        return False
+    unnamed = place == 0 and not found[0].strip() and all(name.strip() for name in found[1:])
+    return unnamed or _plain(found[place]) in COUNTER_NAMES
 
 
 def _is_class(name: str, kind: Kind, facts: ColumnFacts, role: Role) -> bool:
