@@ -24,7 +24,7 @@ from nnapp.model import Stop
 from nnapp.project import Project
 from nnapp.project.split_edits import with_split
 from nnapp.run import Run, refuse_unfit
-from nnapp.training import MOST_SEED, Seeds
+from nnapp.training import MOST_SEED, Seeds, Training
 from nnapp.words import Refusal, marked
 
 FEWEST = 2  # folds
@@ -140,8 +140,20 @@ def fold_project(
         grown = np.floor(np.arange(len(order) + 1) * validation / (training + validation) + 0.5)
         kinds[order[np.diff(grown) > 0]] = Split.VALIDATION
     fresh = with_split(replace(project, model=None), kinds)
-    seeds = Seeds(**{name: _further(getattr(project.training.seeds, name), number) for name in Seeds.__struct_fields__})
-    return replace(fresh, model=None, training=replace(fresh.training, seeds=seeds))
+    return replace(fresh, model=None, training=_fold_training(fresh, number))
+
+
+def _fold_training(fresh: Project, number: int) -> Training:
+    # with seeds of its own, and without what its fewer rows cannot do
+    dataset, training = fresh.dataset, fresh.training
+    seeds = Seeds(**{name: _further(getattr(training.seeds, name), number) for name in Seeds.__struct_fields__})
+    batch, patience = training.batch_size, training.stop.patience
+    return replace(
+        training,
+        seeds=seeds,
+        batch_size=None if batch is not None and batch > dataset.count(Split.TRAINING) else batch,
+        stop=replace(training.stop, patience=patience if dataset.count(Split.VALIDATION) else None),
+    )
 
 
 class _Progress:

@@ -16,7 +16,7 @@ FEWEST_UNITS, MOST_UNITS, MOST_WIDE_UNITS = 4, 64, 128
 USUAL_UNITS = 8
 WEIGHTS_PER_ROW = 20  # of a hidden layer, at most
 TINY, SMALL, MIDDLE, LARGE, HUGE = 32, 1000, 5000, 10_000, 100_000  # rows
-WIDE = 200  # features
+MANY, WIDE = 50, 200  # features
 FEW_FEATURES = 3
 ENOUGH = 100  # rows for two layers
 CURVED_UNITS = 16
@@ -111,11 +111,11 @@ def _batch_size(size: Size) -> int | None:
 def _learning_rate(size: Size) -> float:
     if size.features > WIDE:
         return 0.001
-    return 0.01 if size.rows < MIDDLE else 0.003
+    return 0.01 if size.rows < MIDDLE and size.features < MANY else 0.003
 
 
 def _penalty(size: Size) -> float:
-    if size.rows <= TINY or size.rows >= LARGE:
+    if size.rows <= TINY or size.rows >= LARGE or size.validation_rows:  # which say when to stop instead
         return 0.0
     if size.few_features:
         return 0.001 if size.rows < ENOUGH else 0.0001
