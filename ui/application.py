@@ -67,5 +67,5 @@ def run(arguments: Namespace) -> int:
     sys.excepthook = ErrorReporter(window).hook
     window.show()
     if arguments.file:
-        window.files.open(Path(arguments.file))
+        window.open_files([Path(arguments.file)])
     return application.exec()

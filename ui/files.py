@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnapp.project import Project, opening_project
 from nnapp.projectfile import ProjectError, load, save
+from nnapp.projectfile.container import BEGIN
 from ui.document import Document
 from ui.messages import sentence, show_error
 from ui.settings import Settings
@@ -27,6 +28,17 @@ SAVE, DISCARD, CANCEL = (
     QMessageBox.StandardButton.Discard,
     QMessageBox.StandardButton.Cancel,
 )
+
+
+def is_project(path: Path) -> bool:
+    """Tell by its name, else by how it begins, whether a file is a project."""
+    if path.suffix.lower() == SUFFIX:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(8 + len(BEGIN))[8:] == BEGIN
+    except (OSError, ValueError):
+        return False
 
 
 class FileCommands(QObject):

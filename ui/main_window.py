@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,10 +30,14 @@ from ui.about import about_text
 from ui.actions import Actions
 from ui.data_grid import DataGrid
 from ui.document import Document
-from ui.files import FileCommands
+from ui.dropping import DropTarget
+from ui.files import FileCommands, is_project
 from ui.garbage import GarbageCollector
 from ui.icons import app_icon
+from ui.import_preview import TableImport
+from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice, sentence, show_error
+from ui.plain_text import plain
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot
 from ui.settings import LAYOUT_VERSION, Settings
@@ -43,12 +45,9 @@ from ui.theme import THEMES, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
+from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
-FRAME_MS = 33  # 30 pictures of each view a second at most
-DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat out, for it takes from training;
-PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
-SLOWEST_TURN_MS = 100
 View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
 PRESSED_BY_SPACE = (QAbstractButton, QComboBox)  # which Qt lets a shortcut take it from; text fields hold it themselves
 
@@ -66,6 +65,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.files = FileCommands(self, self.document, self.trainer, self.settings)
         self.files.path = path
+        self.imports = TableImport(self, self.document, self.trainer, self.settings)
         self.notice = Notice()
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
@@ -73,18 +73,14 @@ class MainWindow(QMainWindow):
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
         self.views: tuple[View, ...] = (self.topology, self.grid, self.training, self.cost, self.weights)
-        # The views take turns, so that a click or a key never waits for more than one of them.
-        self.turns = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
-        self.turns.timeout.connect(self._take_turn)
-        self._turn_ms = FRAME_MS // len(self.views)
-        self._waiting: list[View] = []
+        self.turns = Turns(self.trainer, self.views, self)
         self.last_snapshot: Snapshot | None = None
         self._build_docks()
         self._build_menus()
         self._connect()
         self._default_layout = self.saveState(LAYOUT_VERSION)
         self._restore_layout()
-        self.setAcceptDrops(True)
+        DropTarget(self).dropped.connect(self.open_files)
         self._garbage = GarbageCollector(self)
         self._show_project(self.document.project, None)
         self._show_title()
@@ -130,44 +126,12 @@ class MainWindow(QMainWindow):
         return dock
 
     def _build_menus(self) -> None:
-        bar, commands = self.menuBar(), self.commands
-        menu = bar.addMenu(self.tr("&File"))
-        self._add(menu, "new", "open")
-        self.recent_menu = menu.addMenu(self.tr("Open &Recent"))
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
-        self._add(menu, "", "save", "save-as", "", "quit")
-        self._add(bar.addMenu(self.tr("&Edit")), "undo", "redo", "", "cut", "copy", "paste")
-        self._add(
-            bar.addMenu(self.tr("&Train")), "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out"
-        )
-        view = bar.addMenu(self.tr("&View"))
-        theme = view.addMenu(self.tr("&Theme"))
-        self._add(theme, "theme-system", "theme-light", "theme-dark")
-        view.addSeparator()
-        for dock in self.docks:
-            view.addAction(dock.toggleViewAction())
-        self._add(view, "", "reset-layout")
-        self._add(bar.addMenu(self.tr("&Help")), "about")
-        tools = self.addToolBar(self.tr("Tools"))
-        tools.setObjectName("tools")
-        tools.setIconSize(QSize(18, 18))
-        tools.setMovable(False)
-        for name in ("new", "open", "save", "", "undo", "redo"):
-            if name:
-                tools.addAction(commands[name])
-            else:
-                tools.addSeparator()
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        tools.addWidget(spacer)
+        projects, tables = QMenu(self.tr("Open &Recent"), self), QMenu(self.tr("Import R&ecent"), self)
+        RecentFiles(projects, self._recent_projects, self.files.open, self.commands["clear-recent"])
+        RecentFiles(tables, self._recent_tables, self.imports.open, self.commands["clear-imports"])
+        build_menus(self, self.commands, self.docks, (projects, tables))
+        build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
-
-    def _add(self, menu: QMenu, *names: str) -> None:
-        for name in names:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
 
     def _connect(self) -> None:
         commands, document, trainer = self.commands, self.document, self.trainer
@@ -177,6 +141,9 @@ class MainWindow(QMainWindow):
             "save": self.files.save,
             "save-as": self.files.save_as,
             "clear-recent": self.settings.clear_recent,
+            "import": self.imports.choose_file,
+            "paste-table": self.imports.paste,
+            "clear-imports": self.settings.clear_recent_tables,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -209,6 +176,9 @@ class MainWindow(QMainWindow):
         trainer.state_changed.connect(self._show_state)
         trainer.evaluated.connect(self._show_snapshot)
         trainer.failed.connect(self._on_failed)
+        self.turns.taken.connect(self._keep_snapshot)
+        self.imports.about_to_change.connect(self.commit_typing)
+        self.imports.said.connect(self.notice.say)
         self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.training.speed.speed_changed.connect(self._show_speed)
@@ -247,11 +217,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         trainer, commands = self.trainer, self.commands
-        if trainer.running and not self.turns.isActive():
-            self.turns.start(self._turn_ms)
-        elif not trainer.running and self.turns.isActive():
+        if trainer.running:
+            self.turns.start()
+        elif self.turns.going:
             self.turns.stop()
-            self._waiting.clear()
             snapshot = trainer.take()
             if snapshot is not None:
                 self._show_snapshot(snapshot)
@@ -270,26 +239,9 @@ class MainWindow(QMainWindow):
             return self.tr("Pause")
         return self.tr("Run")
 
-    @Slot()
-    def _take_turn(self) -> None:
-        if not self._waiting:
-            snapshot = self.trainer.take()
-            if snapshot is None:
-                return
-            self.last_snapshot = snapshot
-            self._waiting = list(self.views)
-        view = self._waiting.pop(0)
-        assert self.last_snapshot is not None
-        if view.isVisible():
-            self._turn_began = time.perf_counter()
-            view.show_snapshot(self.last_snapshot)
-            QTimer.singleShot(0, self._pace_drawing)  # after the painting that this has asked for
-
-    @Slot()
-    def _pace_drawing(self) -> None:
-        spent_ms = 1000 * (time.perf_counter() - self._turn_began)
-        share = DRAWING_SHARE if self.trainer.speed.per_second == FLAT_OUT else PACED_SHARE
-        self.turns.setInterval(round(min(max(self._turn_ms, spent_ms / share), SLOWEST_TURN_MS)))
+    @Slot(object)
+    def _keep_snapshot(self, snapshot: Snapshot) -> None:
+        self.last_snapshot = snapshot
 
     @Slot()
     def _show_undo(self) -> None:
@@ -429,17 +381,11 @@ class MainWindow(QMainWindow):
         for name in ("system", "light", "dark"):
             self.commands[f"theme-{name}"].setChecked(self.settings.theme == name)
 
-    @Slot()
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for number, path in enumerate(self.settings.recent, start=1):
-            action = QAction(f"&{number % 10} {path.name.replace('&', '&&')}", self.recent_menu)
-            action.setStatusTip(str(path))
-            action.setEnabled(path.exists())
-            action.triggered.connect(partial(self.files.open, path))
-            self.recent_menu.addAction(action)
-        self.recent_menu.addSeparator()
-        self._add(self.recent_menu, "clear-recent")
+    def _recent_projects(self) -> list[Path]:
+        return self.settings.recent
+
+    def _recent_tables(self) -> list[Path]:
+        return self.settings.recent_tables
 
     def _restore_layout(self) -> None:
         geometry, state = self.settings.layout("geometry"), self.settings.layout("state")
@@ -452,28 +398,33 @@ class MainWindow(QMainWindow):
     def _reset_layout(self) -> None:
         self.restoreState(self._default_layout, LAYOUT_VERSION)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept one local file."""
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped project file."""
-        path = Path(event.mimeData().urls()[0].toLocalFile())
-        event.acceptProposedAction()
-        QTimer.singleShot(0, partial(self.files.open, path))  # questions must not keep the other program waiting
+    @Slot(object)
+    def open_files(self, paths: list[Path]) -> None:
+        """Open the first of these files: a project, or a table in the import's preview; say that others were left."""
+        others = ""
+        if len(paths) > 1:
+            others = self.tr("Only “{name}” was taken; the other {count} were not. Drop them one at a time.").format(
+                name=plain(paths[0].name, 60), count=len(paths) - 1
+            )
+        if is_project(paths[0]):
+            self.files.open(paths[0])
+            if others:
+                self.notice.say(others)
+        else:
+            self.imports.open(paths[0], others)
 
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, stop the worker, then leave."""
+        self.imports.close_preview()
         if not self.files.may_leave():
             event.ignore()
             return
         self.turns.stop()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
+        self.imports.shut_down()
         self.trainer.shut_down()
         self._garbage.stop()
         event.accept()

@@ -19,19 +19,38 @@ class Settings:
     @property
     def recent(self) -> list[Path]:
         """The files opened or saved last, the newest first."""
-        value = self._store.value("recent", [])
-        paths = [value] if isinstance(value, str) else value
-        return [Path(path) for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+        return self._paths("recent")
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
-        path = path.absolute()
-        paths = [path, *(other for other in self.recent if other != path)]
-        self._store.setValue("recent", [str(path) for path in paths[:MOST_RECENT]])
+        self._add_path("recent", path)
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
         self._store.remove("recent")
+
+    @property
+    def recent_tables(self) -> list[Path]:
+        """The files imported last, the newest first."""
+        return self._paths("recent-tables")
+
+    def add_recent_table(self, path: Path) -> None:
+        """Put a file at the head of the imported ones."""
+        self._add_path("recent-tables", path)
+
+    def clear_recent_tables(self) -> None:
+        """Forget the imported files; how they were read stays known."""
+        self._store.remove("recent-tables")
+
+    def _paths(self, key: str) -> list[Path]:
+        value = self._store.value(key, [])
+        paths = [value] if isinstance(value, str) else value
+        return [Path(path) for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+
+    def _add_path(self, key: str, path: Path) -> None:
+        path = path.absolute()
+        paths = [path, *(other for other in self._paths(key) if other != path)]
+        self._store.setValue(key, [str(path) for path in paths[:MOST_RECENT]])
 
     @property
     def theme(self) -> str:

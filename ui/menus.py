@@ -1,0 +1,89 @@
+"""The menu bar and the tool bar, made from the commands, and the menus of recent files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QWidget
+
+from ui.actions import Actions
+from ui.plain_text import plain
+
+
+def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], recent: Sequence[QMenu]) -> None:
+    """Fill the menu bar; `recent` are the menus of recent projects and of recently imported tables."""
+    bar = window.menuBar()
+    projects, tables = recent
+    file = bar.addMenu(window.tr("&File"))
+    add(file, commands, "new", "open")
+    file.addMenu(projects)
+    add(file, commands, "", "save", "save-as", "", "import")
+    file.addMenu(tables)
+    add(file, commands, "", "quit")
+    edit = bar.addMenu(window.tr("&Edit"))
+    add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "paste-table")
+    train = bar.addMenu(window.tr("&Train"))
+    add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
+    view = bar.addMenu(window.tr("&View"))
+    add(view.addMenu(window.tr("&Theme")), commands, "theme-system", "theme-light", "theme-dark")
+    view.addSeparator()
+    for dock in docks:
+        view.addAction(dock.toggleViewAction())
+    add(view, commands, "", "reset-layout")
+    add(bar.addMenu(window.tr("&Help")), commands, "about")
+
+
+def build_tool_bar(window: QMainWindow, commands: Actions) -> None:
+    """Add the tool bar."""
+    tools = window.addToolBar(window.tr("Tools"))
+    tools.setObjectName("tools")
+    tools.setIconSize(QSize(18, 18))
+    tools.setMovable(False)
+    for name in ("new", "open", "save", "", "undo", "redo"):
+        if name:
+            tools.addAction(commands[name])
+        else:
+            tools.addSeparator()
+    spacer = QWidget()
+    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    tools.addWidget(spacer)
+
+
+def add(menu: QMenu, commands: Actions, *names: str) -> None:
+    """Add commands to a menu; an empty name is a line between them."""
+    for name in names:
+        if name:
+            menu.addAction(commands[name])
+        else:
+            menu.addSeparator()
+
+
+class RecentFiles(QObject):
+    """Fills a menu with files whenever it is about to be shown; those that are gone are grey."""
+
+    def __init__(
+        self, menu: QMenu, paths: Callable[[], Sequence[Path]], use: Callable[[Path], object], clear: QAction
+    ) -> None:
+        super().__init__(menu)
+        self._menu, self._paths, self._use, self._clear = menu, paths, use, clear
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.fill)
+
+    @Slot()
+    def fill(self) -> None:
+        """Make the menu anew."""
+        self._menu.clear()
+        for number, path in enumerate(self._paths(), start=1):
+            name = plain(path.name, 60).replace("&", "&&")
+            action = QAction(f"&{number % 10} {name}", self._menu)
+            action.setStatusTip(plain(str(path)))
+            action.setToolTip(plain(str(path)))
+            action.setEnabled(path.exists())
+            action.triggered.connect(partial(self._use, path))
+            self._menu.addAction(action)
+        self._menu.addSeparator()
+        self._menu.addAction(self._clear)

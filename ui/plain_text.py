@@ -1,0 +1,31 @@
+"""Foreign text that is shown as it is: no HTML, and what would be invisible or turn a line around is made visible."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+SHOWN_LETTERS = 200
+PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}  # ␀ … ␟ and ␡
+# Other control characters, formats such as right-to-left marks, other lines ends, and what has no meaning at all.
+INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
+ORDINARY = re.compile(r"[ -~]*")
+
+
+def plain(text: str, most: int = SHOWN_LETTERS) -> str:
+    """Return the text in one line, at most so many letters long, every invisible character as something visible."""
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    return text if ORDINARY.fullmatch(text) else "".join(map(_visible, text))
+
+
+def plain_tip(text: str, most: int = 1000) -> str:
+    """Return the text for a tool tip, which would take what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(plain(text, most))}</p>"
+
+
+def _visible(letter: str) -> str:
+    picture = PICTURES.get(ord(letter))
+    if picture is not None:
+        return picture
+    return f"⟨U+{ord(letter):04X}⟩" if unicodedata.category(letter) in INVISIBLE else letter

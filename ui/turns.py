@@ -1,0 +1,81 @@
+"""The views of a running training take turns in drawing, so that a click or a key never waits for more than one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from nnapp.snapshot import Snapshot
+from ui.trainer import Trainer
+from ui.worker import FLAT_OUT
+
+FRAME_MS = 33  # 30 pictures of each view a second at most
+DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat out, for it takes from training;
+PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
+SLOWEST_TURN_MS = 100
+
+
+class View(Protocol):
+    """What can be given a turn."""
+
+    def isVisible(self) -> bool:  # noqa: N802 (Qt's name)
+        """Return whether it can be seen at all."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw the newest state."""
+
+
+class Turns(QObject):
+    """Asks the trainer for snapshots and hands each to one view after the other, from `start` to `stop`."""
+
+    taken = Signal(object)  # a new Snapshot, before the first view is given it
+
+    def __init__(self, trainer: Trainer, views: Sequence[View], parent: QObject) -> None:
+        super().__init__(parent)
+        self._trainer, self._views = trainer, views
+        self._turn_ms = FRAME_MS // len(views)
+        self._waiting: list[View] = []
+        self._snapshot: Snapshot | None = None
+        self._began = 0.0
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._take_turn)
+
+    @property
+    def going(self) -> bool:
+        """Whether turns are taken."""
+        return self._timer.isActive()
+
+    def start(self) -> None:
+        """Begin to take turns."""
+        if not self.going:
+            self._timer.start(self._turn_ms)
+
+    def stop(self) -> None:
+        """Take no more turns."""
+        self._timer.stop()
+        self._waiting.clear()
+
+    @Slot()
+    def _take_turn(self) -> None:
+        if not self._waiting:
+            snapshot = self._trainer.take()
+            if snapshot is None:
+                return
+            self._snapshot = snapshot
+            self.taken.emit(snapshot)
+            self._waiting = list(self._views)
+        view = self._waiting.pop(0)
+        assert self._snapshot is not None
+        if view.isVisible():
+            self._began = time.perf_counter()
+            view.show_snapshot(self._snapshot)
+            QTimer.singleShot(0, self._pace)  # after the painting that this has asked for
+
+    @Slot()
+    def _pace(self) -> None:
+        spent_ms = 1000 * (time.perf_counter() - self._began)
+        share = DRAWING_SHARE if self._trainer.speed.per_second == FLAT_OUT else PACED_SHARE
+        self._timer.setInterval(round(min(max(self._turn_ms, spent_ms / share), SLOWEST_TURN_MS)))
