@@ -15,11 +15,12 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from nnapp.dataset import Dataset, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, TextColumn
 from nnapp.project import Project, differs_live_only
 from nnapp.words import Refusal
 
 UNDO_BYTES = 512 * 2**20  # what the undo history may hold in arrays before its oldest steps are forgotten
+BYTES_OF_TEXT = 57  # besides its letters, with its place in a tuple
 
 
 class Selection(Struct, frozen=True):
@@ -184,10 +185,17 @@ def _arrays(*values: object) -> Iterator[tuple[int, int]]:
             base = value if value.base is None else value.base
             yield id(base), getattr(base, "nbytes", value.nbytes)
         elif isinstance(value, TextColumn):
-            yield id(value.values), sum(map(len, value.values)) + 57 * len(value.values)
+            yield _texts(value.values)
+        elif isinstance(value, CategoryColumn):
+            yield from _arrays(value.codes)
+            yield _texts(value.labels)
         elif isinstance(value, Dataset):
-            yield from _arrays(*value.columns)
+            yield from _arrays(*value.columns, value.split)
         elif hasattr(value, "flat"):
             yield from _arrays(value.flat)
         elif isinstance(value, msgspec.Struct):
             yield from _arrays(*(getattr(value, name) for name in value.__struct_fields__))
+
+
+def _texts(texts: tuple[str, ...]) -> tuple[int, int]:
+    return id(texts), sum(map(len, texts)) + BYTES_OF_TEXT * len(texts)

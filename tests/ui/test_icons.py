@@ -18,6 +18,7 @@ NAMES = (
     "add-column",
     "add-row",
     "dice",
+    "drop-down",
     "epoch",
     "fit",
     "help",

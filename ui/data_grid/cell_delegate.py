@@ -6,11 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from nnapp.dataset import CategoryColumn
 from ui.data_grid import numbers
+from ui.data_grid.label_editor import LabelEditor
 from ui.data_grid.table_model import DISPLAY, RIGHT, TableModel, holds_numbers
 
 MARGIN = 4  # between a number and the right edge of its cell
 ALWAYS_FITS = 6  # characters
+MOST_WIDE = 600  # of an editor
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -59,7 +62,12 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        editor = QLineEdit(parent)
+        model = index.model()
+        assert isinstance(model, TableModel)
+        column = model.column(index.column())
+        editor = LabelEditor(column.labels, parent) if isinstance(column, CategoryColumn) else QLineEdit(parent)
+        if isinstance(editor, LabelEditor):
+            editor.chosen.connect(self._take)
         editor.setObjectName("cell-editor")
         editor.setFrame(False)
         name = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
@@ -72,7 +80,8 @@ class CellDelegate(QStyledItemDelegate):
         # a number in full may be longer than its cell is wide
         rect = QRect(option.rect)
         text = str(index.data(Qt.ItemDataRole.EditRole))
-        rect.setWidth(max(rect.width(), editor.fontMetrics().horizontalAdvance(text) + 16))
+        button = rect.height() + 24 if isinstance(editor, LabelEditor) else 0
+        rect.setWidth(max(rect.width(), min(MOST_WIDE, editor.fontMetrics().horizontalAdvance(text) + 16 + button)))
         editor.setGeometry(rect)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -83,3 +92,10 @@ class CellDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex) -> None:
         assert isinstance(editor, QLineEdit) and isinstance(model, TableModel)
         self.accepted = model.setData(index, editor.text())
+
+    def _take(self) -> None:
+        # a label was taken from the list: as if Enter were pressed in the line
+        editor = self.sender()
+        if isinstance(editor, LabelEditor):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)

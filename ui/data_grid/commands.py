@@ -10,21 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from nnapp.dataset import Role
-from nnapp.project import (
-    Project,
-    clear_cells,
-    fill_cells,
-    insert_column,
-    insert_rows,
-    paste,
-    remove_column,
-    remove_rows,
-    rename_column,
-    set_role,
-)
+from nnapp.dataset import CategoryColumn, Split, TextColumn
+from nnapp.importing.formula_cells import as_it_was, defused
+from nnapp.project import clear_cells, fill_cells, insert_rows, paste, remove_rows, set_split
 from nnapp.words import Said, marked
 from ui.data_grid.clipboard_text import block_from, text_from
+from ui.data_grid.column_commands import ColumnCommands
+from ui.data_grid.layout import GridColumn
+from ui.data_grid.row_uses import split_title
 from ui.data_grid.table_view import TableView
 from ui.document import Document
 
@@ -38,6 +31,7 @@ class GridCommands(QObject):
     def __init__(self, document: Document, view: TableView) -> None:
         super().__init__(view)
         self.document, self.view = document, view
+        self.columns = ColumnCommands(document, view)
         self._by_name: dict[str, Callable[[], object]] = {
             "copy": self.copy,
             "cut": self.cut,
@@ -60,7 +54,7 @@ class GridCommands(QObject):
         return bool(blocks) and self.document.edit(partial(clear_cells, places=blocks), self.tr("Clear cells"))
 
     def copy(self) -> bool:
-        """Put the selected cells on the clipboard, as text that gives the very same numbers again."""
+        """Put the selected cells on the clipboard, as text that gives the very same cells again."""
         blocks = self.view.blocks()
         count = sum(len(rows) * len(columns) for rows, columns in blocks)
         if count > MOST_COPIED:
@@ -87,7 +81,7 @@ class GridCommands(QObject):
 
         One single value fills all selected cells.
         """
-        block = block_from(QGuiApplication.clipboard().text())
+        block = [[as_it_was(cell) for cell in line] for line in block_from(QGuiApplication.clipboard().text())]
         if not block:
             self.document.refused.emit(
                 Said(
@@ -123,6 +117,18 @@ class GridCommands(QObject):
         """Add an empty row after the last one."""
         return self._insert_rows(self.view.grid_model.rowCount())
 
+    def use_for(self, split: Split) -> bool:
+        """Make the selected rows training, validation or test rows, or exclude them."""
+        rows = self.selected_rows()
+        if not len(rows):
+            self.document.refused.emit(
+                Said(marked("No row of the table is selected. Click a row, or drag over several, first."))
+            )
+            return False
+        label = self.tr("Use 1 row for {use}") if len(rows) == 1 else self.tr("Use {n} rows for {use}")
+        label = label.format(n=f"{len(rows):,}", use=split_title(split).lower())
+        return self.document.edit(partial(set_split, rows=rows.tolist(), split=split), label)
+
     def remove_rows(self) -> bool:
         """Remove the selected rows."""
         rows = self.selected_rows()
@@ -147,39 +153,6 @@ class GridCommands(QObject):
             self.view.go_to(position, column)
         return done
 
-    # Columns
-
-    def set_role(self, position: int, role: Role) -> bool:
-        """Make a column an input, a target or ignored."""
-        return self.document.edit(partial(set_role, position=position, role=role), self.tr("Set role"))
-
-    def rename_column(self, position: int, name: str) -> bool:
-        """Give a column another name."""
-        return self.document.edit(partial(rename_column, position=position, name=name), self.tr("Rename column"))
-
-    def insert_column(self, position: int, role: Role) -> bool:
-        """Insert a column of zeros."""
-        edit: Callable[[Project], Project] = partial(insert_column, position=position, role=role)
-        done = self.document.edit(edit, self.tr("Insert column"))
-        if done:
-            self.view.go_to(max(self.view.currentIndex().row(), 0), position)
-        return done
-
-    def add_column(self, role: Role) -> bool:
-        """Add a column after the last one of its role."""
-        dataset = self.document.project.dataset
-        same = dataset.indices(role)
-        return self.insert_column(same[-1] + 1 if same else len(dataset.columns), role)
-
-    def remove_column(self, position: int) -> bool:
-        """Remove a column."""
-        return self.document.edit(partial(remove_column, position=position), self.tr("Remove column"))
-
-    def current_column(self) -> int:
-        """Return the column of the table that the current cell is in, or -1."""
-        column = self.view.currentIndex().column()
-        return column if column < len(self.view.grid_model.table) else -1
-
     # What is selected
 
     def _table_blocks(self) -> Blocks:
@@ -200,4 +173,9 @@ class GridCommands(QObject):
         columns = sorted({column for _, positions in blocks for column in positions})
         for row in self.selected_rows().tolist():
             chosen = {column for rows, positions in blocks if row in rows for column in positions}
-            yield [model.full_text(row, column) if column in chosen else "" for column in columns]
+            yield [self._copied(model.column(c), row, c) if c in chosen else "" for c in columns]
+
+    def _copied(self, column: GridColumn, row: int, position: int) -> str:
+        # what a spreadsheet would run as a formula is made harmless; numbers are none
+        text = self.view.grid_model.full_text(row, position)
+        return defused(text) if isinstance(column, CategoryColumn | TextColumn) else text

@@ -142,7 +142,7 @@ class DataGrid(QWidget):
         buttons["add-column"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.view.command.connect(self._run)
         self.view.header.menu_wanted.connect(self._open_column_menu)
-        self.view.header.renamed.connect(commands.rename_column)
+        self.view.header.renamed.connect(commands.columns.rename)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.view.resized.connect(self._fit_columns)
         self.view.cell_menu_wanted.connect(self._open_cell_menu)
@@ -173,14 +173,14 @@ class DataGrid(QWidget):
 
     def _run(self, name: str) -> None:
         if name == "column-menu":
-            if self.commands.current_column() >= 0:
-                self.view.header.open_menu(self.commands.current_column())
+            if self.commands.columns.current() >= 0:
+                self.view.header.open_menu(self.commands.columns.current())
         else:
             self.commands.run(name)
 
     def _remove_current_column(self) -> None:
-        if self.commands.current_column() >= 0:
-            self.commands.remove_column(self.commands.current_column())
+        if self.commands.columns.current() >= 0:
+            self.commands.columns.remove([self.commands.columns.current()])
 
     def _open_column_menu(self, position: int, place: QPoint) -> None:
         self._open(self.menus.column_menu(position), place)
@@ -222,7 +222,7 @@ class DataGrid(QWidget):
             header.setDefaultSectionSize(max(self.view.narrowest(), min(WIDEST, room)))
 
     def _update_buttons(self) -> None:
-        row, column = self.view.currentIndex().isValid(), self.commands.current_column() >= 0
+        row, column = self.view.currentIndex().isValid(), self.commands.columns.current() >= 0
         self._buttons["remove-row"].setEnabled(row)
         self._buttons["remove-column"].setEnabled(column)
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QWidget
 
-from ui.data_grid.layout import GridColumn, LiveColumn
+from nnapp.dataset import NumberColumn
+from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import TableModel, kind_of
 from ui.data_grid.words import GridWords
+from ui.plain_text import plain
 from ui.theme import theme_of
 
 NARROWEST = 44
@@ -67,7 +69,10 @@ class GridHeader(QHeaderView):
         name, role = self._places(rect)
         painter.setFont(look.font)
         painter.setPen(theme.colour("text"))
-        _draw_text(painter, name, column.name)
+        derived = isinstance(column, NumberColumn) and bool(column.formula)
+        _draw_text(
+            painter, name, plain(column.name, MOST_OF_NAME) if not derived else f"ƒ {plain(column.name, MOST_OF_NAME)}"
+        )
         painter.setFont(self._small())
         painter.setPen(theme.colour("muted"))
         if not isinstance(column, LiveColumn):
@@ -157,7 +162,7 @@ class GridHeader(QHeaderView):
         editor = NameEditor(column.name, self.viewport())
         rect = self.section_rect(section)
         editor.setGeometry(rect.left(), 0, max(rect.width(), 80), self._name_height() + 2)
-        editor.setAccessibleName(self.tr("Name of column {name}").format(name=column.name))
+        editor.setAccessibleName(self.tr("Name of column {name}").format(name=plain(column.name, MOST_OF_NAME)))
         editor.selectAll()
         editor.show()
         editor.setFocus()
@@ -198,13 +203,14 @@ class NameEditor(QLineEdit):
     def event(self, event: QEvent) -> bool:
         # Escape would otherwise close the dialog or stop the run that this window has a shortcut for
         if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            self.setText(self._old)
+            self.setText(self._old)  # counts as untouched
             self._finish()
             return True
         return super().event(event)
 
     def _finish(self) -> None:
-        self.done.emit(self.section, self.text())
+        # a line shows a name with line breaks otherwise than it is; untouched it is the old one
+        self.done.emit(self.section, self.text() if self.isModified() else self._old)
 
 
 def _draw_text(painter: QPainter, rect: QRect, text: str) -> None:

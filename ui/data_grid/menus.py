@@ -1,18 +1,28 @@
-"""The menus of the grid: of a column (its role, name and place) and of the selected rows and cells."""
+"""The menus of the grid: of some columns (what they hold, and their names and places), and of the selected rows."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu
 
-from nnapp.dataset import Role, TextColumn
+from nnapp.choices import choices
+from nnapp.dataset import CategoryColumn, Column, Kind, NumberColumn, Role, Split, TextColumn
+from nnapp.missing import AnyMissing
+from nnapp.scaling import AnyScaling
+from ui.data_grid.column_dialog import kind_title
+from ui.data_grid.column_settings import common
 from ui.data_grid.commands import GridCommands
 from ui.data_grid.layout import LiveColumn
+from ui.data_grid.row_uses import split_title
 from ui.data_grid.words import GridWords
+from ui.form import explanation
 from ui.icons import icon
+from ui.messages import words
+from ui.plain_text import plain, plain_tip
 
 
 class GridMenus(QObject):
@@ -20,33 +30,33 @@ class GridMenus(QObject):
 
     def __init__(self, commands: GridCommands) -> None:
         super().__init__(commands)
-        self.commands, self.view = commands, commands.view
+        self.commands, self.columns, self.view = commands, commands.columns, commands.view
         self._words = GridWords(self)
 
     def column_menu(self, position: int) -> QMenu | None:
-        """Return the menu of a column of the table, or None for a live one."""
+        """Return the menu of a column of the table, and of all others that are selected with it; None for a live one.
+
+        Its entries are about all of these columns, except renaming and inserting.
+        """
         column = self.view.grid_model.column(position)
         if isinstance(column, LiveColumn):
             return None
-        menu = self._menu("column-menu", self.tr("Column {name}").format(name=_plain(column.name)))
-        group = QActionGroup(menu)
-        for role in Role:
-            action = menu.addAction(self._words.role(role), partial(self.commands.set_role, position, role))
-            action.setObjectName(f"role-{role}")
-            action.setCheckable(True)
-            action.setChecked(column.role is role)
-            action.setActionGroup(group)
-            if isinstance(column, TextColumn) and role is not Role.IGNORED:
-                reason = self.tr("holds text; only numbers can be an input or a target")
-                action.setText(f"{self._words.role(role)} ({reason})")
-                action.setEnabled(False)
+        positions = self.columns.with_whole(position)
+        title = self.tr("Column {name}") if len(positions) == 1 else self.tr("{n} columns")
+        menu = self._menu("column-menu", title.format(name=_menu_text(column.name), n=len(positions)))
+        self._add_roles(menu, positions)
         menu.addSeparator()
-        insert, role = self.commands.insert_column, column.role
+        self._add_preparation(menu, positions, column)
+        menu.addSeparator()
+        insert, role = self.columns.insert, column.role
         self._add(menu, "rename", self.tr("Rename…"), partial(self.view.header.rename, position))
         self._add(menu, "insert-left", self.tr("Insert column left"), partial(insert, position, role), "add-column")
         self._add(menu, "insert-right", self.tr("Insert column right"), partial(insert, position + 1, role))
-        remove = partial(self.commands.remove_column, position)
-        self._add(menu, "remove", self.tr("Remove column"), remove, "remove-column")
+        derived = partial(self.columns.new_derived, position + 1)
+        self._add(menu, "new-derived", self.tr("New derived column…"), derived)
+        text = self.tr("Remove column") if len(positions) == 1 else self.tr("Remove {n} columns")
+        remove = partial(self.columns.remove, positions)
+        self._add(menu, "remove", text.format(n=len(positions)), remove, "remove-column")
         return menu
 
     def cell_menu(self) -> QMenu:
@@ -59,10 +69,13 @@ class GridMenus(QObject):
         self._add(menu, "paste", self.tr("Paste\tCtrl+V"), commands.paste, "paste")
         self._add(menu, "clear", self.tr("Clear\tDel"), commands.clear)
         menu.addSeparator()
+        self.add_uses(menu.addMenu(self.tr("Use row for") if count < 2 else self.tr("Use rows for"))).setEnabled(
+            count > 0
+        )
         self._add(menu, "insert-above", self.tr("Insert row above\tIns"), commands.insert_row_above, "add-row")
         self._add(menu, "insert-below", self.tr("Insert row below"), commands.insert_row_below)
         self._add(menu, "remove-rows", remove + "\tCtrl+-", commands.remove_rows, "remove-row").setEnabled(count > 0)
-        position = commands.current_column()
+        position = self.columns.current()
         columns = self.column_menu(position) if position >= 0 else None
         if columns is not None:
             menu.addSeparator()
@@ -78,8 +91,80 @@ class GridMenus(QObject):
             (Role.TARGET, self.tr("Target column")),
             (Role.IGNORED, self.tr("Ignored column")),
         ):
-            self._add(menu, f"add-{role}", text, partial(self.commands.add_column, role))
+            self._add(menu, f"add-{role}", text, partial(self.columns.add, role))
+        menu.addSeparator()
+        self._add(menu, "add-derived", self.tr("Derived column…"), partial(self.columns.new_derived, None))
         return menu
+
+    def add_uses(self, menu: QMenu) -> QMenu:
+        """Add what the selected rows can be used for to a menu."""
+        for split in Split:
+            self._add(menu, f"use-{split.name.lower()}", split_title(split), partial(self.commands.use_for, split))
+        return menu
+
+    # The parts of a column's menu
+
+    def _add_roles(self, menu: QMenu, positions: tuple[int, ...]) -> None:
+        shared = common(self.commands.document.project.dataset, positions, "role")
+        is_text = any(isinstance(column, TextColumn) for column in self._columns(positions))
+        group = QActionGroup(menu)
+        for role in Role:
+            action = menu.addAction(self._words.role(role), partial(self.columns.set_role, positions, role))
+            action.setObjectName(f"role-{role}")
+            self._mark(action, group, shared is role)
+            if is_text and role is not Role.IGNORED:
+                reason = self.tr("holds text; only numbers and categories can be an input or a target")
+                action.setText(f"{self._words.role(role)} ({reason})")
+                action.setEnabled(False)
+
+    def _add_preparation(self, menu: QMenu, positions: tuple[int, ...], column: Column) -> None:
+        columns = self._columns(positions)
+        self._add_kinds(menu.addMenu(self.tr("Kind")), positions)
+        scaling = menu.addMenu(self.tr("Scaling"))
+        self._add_choices(scaling, positions, "scaling", AnyScaling, self.columns.set_scaling)
+        scaling.setEnabled(all(isinstance(each, NumberColumn) for each in columns))
+        missing = menu.addMenu(self.tr("Missing cells"))
+        self._add_choices(missing, positions, "missing", AnyMissing, self.columns.set_missing)
+        missing.setEnabled(not any(isinstance(each, TextColumn) for each in columns))
+        if len(positions) == 1 and isinstance(column, NumberColumn) and column.formula:
+            self._add(menu, "formula", self.tr("Formula…"), partial(self.columns.edit_formula, positions[0]))
+            keep = partial(self.columns.keep_numbers, positions[0])
+            self._add(menu, "keep-numbers", self.tr("Forget the formula, keep its numbers"), keep)
+        self._add(menu, "settings", self.tr("Settings…"), partial(self.columns.open_settings, positions), "settings")
+
+    def _add_kinds(self, menu: QMenu, positions: tuple[int, ...]) -> None:
+        shared, group = common(self.commands.document.project.dataset, positions, "kind"), QActionGroup(menu)
+        for kind in Kind:
+            action = self._add(menu, f"kind-{kind}", kind_title(kind), partial(self.columns.set_kind, positions, kind))
+            self._mark(action, group, shared is kind)
+
+    def _add_choices(self, menu: QMenu, positions: tuple[int, ...], field: str, union: Any, choose: Any) -> None:
+        menu.setToolTipsVisible(True)
+        columns, group = self._columns(positions), QActionGroup(menu)
+        shared = common(self.commands.document.project.dataset, positions, field)
+        for choice in choices(union):
+            name = f"{field}-{choice.__struct_config__.tag}"
+            action = self._add(menu, name, words(choice.title), partial(choose, positions, choice()))
+            action.setToolTip(plain_tip(explanation(choice()).replace("\n", " ")))
+            self._mark(action, group, shared == choice())
+            targets = any(column.role is Role.TARGET for column in columns)
+            categories = any(isinstance(column, CategoryColumn) for column in columns)
+            if field == "missing" and targets and not choice.for_targets:
+                action.setText(self.tr("{choice} (not for a target)").format(choice=words(choice.title)))
+                action.setEnabled(False)
+            elif field == "missing" and categories and not choice.for_categories:
+                action.setText(self.tr("{choice} (not for categories)").format(choice=words(choice.title)))
+                action.setEnabled(False)
+
+    # Small parts
+
+    def _columns(self, positions: tuple[int, ...]) -> list[Column]:
+        return [self.commands.document.project.dataset.columns[position] for position in positions]
+
+    def _mark(self, action: QAction, group: QActionGroup, on: bool) -> None:
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.setActionGroup(group)
 
     def _menu(self, name: str, title: str) -> QMenu:
         menu = QMenu(title, self.view)
@@ -95,5 +180,5 @@ class GridMenus(QObject):
         return action
 
 
-def _plain(text: str) -> str:
-    return text.replace("&", "&&")
+def _menu_text(text: str) -> str:
+    return plain(text, 60).replace("&", "&&")

@@ -76,9 +76,13 @@ class TableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        column = self.column(index.column())
-        computed = isinstance(column, LiveColumn) or (isinstance(column, NumberColumn) and bool(column.formula))
+        computed = index.column() >= len(self.table) or self.is_derived(index.column())
         return READ_ONLY if computed else EDITABLE
+
+    def is_derived(self, position: int) -> bool:
+        """Say whether a column of the table is computed by a formula."""
+        column = self.column(position)
+        return isinstance(column, NumberColumn) and bool(column.formula)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
 from ui.data_grid.cell_delegate import CellDelegate
 from ui.data_grid.header import GridHeader
 from ui.data_grid.keys import command_of
+from ui.data_grid.row_header import RowHeader
 from ui.data_grid.table_model import TableModel
 from ui.theme import theme_of
 
+CONTROL_KEYS = ("\x1b", "\t", "\r")  # which have a text, but begin no editing
 Hint = QAbstractItemDelegate.EndEditHint
 
 
@@ -46,6 +48,7 @@ class TableView(QTableView):
     command = Signal(str)
     cell_menu_wanted = Signal(QPoint)  # where on the screen
     resized = Signal()
+    computed_wanted = Signal(int)  # the column of a computed cell that somebody wants to edit
 
     def __init__(self, grid_model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +70,7 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)  # the Tab key leads out of the grid, the arrow keys move in it
         self.setCornerButtonEnabled(True)
         self.setWordWrap(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setObjectName("data-grid-rows")
+        self.setVerticalHeader(RowHeader(grid_model, self))
         self.verticalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.verticalHeader().customContextMenuRequested.connect(self._row_menu)
         self.fit_rows()
@@ -164,6 +166,17 @@ class TableView(QTableView):
             event.ignore()  # Space runs and pauses
         else:
             super().keyPressEvent(event)
+
+    def edit(self, index: Any, trigger: Any = None, event: Any = None) -> Any:
+        """Edit a cell; of a computed one say so instead."""
+        if trigger is None:
+            super().edit(index)
+            return None
+        meant = trigger & self.editTriggers() and not (isinstance(event, QKeyEvent) and event.text() in CONTROL_KEYS)
+        if meant and self.grid_model.is_derived(index.column()):
+            self.computed_wanted.emit(index.column())
+            return False
+        return super().edit(index, trigger, event)
 
     def closeEditor(self, editor: QWidget, hint: Hint) -> None:  # noqa: N802
         """Enter goes on to the cell below, Tab to the next cell that can be edited."""

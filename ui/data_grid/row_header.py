@@ -1,0 +1,73 @@
+"""The row header: the row's number, and a tag that says when a row is not for training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from nnapp.dataset import Split
+from ui.data_grid.table_model import TableModel
+from ui.theme import theme_of
+
+PADDING = 5
+Align = Qt.AlignmentFlag
+
+
+class RowHeader(QHeaderView):
+    """Draws the numbers of the rows of a TableModel, and V, T or × beside those that are held out or left out."""
+
+    def __init__(self, grid_model: TableModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setObjectName("data-grid-rows")
+        self.grid_model = grid_model
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def sectionSizeFromContents(self, section: int) -> QSize:  # noqa: N802
+        """Be as wide as the largest number and a tag need."""
+        metrics = self.fontMetrics()
+        tag = self._tag_width() + PADDING if self.grid_model.uses.any_marked else 0
+        width = metrics.horizontalAdvance("0" * max(2, len(str(self.grid_model.rowCount())))) + 2 * PADDING + tag
+        return QSize(width, metrics.height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+        """Paint number and tag."""
+        if not rect.isValid():
+            return
+        theme, use = theme_of(self), self.grid_model.uses.of(section)
+        model = self.selectionModel()
+        chosen = model is not None and model.rowIntersectsSelection(section)
+        painter.save()
+        painter.fillRect(rect, theme.colour("button"))
+        if chosen:
+            ground = theme.colour("accent")
+            ground.setAlphaF(0.18)
+            painter.fillRect(rect, ground)
+        painter.setPen(QPen(theme.colour("line")))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.setPen(theme.colour("muted" if use is Split.EXCLUDED else "text"))
+        number = rect.adjusted(PADDING, 0, -PADDING, 0)
+        painter.drawText(number, int(Align.AlignRight | Align.AlignVCenter), str(section + 1))
+        if use is not Split.TRAINING:
+            self._paint_tag(painter, rect, self.grid_model.uses.mark(section), filled=use is not Split.EXCLUDED)
+        painter.restore()
+
+    def _paint_tag(self, painter: QPainter, rect: QRect, mark: str, *, filled: bool) -> None:
+        theme, side = theme_of(self), self._tag_width()
+        box = QRectF(rect.left() + 3.5, rect.center().y() - side / 2 + 0.5, side, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("muted")))
+        painter.setBrush(theme.colour("muted") if filled else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3, 3)
+        font = QFont(self.font())
+        font.setPointSizeF(max(6.0, font.pointSizeF() - 1.5))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(theme.colour("base" if filled else "muted"))
+        painter.drawText(box, int(Align.AlignCenter), mark)
+
+    def _tag_width(self) -> int:
+        return self.fontMetrics().height() - 2
