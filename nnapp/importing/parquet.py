@@ -198,9 +198,7 @@ def _times(used: list[Field]) -> list[Said]:
 def _rounded(used: list[Field], cells: list[Cells]) -> list[Said]:
     return [
         Said(
-            marked(
-                "Column “{name}” has whole numbers of 2⁵³ or beyond; they were rounded to the nearest number of 64 bits."
-            ),
+            marked("Column “{name}” has whole numbers of 2⁵³ or beyond; they were rounded to numbers of 64 bits."),
             {"name": shortened(field.name, 30)},
         )
         for field, values in zip(used, cells, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -19,8 +19,20 @@ from nnapp.importing.values import (
     Preview,
     Rejected,
     Report,
+    shortened,
 )
-from nnapp.words import Said
+from nnapp.words import Said, marked
+
+BECOMES_MISSING = marked("the cell becomes missing")
+
+
+class BadCell(Struct, frozen=True):
+    """A cell that the file itself says is none; it becomes missing."""
+
+    line: int
+    column: int  # of the table, from 0
+    text: str
+    problem: Said
 
 
 class Found(Struct, frozen=True):
@@ -35,8 +47,8 @@ class Found(Struct, frozen=True):
     alternatives: dict[str, tuple[object, ...]] = {}
     lines: Sequence[int] | None = None  # of the rows, from 1
     notes: tuple[Said, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    rejected_count: int = 0
+    bad_cells: tuple[BadCell, ...] = ()  # the first ones
+    bad_cell_count: int = 0
     columns_known: tuple[ColumnChoice, ...] = ()  # what the format says of the columns, where nothing was chosen
 
 
@@ -82,16 +94,6 @@ def part_of(report: Report, begin: float, end: float) -> Report:
     return partly
 
 
-def every(count: int, report: Report) -> Callable[[int, int], None]:
-    """Return what reports `done` of `all` in every call whose number divides by `count`."""
-
-    def now_and_then(done: int, whole: int) -> None:
-        if done % count == 0:
-            report(done / max(1, whole))
-
-    return now_and_then
-
-
 def _tabulated(found: Found, report: Report) -> Tabulated:
     return tabulated(found.names, found.columns, _chosen(found), lines=found.lines, report=report)
 
@@ -105,8 +107,12 @@ def _chosen(found: Found) -> tuple[ColumnChoice, ...]:
 
 
 def _rejected(found: Found, table: Tabulated) -> tuple[tuple[Rejected, ...], int]:
-    listed = sorted((*found.rejected, *table.rejected), key=_line)[:LISTED_REJECTIONS]
-    return tuple(listed), found.rejected_count + table.rejected_count
+    own = [
+        Rejected(cell.line, table.names[cell.column], shortened(cell.text), cell.problem, Said(BECOMES_MISSING))
+        for cell in found.bad_cells
+    ]
+    listed = sorted((*own, *table.rejected), key=_line)[:LISTED_REJECTIONS]
+    return tuple(listed), found.bad_cell_count + table.rejected_count
 
 
 def _line(rejected: Rejected) -> int:
