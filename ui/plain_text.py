@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 SHOWN_LETTERS = 200
-PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}  # ␀ … ␟ and ␡
+SIGNS = {"\n": "↵", "\r": "↵", "\t": "⇥"}
 # Other control characters, formats such as right-to-left marks, other lines ends, and what has no meaning at all.
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
 ORDINARY = re.compile(r"[ -~]*")
@@ -25,7 +25,6 @@ def plain_tip(text: str, most: int = 1000) -> str:
 
 
 def _visible(letter: str) -> str:
-    picture = PICTURES.get(ord(letter))
-    if picture is not None:
-        return picture
+    if letter in SIGNS:
+        return SIGNS[letter]
     return f"⟨U+{ord(letter):04X}⟩" if unicodedata.category(letter) in INVISIBLE else letter

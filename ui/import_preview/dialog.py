@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -179,38 +178,17 @@ class ImportDialog(QDialog):
     # Showing
 
     def _show(self) -> None:
-        parts = self.parts
+        parts, preview = self.parts, self.known.preview
         parts.guesses.show_understanding(self.known, self.form)
         if self.refusal:
             parts.show_message(self.refusal)
         elif self.known.preview is not None:
             parts.show_table(self.known)
         parts.findings.show_findings(None if self.refusal else self.known.preview)
-        parts.status.setText("" if self.refusal else self._counts())
+        parts.again_button.setText(self.tr("&Try Again") if self.refusal else self.tr("&Guess Again"))
+        parts.status.setText("" if self.refusal or preview is None else parts.words.summary(preview))
         self._show_column(parts.table.currentIndex().column())
         self._enable()
-
-    def _counts(self) -> str:
-        preview = self.known.preview
-        if preview is None:
-            return ""
-        roles = Counter(preview.roles)
-        rows = self.tr("An unknown number of rows") if preview.row_count is None else self._rows(preview.row_count)
-        text = self.tr("{rows} × {columns}: {inputs} input, {targets} target, {ignored} ignored").format(
-            rows=rows,
-            columns=_counted(len(preview.names), self.tr("1 column"), self.tr("{n} columns")),
-            inputs=f"{roles[Role.INPUT]:,}",
-            targets=f"{roles[Role.TARGET]:,}",
-            ignored=f"{roles[Role.IGNORED]:,}",
-        )
-        if (preview.row_count or 0) > len(preview.rows):
-            text += self.tr("; the first {n} rows are shown").format(n=len(preview.rows))
-        if not preview.rejected_count:
-            text += self.tr(". Everything is taken as it stands in the file.")
-        return text
-
-    def _rows(self, count: int) -> str:
-        return _counted(count, self.tr("1 row"), self.tr("{n} rows"))
 
     def _enable(self) -> None:
         said = problem(self.known.preview) if self.known.preview is not None else None
@@ -225,11 +203,8 @@ class ImportDialog(QDialog):
     def _show_column(self, column: int) -> None:
         preview = self.known.preview
         there = preview is not None and not self.refusal and 0 <= column < len(preview.names)
-        self.parts.column.setText(
-            self.parts.model.explanation(column)
-            if there
-            else self.tr("Click the kind or the role below a column's name to change it, double-click the name.")
-        )
+        hint = self.tr("Click the kind or the role below a column's name to change it; double-click the name.")
+        self.parts.column.setText(self.parts.model.explanation(column) if there else "" if self.refusal else hint)
 
     @Slot()
     def _announce(self) -> None:
@@ -280,7 +255,3 @@ class ImportDialog(QDialog):
         self._quick.stop()
         self.reader.cancel()
         super().done(result)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many.format(n=f"{number:,}")

@@ -36,7 +36,7 @@ class GuessPanel(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(8)
-        self._layout.setVerticalSpacing(2)
+        self._layout.setVerticalSpacing(4)
         self._layout.setColumnMinimumWidth(GAP, 12)
         for column in (REASON, GAP + 1 + REASON):
             self._layout.setColumnStretch(column, 1)
@@ -65,6 +65,8 @@ class GuessPanel(QWidget):
         words = self._words
         control: ValueBox | LinesBox
         control = LinesBox() if field == "skipped" else ValueBox(partial(words.value, field), TYPED.get(field, 0))
+        if isinstance(control, ValueBox):
+            control.show_placeholder(self.tr("guess"))
         control.setObjectName(f"choose-{field}")
         control.setAccessibleName(words.field(field))
         control.setToolTip(words.help(field))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from ui.import_preview.table_model import TableModel
@@ -15,6 +15,7 @@ from ui.theme import theme_of
 NARROWEST = 64
 STRIP = 3  # the height of the strip in the role's colour
 PADDING = 6
+ARROW = 12  # the room for the sign of a menu
 LONGEST_NAME = 10_000
 
 
@@ -37,6 +38,15 @@ class PreviewHeader(QHeaderView):
         self.sectionDoubleClicked.connect(self.rename)
 
     # Drawing
+
+    def wanted_width(self, section: int) -> int:
+        """Return how wide a column must be for its name, kind and role."""
+        preview = self._model.preview
+        assert preview is not None
+        name = QFontMetrics(self._bold()).horizontalAdvance(plain(preview.names[section], 100))
+        titles = [self._words.kind(preview.kinds[section]), self._words.role(preview.roles[section])]
+        widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles) + ARROW
+        return max(name, widest) + 2 * PADDING + 2
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 3 * self._line() + STRIP + 4)
@@ -73,7 +83,7 @@ class PreviewHeader(QHeaderView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(painter.pen().color())
         painter.drawPolygon(QPolygonF([tip, tip + QPointF(-3, -4), tip + QPointF(3, -4)]))
-        _draw(painter, place.adjusted(0, 0, -10, 0), text)
+        _draw(painter, place.adjusted(0, 0, -ARROW, 0), text)
 
     def _place(self, rect: QRect, line: int) -> QRect:
         return QRect(

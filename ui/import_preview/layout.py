@@ -128,6 +128,7 @@ class ImportLayout:
         self.progress.setFixedSize(160, 12)
         for page in (self.waiting, self.table, self.message):
             self.pages.addWidget(page)
+        self.table.setFocus()
         self.show_progress(None)
 
     def _lay_out(self, dialog: QDialog) -> None:
@@ -139,7 +140,7 @@ class ImportLayout:
         splitter.addWidget(self.findings)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([360, 150])
+        splitter.setSizes([400, 120])
         splitter.setCollapsible(0, False)
         below = QVBoxLayout()
         below.setContentsMargins(12, 4, 12, 10)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush
 from nnapp.dataset import Kind, Role
 from nnapp.importing import Preview
 from ui.import_preview.understanding import Understanding
-from ui.import_preview.words import ImportWords
+from ui.import_preview.words import ImportWords, as_clause
 from ui.plain_text import plain, plain_tip
 from ui.role_colours import role_ground
 from ui.theme import LIGHT, Theme
@@ -132,7 +132,7 @@ class TableModel(QAbstractTableModel):
     def _reason(self, column: int, part: str) -> str:
         guess = self.known.guesses.get(f"columns.{column}.{part}")
         if guess is not None:
-            return self._words.said(guess.reason)
+            return as_clause(self._words.said(guess.reason))
         before = self.known.last_time.columns
         if before is not None and column < len(before) and getattr(before[column], part) is not None:
             chosen = self.known.chosen.columns

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.import_preview.header import NARROWEST, PreviewHeader
+from ui.import_preview.header import PreviewHeader
 from ui.import_preview.table_model import TableModel
 from ui.import_preview.words import ImportWords
 from ui.theme import theme_of
@@ -16,7 +16,7 @@ USUAL_WIDTH = 104
 FITTED_COLUMNS = 100  # only so many are made as wide as what they hold
 FITTED_ROWS = 30
 VEIL = 150  # of 255
-MENU_KEYS = (Qt.Key.Key_Menu, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+MENU_KEYS = (Qt.Key.Key_Menu, Qt.Key.Key_Space)  # Enter is for the dialog's button
 
 
 class PreviewTable(QTableView):
@@ -48,6 +48,7 @@ class PreviewTable(QTableView):
         rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.veil = Veil(self)
         self._widths_for: tuple[str, ...] = ()
+        model.take_theme(theme_of(self))
 
     def keep_place(self) -> tuple[int, int, int]:
         """Return the current column and the scroll position, for `restore_place`."""
@@ -119,8 +120,7 @@ class PreviewTable(QTableView):
         for column in range(len(preview.names)):
             texts = [shown.index(row, column).data() for row in range(min(FITTED_ROWS, len(preview.rows)))]
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 14
-            name = int(metrics.horizontalAdvance(shown.headerData(column, Qt.Orientation.Horizontal)) * 1.1) + 16
-            self.header.resizeSection(column, min(max(widest, name, NARROWEST + 16), WIDEST))
+            self.header.resizeSection(column, min(max(widest, self.header.wanted_width(column)), WIDEST))
 
     def sizeHint(self) -> QSize:
         return QSize(900, 300)

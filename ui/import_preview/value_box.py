@@ -33,6 +33,13 @@ class ValueBox(QComboBox):
             line.editingFinished.connect(self._on_typed)
         self._value: Any = None
 
+    def show_placeholder(self, text: str) -> None:
+        """Show a text where there is no value."""
+        self.setPlaceholderText(text)
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(text)
+
     def show_values(self, values: Iterable[Any], value: Any) -> None:
         """Show these values as the list, and one as the present one."""
         shown = [*dict.fromkeys([*values, *([] if value is None else [value])])]

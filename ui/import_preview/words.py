@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from nnapp.dataset import KIND_TITLES, ROLE_TITLES, Kind, Role
-from nnapp.importing import Format
+from nnapp.importing import Format, Preview
 from nnapp.importing.values import FORMAT_TITLES
 from nnapp.words import Said
 from ui.messages import sentence, words
@@ -86,6 +87,30 @@ class ImportWords(QObject):
         """Return the name of a format."""
         return words(FORMAT_TITLES[form])
 
+    def summary(self, preview: Preview) -> str:
+        """Say how large a table is, what its columns are for, and what is not in it."""
+        roles = Counter(preview.roles)
+        unknown = self.tr("an unknown number of rows")
+        text = self.tr("{format}, {rows} × {columns}: {inputs}, {targets}, {ignored} ignored").format(
+            format=self.format(preview.format),
+            rows=unknown if preview.row_count is None else self.rows(preview.row_count),
+            columns=_counted(len(preview.names), self.tr("1 column"), self.tr("{n} columns")),
+            inputs=_counted(roles[Role.INPUT], self.tr("1 input"), self.tr("{n} inputs")),
+            targets=_counted(roles[Role.TARGET], self.tr("1 target"), self.tr("{n} targets")),
+            ignored=f"{roles[Role.IGNORED]:,}",
+        )
+        if (preview.row_count or 0) > len(preview.rows):
+            text += self.tr("; the first {n} rows are shown").format(n=len(preview.rows))
+        missing = next((guess for guess in preview.guesses if guess.field == "missing"), None)
+        parts = [text, "" if missing is None else as_clause(self.said(missing.reason))]
+        if not preview.rejected_count:
+            parts.append(self.tr("everything else is as in the file") if missing else self.tr("all is as in the file"))
+        return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
+
+    def rows(self, count: int) -> str:
+        """Return a number of rows in words."""
+        return _counted(count, self.tr("1 row"), self.tr("{n} rows"))
+
     def said(self, said: Said) -> str:
         """Return a sentence of an importer, with what it cites from the file made harmless."""
         return plain(sentence(said), TEXT_LETTERS)
@@ -123,3 +148,12 @@ class ImportWords(QObject):
             },
             "comment": {"": nothing},
         }.get(name, {})
+
+
+def as_clause(text: str) -> str:
+    """Return a sentence of an importer without the mark at its end, to be put into another one."""
+    return text.rstrip(".")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many.format(n=f"{number:,}")
