@@ -79,7 +79,8 @@ def is_image(dataset: Dataset) -> bool:
     if count < FEWEST_PIXELS or not square or not dataset.row_count:
         return False
     numbers = [c.values for c in columns if isinstance(c, NumberColumn)]
-    return len(numbers) == count and all(_are_pixels(values) for values in numbers)
+    grey = any(not is_zero_one(values) for values in numbers)
+    return len(numbers) == count and grey and all(_are_pixels(values) for values in numbers)
 
 
 def named(names: Sequence[str]) -> Said:
@@ -106,10 +107,10 @@ def _scaled(column: Column, *, image: bool) -> Column:
     if not isinstance(column, NumberColumn) or column.role is Role.IGNORED:
         return column
     scaling: AnyScaling = ZScore()
-    if is_zero_one(column.values):
-        scaling = NoScaling()
-    elif image and column.role is Role.INPUT:
+    if image and column.role is Role.INPUT:
         scaling = MinMax()
+    elif is_zero_one(column.values):
+        scaling = NoScaling()
     return replace(column, scaling=scaling)
 
 

@@ -43,10 +43,10 @@ def topology_for(size: Size, outputs: Outputs) -> tuple[Topology, tuple[Said, ..
     hidden = _hidden(size)
     smooth = size.rows < SMALL and not size.image
     activation: AnyActivation = Tanh() if smooth else ReLU()
-    initializer = GlorotNormal() if smooth else HeNormal()
+    initializer = GlorotNormal() if smooth and not size.few_features else HeNormal()
     layers = [Layer(units=count, activation=activation, initializer=initializer) for count in hidden]
     layers.append(Layer(units=size.outputs, activation=outputs.activation, initializer=GlorotNormal()))
-    reasons = (_reason_for_units(size, hidden), _reason_for_activation(smooth=smooth))
+    reasons = (_reason_for_units(size, hidden), _reason_for_activation(size, smooth=smooth))
     return Topology(inputs=size.features, layers=tuple(layers)), reasons
 
 
@@ -161,7 +161,14 @@ def _reason_for_units(size: Size, hidden: tuple[int, ...]) -> Said:
     return Said(template, values)
 
 
-def _reason_for_activation(*, smooth: bool) -> Said:
+def _reason_for_activation(size: Size, *, smooth: bool) -> Said:
+    if smooth and size.few_features:
+        return Said(
+            marked(
+                "Activation: tanh, because it is smooth and learns small tables reliably; He's start weights are large "
+                "enough for so few inputs to bend from the start."
+            )
+        )
     if smooth:
         return Said(
             marked(

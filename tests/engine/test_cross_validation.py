@@ -240,7 +240,7 @@ class TestHonesty:
             assert trained.model is not None
             assert trained_alike.model is not None
             assert trained.model.current.flat.tobytes() == trained_alike.model.current.flat.tobytes()
-            assert trained.model.curve.last.tobytes() == trained_alike.model.curve.last.tobytes()
+            assert trained.model.curve.exact.tobytes() == trained_alike.model.curve.exact.tobytes()
 
     def test_each_fold_starts_from_seeds_of_its_own(self) -> None:
         project = project_of(flowers(), seeds=Seeds(start=3, order=2**31 - 1))
