@@ -49,6 +49,8 @@ class Found(Struct, frozen=True):
     notes: tuple[Said, ...] = ()
     bad_cells: tuple[BadCell, ...] = ()  # the first ones
     bad_cell_count: int = 0
+    rejected: tuple[Rejected, ...] = ()  # rows, the first ones
+    rejected_count: int = 0
     columns_known: tuple[ColumnChoice, ...] = ()  # what the format says of the columns, where nothing was chosen
 
 
@@ -111,8 +113,8 @@ def _rejected(found: Found, table: Tabulated) -> tuple[tuple[Rejected, ...], int
         Rejected(cell.line, table.names[cell.column], shortened(cell.text), cell.problem, Said(BECOMES_MISSING))
         for cell in found.bad_cells
     ]
-    listed = sorted((*own, *table.rejected), key=_line)[:LISTED_REJECTIONS]
-    return tuple(listed), found.bad_cell_count + table.rejected_count
+    listed = sorted((*own, *found.rejected, *table.rejected), key=_line)[:LISTED_REJECTIONS]
+    return tuple(listed), found.bad_cell_count + found.rejected_count + table.rejected_count
 
 
 def _line(rejected: Rejected) -> int:
