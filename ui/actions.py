@@ -46,6 +46,13 @@ COMMANDS = (
         "Ctrl+I",
         "open",
     ),
+    Command(
+        "export-table",
+        marked("&Export Table…"),
+        marked("Write the table with what the network answers: CSV or Parquet"),
+        "Ctrl+E",
+        "save-as",
+    ),
     Command("clear-imports", marked("Clear This List"), marked("Forget the recently imported tables")),
     Command("quit", marked("&Quit"), marked("Close the program"), StandardKeys.Quit),
     Command("undo", marked("&Undo"), marked("Take back the last change"), StandardKeys.Undo, "undo"),
@@ -59,6 +66,26 @@ COMMANDS = (
         marked("Make the table of the clipboard the new table"),
         "Ctrl+Shift+V",
         "paste",
+    ),
+    Command(
+        "column-settings",
+        marked("&Column Settings…"),
+        marked("Kind, role, scaling and missing cells of the selected columns"),
+        "Ctrl+1",
+        "settings",
+    ),
+    Command("new-derived", marked("New &Derived Column…"), marked("Add a column that is computed by a formula")),
+    Command(
+        "split-rows", marked("&Split Rows…"), marked("Say which rows are for training, for validation and for the test")
+    ),
+    Command(
+        "propose",
+        marked("&Propose Network and Settings…"),
+        marked("Show network and settings that fit the table, with the reasons"),
+        "Ctrl+P",
+    ),
+    Command(
+        "evaluate", marked("k-fold &Evaluation…"), marked("Say how good such a network is on rows that it never saw")
     ),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),

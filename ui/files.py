@@ -46,6 +46,8 @@ class FileCommands(QObject):
 
     path_changed = Signal()
 
+    table_chosen = Signal(object)  # the path of what was to be opened and is no project
+
     about_to_look = Signal()  # before the project is saved or left: what is still being typed should get into it
 
     def __init__(self, window: QWidget, document: Document, trainer: Trainer, settings: Settings) -> None:
@@ -60,14 +62,23 @@ class FileCommands(QObject):
     @Slot()
     def new(self) -> None:
         """Start again with the opening project."""
-        if self.may_leave(longest_run_s=0.0):
-            self._show(opening_project(), None)
+        self.replace(opening_project)
+
+    def replace(self, make: Callable[[], Project]) -> bool:
+        """Put a project that has no file yet in the place of this one; return False where the person stays with it."""
+        if not self.may_leave(longest_run_s=0.0):
+            return False
+        self._show(make(), None)
+        return True
 
     @Slot()
     def open(self, path: Path | None = None) -> bool:
         """Open a file, by default one that the user is asked for; return whether it was opened."""
         if not isinstance(path, Path):
             path = self._held(self.ask_open)
+        if path is not None and not is_project(path):
+            self.table_chosen.emit(path)
+            return False
         # asked first, because the file that is saved then may be the very one that is opened
         if path is None or not self.may_leave(longest_run_s=0.0):
             return False

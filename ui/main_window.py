@@ -28,6 +28,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.words import Said
 from ui.about import about_text
 from ui.actions import Actions
+from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid
 from ui.document import Document
 from ui.dropping import DropTarget
@@ -49,6 +50,7 @@ from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
 View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
+UNDO_LETTERS = 80
 PRESSED_BY_SPACE = (QAbstractButton, QComboBox)  # which Qt lets a shortcut take it from; text fields hold it themselves
 
 
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self, self.document, self.trainer, self.settings)
         self.files.path = path
         self.imports = TableImport(self, self.document, self.trainer, self.settings)
+        self.data = DataCommands(self, self.document, self.trainer, self.files)
         self.notice = Notice()
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
@@ -129,7 +132,10 @@ class MainWindow(QMainWindow):
         projects, tables = QMenu(self.tr("Open &Recent"), self), QMenu(self.tr("Import R&ecent"), self)
         RecentFiles(projects, self._recent_projects, self.files.open, self.commands["clear-recent"])
         RecentFiles(tables, self._recent_tables, self.imports.open, self.commands["clear-imports"])
-        build_menus(self, self.commands, self.docks, (projects, tables))
+        samples, uses = QMenu(self.tr("Open &Sample"), self), QMenu(self.tr("&Use Rows For"), self)
+        self.data.fill_samples(samples)
+        self.grid.menus.add_uses(uses)
+        build_menus(self, self.commands, self.docks, (projects, tables, samples, uses))
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
 
@@ -150,6 +156,12 @@ class MainWindow(QMainWindow):
             "cut": self.grid.commands.cut,
             "copy": self.grid.commands.copy,
             "paste": self.grid.commands.paste,
+            "column-settings": self.grid.commands.columns.open_settings,
+            "new-derived": self.grid.commands.columns.new_derived,
+            "split-rows": self.data.split_rows,
+            "propose": self.data.propose,
+            "evaluate": self.data.evaluate,
+            "export-table": self.data.export_table,
             "run": self.run_or_pause,
             "epoch": self._step_epoch,
             "update": self._step_update,
@@ -179,10 +191,13 @@ class MainWindow(QMainWindow):
         self.turns.taken.connect(self._keep_snapshot)
         self.imports.about_to_change.connect(self.commit_typing)
         self.imports.said.connect(self.notice.say)
+        self.imports.imported.connect(self.data.offer_proposal)
+        self.data.said.connect(self.notice.say)
+        self.data.offered.connect(self._offer_proposal)
         self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
+        self.files.table_chosen.connect(self.imports.open)
         self.training.speed.speed_changed.connect(self._show_speed)
-        self.notice.button.clicked.connect(self._use_best)
         self._paint_icons()
 
     # What the project does to the window
@@ -225,7 +240,7 @@ class MainWindow(QMainWindow):
             if snapshot is not None:
                 self._show_snapshot(snapshot)
             if trainer.outcome is not None and trainer.outcome.diverged:
-                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"))
+                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"), self._use_best)
         reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
         for name in ("run", "epoch", "update", "more"):
             commands.enable(name, reason)
@@ -250,8 +265,9 @@ class MainWindow(QMainWindow):
         self.commands.enable("undo", "" if stack.canUndo() or self.trainer.running else nothing)
         possible = stack.canRedo() and not self.trainer.running
         self.commands.enable("redo", "" if possible else self.tr("There is nothing to make again."))
-        self.commands["undo"].setText(self.tr("&Undo {step}").format(step=stack.undoText()))
-        self.commands["redo"].setText(self.tr("&Redo {step}").format(step=stack.redoText()))
+        undo, redo = (plain(text, UNDO_LETTERS).replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
+        self.commands["undo"].setText(self.tr("&Undo {step}").format(step=undo))
+        self.commands["redo"].setText(self.tr("&Redo {step}").format(step=redo))
 
     @Slot()
     def _show_title(self) -> None:
@@ -267,6 +283,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_refused(self, said: Said) -> None:
         self.notice.say(sentence(said))
+
+    @Slot(str, str)
+    def _offer_proposal(self, text: str, button: str) -> None:
+        if text:
+            self.notice.say(text, button, self.data.propose)
+        else:
+            self.notice.offer(button, self.data.propose)
 
     @Slot(str)
     def _on_failed(self, text: str) -> None:
@@ -422,6 +445,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.turns.stop()
+        self.data.shut_down()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.imports.shut_down()

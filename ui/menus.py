@@ -14,18 +14,23 @@ from ui.actions import Actions
 from ui.plain_text import plain
 
 
-def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], recent: Sequence[QMenu]) -> None:
-    """Fill the menu bar; `recent` are the menus of recent projects and of recently imported tables."""
+def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], others: Sequence[QMenu]) -> None:
+    """Fill the menu bar; `others` are the menus of recent projects, recent tables, bundled tables and uses of rows."""
     bar = window.menuBar()
-    projects, tables = recent
+    projects, tables, samples, uses = others
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")
     file.addMenu(projects)
+    file.addMenu(samples)
     add(file, commands, "", "save", "save-as", "", "import")
     file.addMenu(tables)
-    add(file, commands, "", "quit")
+    add(file, commands, "export-table", "", "quit")
     edit = bar.addMenu(window.tr("&Edit"))
     add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "paste-table")
+    data = bar.addMenu(window.tr("&Data"))
+    add(data, commands, "column-settings", "new-derived", "", "split-rows")
+    data.addMenu(uses)
+    add(data, commands, "", "propose", "evaluate")
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
     view = bar.addMenu(window.tr("&View"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nnapp.words import Said
+from ui.plain_text import plain
 from ui.theme import theme_of
+
+MOST_LETTERS = 200  # of a value in a sentence
 
 
 def words(template: str) -> str:
@@ -23,7 +28,8 @@ def sentence(said: Said) -> str:
 def _value(value: object) -> object:
     if isinstance(value, Said):  # a reason within a sentence
         return sentence(value)
-    return words(value) if isinstance(value, str) else value
+    # names and cells come from files: no line of theirs may be long, or look like what it is not
+    return plain(words(value), MOST_LETTERS) if isinstance(value, str) else value
 
 
 class Notice(QFrame):
@@ -35,7 +41,10 @@ class Notice(QFrame):
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setMinimumWidth(1)  # a long name without a blank must not make the window wider
         self.button = QPushButton()
+        self.button.clicked.connect(self._press)
+        self._help: Callable[[], object] | None = None
         self.close_button = QToolButton(autoRaise=True)
         self.close_button.setText("✕")
         self.close_button.setToolTip(self.tr("Hide this notice (Esc)"))
@@ -48,13 +57,23 @@ class Notice(QFrame):
         layout.addWidget(self.close_button)
         self.hide()
 
-    def say(self, text: str, button: str = "") -> None:
-        """Show a sentence; a button appears where it has a text (connect to `button.clicked`)."""
+    def say(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
+        """Show a sentence; a button that makes a call appears where it has a text."""
         self.label.setText(text)
         self.setAccessibleName(text)
+        self.offer(button, call)
+        self.show()
+
+    def offer(self, button: str, call: Callable[[], object] | None) -> None:
+        """Put a button beside the sentence that is shown."""
         self.button.setText(button)
         self.button.setVisible(bool(button))
-        self.show()
+        self._help = call
+
+    @Slot()
+    def _press(self) -> None:
+        if self._help is not None:
+            self._help()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground in the theme's notice colour."""

@@ -1,0 +1,124 @@
+"""The commands about the whole table: split its rows, propose, evaluate, export, and open a bundled one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from nnapp.bundled import bundled, open_bundled
+from nnapp.proposal import proposal
+from nnapp.words import Refusal
+from ui.document import Document
+from ui.evaluation import EvaluationDialog
+from ui.export_table import TableExport
+from ui.files import FileCommands
+from ui.messages import sentence, words
+from ui.proposal import ProposalDialog, proposed
+from ui.splits import SplitDialog
+from ui.trainer import Trainer
+
+
+class DataCommands(QObject):
+    """Opens the dialogs on a document's table; `dialog` is the one that is open, or was last."""
+
+    said = Signal(str)  # a sentence for the window's notice
+    offered = Signal(str, str)  # a sentence, and what the button beside it is called that opens the proposal
+
+    def __init__(self, window: QWidget, document: Document, trainer: Trainer, files: FileCommands) -> None:
+        super().__init__(window)
+        self._window, self._document, self._trainer, self._files = window, document, trainer, files
+        self.export = TableExport(window)
+        self.export.said.connect(self.said)
+        self.dialog: QDialog | None = None
+
+    def fill_samples(self, menu: QMenu) -> None:
+        """Add the bundled tables to a menu."""
+        menu.setToolTipsVisible(True)
+        for table in bundled():
+            action = menu.addAction(words(table.title), partial(self.open_sample, table.name))
+            action.setObjectName(f"sample-{table.name}")
+            action.setToolTip(words(table.description))
+            action.setStatusTip(words(table.description))
+
+    def open_sample(self, name: str) -> bool:
+        """Open a bundled table with what is proposed for it, after asking about unsaved work."""
+        try:
+            if not self._files.replace(partial(open_bundled, name)):
+                return False
+        except Refusal as refusal:
+            self.said.emit(sentence(refusal.said))
+            return False
+        table = next(table for table in bundled() if table.name == name)
+        text = self.tr("{title}: {description} Network and settings are as they are proposed for it.")
+        self.offered.emit(
+            text.format(title=words(table.title), description=words(table.description)), self.tr("Why These?")
+        )
+        return True
+
+    @Slot()
+    def offer_proposal(self) -> None:
+        """Offer the proposal, after a table was imported."""
+        self.offered.emit("", self.tr("Propose Network and Settings…"))
+
+    @Slot()
+    def split_rows(self) -> None:
+        """Open the dialog that splits the rows."""
+        dialog = SplitDialog(self._document.project, self._window)
+        dialog.accepted.connect(self._split)
+        self._open(dialog)
+
+    @Slot()
+    def propose(self) -> None:
+        """Open the dialog with the proposal."""
+        try:
+            given = proposal(self._document.project)
+        except Refusal as refusal:
+            self.said.emit(sentence(refusal.said))
+            return
+        dialog = ProposalDialog(self._document.project, given, self._window)
+        dialog.accepted.connect(self._apply_proposal)
+        self._open(dialog)
+
+    @Slot()
+    def evaluate(self) -> None:
+        """Open the dialog of the k-fold evaluation."""
+        self._open(EvaluationDialog(self._document.project, self._window))
+
+    @Slot()
+    def export_table(self) -> None:
+        """Write the table with what the network answers to a file."""
+        self._trainer.settle(True)
+        try:
+            self.export.export(self._document.project)
+        finally:
+            self._trainer.go_on()
+
+    def shut_down(self) -> None:
+        """End what is going on in the background."""
+        if self.dialog is not None:
+            self.dialog.reject()
+        self.export.shut_down()
+
+    @Slot()
+    def _split(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, SplitDialog):
+            self._document.edit(dialog.applied, self.tr("Split the rows"))
+
+    @Slot()
+    def _apply_proposal(self) -> None:
+        self._trainer.pause()  # what it has learnt belongs to another network
+        self._document.edit(proposed, self.tr("Take the proposal"))
+
+    def _open(self, dialog: QDialog) -> None:
+        self._trainer.hold()
+        self.dialog = dialog
+        dialog.finished.connect(self._on_closed)
+        dialog.open()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.dialog = None
+        self._trainer.release()
