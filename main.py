@@ -16,7 +16,10 @@ from pathlib import Path
 from resources import VERSION
 
 OLDEST_PYTHON = (3, 11)
-PACKAGES = ("PySide6", "numpy", "pyqtgraph", "msgspec", "safetensors", "threadpoolctl")
+PACKAGES = (
+    *("PySide6", "numpy", "pyqtgraph", "msgspec", "safetensors", "threadpoolctl"),
+    *("duckdb", "python_calamine", "charset_normalizer"),  # read tables
+)
 SYSTEM_LIBRARIES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0"
 SCREEN_LIBRARIES = "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 
@@ -40,7 +43,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="backprop-lab", description="See, understand and use neural networks trained by backpropagation."
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="the project to open")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="the project to open, or the table to import")
     parser.add_argument("--reset", action="store_true", help="forget the window's layout and all settings")
     parser.add_argument("--self-test", action="store_true", help="check that the program works here, then leave")
     parser.add_argument("--version", action="version", version="Backprop Lab " + VERSION)

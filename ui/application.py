@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from ui.icons import app_icon
+from ui.import_memory import ImportMemory
 from ui.main_window import MainWindow
 from ui.messages import show_error
 from ui.self_test import self_test
@@ -60,6 +61,7 @@ def run(arguments: Namespace) -> int:
     settings = Settings()
     if arguments.reset:
         settings.reset()
+        ImportMemory().clear()
     if arguments.self_test:
         return self_test(application)
     window = MainWindow()

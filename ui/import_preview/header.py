@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from nnapp.dataset import Kind, Role
 from ui.import_preview.table_model import TableModel
 from ui.import_preview.words import ImportWords
 from ui.plain_text import plain
@@ -44,7 +45,7 @@ class PreviewHeader(QHeaderView):
         preview = self._model.preview
         assert preview is not None
         name = QFontMetrics(self._bold()).horizontalAdvance(plain(preview.names[section], 100))
-        titles = [self._words.kind(preview.kinds[section]), self._words.role(preview.roles[section])]
+        titles = [*map(self._words.kind, Kind), *map(self._words.role, Role)]  # so that no choice needs more room
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles) + ARROW
         return max(name, widest) + 2 * PADDING + 2
 

@@ -61,7 +61,10 @@ class ImportLayout:
         self.model.show_understanding(known)
         self.table.restore_place(place)
         self.table.veil.hide()
+        first = self.pages.currentWidget() is self.waiting
         self.pages.setCurrentWidget(self.table)
+        if first:
+            self.table.setFocus()
 
     def show_message(self, text: str) -> None:
         """Show a message in place of the table."""
@@ -128,7 +131,6 @@ class ImportLayout:
         self.progress.setFixedSize(160, 12)
         for page in (self.waiting, self.table, self.message):
             self.pages.addWidget(page)
-        self.table.setFocus()
         self.show_progress(None)
 
     def _lay_out(self, dialog: QDialog) -> None:
@@ -140,7 +142,7 @@ class ImportLayout:
         splitter.addWidget(self.findings)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([400, 120])
+        splitter.setSizes([350, 160])
         splitter.setCollapsible(0, False)
         below = QVBoxLayout()
         below.setContentsMargins(12, 4, 12, 10)

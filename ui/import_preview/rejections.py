@@ -58,16 +58,13 @@ class RejectedModel(QAbstractTableModel):
             return self._text(self._rejected[index.row()], index.column())
         if role == ItemRole.ToolTipRole:
             return plain_tip(self._text(self._rejected[index.row()], index.column()))
-        if role == ItemRole.TextAlignmentRole and index.column() == 0:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ItemRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == ItemRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 0 else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role != ItemRole.DisplayRole:
             return None
         titles = (self.tr("Line"), self.tr("Column"), self.tr("Text"), self.tr("Problem"), self.tr("What is done"))
@@ -100,7 +97,7 @@ class Findings(QTabWidget):
         self.table.setModel(self.model)
         self._shape_table()
         self.more = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.more.setContentsMargins(6, 2, 6, 2)
+        self.more.setContentsMargins(4, 2, 6, 2)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

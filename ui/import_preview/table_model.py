@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush
 
 from nnapp.dataset import Kind, Role
 from nnapp.importing import Preview
+from nnapp.importing.values import shortened
 from ui.import_preview.understanding import Understanding
 from ui.import_preview.words import ImportWords, as_clause
 from ui.plain_text import plain, plain_tip
@@ -30,7 +31,8 @@ class TableModel(QAbstractTableModel):
         self._words = words
         self._missing: frozenset[str] = frozenset()
         self._grounds: dict[Role, QBrush] = {}
-        self._muted = self._text = QBrush()
+        self._muted = self._text = self._lacking = QBrush()
+        self._rejected: frozenset[tuple[str | None, str]] = frozenset()
         self.take_theme(LIGHT)
 
     @property
@@ -41,8 +43,10 @@ class TableModel(QAbstractTableModel):
     def show_understanding(self, known: Understanding) -> None:
         """Show another one; where only columns are meant otherwise, the cells stay as they are."""
         old, new = self.known.preview, known.preview
-        same = old is not None and new is not None and old.rows is new.rows and len(old.names) == len(new.names)
-        if same:
+        self._rejected = (
+            frozenset((each.column, each.text) for each in new.rejected) if new is not None else frozenset()
+        )
+        if old is not None and new is not None and old.rows is new.rows and len(old.names) == len(new.names):
             self.known = known
             self.repaint_all()
             return
@@ -56,6 +60,7 @@ class TableModel(QAbstractTableModel):
         """Use a theme's colours."""
         self._grounds = {role: QBrush(role_ground(theme, role)) for role in Role}
         self._text, self._muted = QBrush(theme.colour("text")), QBrush(theme.colour("muted"))
+        self._lacking = QBrush(theme.colour("warning"))
         self.repaint_all()
 
     def repaint_all(self) -> None:
@@ -91,7 +96,8 @@ class TableModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == ItemRole.BackgroundRole:
-            return self._grounds[preview.roles[column]]
+            rejected = self._rejected and (self.known.names[column], shortened(text.strip())) in self._rejected
+            return self._lacking if rejected else self._grounds[preview.roles[column]]
         if role == ItemRole.ForegroundRole:
             unused = preview.roles[column] is Role.IGNORED or text.strip() in self._missing
             return self._muted if unused else self._text
