@@ -46,9 +46,10 @@ def outputs_for(dataset: Dataset) -> Outputs:
             "that add up to 1, and cross-entropy goes with it, because it punishes confident wrong answers most."
         )
         return Outputs(Softmax(), CrossEntropy(), (Said(template, {"count": count}), *_rare_class(categories)))
+    label = dataset.features(Role.TARGET)[0].label or "1"
     if count == 1:
         template = marked(
-            "Output and cost: two classes, so one sigmoid unit is enough, which gives the probability of the second; "
+            "Output and cost: two classes, so one sigmoid unit is enough, which gives the probability of “{label}”; "
             "binary cross-entropy goes with it, because it punishes confident wrong answers most."
         )
     else:
@@ -56,7 +57,11 @@ def outputs_for(dataset: Dataset) -> Outputs:
             "Output and cost: {count} answers of yes or no, so there is a sigmoid unit for each, and binary "
             "cross-entropy goes with it."
         )
-    return Outputs(Sigmoid(), BinaryCrossEntropy(), (Said(template, {"count": count}), *_rare_class(categories)))
+    return Outputs(
+        Sigmoid(),
+        BinaryCrossEntropy(),
+        (Said(template, {"count": count, "label": label[:40]}), *_rare_class(categories)),
+    )
 
 
 def _reasons_for_numbers(columns: Sequence[Column], categories: list[CategoryColumn]) -> tuple[Said, ...]:

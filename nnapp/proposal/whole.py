@@ -9,9 +9,10 @@ from nnapp.activations import Sigmoid
 from nnapp.dataset import Dataset, Role, Split
 from nnapp.project import Project
 from nnapp.proposal.columns import is_image, with_gaps_filled, with_scalings
-from nnapp.proposal.learning import Size, topology_for, training_for
+from nnapp.proposal.learning import topology_for, training_for
 from nnapp.proposal.outputs import outputs_for
 from nnapp.proposal.rows import with_rows_split
+from nnapp.proposal.size import Size
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal, Said, marked
