@@ -1,23 +1,17 @@
-"""Columns of a table, built part by part from texts; cells that are no numbers are said, and become missing."""
+"""Columns of a table, built part by part from texts; cells that are no numbers become missing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isinf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.dataset import CategoryColumn, Column, Kind, NumberColumn, Role, TextColumn
-from nnapp.importing.numbers import LONGEST_NUMBER, NumberReader, is_missing
-from nnapp.importing.values import LISTED_REJECTIONS, Rejected, shortened
-from nnapp.words import Said, marked
+from nnapp.importing.numbers import NumberReader, is_missing
 
 SHARED_TEXTS = 50_000  # different texts of a column that are kept once, however often they occur
-NO_NUMBER = marked("is no number")
-TOO_LARGE = marked("is infinite or too large for a number")
-BECOMES_MISSING = marked("the cell becomes missing")
 
 
 class NumberBuilder:
@@ -96,42 +90,3 @@ def builder(kind: Kind, name: str, role: Role, reader: NumberReader, *, keep: bo
     if kind is Kind.NUMBER:
         return NumberBuilder(name, role, reader, keep)
     return CategoryBuilder(name, role) if kind is Kind.CATEGORY else TextBuilder(name)
-
-
-class Rejections:
-    """What is not taken as it stands: all counted, and the first ones kept, in the order of their lines."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.kept: list[Rejected] = []
-
-    def add(self, found: Sequence[Rejected]) -> None:
-        """Take what was found in the next part of the file, in any order."""
-        self.count += len(found)
-        room = LISTED_REJECTIONS - len(self.kept)
-        if room > 0:
-            self.kept.extend(sorted(found, key=_line)[:room])
-
-    def add_cells(self, column: str, cells: Sequence[str], lines: Sequence[int], bad: Sequence[int]) -> list[Rejected]:
-        """Count bad cells, given by their places among `cells`; return those that can still be kept, for `add`."""
-        room = LISTED_REJECTIONS - len(self.kept)
-        taken = [bad_cell(column, cells[place], lines[place]) for place in bad[:room]]
-        self.count += len(bad) - len(taken)
-        return taken
-
-
-def bad_cell(column: str, text: str, line: int) -> Rejected:
-    """A cell of a column of numbers that is none."""
-    problem = Said(TOO_LARGE if _is_infinite(text) else NO_NUMBER)
-    return Rejected(line, column, shortened(text.strip()), problem, Said(BECOMES_MISSING))
-
-
-def _is_infinite(text: str) -> bool:
-    try:
-        return isinf(float(text.replace(",", "."))) if len(text) < LONGEST_NUMBER else False
-    except ValueError:
-        return False
-
-
-def _line(rejected: Rejected) -> int:
-    return rejected.line

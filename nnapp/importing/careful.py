@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-LONGEST_QUOTED = 1 << 21  # letters of a cell
+LONGEST_QUOTED = 1 << 20  # letters of a cell
 MANY_LINES = 100  # a cell over so many lines is believed only if the record has as many cells as it should
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from nnapp.dataset import Dataset, Kind
-from nnapp.importing.builders import Builder, Rejections, builder
+from nnapp.importing.builders import Builder, builder
 from nnapp.importing.dialect import COMMENTS, DELIMITERS, QUOTES
 from nnapp.importing.encodings import ENCODINGS
 from nnapp.importing.facts import MOST_LABELS, ColumnFacts
@@ -21,6 +21,7 @@ from nnapp.importing.number_format import THOUSANDS
 from nnapp.importing.numbers import NumberReader
 from nnapp.importing.plan import Plan, planned
 from nnapp.importing.records import Chunk, chunks
+from nnapp.importing.rejections import Found
 from nnapp.importing.roles import Decided, decide
 from nnapp.importing.values import (
     PREVIEW_ROWS,
@@ -29,7 +30,6 @@ from nnapp.importing.values import (
     Format,
     Imported,
     Preview,
-    Rejected,
     Report,
     Source,
 )
@@ -66,9 +66,8 @@ class Survey:
         self.rows: list[tuple[str, ...]] = []
         self.row_count = 0
         self.fitter = Fitter(len(plan.names), plan.dialect.delimiter)
-        self.rejections = Rejections()
 
-    def add(self, chunk: Chunk, part: Part) -> None:
+    def add(self, chunk: Chunk, found: Found, part: Part) -> None:
         """Look at the next rows."""
         if len(self.rows) < PREVIEW_ROWS:
             wanted = PREVIEW_ROWS - len(self.rows)
@@ -79,7 +78,7 @@ class Survey:
             if not place % REPORTED_COLUMNS:
                 part.again()
             self.facts[place].add(cells)
-        self.rejections.add(chunk.rejected)
+        self.fitter.rejections.add(found)
 
 
 def preview(source: Source, choices: Choices, report: Report) -> Preview:
@@ -87,16 +86,16 @@ def preview(source: Source, choices: Choices, report: Report) -> Preview:
     plan = planned(source, choices, Part(report, 0, PLANNED))
     survey = Survey(plan)
     part = Part(report, PLANNED, 1)
-    for chunk in _chunks(source, plan, survey.fitter, part):
-        survey.add(chunk, part)
+    for chunk, found in _chunks(source, plan, survey.fitter, part):
+        survey.add(chunk, found, part)
     decided = decide(plan.names, survey.facts, choices.columns or ())
     checked: list[Builder | None] = [
         builder(kind, name, role, survey.reader, keep=False) if kind is Kind.NUMBER and fact.texts else None
         for name, kind, role, fact in zip(*decided[:3], survey.facts, strict=True)
     ]
-    rejections = survey.rejections
+    rejections = survey.fitter.rejections
     if any(checked):
-        rejections, _ = _build(source, plan, decided, checked, Part(report, PLANNED, 1))
+        rejections = _build(source, plan, decided, checked, Part(report, PLANNED, 1)).rejections
     report(1.0)
     return Preview(
         format=Format.TEXT,
@@ -121,41 +120,37 @@ def read(source: Source, choices: Choices, report: Report) -> Imported:
     begin = PLANNED
     if not _all_chosen(choices.columns, len(plan.names)):
         part, begin = Part(report, PLANNED, 0.5), 0.5
-        for chunk in _chunks(source, plan, survey.fitter, part):
-            survey.add(chunk, part)
+        for chunk, found in _chunks(source, plan, survey.fitter, part):
+            survey.add(chunk, found, part)
     decided = decide(plan.names, survey.facts, choices.columns or ())
     builders = [builder(kind, name, role, survey.reader) for name, kind, role in zip(*decided[:3], strict=True)]
-    rejections, fitter = _build(source, plan, decided, builders, Part(report, begin, 1))
+    fitter = _build(source, plan, decided, builders, Part(report, begin, 1))
     columns = tuple(made.column() for made in builders)
     report(1.0)
     return Imported(
         Dataset(columns),
         replace(plan.choices, columns=decided.choices),
-        tuple(rejections.kept),
-        rejections.count,
+        tuple(fitter.rejections.kept),
+        fitter.rejections.count,
         (*decided.notes, *_blank_note(fitter)),
     )
 
 
-def _build(
-    source: Source, plan: Plan, decided: Decided, builders: Sequence[Builder | None], part: Part
-) -> tuple[Rejections, Fitter]:
-    """Give every column's cells to its builder, where it has one; return what was rejected."""
-    rejections = Rejections()
+def _build(source: Source, plan: Plan, decided: Decided, builders: Sequence[Builder | None], part: Part) -> Fitter:
+    """Give every column's cells to its builder, where it has one; return what knows what was rejected."""
     fitter = Fitter(len(plan.names), plan.dialect.delimiter)
-    for chunk in _chunks(source, plan, fitter, part):
-        found: list[Rejected] = [*chunk.rejected]
+    for chunk, found in _chunks(source, plan, fitter, part):
         for place, (made, cells) in enumerate(zip(builders, chunk.columns, strict=False)):
             if not place % REPORTED_COLUMNS:
                 part.again()
             bad = made.add(cells) if made is not None else []
             if bad:
-                found.extend(rejections.add_cells(decided.names[place], cells, chunk.lines, bad))
-        rejections.add(found)
-    return rejections, fitter
+                found.add_cells(decided.names[place], cells, chunk.lines, bad)
+        fitter.rejections.add(found)
+    return fitter
 
 
-def _chunks(source: Source, plan: Plan, fitter: Fitter, part: Part) -> Iterator[Chunk]:
+def _chunks(source: Source, plan: Plan, fitter: Fitter, part: Part) -> Iterator[tuple[Chunk, Found]]:
     return chunks(blocks(source, plan.choices.encoding, part), plan.first_line, plan.dialect, fitter)
 
 

@@ -4,52 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnapp.importing.rejections import Found, Rejections
 from nnapp.importing.values import Rejected, shortened
 from nnapp.words import Said, marked
 
 ONLY_ONE = marked("has only one cell instead of {width}")
-TOO_FEW = marked("has {cells} cells instead of {width}")
+OTHER_NUMBER = marked("has {cells} cells instead of {width}")
 FILLED = marked("the cells that it lacks at its end are missing")
 LEFT_OUT = marked("the row is left out")
 CUT = marked("the empty cells at its end are left out")
 
 
 class Fitter:
-    """Makes all rows as wide as the table; counts blank lines."""
+    """Makes all rows as wide as the table; counts blank lines and comments."""
 
     def __init__(self, width: int, delimiter: str) -> None:
         self._width, self._delimiter = width, delimiter or " "
-        self.blank = 0  # lines without a row: empty ones and comments
+        self.blank = 0
+        self.rejections = Rejections()
 
-    def fit(self, lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]], list[Rejected]]:
-        """Return the lines and cells of the rows that stay, and what is said of the others."""
+    def next_part(self) -> Found:
+        """What will be found in the next part; it is to be added to the `rejections` when that is complete."""
+        return Found(self.rejections.room)
+
+    def fit(self, lines: Sequence[int], rows: list[list[str]], found: Found) -> tuple[Sequence[int], list[list[str]]]:
+        """Return the lines and cells of the rows that stay."""
         width = self._width
         if all(len(row) == width for row in rows):
-            return lines, rows, []
+            return lines, rows
+        found.next_kind()
         kept_lines: list[int] = []
         kept: list[list[str]] = []
-        rejected: list[Rejected] = []
         for line, row in zip(lines, rows, strict=True):
             fitted: list[str] | None = row
             if len(row) != width:
                 if not row or (len(row) == 1 and not row[0].strip()):
                     self.blank += 1
                     continue
-                fitted, said = self._misfit(line, row)
-                rejected.append(said)
+                fitted, action = self._fitted(row)
+                if found.wanted():
+                    found.add(self._said(line, row, action))
             if fitted is not None:
                 kept_lines.append(line)
                 kept.append(fitted)
-        return kept_lines, kept, rejected
+        return kept_lines, kept
 
-    def _misfit(self, line: int, row: list[str]) -> tuple[list[str] | None, Rejected]:
+    def _fitted(self, row: list[str]) -> tuple[list[str] | None, str]:
         width = self._width
         if 1 < len(row) < width:
-            fitted, action = [*row, *[""] * (width - len(row))], FILLED
-        elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-            fitted, action = row[:width], CUT
-        else:
-            fitted, action = None, LEFT_OUT
+            return [*row, *[""] * (width - len(row))], FILLED
+        if len(row) > width and not any(cell.strip() for cell in row[width:]):
+            return row[:width], CUT
+        return None, LEFT_OUT
+
+    def _said(self, line: int, row: list[str], action: str) -> Rejected:
         shown = shortened(self._delimiter.join(cell[:100] for cell in row[:100]))
-        problem = Said(ONLY_ONE if len(row) == 1 else TOO_FEW, {"cells": len(row), "width": width})
-        return fitted, Rejected(line, None, shown, problem, Said(action))
+        problem = Said(ONLY_ONE if len(row) == 1 else OTHER_NUMBER, {"cells": len(row), "width": self._width})
+        return Rejected(line, None, shown, problem, Said(action))

@@ -15,9 +15,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnapp.dataset import CategoryColumn, Column, Dataset, Kind, NumberColumn, Role, TextColumn
-from nnapp.importing.builders import Rejections, builder
+from nnapp.importing.builders import builder
 from nnapp.importing.facts import ColumnFacts
 from nnapp.importing.numbers import NumberFormat, NumberReader
+from nnapp.importing.rejections import Found, Rejections
 from nnapp.importing.roles import Decided, decide
 from nnapp.importing.values import ColumnChoice, Guess, Rejected, Report, unheard
 from nnapp.words import Said
@@ -60,12 +61,11 @@ def tabulated(
         report(0.5 * place / len(columns))
         facts.append(_facts(cells, reader))
     decided = decide(names, facts, chosen or ())
-    rejections = Rejections()
-    found: list[Rejected] = []
+    rejections, found = Rejections(), Found()
     built: list[Column] = []
     for place, cells in enumerate(columns):
         report(0.5 + 0.5 * place / len(columns))
-        built.append(_column(cells, place, decided, reader, lines or range(1, len(cells) + 1), rejections, found))
+        built.append(_column(cells, place, decided, reader, lines or range(1, len(cells) + 1), found))
     rejections.add(found)
     return Tabulated(
         Dataset(tuple(built)),
@@ -92,8 +92,7 @@ def _column(
     decided: Decided,
     reader: NumberReader,
     lines: Sequence[int],
-    rejections: Rejections,
-    found: list[Rejected],
+    found: Found,
 ) -> Column:
     name, kind, role = decided.names[place], decided.kinds[place], decided.roles[place]
     if isinstance(cells, np.ndarray):
@@ -106,7 +105,7 @@ def _column(
             else TextColumn(name, Role.IGNORED, tuple(texts))
         )
     made = builder(kind, name, role, reader)
-    found.extend(rejections.add_cells(name, cells, lines, made.add(cells)))
+    found.add_cells(name, cells, lines, made.add(cells))
     return made.column()
 
 

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"})  # in small letters
 MISSING_AS_WRITTEN = frozenset({"", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "none", "?", "-", "#N/A"})
-LONGEST_NUMBER = 400  # letters; a double has no more than 17 digits that count and an exponent of 3
 MINUS = "−"  # Unicode's own, which typesetting programs write
 MARKS = {" ": "[ \u00a0\u2009\u202f]", "'": "['’]"}  # thousands marks that are written in several ways
 
@@ -52,14 +51,15 @@ class NumberReader:
         self._decode = msgspec.json.Decoder(list[float]).decode
         point = re.escape(self.written.decimal)
         self._mark = _mark_pattern(self.written.thousands)
-        self._plain = re.compile(rf"[+-]?(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?")
-        self._grouped = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{self._mark}[0-9]{{3}})+(?:{point}[0-9]*)?")
+        plain = rf"[+-]?(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+        grouped = rf"[+-]?[0-9]{{1,3}}(?:{self._mark}[0-9]{{3}})+(?:{point}[0-9]*)?"
+        self._plain, self._grouped = re.compile(plain), re.compile(grouped)
+        either = f"(?:{grouped}|{plain})" if self._mark else plain
+        self._column = re.compile(rf"(?:[ ]*+{either}[ ]*+\n)*+")
 
     def number(self, text: str) -> float | None:
         """The number that a text says; None where it says none, or one that is too large for a double."""
         text = text.strip().replace(MINUS, "-")
-        if len(text) > LONGEST_NUMBER:
-            return None
         if not self._plain.fullmatch(text):
             if not (self._mark and self._grouped.fullmatch(text)):
                 return None
@@ -69,21 +69,34 @@ class NumberReader:
 
     def convert(self, cells: Sequence[str]) -> Converted:
         """Turn the cells of a column into numbers."""
-        values = self._all_numbers(cells)
+        values = self._json_numbers(cells)
         if values is not None:
             return Converted(values, 0, [])
         holes = [place for place, cell in enumerate(cells) if cell in MISSING_AS_WRITTEN]
-        if holes:
-            filled = list(cells)
-            for place in holes:
-                filled[place] = "0"
-            values = self._all_numbers(filled)
-            if values is not None:
-                values[holes] = nan
-                return Converted(values, len(holes), [])
-        return self._one_by_one(cells)
+        filled = list(cells)
+        for place in holes:
+            filled[place] = "0"
+        values = self._json_numbers(filled) if holes else None
+        plain = values is not None
+        if values is None:
+            values = self._written_numbers(filled)
+        if values is None:
+            return self._one_by_one(cells)
+        values[holes] = nan
+        return Converted(values, len(holes), [], plain)
 
-    def _all_numbers(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
+    def _written_numbers(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
+        """The cells as numbers if all are, checked by one expression for the whole column."""
+        joined = "\n".join(cells).replace(MINUS, "-") + "\n"
+        if not self._column.fullmatch(joined):
+            return None
+        if self._mark:
+            joined = re.sub(self._mark, "", joined)
+        values = np.array([float(text) for text in joined.replace(self.written.decimal, ".").split("\n")[:-1]])
+        return values if len(values) == len(cells) and np.isfinite(values).all() else None
+
+    def _json_numbers(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
+        """The cells as numbers if all are, and are written as in JSON."""
         if self.written.decimal == ".":
             joined = ",".join(cells)
         else:

@@ -17,12 +17,13 @@ from nnapp.importing.number_format import guessed_format
 from nnapp.importing.numbers import NumberFormat
 from nnapp.importing.problems import refuse
 from nnapp.importing.records import Dialect, raw_records
+from nnapp.importing.rejections import Found
 from nnapp.importing.values import Choices, Guess, Report, Source, unheard
 from nnapp.words import Said, marked
 
 SAMPLE_ROWS = 1000
-SAMPLE_LETTERS = 1 << 20
-FORMAT_CELLS = 200_000
+SAMPLE_LETTERS = 1 << 18
+FORMAT_CELLS = 50_000
 MOST_COLUMNS = 100_000
 
 
@@ -62,7 +63,7 @@ def planned(source: Source, choices: Choices, report: Report) -> Plan:
     _plan_encoding(planner, report)
     head = _head(planner)
     sample = _sample(head)
-    _plan_dialect(planner, sample)
+    _plan_dialect(planner, _cut(sample))
     names, width, first_line = _plan_rows(planner, head)
     dialect = Dialect(
         planner.choices.delimiter or "", planner.choices.quote or "", planner.choices.comment or "", width
@@ -116,9 +117,18 @@ def _sample(head: Block, first_line: int = 1) -> str:
     return "\n".join(taken) + "\n"
 
 
+def _cut(sample: str) -> str:
+    """A sample without the ends of very long lines, which cost time and tell nothing more about the dialect."""
+    if len(sample) <= 2 * SAMPLE_LETTERS:
+        return sample
+    lines = [line[:SAMPLE_LETTERS] for line in sample.split("\n")]
+    return "\n".join(lines[:8])[: 2 * SAMPLE_LETTERS] + "\n"
+
+
 def _plan_dialect(planner: _Planner, sample: str) -> None:
     if not sample.strip():
         refuse(planner.source, Said(marked("its first lines are blank. Choose another file, or skip them.")))
+    quote_guessed, delimiter_guessed = planner.choices.quote is None, planner.choices.delimiter is None
     if planner.choices.quote is None:
         planner.fill("quote", *guessed_quote(sample))
     if planner.choices.comment is None:
@@ -126,6 +136,20 @@ def _plan_dialect(planner: _Planner, sample: str) -> None:
     if planner.choices.delimiter is None:
         quote, comment = planner.choices.quote or "", planner.choices.comment or ""
         planner.fill("delimiter", *guessed_delimiter(sample, quote, comment))
+    if quote_guessed and _seldom_closed(planner.choices, sample):
+        planner.guesses = [guess for guess in planner.guesses if guess.field not in ("quote", "delimiter")]
+        planner.fill("quote", "", Said(marked("most quotes are not closed, so they are ordinary characters")))
+        if delimiter_guessed:
+            planner.fill("delimiter", *guessed_delimiter(sample, "", planner.choices.comment or ""))
+
+
+def _seldom_closed(choices: Choices, sample: str) -> bool:
+    quote = choices.quote or ""
+    if not quote or quote not in sample:
+        return False
+    found = Found()
+    raw_records(sample, 1, Dialect(choices.delimiter or "", quote, choices.comment or ""), final=True, found=found)
+    return found.count > 1 and found.count > (sample.count(quote) - found.count) // 2
 
 
 def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, int]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple
 
-from nnapp.importing.careful import CarefulReader
+from nnapp.importing.careful import LONGEST_QUOTED, MANY_LINES, CarefulReader
 from nnapp.importing.fitting import Fitter
 from nnapp.importing.lines import Block
+from nnapp.importing.rejections import Found
 from nnapp.importing.values import Rejected, shortened
 from nnapp.words import Said, marked
 
@@ -23,6 +25,8 @@ UNCLOSED = marked("a quote is opened and not closed before a delimiter or the en
 TAKEN_PLAIN = marked("it is taken as an ordinary character")
 UNREADABLE = marked("some bytes are not in the file's encoding")
 SHOWN_STRANGE = marked("they are shown as �")
+NO_DELIMITER = "\x1f"  # stands for none in the csv module, where a text does not have it
+FIRST_WINDOW = 16  # lines that are tried at once after a record that needed care; doubled as long as that goes well
 
 
 class Dialect(NamedTuple):
@@ -39,51 +43,48 @@ class Chunk(NamedTuple):
 
     lines: Sequence[int]
     columns: Sequence[Sequence[str]]
-    rejected: Sequence[Rejected] = ()
 
 
 class Raw(NamedTuple):
-    """Some records as they stand: their lines, their cells (none for a blank line), and quotes that were not closed."""
+    """Some records as they stand: their lines, and their cells, none for a blank line or a comment."""
 
     lines: Sequence[int]
     rows: list[list[str]]
-    rejected: list[Rejected]
     done: int  # letters of the text that were read
-    checked: bool = False  # every row has as many cells as it should
 
 
-def chunks(blocks: Iterator[Block], first_line: int, dialect: Dialect, fitter: Fitter) -> Iterator[Chunk]:
-    """Yield the rows from a line on; what does not fit is counted by the fitter and said in the chunks."""
+def chunks(blocks: Iterator[Block], first_line: int, dialect: Dialect, fitter: Fitter) -> Iterator[tuple[Chunk, Found]]:
+    """Yield the rows from a line on, with what is wrong among them; more can be added to that."""
     pending, pending_line = "", 0
     for block in blocks:
-        text, line, unreadable = block.text, block.line, block.unreadable
+        text, line = block.text, block.line
         if pending:
             text, line = pending + text, pending_line
+            if not block.last and len(text) < LONGEST_QUOTED and dialect.quote not in block.text:
+                pending = text  # a cell in quotes goes on
+                continue
         elif line < first_line:
             text, line = _from_line(text, line, first_line)
-        faults = [
-            Rejected(number, None, shortened(shown.strip()), Said(UNREADABLE), Said(SHOWN_STRANGE))
-            for number, shown in unreadable
-            if number >= first_line
-        ]
         if not text:
             continue
-        whole = _evenly_divided(text, line, dialect)
-        if whole is not None:
-            pending = ""
-            yield whole._replace(rejected=faults)
-            continue
-        raw = raw_records(text, line, dialect, block.last)
-        pending = text[raw.done :]
-        pending_line = line + text.count("\n", 0, raw.done)
-        lines, rows, rejected = fitter.fit(raw.lines, raw.rows)
-        yield Chunk(lines, list(zip(*rows, strict=True)), [*faults, *raw.rejected, *rejected])
+        found = fitter.next_part()
+        for number, shown in block.unreadable:
+            if number >= first_line and found.wanted():
+                found.add(Rejected(number, None, shortened(shown.strip()), Said(UNREADABLE), Said(SHOWN_STRANGE)))
+        chunk = _evenly_divided(text, line, dialect, fitter)
+        pending = ""
+        if chunk is None:
+            raw = raw_records(text, line, dialect, block.last, found)
+            pending, pending_line = text[raw.done :], line + text.count("\n", 0, raw.done)
+            lines, rows = fitter.fit(raw.lines, raw.rows, found)
+            chunk = Chunk(lines, list(zip(*rows, strict=True)))
+        yield chunk, found
 
 
-def raw_records(text: str, line: int, dialect: Dialect, final: bool) -> Raw:
+def raw_records(text: str, line: int, dialect: Dialect, final: bool, found: Found | None = None) -> Raw:
     """Divide a text that ends with a line feed; without `final` a record at its end may be left for later."""
     if dialect.quote and dialect.quote in text:
-        return _quoted_records(text, line, dialect, final)
+        return _quoted_records(text, line, dialect, final, found or Found())
     rows: list[list[str]] = []
     for part in text[:-1].split("\n"):
         if not part.strip(" ") or (dialect.comment and part.startswith(dialect.comment)):
@@ -92,7 +93,7 @@ def raw_records(text: str, line: int, dialect: Dialect, final: bool) -> Raw:
             rows.append(part.split())
         else:
             rows.append(part.split(dialect.delimiter) if dialect.delimiter else [part])
-    return Raw(range(line, line + len(rows)), rows, [], len(text))
+    return Raw(range(line, line + len(rows)), rows, len(text))
 
 
 def _from_line(text: str, line: int, first: int) -> tuple[str, int]:
@@ -105,104 +106,108 @@ def _from_line(text: str, line: int, first: int) -> tuple[str, int]:
     return text[place:], line
 
 
-def _evenly_divided(text: str, line: int, dialect: Dialect) -> Chunk | None:
+def _evenly_divided(text: str, line: int, dialect: Dialect, fitter: Fitter) -> Chunk | None:
     """The fast way: None where the text needs another one."""
-    delimiter, width = dialect.delimiter, dialect.width
+    delimiter, comment, width = dialect.delimiter, dialect.comment, dialect.width
     if delimiter in ("", " ") or width is None or width < 2 or (dialect.quote and dialect.quote in text):
         return None
     rows = text[:-1].split("\n")
-    if dialect.comment and (text.startswith(dialect.comment) or "\n" + dialect.comment in text):
+    lines: Sequence[int] = range(line, line + len(rows))
+    counts = [row.count(delimiter) for row in rows]
+    if 0 in counts or (comment and (text.startswith(comment) or "\n" + comment in text)):
+        kept = [place for place, row in enumerate(rows) if row.strip(" ") and not (comment and row.startswith(comment))]
+        blank = len(rows) - len(kept)
+        rows, lines, counts = [rows[n] for n in kept], [line + n for n in kept], [counts[n] for n in kept]
+    else:
+        blank = 0
+    if any(count != width - 1 for count in counts):
         return None
-    if any(count != width - 1 for count in [row.count(delimiter) for row in rows]):
-        return None
-    cells = delimiter.join(rows).split(delimiter)
-    return Chunk(range(line, line + len(rows)), [cells[place::width] for place in range(width)])
+    fitter.blank += blank
+    cells = delimiter.join(rows).split(delimiter) if rows else []
+    return Chunk(lines, [cells[place::width] for place in range(width)])
 
 
-def _quoted_records(text: str, line: int, dialect: Dialect, final: bool) -> Raw:
-    parts = text.splitlines(keepends=True) if text.isascii() else [part + "\n" for part in text[:-1].split("\n")]
+def _quoted_records(text: str, line: int, dialect: Dialect, final: bool, found: Found) -> Raw:
+    found.next_kind()
+    parts = text.splitlines(keepends=True)
     if len(parts) != text.count("\n"):  # other characters that Python takes for line ends
         parts = [part + "\n" for part in text[:-1].split("\n")]
-    if dialect.delimiter not in ("", " ") and not (dialect.comment and dialect.comment in text):
-        try:
-            rows = [*_csv_reader(parts, dialect)]
-        except csv.Error:
-            rows = []
-        if len(rows) == len(parts):
-            return Raw(range(line, line + len(rows)), rows, [], len(text))
-    return _Stepper(text, parts, line, dialect, final).read()
-
-
-def _csv_reader(parts: object, dialect: Dialect) -> Iterator[list[str]]:
-    return csv.reader(
-        parts,  # type: ignore[arg-type]
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote,
-        strict=True,
-        skipinitialspace=True,
-    )
+    return _Stepper(text, parts, line, dialect, final, found).read()
 
 
 class _Stepper:
-    """Reads record by record, by the csv module where that can and carefully where not."""
+    """Reads records, many at once by the csv module where that can, and single ones carefully where not."""
 
-    def __init__(self, text: str, parts: list[str], line: int, dialect: Dialect, final: bool) -> None:
+    def __init__(self, text: str, parts: list[str], line: int, dialect: Dialect, final: bool, found: Found) -> None:
         self._text, self._parts, self._line, self._dialect, self._final = text, parts, line, dialect, final
+        self._found = found
         self._careful = CarefulReader(dialect.delimiter, dialect.quote)
         self._starts = [0, *accumulate(map(len, parts))]
         self._next = 0  # the number of the part that is read next
+        self._lines: list[int] = []
+        self._rows: list[list[str]] = []
 
     def read(self) -> Raw:
-        lines: list[int] = []
-        rows: list[list[str]] = []
-        rejected: list[Rejected] = []
-        quick = self._dialect.delimiter not in ("", " ")
+        delimiter = self._dialect.delimiter
+        quick = delimiter != " " and bool(delimiter or NO_DELIMITER not in self._text)
+        window = len(self._parts)
         while self._next < len(self._parts):
-            if self._is_comment():
-                lines.append(self._line + self._next)
-                rows.append([])
-                self._next += 1
-                continue
-            if quick:
-                self._read_quickly(lines, rows)
-                if self._next >= len(self._parts):
+            if self._is_comment(self._next):
+                self._take(self._next + 1, [])
+            elif not (quick and self._read_window(window)):
+                window = FIRST_WINDOW
+                if self._next < len(self._parts) and not self._is_comment(self._next) and not self._read_one():
                     break
-                if self._is_comment():
-                    continue
-            begin = self._next
-            record = self._careful.record(self._text, self._starts[begin], self._dialect.width, self._final)
-            if record is None:
-                return Raw(lines, rows, rejected, self._starts[begin])
-            if record.open:
-                shown = shortened(self._parts[begin].strip())
-                rejected.append(Rejected(self._line + begin, None, shown, Said(UNCLOSED), Said(TAKEN_PLAIN)))
-            lines.append(self._line + begin)
-            rows.append(record.cells if record.cells != [""] or self._parts[begin].strip() else [])
-            self._next = bisect_right(self._starts, record.stop) - 1
-        return Raw(lines, rows, rejected, len(self._text))
+            else:
+                window *= 2
+        return Raw(self._lines, self._rows, self._starts[self._next])
 
-    def _read_quickly(self, lines: list[int], rows: list[list[str]]) -> None:
-        """Read on until a comment, or a record that needs care, which is then the next one."""
-        reader = _csv_reader(self._rest(), self._dialect)
+    def _take(self, after: int, cells: list[str]) -> None:
+        self._lines.append(self._line + self._next)
+        self._rows.append(cells)
+        self._next = after
+
+    def _read_one(self) -> bool:
+        """Read one record carefully; False where it needs more text."""
         begin = self._next
-        try:
-            for row in reader:
-                if self._next - begin > 1 and len(row) != self._dialect.width:
-                    self._next = begin
-                    return
-                lines.append(self._line + begin)
-                rows.append(row)
-                begin = self._next
-                if begin < len(self._parts) and self._is_comment():
-                    return
-        except csv.Error:
-            self._next = begin
+        record = self._careful.record(self._text, self._starts[begin], self._dialect.width, self._final)
+        if record is None:
+            return False
+        if record.open and self._found.wanted():
+            shown = shortened(self._parts[begin].strip())
+            self._found.add(Rejected(self._line + begin, None, shown, Said(UNCLOSED), Said(TAKEN_PLAIN)))
+        blank = record.cells == [""] and not self._parts[begin].strip()
+        self._take(bisect_right(self._starts, record.stop) - 1, [] if blank else record.cells)
+        return True
 
-    def _rest(self) -> Iterator[str]:
-        while self._next < len(self._parts):
-            self._next += 1
-            yield self._parts[self._next - 1]
+    def _read_window(self, window: int) -> bool:
+        """Read some lines by the csv module; False where it stopped before a record that needs care."""
+        end = min(len(self._parts), self._next + window)
+        if self._dialect.comment:
+            end = next((place for place in range(self._next, end) if self._is_comment(place)), end)
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # the rows before it are there
+            rows.extend(self._csv_reader(self._parts[self._next : end]))
+        if len(rows) == end - self._next:
+            self._lines.extend(range(self._line + self._next, self._line + end))
+            self._rows.extend(rows)
+            self._next = end
+        else:
+            self._take_long(rows)
+        return self._next == end
 
-    def _is_comment(self) -> bool:
+    def _take_long(self, rows: list[list[str]]) -> None:
+        """Take records, some of which go over several lines, up to the first that does not fit."""
+        for row in rows:
+            over = "".join(row).count("\n")
+            if over and (len(row) != self._dialect.width or over > MANY_LINES):
+                return
+            self._take(self._next + 1 + over, row)
+
+    def _csv_reader(self, parts: list[str]) -> Iterator[list[str]]:
+        delimiter, quote = self._dialect.delimiter or NO_DELIMITER, self._dialect.quote
+        return csv.reader(parts, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True)
+
+    def _is_comment(self, place: int) -> bool:
         comment = self._dialect.comment
-        return bool(comment) and self._parts[self._next].startswith(comment)
+        return bool(comment) and self._parts[place].startswith(comment)
