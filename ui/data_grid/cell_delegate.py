@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from nnapp.dataset import CategoryColumn
 from ui.data_grid import numbers
 from ui.data_grid.label_editor import LabelEditor
-from ui.data_grid.table_model import DISPLAY, RIGHT, TableModel, holds_numbers
+from ui.data_grid.table_model import DISPLAY, LEFT, RIGHT, TableModel, holds_numbers
 
 MARGIN = 4  # between a number and the right edge of its cell
 ALWAYS_FITS = 6  # characters
@@ -36,8 +36,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(option.rect, look.ground)
         painter.setFont(look.font)
         painter.setPen(look.text.color())
-        text = self._fitting(str(model.data(index, DISPLAY)), option, index, look.font)
-        painter.drawText(option.rect.adjusted(0, 0, -MARGIN, 0), RIGHT, text)
+        text, room = str(model.data(index, DISPLAY)), option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        if holds_numbers(model.column(index.column())):
+            painter.drawText(room, RIGHT, self._fitting(text, option, index, look.font))
+        else:
+            # the middle gives way, so that the mark before a label and the number behind it stay
+            middle = Qt.TextElideMode.ElideMiddle
+            painter.drawText(room, LEFT, painter.fontMetrics().elidedText(text, middle, room.width()))
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

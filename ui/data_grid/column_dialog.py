@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from nnapp.dataset import KIND_TITLES, ROLE_TITLES, CategoryColumn, Kind, NumberColumn, Role, TextColumn
-from nnapp.missing import DropRows, Missing
+from nnapp.missing import Missing
 from nnapp.project import Project
 from nnapp.words import Refusal
 from ui.data_grid.column_settings import ColumnSettings, Preparation, common
@@ -188,8 +188,6 @@ class ColumnDialog(QDialog):
         if not count:
             return self.tr("No cell is missing.") if len(self.positions) == 1 else ""
         text = self.tr("1 cell is missing.") if count == 1 else self.tr("{count} cells are missing.")
-        if not column.missing.fills and column.role is not Role.IGNORED and not isinstance(column.missing, DropRows):
-            return text.format(count=f"{count:,}") + " " + self.tr("Training refuses them.")
         return text.format(count=f"{count:,}") + " " + self._words.missing(dataset, position, column)
 
     def _outcome(self, draft: Project) -> str:

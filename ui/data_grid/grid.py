@@ -16,6 +16,7 @@ from nnapp.topology import Parameters
 from ui.data_grid.commands import GridCommands
 from ui.data_grid.looks import looks_of
 from ui.data_grid.menus import GridMenus
+from ui.data_grid.row_uses import uses_summary
 from ui.data_grid.table_model import TableModel
 from ui.data_grid.table_view import TableView
 from ui.document import Document, Selection
@@ -108,9 +109,12 @@ class DataGrid(QWidget):
             ),
         ):
             bar.addWidget(self._button(name, text))
-        self.caption = QLabel()
-        self.caption.setObjectName("data-grid-caption")
-        self.caption.setTextFormat(Qt.TextFormat.PlainText)
+        self.caption, self.footer = QLabel(), QLabel()
+        for label, name in ((self.caption, "data-grid-caption"), (self.footer, "data-grid-footer")):
+            label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(1)
+        self.footer.setContentsMargins(6, 2, 6, 2)
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(self.caption, 1)
@@ -121,6 +125,7 @@ class DataGrid(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+        column.addWidget(self.footer)
 
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)
@@ -235,6 +240,9 @@ class DataGrid(QWidget):
         )
         self.caption.setText(text)
         self.caption.setToolTip(text)
+        used = uses_summary(dataset)
+        self.footer.setText(used)
+        self.footer.setVisible(bool(used))
         self._update_buttons()
 
 

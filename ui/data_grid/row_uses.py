@@ -69,3 +69,18 @@ class RowUses:
 def split_title(split: Split) -> str:
     """Return what a split is called."""
     return words(SPLIT_TITLES[split])
+
+
+def uses_summary(dataset: Dataset) -> str:
+    """Say how many rows there are of each use; nothing where all are for training."""
+    if dataset.used_split is None:
+        return ""
+    parts = [f"{split_title(split)} {dataset.count(split):,}" for split in Split if split is not Split.EXCLUDED]
+    excluded = 0 if dataset.split is None else int((dataset.split == Split.EXCLUDED).sum())
+    left_out = dataset.count(Split.EXCLUDED) - excluded
+    if excluded:
+        parts.append(f"{split_title(Split.EXCLUDED)} {excluded:,}")
+    if left_out:
+        text = _tr("RowUses", "left out {count} (a cell is missing, or its category unknown)")
+        parts.append(text.format(count=f"{left_out:,}"))
+    return " · ".join(parts)

@@ -147,7 +147,7 @@ class TableModel(QAbstractTableModel):
         out = self.uses.of(row) is Split.EXCLUDED
         if role == TEXT:
             return look.faint if missing or out else look.text
-        return None if role != FONT else look.out if out else look.font
+        return None if role != FONT else look.out if out and not missing else look.font
 
     def _shown(self, row: int, column: GridColumn) -> str:
         if not isinstance(column, LiveColumn):

@@ -61,7 +61,7 @@ class GridWords(QObject):
         if isinstance(column, LiveColumn):
             return lines_tip(*self._live_cell(live, row, column))
         if cells.is_missing(column, row):
-            return lines_tip(self.missing(live.project.dataset, position, column))
+            return lines_tip(self.tr("Missing."), self.missing(live.project.dataset, position, column))
         text = plain(cells.in_full(column, row), MOST_OF_TEXT)
         if isinstance(column, NumberColumn) and column.formula:
             return lines_tip(text, self.tr("Computed: {formula}").format(formula=plain(column.formula)))
@@ -70,33 +70,31 @@ class GridWords(QObject):
     def missing(self, dataset: Dataset, position: int, column: Column) -> str:
         """Say what is done about a column's missing cells."""
         if isinstance(column, TextColumn) or column.role is Role.IGNORED:
-            return self.tr("Missing; the column is ignored.")
+            return self.tr("The column is ignored.")
         if isinstance(column.missing, DropRows):
-            return self.tr("Missing, so the row is left out.")
+            return self.tr("So the row is left out.")
         if not column.missing.fills:
             return self.tr(
-                "Missing: training needs a value here. Fill the cell, or choose in the column's menu what is done "
-                "about missing cells."
+                "Training needs a value here: fill the cell, or choose in the column's menu what is done about "
+                "missing cells."
             )
-        fill = self.fill(dataset, position)
-        if not fill:
-            return self.tr("Missing, and no training row has a value to fill it with.")
-        return fill
+        # while columns come and go, the table and what is known of it may differ for a moment
+        current = position < len(dataset.columns) and dataset.columns[position] is column
+        return self._fill(dataset, position) if current else ""
 
-    def fill(self, dataset: Dataset, position: int) -> str:
-        """Say what missing cells count as; nothing where no training row has a value."""
+    def _fill(self, dataset: Dataset, position: int) -> str:
         column, fit = dataset.columns[position], dataset.fit(position)
-        if isinstance(column, TextColumn) or not column.missing.fills or not fit.known:
-            return ""
+        assert not isinstance(column, TextColumn)
+        if not fit.known:
+            return self.tr("No training row has a value to fill it with.")
         if isinstance(column, CategoryColumn):
-            value = plain(column.labels[int(fit.fill)], 60)
-            text = self.tr("Missing; counts as “{value}”, the most frequent of the training rows.")
+            text = self.tr("Counts as “{value}”, the most frequent of the training rows.")
+            value, how = plain(column.labels[int(fit.fill)], 60), ""
         else:
-            value = numbers.short(float(fit.fill))
-            text = self.tr("Missing; counts as {value} ({how} of the training rows).")
-        how = words(column.missing.title).split(",")[0].lower()
-        text = text.format(value=value, how=how)
-        return text + " " + self.tr("An input more says that it was missing.") if column.missing.marks else text
+            text = self.tr("Counts as {value} ({how} of the training rows).")
+            value, how = numbers.short(float(fit.fill)), words(column.missing.title).split(",")[0].lower()
+        marked = self.tr("An input more says that it was missing.") if column.missing.marks else ""
+        return f"{text.format(value=value, how=how)} {marked}".strip()
 
     def fitted(self, dataset: Dataset, position: int) -> str:
         """Say by which numbers a column is scaled; nothing where it is not."""
@@ -125,11 +123,10 @@ class GridWords(QObject):
         lines = [self._facts(column)]
         if isinstance(column, NumberColumn) and column.formula:
             lines.append(self.tr("Computed: {formula}").format(formula=plain(column.formula)))
-        # while columns come and go, the table and what is known of it may differ for a moment
         if position < len(dataset.columns) and dataset.columns[position] is column:
             lines.append(self.fitted(dataset, position))
             if not isinstance(column, TextColumn) and cells_missing(column):
-                lines.append(self.missing(dataset, position, column))
+                lines.append(self.tr("Missing cells: {what}").format(what=self.missing(dataset, position, column)))
         lines.append(self.tr("Click the role to change it, double-click the name to rename."))
         body = "<br>".join(html.escape(line) for line in lines if line)
         return f"<p style='white-space:pre-wrap'>{title}<br>{body}</p>"

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.cross_validation import FEWEST, Folds, cross_validate
+from nnapp.cross_validation import Folds, cross_validate
 from nnapp.dataset import Split
 from nnapp.metrics import is_classification
 from nnapp.project import Project
@@ -31,7 +31,7 @@ from ui.background import Job
 from ui.evaluation.results import fill, summary, tab_separated
 from ui.messages import sentence
 
-USUAL_FOLDS = 10
+FEWEST_FOLDS, USUAL_FOLDS = 2, 10
 MOST_FOLDS = 1000
 LOOK_MS = 50  # how often the progress is looked up
 STEPS = 1000  # of the progress bar
@@ -68,7 +68,7 @@ class EvaluationDialog(QDialog):
     def _build(self) -> None:
         rows = sum(self.project.dataset.count(split) for split in Split if split is not Split.EXCLUDED)
         for box, name, least, most, value in (
-            (self.k, "k", FEWEST, max(FEWEST, min(rows, MOST_FOLDS)), USUAL_FOLDS),
+            (self.k, "k", FEWEST_FOLDS, max(FEWEST_FOLDS, min(rows, MOST_FOLDS)), USUAL_FOLDS),
             (self.seed, "seed", 0, MOST_SEED, 0),
         ):
             box.setObjectName(name)

@@ -49,6 +49,7 @@ class ProposalDialog(QDialog):
         apply.setDefault(True)
         apply.setToolTip("" if self.changes else self.tr("Everything is already as it is proposed."))
         apply.clicked.connect(self.accept)
+        apply.setFocus()
         self.buttons.rejected.connect(self.reject)
 
     def _introduction(self, project: Project) -> str:
