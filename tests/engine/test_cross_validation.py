@@ -295,15 +295,15 @@ class TestProgress:
                 cross_validate(project_of(flowers(), epochs=5000), 3, report=cancel)
 
     def test_a_long_training_is_cancelled_at_once(self) -> None:
-        begin = time.perf_counter()
+        begin = time.thread_time()  # other processes do not count
 
         def cancel(done: float) -> None:
-            if time.perf_counter() - begin > 0.3:
+            if time.thread_time() - begin > 0.3:
                 raise Cancelled
 
         with pytest.raises(Cancelled):
             cross_validate(project_of(flowers(), epochs=10**9), 3, report=cancel)
-        assert time.perf_counter() - begin < 0.8
+        assert time.thread_time() - begin < 0.8
 
 
 def cells_of(dataset: Dataset, row: int) -> list[object]:

@@ -249,12 +249,12 @@ def test_columns_of_different_lengths_are_refused() -> None:
 
 def test_looking_for_what_was_meant_takes_no_time_among_many_long_names() -> None:
     columns = {f"{'x' * 9990}{i}": np.ones(1) for i in range(3000)}
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(Refusal, match="no column"):
         parse("x" * 900).values(columns)
     with pytest.raises(Refusal, match="no column"):
         parse("xx").values(columns)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_a_column_is_renamed_in_the_text_and_all_else_stays_as_it_was_typed() -> None:
@@ -316,6 +316,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_the_worst_formula_is_computed_fast() -> None:
     x = np.linspace(-1, 1, 100_000)
     formula = parse("x" + "**x" * 98 + "+x**x" * 100)
-    begin = time.perf_counter()
+    begin = time.process_time()
     formula.values({"x": x})
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
