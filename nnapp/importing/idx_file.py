@@ -97,7 +97,9 @@ def _read(file: BinaryIO, count: int) -> bytes:
     try:
         return file.read(count)
     except EOFError:
-        return b""
+        raise IdxProblem(
+            marked("it is packed by gzip, and ends before all of it can be unpacked. It is cut off; get a new copy.")
+        ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise IdxProblem(
             marked("it is packed by gzip, and cannot be unpacked ({fault}). It is damaged; get a new copy."),
@@ -107,7 +109,7 @@ def _read(file: BinaryIO, count: int) -> bytes:
 
 def _exactly(file: BinaryIO, count: int, header: Header) -> bytes:
     found = _read(file, count)
-    if len(found) < count:  # what gzip could still unpack of a file that is cut off is not told apart
+    if len(found) < count:
         raise IdxProblem(
             marked("its header promises {lengths} values, but the file ends before. It is cut off; get a new copy."),
             lengths=_lengths(header),

@@ -44,6 +44,10 @@ class TooLarge(Exception):  # noqa: N818 (a `Refusal` is made of it, which knows
         self.rows, self.columns = rows, columns
 
 
+class EndlessRow(Exception):  # noqa: N818
+    """A sheet has a row of more bytes than any row of cells."""
+
+
 class ErrorCell(NamedTuple):
     """A cell whose formula gave an error."""
 
@@ -212,7 +216,7 @@ def _whole_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield rest[:end]
             rest = rest[end:]
         if len(rest) > LONGEST_ROW:
-            raise TooLarge(1, MOST_COLUMNS)
+            raise EndlessRow
     yield rest
 
 

@@ -13,7 +13,7 @@ import python_calamine as calamine
 from nnapp.importing.contents import OLD_OFFICE
 from nnapp.importing.old_workbook import OldProblem, scan_xls, stream_names
 from nnapp.importing.packed import PackedProblem, Part, parts, unpacked, whole
-from nnapp.importing.sheet_scan import MOST_CELLS, Scan, TooLarge, scan_ods, scan_xlsx
+from nnapp.importing.sheet_scan import LONGEST_ROW, MOST_CELLS, EndlessRow, Scan, TooLarge, scan_ods, scan_xlsx
 from nnapp.importing.values import Report
 from nnapp.importing.waiting import waited
 from nnapp.words import marked
@@ -77,9 +77,15 @@ def opened(path: Path, report: Report) -> Workbook:
 
     scans = _guarded(look)
     cells = sum(scan.cells for scan in scans or ())
-    reader = _guarded(lambda: _slowly(lambda: calamine.CalamineWorkbook.from_path(path), cells, report))
+    reader = _guarded(lambda: _slowly(lambda: _by_content(path), cells, report))
     kinds = (calamine.SheetTypeEnum.WorkSheet,)
     return Workbook(path, [sheet for sheet in reader.sheets_metadata if sheet.typ in kinds], reader, scans)
+
+
+def _by_content(path: Path) -> calamine.CalamineWorkbook:
+    # a path would be opened by the name's ending, which may be wrong
+    with path.open("rb") as file:
+        return calamine.CalamineWorkbook.from_filelike(file)
 
 
 def merged(sheet: calamine.CalamineSheet) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -108,6 +114,8 @@ def _guarded(call: Callable[[], Result]) -> Result:
         raise WorkbookProblem(PASSWORD) from None
     except TooLarge as error:
         raise WorkbookProblem(TOO_LARGE, rows=error.rows, columns=error.columns, most=MOST_CELLS) from None
+    except EndlessRow:
+        raise WorkbookProblem(LARGE_PARTS, megabytes=LONGEST_ROW >> 20) from None
     except (PackedProblem, OldProblem):
         raise WorkbookProblem(DAMAGED, fault=marked("parts of it are missing")) from None
     except calamine.CalamineError as error:
