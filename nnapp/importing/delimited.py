@@ -35,7 +35,7 @@ from nnapp.importing.values import (
 )
 from nnapp.words import Said, marked
 
-REPORTED_COLUMNS = 1000
+REPORTED_COLUMNS = 200  # are worked on between two reports
 ALL_LABELS = 2_000_000  # that are remembered of all columns together
 PLANNED = 0.1  # of the time
 
@@ -125,10 +125,14 @@ def read(source: Source, choices: Choices, report: Report) -> Imported:
     decided = decide(plan.names, survey.facts, choices.columns or ())
     builders = [builder(kind, name, role, survey.reader) for name, kind, role in zip(*decided[:3], strict=True)]
     fitter = _build(source, plan, decided, builders, Part(report, begin, 1))
-    columns = tuple(made.column() for made in builders)
+    columns = []
+    for place, made in enumerate(builders):
+        if not place % REPORTED_COLUMNS:
+            report(1.0)
+        columns.append(made.column())
     report(1.0)
     return Imported(
-        Dataset(columns),
+        Dataset(tuple(columns)),
         replace(plan.choices, columns=decided.choices),
         tuple(fitter.rejections.kept),
         fitter.rejections.count,

@@ -33,6 +33,7 @@ class Fitter:
         if all(len(row) == width for row in rows):
             return lines, rows
         found.next_kind()
+        missing = [""] * width
         kept_lines: list[int] = []
         kept: list[list[str]] = []
         for line, row in zip(lines, rows, strict=True):
@@ -41,21 +42,18 @@ class Fitter:
                 if not row or (len(row) == 1 and not row[0].strip()):
                     self.blank += 1
                     continue
-                fitted, action = self._fitted(row)
+                if 1 < len(row) < width:
+                    fitted, action = row + missing[: width - len(row)], FILLED
+                elif len(row) > width and not any(map(str.strip, row[width:])):
+                    fitted, action = row[:width], CUT
+                else:
+                    fitted, action = None, LEFT_OUT
                 if found.wanted():
                     found.add(self._said(line, row, action))
             if fitted is not None:
                 kept_lines.append(line)
                 kept.append(fitted)
         return kept_lines, kept
-
-    def _fitted(self, row: list[str]) -> tuple[list[str] | None, str]:
-        width = self._width
-        if 1 < len(row) < width:
-            return [*row, *[""] * (width - len(row))], FILLED
-        if len(row) > width and not any(cell.strip() for cell in row[width:]):
-            return row[:width], CUT
-        return None, LEFT_OUT
 
     def _said(self, line: int, row: list[str], action: str) -> Rejected:
         shown = shortened(self._delimiter.join(cell[:100] for cell in row[:100]))

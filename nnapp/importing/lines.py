@@ -17,7 +17,7 @@ from nnapp.words import Said, marked
 
 READ_BYTES = 1 << 18
 BLOCK_ROWS = 256  # a block has so many lines, if they are not too long: each has a cost for every column
-LARGEST_BLOCK = 1 << 23  # letters
+LARGEST_BLOCK = 1 << 22  # letters
 LONGEST_LINE = 1 << 26  # letters
 UNREADABLE = "\ufffd"
 

@@ -167,12 +167,6 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
     below = body if planner.choices.header else [first.cells, *body]
     width = _width(first.cells, below)
     names, width = _names(first.cells, body, width) if planner.choices.header else ((), width)
-    if width > MOST_COLUMNS:
-        refuse(
-            planner.source,
-            Said(marked("it has {columns} columns, more than can be used. Check the delimiter."), {"columns": width}),
-            first.line,
-        )
     _plan_numbers(planner, [row for row in below if len(row) == width])
     return names or ("",) * width, width, first.end if planner.choices.header else first.line
 
@@ -184,6 +178,10 @@ def _rows(planner: _Planner, head: Block, first_line: int) -> list[Row]:
     sample = _sample(head, first_line)
     dialect = Dialect(choices.delimiter or "", choices.quote or "", choices.comment or "")
     raw = raw_records(sample, first_line, dialect, final=True)
+    for line, cells in zip(raw.lines, raw.rows, strict=True):
+        if len(cells) > MOST_COLUMNS:
+            too_many = marked("it has {columns} cells, more than a table may have columns. Check the delimiter.")
+            refuse(planner.source, Said(too_many, {"columns": len(cells)}), line)
     after = [*raw.lines[1:], first_line + sample.count("\n")]
     rows = [Row(line, end, cells) for line, end, cells in zip(raw.lines, after, raw.rows, strict=True)]
     whole = head.last and first_line + sample.count("\n") == head.line + head.text.count("\n")

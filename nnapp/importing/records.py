@@ -129,10 +129,36 @@ def _evenly_divided(text: str, line: int, dialect: Dialect, fitter: Fitter) -> C
 
 def _quoted_records(text: str, line: int, dialect: Dialect, final: bool, found: Found) -> Raw:
     found.next_kind()
+    if dialect.comment and dialect.comment in text:
+        raw = _without_comments(text, line, dialect)
+        if raw is not None:
+            return raw
     parts = text.splitlines(keepends=True)
     if len(parts) != text.count("\n"):  # other characters that Python takes for line ends
         parts = [part + "\n" for part in text[:-1].split("\n")]
     return _Stepper(text, parts, line, dialect, final, found).read()
+
+
+def _without_comments(text: str, line: int, dialect: Dialect) -> Raw | None:
+    """Read a text whose records all have one line, so that no comment can be inside a cell; None for others."""
+    parts = text[:-1].split("\n")
+    kept = [place for place, part in enumerate(parts) if not part.startswith(dialect.comment)]
+    if dialect.delimiter in ("", " "):
+        return None
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(_csv_reader([parts[place] + "\n" for place in kept], dialect))
+    if len(found) != len(kept):
+        return None
+    rows: list[list[str]] = [[]] * len(parts)
+    for place, row in zip(kept, found, strict=True):
+        rows[place] = row
+    return Raw(range(line, line + len(rows)), rows, len(text))
+
+
+def _csv_reader(parts: list[str], dialect: Dialect) -> Iterator[list[str]]:
+    delimiter = dialect.delimiter or NO_DELIMITER
+    return csv.reader(parts, delimiter=delimiter, quotechar=dialect.quote, strict=True, skipinitialspace=True)
 
 
 class _Stepper:
@@ -187,7 +213,7 @@ class _Stepper:
             end = next((place for place in range(self._next, end) if self._is_comment(place)), end)
         rows: list[list[str]] = []
         with suppress(csv.Error):  # the rows before it are there
-            rows.extend(self._csv_reader(self._parts[self._next : end]))
+            rows.extend(_csv_reader(self._parts[self._next : end], self._dialect))
         if len(rows) == end - self._next:
             self._lines.extend(range(self._line + self._next, self._line + end))
             self._rows.extend(rows)
@@ -203,10 +229,6 @@ class _Stepper:
             if over and (len(row) != self._dialect.width or over > MANY_LINES):
                 return
             self._take(self._next + 1 + over, row)
-
-    def _csv_reader(self, parts: list[str]) -> Iterator[list[str]]:
-        delimiter, quote = self._dialect.delimiter or NO_DELIMITER, self._dialect.quote
-        return csv.reader(parts, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True)
 
     def _is_comment(self, place: int) -> bool:
         comment = self._dialect.comment
