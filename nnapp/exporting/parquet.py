@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from nnapp.exporting.names import different
 from nnapp.words import Refusal, marked
 
 CHUNK = 2**22
@@ -35,8 +36,9 @@ def parquet_chunks(columns: Sequence[tuple[str, Any]]) -> Iterator[bytes]:
 
 def _make(columns: Sequence[tuple[str, Any]], made: Path) -> None:
     arrays = {f"c{number}": _array(values) for number, (_, values) in enumerate(columns)}
+    names = different([name for name, _ in columns], str.casefold)  # databases take "a" and "A" for the same
     selected = ", ".join(
-        f"{_column(place, arrays[place])} AS {_quoted(name)}" for place, (name, _) in zip(arrays, columns, strict=True)
+        f"{_column(place, arrays[place])} AS {_quoted(name)}" for place, name in zip(arrays, names, strict=True)
     )
     with duckdb.connect(":memory:", config=dict(OPTIONS)) as connection:
         connection.register("given", arrays)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnapp.atomic import SYSTEM, FileLayer, write_atomically
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Split
 from nnapp.exporting.answers import Values, answer_columns
+from nnapp.exporting.names import different
 from nnapp.exporting.problems import writing
 from nnapp.exporting.texts import BLOCK, Spelling, lines
 from nnapp.project import Project
@@ -29,7 +30,9 @@ def table_with_answers(project: Project, rows: ArrayLike | None = None) -> list[
     dataset = project.dataset
     some = np.arange(dataset.row_count) if rows is None else np.asarray(rows, np.intp)
     columns = [(column.name, _values(column, some)) for column in dataset.columns]
-    return _with_different_names([*columns, *answer_columns(project, some), (SPLIT_COLUMN, _splits(dataset, some))])
+    found = [*columns, *answer_columns(project, some), (SPLIT_COLUMN, _splits(dataset, some))]
+    names = different([name for name, _ in found])
+    return [(name, values) for name, (_, values) in zip(names, found, strict=True)]
 
 
 def write_csv(
@@ -97,19 +100,6 @@ def _splits(dataset: Dataset, rows: NDArray[np.intp]) -> tuple[str, ...]:
     if dataset.split is None:
         return (SPLIT_TEXTS[Split.TRAINING],) * len(rows)
     return tuple(SPLIT_TEXTS[Split(number)] for number in dataset.split[rows].tolist())
-
-
-def _with_different_names(columns: list[tuple[str, Values]]) -> list[tuple[str, Values]]:
-    # also for those who take "a" and "A" for the same, as databases do
-    taken: set[str] = set()
-    result = []
-    for name, values in columns:
-        different, number = name, 2
-        while different.casefold() in taken:
-            different, number = f"{name} {number}", number + 1
-        taken.add(different.casefold())
-        result.append((different, values))
-    return result
 
 
 def _encoded(columns: list[tuple[str, Values]], spelling: Spelling, report: Report | None) -> Iterator[bytes]:
