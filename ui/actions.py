@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 
 from nnapp.words import marked
 from ui.icons import icon
+from ui.plain_text import lines_tip
 
 StandardKeys = QKeySequence.StandardKey
 Keys = StandardKeys | str | None
@@ -137,7 +138,8 @@ class Actions(QObject):
         """Enable a command, or disable it and say why in its tool tip."""
         action = self._actions[name]
         action.setEnabled(not reason)
-        action.setToolTip(reason or self._tip(next(c for c in COMMANDS if c.name == name)))
+        tip = self._tip(next(c for c in COMMANDS if c.name == name))
+        action.setToolTip(lines_tip(reason) if reason else tip)
 
     def _made(self, command: Command) -> QAction:
         action = QAction(_tr(command.text), self)

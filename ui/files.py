@@ -15,6 +15,7 @@ from nnapp.projectfile import ProjectError, load, save
 from nnapp.projectfile.container import BEGIN
 from ui.document import Document
 from ui.messages import sentence, show_error
+from ui.plain_text import lines_tip, plain
 from ui.settings import Settings
 from ui.trainer import Trainer
 
@@ -176,7 +177,8 @@ class FileCommands(QObject):
             box.setInformativeText(self.tr("A training run is going on. What it has learnt would be lost."))
         else:
             last = self._document.stack.undoText()
-            box.setInformativeText(self.tr("Otherwise they are lost. The last one: {last}.").format(last=last))
+            text = self.tr("Otherwise they are lost. The last one: {last}.").format(last=plain(last))
+            box.setInformativeText(lines_tip(text))  # which would take what looks like HTML for HTML
         box.setStandardButtons(SAVE | DISCARD | CANCEL)
         box.setDefaultButton(SAVE)
         return QMessageBox.StandardButton(box.exec())

@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self) -> None:
-        name = self.files.path.name if self.files.path is not None else self.tr("Untitled")
+        name = plain(self.files.path.name) if self.files.path is not None else self.tr("Untitled")
         self.setWindowTitle(self.tr("{name}[*] – Backprop Lab").format(name=name))
         self.setWindowModified(not self.document.stack.isClean())
 

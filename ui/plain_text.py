@@ -24,6 +24,11 @@ def plain_tip(text: str, most: int = 1000) -> str:
     return f"<p style='white-space:pre-wrap'>{html.escape(plain(text, most))}</p>"
 
 
+def lines_tip(*lines: str) -> str:
+    """Return lines that are plain already for a tool tip, which would take what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{'<br>'.join(map(html.escape, lines))}</p>"
+
+
 def _visible(letter: str) -> str:
     if letter in SIGNS:
         return SIGNS[letter]

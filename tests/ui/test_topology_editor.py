@@ -243,7 +243,7 @@ def test_hovering_says_name_and_value(editor: TopologyEditor) -> None:
     where = editor.view.viewport().mapToGlobal(position)
     QApplication.sendEvent(editor.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, position, where))
     value = repr(float(weights(editor, 0)[4, 0])).replace("-", "−")
-    assert QToolTip.text() == f"weight from x1 to layer 1 unit 5 (h1.5): {value}"
+    assert f">weight from x1 to layer 1 unit 5 (h1.5): {value}<" in QToolTip.text()
     QToolTip.hideText()
 
 
@@ -846,7 +846,7 @@ def test_the_caption_shortens_the_name_and_never_the_value(open_editor: Open) ->
     assert shown.endswith(": −1.23457e−05")
     assert "…" in shown
     assert editor.caption.fontMetrics().horizontalAdvance(shown) <= editor.caption.width()
-    assert editor.caption.toolTip().endswith("−1.2345678901234568e−05")
+    assert "−1.2345678901234568e−05<" in editor.caption.toolTip()
 
 
 def test_the_field_shows_the_start_of_a_long_number_with_all_of_it_selected(editor: TopologyEditor) -> None:
@@ -903,7 +903,7 @@ def test_units_of_a_wide_layer_that_are_not_drawn_can_be_selected_and_edited(ope
     assert editor.document.selection == Selection(layer=0)
     where = editor.view.viewport().mapToGlobal(middle)
     QApplication.sendEvent(editor.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, middle, where))
-    assert QToolTip.text().startswith("759 weights from the 23 units of Inputs")
+    assert ">759 weights from the 23 units of Inputs" in QToolTip.text()
     QToolTip.hideText()
 
 

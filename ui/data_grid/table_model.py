@@ -19,9 +19,9 @@ from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn, la
 from ui.data_grid.live_values import LiveValues
 from ui.data_grid.looks import LIVE, Look
 from ui.data_grid.row_uses import RowUses
-from ui.data_grid.words import GridWords, lines_tip
+from ui.data_grid.words import GridWords
 from ui.document import Document
-from ui.plain_text import plain
+from ui.plain_text import lines_tip, plain
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

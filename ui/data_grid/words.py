@@ -14,7 +14,7 @@ from ui.data_grid import cells, numbers
 from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn
 from ui.data_grid.live_values import LiveValues
 from ui.messages import words
-from ui.plain_text import plain
+from ui.plain_text import lines_tip, plain
 
 MOST_CHANCES = 8  # categories in a tool tip
 MOST_OF_TEXT = 500  # letters of a cell in a tool tip
@@ -179,8 +179,3 @@ def cells_missing(column: NumberColumn | CategoryColumn) -> int:
     """Return how many cells of a column are missing."""
     found = np.isnan(column.values) if isinstance(column, NumberColumn) else column.codes < 0
     return int(np.count_nonzero(found))
-
-
-def lines_tip(*lines: str) -> str:
-    """Return lines of plain text for a tool tip, which would take what looks like HTML for HTML."""
-    return f"<p style='white-space:pre-wrap'>{'<br>'.join(map(html.escape, lines))}</p>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayo
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.document import Document
+from ui.plain_text import lines_tip
 from ui.theme import Theme, theme_of
 
 
@@ -161,7 +161,8 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
         # without mark-up, whatever names it holds
-        self.setToolTip(html.escape(self._more or (self.whole if shown != self.whole else "")))
+        more = self._more or (self.whole if shown != self.whole else "")
+        self.setToolTip(lines_tip(*more.split("\n")) if more else "")
         self.setAccessibleName(self.whole)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from nnapp.dataset import Role
+from nnapp.dataset import Feature, Role
 from nnapp.model import Model
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
@@ -15,6 +15,7 @@ from nnapp.topology import present_count
 from ui.colour_bar import ColourBar
 from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.feature_names import feature_name
 from ui.heatmap_view import Cell, HeatmapView
 from ui.plots.base import Plot
 from ui.theme import Theme
@@ -40,7 +41,7 @@ class WeightsPlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.limit = 1.0
         self._model: Model | None = None
-        self._inputs: tuple[str, ...] = ()
+        self._inputs: tuple[Feature, ...] = ()
         self._pointed: Cell | None = None
         self._add_view()
         self.caption.say(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
@@ -74,7 +75,7 @@ class WeightsPlot(Plot):
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Take the names of the inputs; begin a new scale where the weights are others, not those of a run."""
-        self._inputs = new.dataset.names(Role.INPUT)
+        self._inputs = new.dataset.features(Role.INPUT)
         if same_weights(new, old):
             return
         model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
@@ -119,7 +120,7 @@ class WeightsPlot(Plot):
             )
         source = self.tr("unit {number}").format(number=cell.column + 1)
         if cell.matrix == 0 and cell.column < len(self._inputs):
-            source = _short(self._inputs[cell.column])
+            source = feature_name(self._inputs[cell.column])
         return self.tr("layer {layer}, unit {unit} ← {source}: w = {value}").format(
             layer=cell.matrix + 1, unit=cell.row + 1, source=source, value=value
         )
@@ -184,9 +185,3 @@ class WeightsPlot(Plot):
             text += self.tr("\nthe largest of up to {count} in one pixel").format(count=shared)
         area = self.view.area(cell)
         self.hover.say(text, self.view.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))
-
-
-def _short(name: str) -> str:
-    # a name from a file may be long, and may hold line breaks
-    name = " ".join(name.split())
-    return name if len(name) <= 24 else name[:23] + "…"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from ui.plain_text import lines_tip
 from ui.topology_editor.elided_label import ElidedLabel
 from ui.topology_editor.legend import Legend
 from ui.topology_editor.network_view import KEY_ZOOM, NetworkView
@@ -42,7 +41,7 @@ class BelowBar(QWidget):
     def show_caption(self, name: str, value: str, whole: str) -> None:
         """Say what is selected, the whole of it in a tool tip; a column's name is never taken for markup."""
         self.caption.show_parts(name, value)
-        self.caption.setToolTip(escape(whole))
+        self.caption.setToolTip(lines_tip(*whole.split("\n")))
 
     def zoom_in(self) -> None:
         """Zoom in on the middle."""

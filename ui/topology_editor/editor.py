@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
+from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, network_caption, short_caption, summary_caption
@@ -235,7 +235,8 @@ class TopologyEditor(QWidget):
             QToolTip.hideText()
             return
         say = summary_caption if is_summary(place) else caption
-        QToolTip.showText(where, escape(say(self.project, self.parameters, place)), self.view.viewport())
+        lines = say(self.project, self.parameters, place).split("\n")
+        QToolTip.showText(where, lines_tip(*lines), self.view.viewport())
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network

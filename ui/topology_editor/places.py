@@ -14,6 +14,7 @@ from nnapp.dataset import Role
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.document import Selection
+from ui.feature_names import feature_name
 
 INPUTS = -1
 
@@ -72,9 +73,9 @@ def layer_name(project: Project, layer: int) -> str:
 def unit_name(project: Project, layer: int, unit: int, full: bool = False) -> str:
     """Return what a unit is called: the column's name for inputs and outputs, h1.2 for the others."""
     if layer == INPUTS:
-        return project.dataset.names(Role.INPUT)[unit]
+        return feature_name(project.dataset.features(Role.INPUT)[unit])
     if layer == len(project.topology.layers) - 1:
-        name = project.dataset.names(Role.TARGET)[unit]
+        name = feature_name(project.dataset.features(Role.TARGET)[unit])
         return QCoreApplication.translate("TopologyEditor", "output {name}").format(name=name) if full else name
     short = f"h{layer + 1}.{unit + 1}"
     if not full:

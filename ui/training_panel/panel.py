@@ -56,6 +56,7 @@ class TrainingPanel(QWidget):
         self.rate_label, self.left_label = QLabel(), QLabel()
         self.status = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.status.setObjectName("status")
+        self.status.setMinimumWidth(1)  # a long name without a blank must not make the panel wider
         self.status.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.more = QSpinBox()
