@@ -130,9 +130,8 @@ class Rows:
 
     def _add(self, place: int, name: str | int, rows: list[dict[Any, Any]], lines: Sequence[int]) -> list[str]:
         cells = [row.get(name, ABSENT) for row in rows]
-        self.absent += sum(cell is ABSENT and name not in row for cell, row in zip(cells, rows, strict=True)) * (
-            ABSENT in cells
-        )
+        if ABSENT in cells:
+            self.absent += sum(name not in row for row in rows)
         kinds = set(map(type, cells))
         if not kinds <= {int, float, str}:
             if kinds & {dict, list, Object}:

@@ -105,7 +105,7 @@ def _laid(data: bytes, choices: Choices, report: Report) -> Laid:
             marked("it is one object of {values} values. Save it as an array of objects, or as Parquet."),
             values=found.values,
         )
-    value = value_of(data.decode())
+    value = value_of(data.decode(), looked_through=True)
     if not isinstance(value, dict):
         raise JsonProblem(NO_TABLE)
     return _document(value, len(data), choices)

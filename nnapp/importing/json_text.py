@@ -7,6 +7,7 @@ every comma. Lines of JSON are told from one document by the first line, which i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ MOST_VALUES = 60_000_000
 MOST_VALUES_AT_ONCE = 12_000_000  # in a document that cannot be read record by record
 PIECE = 2**24
 LONGEST_INTEGER = 400  # digits; longer ones are beyond any number of 64 bits, and slow to read
+ESCAPES = re.compile(r"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
+PAIR = 11  # letters, after the first backslash, of two escapes that make one letter
 QUOTE, COMMA, NEWLINE, SPACE = 34, 44, 10, 32
 
 
@@ -110,10 +113,15 @@ def is_lines(data: bytes) -> bool:
         return False
 
 
-def value_of(text: str, line: int = 1) -> Any:
-    """Return the value of a text, which begins at a line. Raises `JsonProblem` with the line of what is wrong."""
-    if text.count("[") + text.count("{") > MOST_DEPTH:
+def value_of(text: str, line: int = 1, *, looked_through: bool = False) -> Any:
+    """Return the value of a text, which begins at a line. Raises `JsonProblem` with the line of what is wrong.
+
+    `looked_through` says that `shape` has seen the text.
+    """
+    if not looked_through and text.count("[") + text.count("{") > MOST_DEPTH:
         shape(text.encode("utf-8", "surrogatepass"))
+    if "\\ud" in text or "\\uD" in text:
+        text = ESCAPES.sub(_whole_letter, text)
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as error:
@@ -149,7 +157,7 @@ def array_parts(data: bytes, found: Shape, most: int) -> Iterator[tuple[list[int
         end = int(commas[last]) if last < len(commas) else found.end
         text = data[begin:end]
         if len(commas) or text.strip():
-            values = value_of(f"[{text.decode()}]", line)
+            values = value_of(f"[{text.decode()}]", line, looked_through=True)
             yield _lines_of(text, [0, *inner.tolist()], line)[: len(values)], values
         line += text.count(b"\n")
         begin = end + 1
@@ -174,6 +182,12 @@ def _object(pairs: list[tuple[str, Any]]) -> Object:
                 found.twice = name
             seen.add(name)
     return found
+
+
+def _whole_letter(match: re.Match[str]) -> str:
+    # half a letter, which JSON can spell but no file and no window can hold, becomes the sign for an unknown one
+    escape = match[1]
+    return match[0] if len(escape) in (1, PAIR) else "\\ufffd"
 
 
 def _integer(digits: str) -> int | float:

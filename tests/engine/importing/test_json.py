@@ -170,6 +170,11 @@ def test_other_encodings_are_refused_or_read(path: Path) -> None:
     assert plain(table) == {"ä": ["ö"]}
 
 
+def test_half_letters_become_unknown_ones(path: Path) -> None:
+    _, table = both(path, r'[{"a\ud800": "x\uDC00"}, {"a\ud800": "\ud83d\ude00"}, {"a\ud800": "\\ud800"}]')
+    assert plain(table) == {"a\ufffd": ["x\ufffd", "\U0001f600", "\\ud800"]}
+
+
 def test_names_that_hardly_ever_come_again_fill_no_memory(path: Path) -> None:
     text = json.dumps([{f"name {number}": 1} for number in range(20_000)])
     assert peak_bytes(lambda: refused(path, text)) < 300e6
