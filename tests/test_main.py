@@ -20,8 +20,14 @@ def test_arguments() -> None:
     nothing = main.parsed([])
     assert (nothing.file, nothing.self_test, nothing.reset) == (None, False, False)
     assert main.parsed(["xor.bplab"]).file == "xor.bplab"
+    assert main.parsed(["iris.csv"]).file == "iris.csv"
     assert main.parsed(["--self-test"]).self_test
     assert main.parsed(["--reset"]).reset
+
+
+def test_the_help_says_that_a_table_can_be_given() -> None:
+    done = start("--help", isolated=True)
+    assert done.returncode == 0 and "table to import" in " ".join(done.stdout.split())
 
 
 def test_the_version_needs_nothing_installed() -> None:

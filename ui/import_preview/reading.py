@@ -8,14 +8,17 @@ because its answer is dropped.
 from __future__ import annotations
 
 import queue
+import stat
 import traceback
+from contextlib import suppress
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnapp.dataset import Role
 from nnapp.importing import Cancelled, Choices, Format, Imported, Preview, Source, format_of, preview, read
-from nnapp.words import Refusal, Said
+from nnapp.importing.problems import refuse
+from nnapp.words import Refusal, Said, marked
 
 NOTHING = 0  # the number of no request
 Stamp = tuple[int, ...] | None  # by which a change of a file is seen; None where there is no file
@@ -81,6 +84,7 @@ class ReadingWorker(QObject):
         if request.whole and None not in (stamp, request.stamp) and stamp != request.stamp:
             return Answer(request, changed=True)
         try:
+            _refuse_pipes(request.source)
             form = format_of(request.source)
             if not request.whole:
                 return Answer(request, stamp, form, preview=preview(request.source, request.choices, report))
@@ -159,6 +163,15 @@ class Reader(QObject):
         if request.number == self._worker.wanted:
             self.cancel()
             self.failed.emit(text)
+
+
+def _refuse_pipes(source: Source) -> None:
+    # reading one would wait for ever, and with it the window when it closes
+    mode = 0
+    with suppress(OSError, ValueError):  # of which the importer knows more to say
+        mode = source.path.stat().st_mode if source.path is not None else 0
+    if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        refuse(source, Said(marked("it is no ordinary file but a device or a pipe. Choose a file.")))
 
 
 def stamp_of(source: Source) -> Stamp:

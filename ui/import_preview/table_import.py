@@ -130,7 +130,9 @@ class TableImport(QObject):
         text = self.tr("“{name}” is the table now: {rows} rows, {columns} columns.").format(
             name=name, rows=f"{imported.dataset.row_count:,}", columns=f"{len(imported.dataset.columns):,}"
         )
-        if imported.rejected_count:
+        if imported.rejected_count == 1:
+            text += " " + self.tr("1 cell or row was not taken as it stood.")
+        elif imported.rejected_count:
             text += " " + self.tr("{count} cells or rows were not taken as they stood.").format(
                 count=f"{imported.rejected_count:,}"
             )

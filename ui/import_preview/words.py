@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -33,6 +34,7 @@ USUAL: dict[str, tuple[Any, ...]] = {
 }
 TYPED = {"encoding": 40, "delimiter": 1, "quote": 1, "comment": 10}  # fields for other values, and their longest
 TEXT_LETTERS = 1000
+WINDOWS, DOS, ISO = re.compile(r"^cp(?=12\d\d$|9\d\d$)"), re.compile(r"^cp(?=[1-8]\d\d$)"), re.compile(r"^iso8859-")
 
 
 class ImportWords(QObject):
@@ -73,7 +75,10 @@ class ImportWords(QObject):
         if name == "header":
             return self.tr("Yes, names") if value else self.tr("No, data")
         known = self._known(name).get(value)
-        return known if known is not None else plain(str(value), 60)
+        if known is None and name == "encoding":
+            known = WINDOWS.sub("Windows-", ISO.sub("ISO 8859-", DOS.sub("DOS ", str(value))))
+            known = known.upper().replace("_", "-") if known == value else known
+        return plain(str(value) if known is None else known, 60)
 
     def kind(self, kind: Kind) -> str:
         """Return the name of a kind."""
@@ -124,8 +129,9 @@ class ImportWords(QObject):
                 "utf-16": "UTF-16",
                 "utf-16-le": self.tr("UTF-16, low byte first"),
                 "utf-16-be": self.tr("UTF-16, high byte first"),
-                "cp1252": "Windows-1252",
-                "latin-1": "ISO 8859-1",
+                "mac-roman": "Mac Roman",
+                "shift_jis": "Shift JIS",
+                "big5": "Big5",
             },
             "delimiter": {
                 ",": self.tr("Comma  ,"),
