@@ -37,7 +37,7 @@ from nnapp.words import Said, marked
 
 REPORTED_COLUMNS = 200  # are worked on between two reports
 ALL_LABELS = 2_000_000  # that are remembered of all columns together
-PLANNED = 0.1  # of the time
+PLANNED, SURVEYED = 0.1, 0.6  # of the time
 
 
 class Part:
@@ -85,7 +85,7 @@ def preview(source: Source, choices: Choices, report: Report) -> Preview:
     """Say how a text is understood; the whole of it is looked at."""
     plan = planned(source, choices, Part(report, 0, PLANNED))
     survey = Survey(plan)
-    part = Part(report, PLANNED, 1)
+    part = Part(report, PLANNED, SURVEYED)
     for chunk, found in _chunks(source, plan, survey.fitter, part):
         survey.add(chunk, found, part)
     decided = decide(plan.names, survey.facts, choices.columns or ())
@@ -95,7 +95,7 @@ def preview(source: Source, choices: Choices, report: Report) -> Preview:
     ]
     rejections = survey.fitter.rejections
     if any(checked):
-        rejections = _build(source, plan, decided, checked, Part(report, PLANNED, 1)).rejections
+        rejections = _build(source, plan, decided, checked, Part(report, SURVEYED, 1)).rejections
     report(1.0)
     return Preview(
         format=Format.TEXT,
@@ -119,7 +119,7 @@ def read(source: Source, choices: Choices, report: Report) -> Imported:
     survey = Survey(plan)
     begin = PLANNED
     if not _all_chosen(choices.columns, len(plan.names)):
-        part, begin = Part(report, PLANNED, 0.5), 0.5
+        part, begin = Part(report, PLANNED, SURVEYED), SURVEYED
         for chunk, found in _chunks(source, plan, survey.fitter, part):
             survey.add(chunk, found, part)
     decided = decide(plan.names, survey.facts, choices.columns or ())

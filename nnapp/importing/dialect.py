@@ -30,6 +30,7 @@ DELIMITER_TITLES = {
     " ": marked("blanks"),
 }
 LEAST_SCORE = 0.1
+LONGEST_COMMENT = 10
 SCORED_CELLS = 2000
 ANY_NUMBER = re.compile(
     rf"[+\-{MINUS}]?(?:[0-9]{{1,3}}(?:[., '’_\u00a0\u2009\u202f][0-9]{{3}})+(?:[.,][0-9]+)?"
@@ -157,17 +158,29 @@ def _delimiters(line: str) -> tuple[int, ...]:
 
 
 def said_choices(choices: Choices) -> Said | None:
-    """Say what is wrong with a delimiter, quote or comment that was chosen; None where all is well."""
+    """Say what is wrong with choices that fit no text at all; None where all is well."""
+    return _said_alone(choices) or _said_together(choices)
+
+
+def _said_alone(choices: Choices) -> Said | None:
     for name, text in (("delimiter", choices.delimiter), ("quote", choices.quote), ("thousands", choices.thousands)):
         if text is not None and (len(text) > 1 or text in ("\n", "\r", "\0")):
             return Said(
                 marked("the {field} must be one character, not “{text}”. Choose another one."),
                 {"field": name, "text": text[:20]},
             )
-    if choices.delimiter and choices.delimiter == choices.quote:
-        return Said(marked("delimiter and quote must be different characters. Choose another one of them."))
     if choices.decimal not in (None, ".", ","):
         return Said(marked("the decimal sign must be a point or a comma. Choose one of them."))
+    if choices.comment is not None and (len(choices.comment) > LONGEST_COMMENT or set(choices.comment) & set("\r\n")):
+        return Said(marked("what comments begin with must be a few characters of one line. Choose others."))
+    if choices.skipped is not None and choices.skipped < 0:
+        return Said(marked("there cannot be fewer than no lines above the table. Choose 0 or more."))
+    return None
+
+
+def _said_together(choices: Choices) -> Said | None:
+    if choices.delimiter and choices.delimiter == choices.quote:
+        return Said(marked("delimiter and quote must be different characters. Choose another one of them."))
     if choices.decimal is not None and choices.decimal == choices.thousands:
         return Said(marked("decimal sign and thousands mark must be different. Choose another one of them."))
     return None

@@ -34,7 +34,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-LETTERS = frozenset("äöüÄÖÜßéèêëàâáãçîïíìôóòõûùúñåøæœÅØÆŒÉÈÊËÀÁÂÃÇÎÍÓÔÕÚÛÑýþðŠšŽž")
+LETTERS = frozenset("äöüÄÖÜßéèêëàâáãçîïíôóõûùúñåøæœÅØÆŒÉÊËÀÁÂÃÇÎÍÓÔÕÚÛÑýþðŠšŽž")
+LAST_LETTERS = frozenset("ìòÈ")  # western texts have them at the end of a word, or as a word
 SIGNS = frozenset("°µ²³€£¥§±×÷·½¼¾«»¿¡™®©–—‘’‚“”„…•\u00a0ºª†‰")
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
 
@@ -170,6 +171,7 @@ def _is_western(sample: bytes) -> bool:
         if letter > "\x7f":
             inside = before.isalpha() and after.isalpha()
             fits = letter in LETTERS or (letter in SIGNS and not inside)
+            fits = fits or (letter in LAST_LETTERS and not after.isalpha())
             crowded = before > "\x7f" and after > "\x7f"
             good, strange = good + (fits and not crowded), strange + (not fits or crowded)
     return good > 9 * strange

@@ -56,6 +56,6 @@ class Fitter:
         return kept_lines, kept
 
     def _said(self, line: int, row: list[str], action: str) -> Rejected:
-        shown = shortened(self._delimiter.join(cell[:100] for cell in row[:100]))
+        shown = shortened(self._delimiter.join(cell[:100].strip() for cell in row[:100]))
         problem = Said(ONLY_ONE if len(row) == 1 else OTHER_NUMBER, {"cells": len(row), "width": self._width})
         return Rejected(line, None, shown, problem, Said(action))

@@ -18,7 +18,7 @@ from nnapp.importing.numbers import NumberFormat
 from nnapp.importing.problems import refuse
 from nnapp.importing.records import Dialect, raw_records
 from nnapp.importing.rejections import Found
-from nnapp.importing.values import Choices, Guess, Report, Source, unheard
+from nnapp.importing.values import Choices, Guess, Report, Source
 from nnapp.words import Said, marked
 
 SAMPLE_ROWS = 1000
@@ -61,10 +61,11 @@ def planned(source: Source, choices: Choices, report: Report) -> Plan:
         refuse(source, problem)
     planner = _Planner(source, choices)
     _plan_encoding(planner, report)
-    head = _head(planner)
-    sample = _sample(head)
-    _plan_dialect(planner, _cut(sample))
+    head = _head(planner, report)
+    _plan_dialect(planner, _cut(_sample(head)))
+    report(1.0)
     names, width, first_line = _plan_rows(planner, head)
+    report(1.0)
     dialect = Dialect(
         planner.choices.delimiter or "", planner.choices.quote or "", planner.choices.comment or "", width
     )
@@ -83,11 +84,11 @@ def _plan_encoding(planner: _Planner, report: Report) -> None:
         known(planner.choices.encoding, planner.source)
 
 
-def _head(planner: _Planner) -> Block:
+def _head(planner: _Planner, report: Report) -> Block:
     """The first block, or that where the lines after the skipped ones begin."""
     skipped = planner.choices.skipped or 0
     last: Block | None = None
-    for block in blocks(planner.source, planner.choices.encoding, unheard):
+    for block in blocks(planner.source, planner.choices.encoding, report):
         last = block
         if block.line + block.text.count("\n") > skipped + 1:
             break
@@ -160,7 +161,9 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
     rows = _rows(planner, head, skipped + 1)
     named = _commented_header(planner, head, skipped + 1, rows)
     filled = [row for row in rows if row.cells]
-    first = named or (filled[0] if filled else Row(skipped + 1, skipped + 1, []))
+    first = named or next(iter(filled), None)
+    if first is None:
+        refuse(planner.source, Said(marked("there are only blank lines and comments in it. Choose another file.")))
     body = [row.cells for row in filled if row.line > first.line]
     if planner.choices.header is None:
         planner.fill("header", *guessed_header(first.cells, body))

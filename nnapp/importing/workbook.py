@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from html import unescape
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar
+from xml.parsers import expat
 
 import python_calamine as calamine
 
@@ -35,6 +36,7 @@ TOO_LARGE = marked(
     "its cells reach over {rows} rows and {columns} columns, and at most {most} cells can be opened. Delete what "
     "lies outside of the table, or save the table as CSV or Parquet, which may be far larger."
 )
+READ = re.compile(r"\[content_types\]\.xml|_rels/\.rels|xl/[^/]+\.xml|xl/_rels/[^/]+|meta-inf/manifest\.xml")  # by it
 SHEET_ENTRY = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -149,29 +151,52 @@ def _look_packed(file: BinaryIO) -> list[Scan] | None:
         raise WorkbookProblem(PASSWORD)
     for name, part in found.items():
         if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/") and name != "content.xml":
-            _measure(file, part, MOST_TEXTS if name.endswith("sharedstrings.xml") else MOST_PART)
+            most = MOST_TEXTS if name.endswith("sharedstrings.xml") else MOST_PART
+            if READ.fullmatch(name):
+                for _ in _checked(file, part, most):
+                    pass
+            else:
+                _measure(file, part, most)
     if "content.xml" in found:
-        return scan_ods(_bounded(file, found["content.xml"]))
+        return scan_ods(_checked(file, found["content.xml"], _most_bytes(found["content.xml"])))
     if "xl/workbook.xml" not in found:
         raise WorkbookProblem(NO_WORKBOOK)
     return None
 
 
 def _measure(file: BinaryIO, part: Part, most: int) -> None:
+    for _ in _limited(unpacked(file, part), most):
+        pass
+
+
+def _checked(file: BinaryIO, part: Part, most: int) -> Iterable[bytes]:
+    # On XML that is not well formed the library may search for ever.
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _no_doctype
+    try:
+        for piece in _limited(unpacked(file, part), most):
+            parser.Parse(piece, False)
+            yield piece
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise WorkbookProblem(DAMAGED, fault=f"{part.name}: {error}") from None
+
+
+def _limited(pieces: Iterable[bytes], most: int) -> Iterable[bytes]:
     size = 0
-    for piece in unpacked(file, part):
-        size += len(piece)
-        if size > most:
-            raise WorkbookProblem(LARGE_PARTS, megabytes=most >> 20)
-
-
-def _bounded(file: BinaryIO, part: Part) -> Iterable[bytes]:
-    size, most = 0, ALWAYS + MOST_RATIO * part.size
-    for piece in unpacked(file, part):
+    for piece in pieces:
         size += len(piece)
         if size > most:
             raise WorkbookProblem(LARGE_PARTS, megabytes=most >> 20)
         yield piece
+
+
+def _most_bytes(part: Part) -> int:
+    return ALWAYS + MOST_RATIO * part.size
+
+
+def _no_doctype(*declared: object) -> None:
+    raise WorkbookProblem(DAMAGED, fault="DOCTYPE")  # no program writes one, and it could define endless texts
 
 
 def _scan_sheet(path: Path, name: str, report: Report) -> Scan:
@@ -179,7 +204,9 @@ def _scan_sheet(path: Path, name: str, report: Report) -> Scan:
         found = parts(file)
         part = _part_of_sheet(file, found, name)
         sheets = [part] if part else [found[other] for other in found if other.startswith("xl/worksheets/sheet")]
-        scans = [scan_xlsx(_reported(_bounded(file, sheet), 12 * sheet.size, report)) for sheet in sheets]
+        scans = [
+            scan_xlsx(_reported(_checked(file, sheet, _most_bytes(sheet)), 12 * sheet.size, report)) for sheet in sheets
+        ]
     return scans[0] if part else NO_SHEETS._replace(cells=sum(scan.cells for scan in scans))
 
 
