@@ -652,7 +652,7 @@ def test_names_from_files_are_plain_and_short(qtbot: QtBot) -> None:
     table = Dataset.from_arrays(np.zeros((2, 2)), np.zeros((2, 1)), names)
     project = Project(topology=Topology(inputs=2, layers=(Layer(units=1),)), dataset=table)
     plot = weights_plot(qtbot, project, [1.0, 2.0, 3.0])
-    for column, name in enumerate(("<b>bold</b>↵name", "a" * 39 + "…")):
+    for column, name in enumerate(("<b>bold</b>↵name", "a" * 23 + "…")):
         point_at(plot.view, *plot.view.area(Cell(0, 0, column)).center().toTuple())
         assert f"← {name}: w = {column + 1}" in plot.hover.text()
         assert plot.hover.textFormat() == Qt.TextFormat.PlainText

@@ -113,11 +113,11 @@ class ColumnDialog(QDialog):
 
     @Slot(int)
     def _take_kind(self, _row: int) -> None:
-        self._take("kind", self.kind.currentData())
+        self._take("kind", Kind(self.kind.currentData()))  # Qt keeps a text
 
     @Slot(int)
     def _take_role(self, _row: int) -> None:
-        self._take("role", self.role.currentData())
+        self._take("role", Role(self.role.currentData()))
 
     @Slot(str, object)
     def _take(self, field: str, value: object) -> None:

@@ -199,7 +199,7 @@ class FormulaDialog(QDialog):
             self.values.setHorizontalHeaderItem(place, QTableWidgetItem(plain(column.name, 30)))
             for row in range(rows):
                 item = QTableWidgetItem(cells.shown(column, row))
-                item.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.values.setItem(row, place, item)
 
     def _shown_columns(self, dataset: Dataset) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -23,7 +23,7 @@ class LabelEditor(QLineEdit):
 
     def __init__(self, labels: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self._labels = QCompleter(QStringListModel(list(labels)), self)
+        self._labels = QCompleter(list(labels), self)
         self._labels.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._labels.setFilterMode(Qt.MatchFlag.MatchContains)
         self._labels.setMaxVisibleItems(MOST_VISIBLE)

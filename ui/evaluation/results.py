@@ -12,7 +12,7 @@ from nnapp.cross_validation import TITLES, Folds
 from ui.messages import words
 
 _tr = QCoreApplication.translate
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHARES = ("accuracy", "balanced_accuracy")
 
 

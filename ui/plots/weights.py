@@ -17,10 +17,12 @@ from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.feature_names import feature_name
 from ui.heatmap_view import Cell, HeatmapView
+from ui.plain_text import plain
 from ui.plots.base import Plot
 from ui.theme import Theme
 from ui.weight_scale import begins_anew, fitting_limit, same_weights
 
+MOST_OF_NAME = 24  # letters
 STEPS = {
     Qt.Key.Key_Left: (0, 0, -1),
     Qt.Key.Key_Right: (0, 0, 1),
@@ -120,7 +122,7 @@ class WeightsPlot(Plot):
             )
         source = self.tr("unit {number}").format(number=cell.column + 1)
         if cell.matrix == 0 and cell.column < len(self._inputs):
-            source = feature_name(self._inputs[cell.column])
+            source = plain(feature_name(self._inputs[cell.column]), MOST_OF_NAME)
         return self.tr("layer {layer}, unit {unit} ← {source}: w = {value}").format(
             layer=cell.matrix + 1, unit=cell.row + 1, source=source, value=value
         )

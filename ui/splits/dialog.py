@@ -40,7 +40,7 @@ from ui.splits.counts import Counts, counted
 
 USUAL = {"validation": 15.0, "test": 15.0}
 AT_RANDOM, BY_CLASS, IN_ORDER, FROM_COLUMN = "at-random", "by-class", "in-order", "from-column"
-Number = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SplitDialog(QDialog):
@@ -218,7 +218,7 @@ class SplitDialog(QDialog):
             texts = [f"{found.of[kind]:,}", f"{share:.1%}", *(f"{count:,}" for count in found.of_class[kind])]
             for place, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setTextAlignment(Number)
+                item.setTextAlignment(RIGHT)
                 table.setItem(row, place, item)
         header = table.horizontalHeader()
         stretch = len(headers) <= 7
