@@ -16,7 +16,7 @@ from nnapp.importing.old_workbook import OldProblem, scan_xls, stream_names
 from nnapp.importing.packed import PackedProblem, Part, parts, unpacked, whole
 from nnapp.importing.sheet_scan import LONGEST_ROW, MOST_CELLS, EndlessRow, Scan, TooLarge, scan_ods, scan_xlsx
 from nnapp.importing.values import Report
-from nnapp.importing.waiting import waited
+from nnapp.importing.waiting import TooSlow, waited
 from nnapp.words import marked
 
 Result = TypeVar("Result")
@@ -25,6 +25,7 @@ MOST_PART = 2**26  # bytes of a part that is no sheet
 MOST_TEXTS = 300 * 2**20  # bytes of all texts of a workbook
 MOST_RATIO, ALWAYS = 150, 100 * 2**20  # more than that, unpacked, is no sheet that anybody made
 CELLS_PER_SECOND = 1_000_000  # about; for the progress only
+LIMIT_S = 30.0  # for each million cells, and besides: more than a slow computer takes
 NO_SHEETS = Scan([])
 
 PASSWORD = marked("it is protected by a password. Open it in a spreadsheet program and save it without one.")
@@ -105,7 +106,7 @@ def _slowly(call: Callable[[], Result], cells: int, report: Report) -> Result:
         expected[0] += 0.05 * CELLS_PER_SECOND / max(1, cells)
         return min(0.95, expected[0])
 
-    return waited(call, progress, report)
+    return waited(call, progress, report, limit_s=LIMIT_S + LIMIT_S * cells / CELLS_PER_SECOND)
 
 
 def _guarded(call: Callable[[], Result]) -> Result:
@@ -116,6 +117,8 @@ def _guarded(call: Callable[[], Result]) -> Result:
         raise WorkbookProblem(PASSWORD) from None
     except TooLarge as error:
         raise WorkbookProblem(TOO_LARGE, rows=error.rows, columns=error.columns, most=MOST_CELLS) from None
+    except TooSlow:
+        raise WorkbookProblem(DAMAGED, fault=marked("reading it does not come to an end")) from None
     except EndlessRow:
         raise WorkbookProblem(LARGE_PARTS, megabytes=LONGEST_ROW >> 20) from None
     except (PackedProblem, OldProblem):

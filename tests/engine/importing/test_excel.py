@@ -242,6 +242,13 @@ def test_an_archive_that_unpacks_to_more_than_any_workbook_is_refused(path: Path
     assert "unpacks to more than" in refused(path, bomb)
 
 
+@pytest.mark.parametrize("wrong", ["<sheetData><row", "<a></b>", "\0", "<!DOCTYPE a [<!ENTITY e 'e'>]>"])
+def test_xml_that_is_not_well_formed_is_refused(path: Path, wrong: str) -> None:
+    # some of it makes the library search for ever
+    assert "damaged" in refused(path, xlsx({"S": sheet_xml(ROWS).replace("</row>", "</row>" + wrong, 1)}))
+    assert "damaged" in refused(path, ods(ods_table("S", ROWS).replace("</table:table-row>", wrong, 1)))
+
+
 def test_protected_workbooks_are_refused_in_words(path: Path) -> None:
     assert "password" in refused(path, compound("EncryptedPackage", b"\1" * 5000))
     assert "password" in refused(path, ods(ods_table("S", ROWS), "<manifest:encryption-data/>"))
