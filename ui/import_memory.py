@@ -36,13 +36,14 @@ class ImportMemory:
 
     def of(self, path: Path) -> Remembered | None:
         """Return what is remembered of a file."""
-        return next((entry for entry in self._all() if entry.path == str(path.absolute())), None)
+        key = _key(path)
+        return next((entry for entry in self._all() if entry.path == key), None)
 
     def remember(self, path: Path, choices: Choices, names: Iterable[str]) -> None:
         """Remember a file's choices; `names` are those of the columns as the file itself has them."""
         if choices.columns is not None and len(choices.columns) > MOST_COLUMNS:
             choices = replace(choices, columns=None)
-        entry = Remembered(str(path.absolute()), choices, fingerprint(names))
+        entry = Remembered(_key(path), choices, fingerprint(names))
         others = [other for other in self._all() if other.path != entry.path]
         self._store.setValue(KEY, msgspec.json.encode([entry, *others[: MOST_FILES - 1]]).decode())
 
@@ -55,6 +56,11 @@ class ImportMemory:
             return msgspec.json.decode(str(self._store.value(KEY, "[]")), type=list[Remembered])
         except (msgspec.DecodeError, ValueError):
             return []
+
+
+def _key(path: Path) -> str:
+    # a name of bytes that are no text has letters that cannot be stored
+    return str(path.absolute()).encode("utf-8", "backslashreplace").decode()
 
 
 def fingerprint(names: Iterable[str]) -> str:

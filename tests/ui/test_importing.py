@@ -168,6 +168,27 @@ def test_what_is_no_table_is_dropped(qtbot, window, tmp_path, kind):
     assert window.document.project is before
 
 
+@pytest.mark.parametrize("name", ["n" * 5000 + ".csv", "a\0b.csv", "x" * 200 + "/y.csv"])
+def test_an_impossible_name_is_refused(qtbot, window, tmp_path, name):
+    window.imports.open(tmp_path / name)
+    refusal = opened(qtbot, window).refusal
+    assert 30 < len(refusal) < 500
+    assert "unexpected" not in refusal
+    assert len(window.imports.dialog.windowTitle()) < 200
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_no_obstacle(qtbot, window, tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    path.write_text(IRIS, "utf-8")
+    window.open_files([path])
+    taken(qtbot, window)
+    assert columns(window) == ["sepal", "petal", "species"]
+    assert window.document.stack.undoText() == "Import caf⟨U+DCE9⟩.csv"
+    window.imports.open(path)
+    assert "last time" in opened(qtbot, window).parts.notice.label.text()
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the superuser may read everything")
 def test_a_file_without_permission(qtbot, window, iris):
     iris.chmod(0)

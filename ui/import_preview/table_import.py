@@ -76,7 +76,8 @@ class TableImport(QObject):
 
     def open(self, path: Path, remark: str = "") -> None:
         """Show how a file would be imported, perhaps with a remark above it."""
-        self.show(Source.of(path.absolute()), remark)
+        # the name is only shown; one that is no text at all, or 10,000 letters long, would be in every message
+        self.show(Source(name=plain(path.name or str(path)), path=path.absolute()), remark)
 
     def show(self, source: Source, remark: str = "") -> None:
         """Show how a source would be imported, in place of any preview before."""
