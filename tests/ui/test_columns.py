@@ -11,8 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
-from tables import flowers
-from test_data_grid import Desk
 
 from nnapp.dataset import CategoryColumn, Kind, Role, Split
 from nnapp.missing import DropRows, FillAndMark, FillMean, FillMostFrequent
@@ -26,6 +24,8 @@ from nnapp.project import (
     set_split,
 )
 from nnapp.scaling import MinMax, Robust, ZScore
+from tests.ui.desk import Desk
+from tests.ui.tables import flowers
 from ui.data_grid.column_dialog import ColumnDialog
 from ui.data_grid.formula_dialog import FormulaDialog
 from ui.data_grid.label_editor import LabelEditor
