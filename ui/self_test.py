@@ -1,12 +1,21 @@
-"""The self-test: the real window trains the opening project flat out, and the plots must have drawn it."""
+"""The self-test: the real window trains the opening project flat out, and the plots must have drawn it.
+
+Before that it reads tables, because the libraries for them are loaded only where they are used.
+"""
 
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from nnapp.bundled import open_bundled
+from nnapp.exporting.table import write_parquet
+from nnapp.importing import Source, read
+from nnapp.words import Refusal
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
@@ -68,6 +77,28 @@ class SelfTest(QObject):
         QApplication.exit(len(self.problems))
 
 
+def reading_problems() -> list[str]:
+    """Return what goes wrong when tables of several formats are read; nothing where all is well."""
+    with tempfile.TemporaryDirectory() as folder:
+        text, parquet, workbook = (Path(folder) / f"table.{kind}" for kind in ("csv", "parquet", "xlsx"))
+        text.write_bytes("größe;höhe\n1,5;2\n3;4,25\n".encode("cp1252"))
+        iris = open_bundled("iris")
+        write_parquet(iris, parquet)
+        workbook.write_bytes(b"PK\x03\x04 no workbook")
+        try:
+            names = [column.name for column in read(Source.of(text)).dataset.columns]
+            rows = read(Source.of(parquet)).dataset.row_count
+        except Refusal as refusal:
+            return [str(refusal)]
+        try:
+            read(Source.of(workbook))
+            refused = False
+        except Refusal as refusal:
+            refused = "Error" not in str(refusal)  # such as that a library was not there
+    found = {"text": names == ["größe", "höhe"], "Parquet": rows == iris.dataset.row_count, "workbooks": refused}
+    return [f"tables: {kind} cannot be read" for kind, right in found.items() if not right]
+
+
 def self_test(application: QApplication) -> int:
     """Run the self-test, and return 0 where all is well; problems go to the error stream."""
     apply_theme(application, LIGHT)
@@ -76,6 +107,7 @@ def self_test(application: QApplication) -> int:
     window.show()
     test = SelfTest(window)
     code = application.exec()
+    test.problems += reading_problems()
     for problem in test.problems:
         sys.stderr.write(f"self-test: {problem}\n")
-    return 1 if code else 0
+    return 1 if code or test.problems else 0
