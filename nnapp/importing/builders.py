@@ -15,11 +15,13 @@ SHARED_TEXTS = 50_000  # different texts of a column that are kept once, however
 
 
 class NumberBuilder:
-    """A column of numbers; without `keep` they are only checked."""
+    """A column of numbers; without `keep` they are only checked. `parts` are numbers that are there already."""
 
-    def __init__(self, name: str, role: Role, reader: NumberReader, keep: bool = True) -> None:
+    def __init__(
+        self, name: str, role: Role, reader: NumberReader, *, keep: bool = True, parts: list[NDArray[Any]] | None = None
+    ) -> None:
         self._name, self._role, self._reader, self._keep = name, role, reader, keep
-        self._parts: list[NDArray[Any]] = []
+        self._parts = parts or []
 
     def add(self, cells: Sequence[str]) -> list[int]:
         """Take the next cells; return the places, among these, of those that are no numbers."""
@@ -88,5 +90,5 @@ Builder = NumberBuilder | CategoryBuilder | TextBuilder
 def builder(kind: Kind, name: str, role: Role, reader: NumberReader, *, keep: bool = True) -> Builder:
     """Return what builds a column of this kind."""
     if kind is Kind.NUMBER:
-        return NumberBuilder(name, role, reader, keep)
+        return NumberBuilder(name, role, reader, keep=keep)
     return CategoryBuilder(name, role) if kind is Kind.CATEGORY else TextBuilder(name)

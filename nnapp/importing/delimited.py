@@ -6,25 +6,20 @@ chosen already), so that reading takes little more memory than the table itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from nnapp.dataset import Dataset, Kind
-from nnapp.importing.builders import Builder, builder
+from nnapp.importing.builders import Builder, NumberBuilder, builder
 from nnapp.importing.dialect import COMMENTS, DELIMITERS, QUOTES
 from nnapp.importing.encodings import ENCODINGS
-from nnapp.importing.facts import MOST_LABELS, ColumnFacts
 from nnapp.importing.fitting import Fitter
-from nnapp.importing.lines import blocks
 from nnapp.importing.number_format import THOUSANDS
-from nnapp.importing.numbers import NumberReader
 from nnapp.importing.plan import Plan, planned
-from nnapp.importing.records import Chunk, chunks
-from nnapp.importing.rejections import Found
 from nnapp.importing.roles import Decided, decide
+from nnapp.importing.survey import REPORTED_COLUMNS, Part, Survey
 from nnapp.importing.values import (
-    PREVIEW_ROWS,
     Choices,
     ColumnChoice,
     Format,
@@ -35,59 +30,14 @@ from nnapp.importing.values import (
 )
 from nnapp.words import Said, marked
 
-REPORTED_COLUMNS = 200  # are worked on between two reports
-ALL_LABELS = 2_000_000  # that are remembered of all columns together
 PLANNED, SURVEYED = 0.1, 0.6  # of the time
-
-
-class Part:
-    """A part of the whole time; what is inside reports from 0 to 1."""
-
-    def __init__(self, report: Report, begin: float, end: float) -> None:
-        self._report, self._begin, self._end, self._last = report, begin, end, 0.0
-
-    def __call__(self, done: float) -> None:
-        """Report what is done of this part."""
-        self._last = max(self._last, done)
-        self.again()
-
-    def again(self) -> None:
-        """Report once more, so that a person can cancel."""
-        self._report(self._begin + (self._end - self._begin) * self._last)
-
-
-class Survey:
-    """What the first reading finds."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.reader = NumberReader(plan.written)
-        most = min(MOST_LABELS, max(50, ALL_LABELS // max(1, len(plan.names))))
-        self.facts = [ColumnFacts(self.reader, most) for _ in plan.names]
-        self.rows: list[tuple[str, ...]] = []
-        self.row_count = 0
-        self.fitter = Fitter(len(plan.names), plan.dialect.delimiter)
-
-    def add(self, chunk: Chunk, found: Found, part: Part) -> None:
-        """Look at the next rows."""
-        if len(self.rows) < PREVIEW_ROWS:
-            wanted = PREVIEW_ROWS - len(self.rows)
-            firsts = [[cell.strip() for cell in cells[:wanted]] for cells in chunk.columns]
-            self.rows.extend(zip(*firsts, strict=True))
-        self.row_count += len(chunk.lines)
-        for place, cells in enumerate(chunk.columns):
-            if not place % REPORTED_COLUMNS:
-                part.again()
-            self.facts[place].add(cells)
-        self.fitter.rejections.add(found)
 
 
 def preview(source: Source, choices: Choices, report: Report) -> Preview:
     """Say how a text is understood; the whole of it is looked at."""
     plan = planned(source, choices, Part(report, 0, PLANNED))
     survey = Survey(plan)
-    part = Part(report, PLANNED, SURVEYED)
-    for chunk, found in _chunks(source, plan, survey.fitter, part):
-        survey.add(chunk, found, part)
+    survey.go_through(source, Part(report, PLANNED, SURVEYED))
     decided = decide(plan.names, survey.facts, choices.columns or ())
     checked: list[Builder | None] = [
         builder(kind, name, role, survey.reader, keep=False) if kind is Kind.NUMBER and fact.texts else None
@@ -116,15 +66,16 @@ def preview(source: Source, choices: Choices, report: Report) -> Preview:
 def read(source: Source, choices: Choices, report: Report) -> Imported:
     """Read a text into a table."""
     plan = planned(source, choices, Part(report, 0, PLANNED))
-    survey = Survey(plan)
+    survey = Survey(plan, keep=True)
     begin = PLANNED
     if not _all_chosen(choices.columns, len(plan.names)):
-        part, begin = Part(report, PLANNED, SURVEYED), SURVEYED
-        for chunk, found in _chunks(source, plan, survey.fitter, part):
-            survey.add(chunk, found, part)
+        survey.go_through(source, Part(report, PLANNED, SURVEYED))
+        begin = SURVEYED
     decided = decide(plan.names, survey.facts, choices.columns or ())
-    builders = [builder(kind, name, role, survey.reader) for name, kind, role in zip(*decided[:3], strict=True)]
-    fitter = _build(source, plan, decided, builders, Part(report, begin, 1))
+    builders, open_builders = _builders(survey, decided)
+    fitter = survey.fitter
+    if begin == PLANNED or any(open_builders):
+        fitter = _build(source, plan, decided, open_builders, Part(report, begin, 1))
     columns = []
     for place, made in enumerate(builders):
         if not place % REPORTED_COLUMNS:
@@ -140,10 +91,25 @@ def read(source: Source, choices: Choices, report: Report) -> Imported:
     )
 
 
+def _builders(survey: Survey, decided: Decided) -> tuple[list[Builder], list[Builder | None]]:
+    """Return the builders of all columns, and the same without those that have all their numbers already."""
+    builders: list[Builder] = []
+    still_open: list[Builder | None] = []
+    for fact, name, kind, role in zip(survey.facts, *decided[:3], strict=True):
+        done = kind is Kind.NUMBER and bool(fact.parts)
+        if done:
+            builders.append(NumberBuilder(name, role, survey.reader, parts=fact.parts))
+        else:
+            builders.append(builder(kind, name, role, survey.reader))
+        fact.parts = None  # each column frees its numbers when it is made
+        still_open.append(None if done else builders[-1])
+    return builders, still_open
+
+
 def _build(source: Source, plan: Plan, decided: Decided, builders: Sequence[Builder | None], part: Part) -> Fitter:
     """Give every column's cells to its builder, where it has one; return what knows what was rejected."""
     fitter = Fitter(len(plan.names), plan.dialect.delimiter)
-    for chunk, found in _chunks(source, plan, fitter, part):
+    for chunk, found in plan.chunks(source, fitter, part):
         for place, (made, cells) in enumerate(zip(builders, chunk.columns, strict=False)):
             if not place % REPORTED_COLUMNS:
                 part.again()
@@ -152,10 +118,6 @@ def _build(source: Source, plan: Plan, decided: Decided, builders: Sequence[Buil
                 found.add_cells(decided.names[place], cells, chunk.lines, bad)
         fitter.rejections.add(found)
     return fitter
-
-
-def _chunks(source: Source, plan: Plan, fitter: Fitter, part: Part) -> Iterator[tuple[Chunk, Found]]:
-    return chunks(blocks(source, plan.choices.encoding, part), plan.first_line, plan.dialect, fitter)
 
 
 def _all_chosen(columns: Sequence[ColumnChoice] | None, count: int) -> bool:

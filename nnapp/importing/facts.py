@@ -28,9 +28,10 @@ DATE = re.compile(
 
 
 class ColumnFacts:
-    """The facts about one column, gathered part by part."""
+    """The facts about one column, gathered part by part; with `keep` also its numbers, as long as it is only those."""
 
-    def __init__(self, reader: NumberReader, most_labels: int = MOST_LABELS) -> None:
+    def __init__(self, reader: NumberReader, most_labels: int = MOST_LABELS, *, keep: bool = False) -> None:
+        self.parts: list[NDArray[Any]] | None = [] if keep else None
         self._reader, self._most_labels = reader, most_labels
         self.rows = self.numbers = self.missing = self.texts = 0
         self.integers = True  # all numbers are whole
@@ -45,6 +46,10 @@ class ColumnFacts:
         """Count the next cells of the column."""
         converted = self._reader.convert(cells)
         self._add_numbers(converted.values, converted.missing, len(converted.bad))
+        if converted.bad:
+            self.parts = None
+        elif self.parts is not None:
+            self.parts.append(converted.values)
         if self.labels is not None:
             self.labels.update(text.strip() for text in set(cells) if not is_missing(text))
             self._bound_labels()

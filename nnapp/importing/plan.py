@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from msgspec import Struct
@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from nnapp.importing.dialect import guessed_comment, guessed_delimiter, guessed_quote, said_choices, usual_width
 from nnapp.importing.encodings import detected, known
+from nnapp.importing.fitting import Fitter
 from nnapp.importing.header import Row, guessed_first, guessed_header, is_number, lacks_first_name
 from nnapp.importing.lines import Block, blocks
 from nnapp.importing.number_format import guessed_format
 from nnapp.importing.numbers import NumberFormat
 from nnapp.importing.problems import refuse
-from nnapp.importing.records import Dialect, raw_records
+from nnapp.importing.records import Chunk, Dialect, chunks, raw_records
 from nnapp.importing.rejections import Found
 from nnapp.importing.values import Choices, Guess, Report, Source
 from nnapp.words import Said, marked
@@ -40,6 +41,10 @@ class Plan(Struct, frozen=True):
     def written(self) -> NumberFormat:
         """How numbers are written."""
         return NumberFormat(self.choices.decimal or ".", self.choices.thousands or "")
+
+    def chunks(self, source: Source, fitter: Fitter, report: Report) -> Iterator[tuple[Chunk, Found]]:
+        """Read the rows, part by part, with what is wrong among them."""
+        return chunks(blocks(source, self.choices.encoding, report), self.first_line, self.dialect, fitter)
 
 
 class _Planner:
