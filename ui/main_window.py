@@ -7,18 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QDockWidget,
     QLineEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +26,7 @@ from ui.about import about_text
 from ui.actions import Actions
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid
+from ui.docks import build_docks, scrolling
 from ui.document import Document
 from ui.dropping import DropTarget
 from ui.files import FileCommands, is_project
@@ -42,6 +39,7 @@ from ui.plain_text import plain
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot
 from ui.settings import LAYOUT_VERSION, Settings
+from ui.space_key import left_to_focus
 from ui.theme import THEMES, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.trainer import Trainer
@@ -51,7 +49,6 @@ from ui.worker import FLAT_OUT, Speed
 
 View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
 UNDO_LETTERS = 80
-PRESSED_BY_SPACE = (QAbstractButton, QComboBox)  # which Qt lets a shortcut take it from; text fields hold it themselves
 
 
 class MainWindow(QMainWindow):
@@ -98,35 +95,15 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self.topology, 1)
         self.setCentralWidget(centre)
-        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        left, right, bottom = (
-            Qt.DockWidgetArea.LeftDockWidgetArea,
-            Qt.DockWidgetArea.RightDockWidgetArea,
-            Qt.DockWidgetArea.BottomDockWidgetArea,
+        self.docks = build_docks(
+            self,
+            (
+                ("training", self.tr("Training"), scrolling(self.training)),
+                ("grid", self.tr("Data"), self.grid),
+                ("cost", self.tr("Cost by epoch"), self.cost),
+                ("weights", self.tr("Weights"), self.weights),
+            ),
         )
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.docks = [
-            self._dock("training", self.tr("Training"), _scrolling(self.training), right),
-            self._dock("grid", self.tr("Data"), self.grid, bottom),
-            self._dock("cost", self.tr("Cost by epoch"), self.cost, right),
-            self._dock("weights", self.tr("Weights"), self.weights, right),
-        ]
-        training, grid, cost, weights = self.docks
-        self.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
-        self.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
-        self.resize(1280, 800)
-        self.resizeDocks([training, cost], [296, 350], Qt.Orientation.Horizontal)
-        self.resizeDocks([grid], [300], Qt.Orientation.Vertical)
-        self.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock-{name}")
-        dock.setWidget(widget)
-        dock.installEventFilter(self)  # keys in a dock that floats do not come by the window
-        self.addDockWidget(area, dock)
-        return dock
 
     def _build_menus(self) -> None:
         projects, tables = QMenu(self.tr("Open &Recent"), self), QMenu(self.tr("Import R&ecent"), self)
@@ -372,11 +349,11 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Leave Space to a button or box that has the focus."""
-        return _left_to_focus(event) or super().event(event)
+        return left_to_focus(event) or super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """Do the same in the docks."""
-        return _left_to_focus(event) or super().eventFilter(watched, event)
+        return left_to_focus(event) or super().eventFilter(watched, event)
 
     @Slot()
     def _about(self) -> None:
@@ -452,25 +429,3 @@ class MainWindow(QMainWindow):
         self.trainer.shut_down()
         self._garbage.stop()
         event.accept()
-
-
-def _left_to_focus(event: QEvent) -> bool:
-    # Before a key becomes a shortcut, Qt asks the focused control and then all that it lies in whether they want it.
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    wanted = event.key() == Qt.Key.Key_Space and isinstance(QApplication.focusWidget(), PRESSED_BY_SPACE)
-    if wanted:
-        event.accept()
-    return wanted
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    # so that the window also fits a small screen
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidgetResizable(True)
-    area.setWidget(widget)
-    widget.ensurePolished()
-    area.setMinimumWidth(widget.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
-    return area

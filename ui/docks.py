@@ -1,0 +1,48 @@
+"""The panels as docks around the network: where they are at first, and that they scroll where the window is small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
+
+SIZE = (1280, 800)
+
+
+def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]]) -> list[QDockWidget]:
+    """Put the panels for training, table, cost and weights, each with name and title, around the centre of a window."""
+    window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
+    right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+    window.setCorner(Qt.Corner.BottomRightCorner, right)
+    window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+    docks = [_dock(window, *panel, area) for panel, area in zip(panels, (right, bottom, right, right), strict=True)]
+    training, grid, cost, weights = docks
+    window.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
+    window.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
+    window.resize(*SIZE)
+    window.resizeDocks([training, cost], [296, 350], Qt.Orientation.Horizontal)
+    window.resizeDocks([grid], [300], Qt.Orientation.Vertical)
+    window.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
+    return docks
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """Put a widget into an area that scrolls, so that the window also fits a small screen."""
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(widget)
+    widget.ensurePolished()
+    area.setMinimumWidth(widget.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area
+
+
+def _dock(window: QMainWindow, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(f"dock-{name}")
+    dock.setWidget(widget)
+    dock.installEventFilter(window)  # keys in a dock that floats do not come by the window
+    window.addDockWidget(area, dock)
+    return dock
