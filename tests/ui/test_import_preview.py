@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from nnapp.dataset import Kind, Role
-from nnapp.importing import Choices, ColumnChoice, Source, values
+from nnapp.importing import Choices, ColumnChoice, Source
+from tests.engine.importing.workbooks import sheet_xml, xlsx
 from tests.ui.gestures import focus, pick, press_keys, type_into
 from tests.ui.previews import IRIS, WAIT_MS, cells, names, preview_of, reason, settled
 from ui.import_memory import ImportMemory, Remembered, fingerprint
@@ -542,24 +542,31 @@ def test_the_memory_holds_the_last_fifty_files_and_survives_what_is_not_its_own(
     assert ImportMemory().of(tmp_path / "x.csv") is None
 
 
-# Values that the importers may give
+# Other ways of looking at it
 
 
-def test_other_sheets_are_offered_by_their_names(qtbot, shown, file):
-    dialog = shown(file(IRIS))
-    preview = dialog.known.preview
-    sheets = replace(
-        preview,
-        format=values.Format.EXCEL,
-        choices=replace(Choices(), sheet="Year 1", header=True, skipped=0),
-        alternatives={"sheet": ("Year 1", "<b>Year 2</b>")},
-    )
-    dialog.known = replace(dialog.known, preview=sheets)
-    dialog._show()
-    assert dialog.parts.guesses.fields == ("sheet", "header", "skipped")
-    box = control(dialog, "sheet")
-    assert [box.itemText(i) for i in range(box.count())] == ["Year 1", "<b>Year 2</b>"]
-    assert not control(dialog, "encoding").isVisible()
+@POPUPS
+def test_another_sheet_of_a_workbook_is_chosen(qtbot, shown, file):
+    sheets = {
+        "Year 1": sheet_xml([["a", "b", "c"], [1, 2, "x"], [3, 4, "y"]]),
+        "Year 2": sheet_xml([["d", "e"], [1, 2], [3, 4]]),
+    }
+    dialog = shown(file(xlsx(sheets), "book.csv"))  # told by its content
+    assert set(dialog.parts.guesses.fields) == {"sheet", "header", "skipped"}
+    assert names(dialog) == ("a", "b", "c")
+    assert len(reason(dialog, "sheet")) > 10
+    dialog.choose_for([0], Role.IGNORED)
+    pick(control(dialog, "sheet"), "Year 2")
+    settled(qtbot, dialog)
+    assert names(dialog) == ("d", "e")
+    assert dialog.known.preview.roles == (Role.INPUT, Role.TARGET)  # other columns are chosen anew
+    assert "Spreadsheet, 2 rows × 2 columns" in dialog.parts.status.text()
+
+
+def test_json_has_lines_and_no_delimiter(shown, file):
+    dialog = shown(file('[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]'))
+    assert names(dialog) == ("a", "b")
+    assert "delimiter" not in dialog.parts.guesses.fields
 
 
 def test_the_mouse_over_a_choice_is_seen_and_leaving_ends_it(qtbot, shown, file):

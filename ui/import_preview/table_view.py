@@ -110,9 +110,10 @@ class PreviewTable(QTableView):
     def _fit_columns(self) -> None:
         # Only when the columns are others, so that what was sized by hand stays.
         preview = self.preview_model.preview
-        if preview is None or preview.names == self._widths_for:
+        names = self.preview_model.known.names  # those of the file: another name is no reason for another width
+        if preview is None or names == self._widths_for:
             return
-        self._widths_for = preview.names
+        self._widths_for = names
         self.header.setDefaultSectionSize(USUAL_WIDTH)
         if len(preview.names) > FITTED_COLUMNS:
             return
