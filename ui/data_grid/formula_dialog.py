@@ -29,7 +29,7 @@ from nnapp.project import Project, add_derived_column, set_formula
 from nnapp.words import Refusal
 from ui.data_grid import cells
 from ui.messages import sentence, words
-from ui.plain_text import plain
+from ui.plain_text import lines_tip, plain
 
 FIRST_ROWS = 6
 MOST_SOURCES = 5  # columns that are shown beside the result
@@ -150,7 +150,8 @@ class FormulaDialog(QDialog):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for shown, text in texts:
-            menu.addAction(shown.replace("&", "&&")).triggered.connect(partial(self._insert, text))
+            action = menu.addAction(shown.replace("&", "&&"), partial(self._insert, text))
+            action.setToolTip(lines_tip(shown))  # which else would be taken for HTML
         button.setMenu(menu)
         return button
 

@@ -22,7 +22,7 @@ from ui.data_grid.words import GridWords
 from ui.form import explanation
 from ui.icons import icon
 from ui.messages import words
-from ui.plain_text import plain, plain_tip
+from ui.plain_text import lines_tip, plain, plain_tip
 
 
 class GridMenus(QObject):
@@ -170,6 +170,7 @@ class GridMenus(QObject):
         menu = QMenu(title, self.view)
         menu.setObjectName(name)
         menu.setToolTipsVisible(True)
+        menu.menuAction().setToolTip(lines_tip(title.replace("&&", "&")))  # which else would be taken for HTML
         return menu
 
     def _add(self, menu: QMenu, name: str, text: str, call: object, picture: str = "") -> QAction:
