@@ -18,6 +18,7 @@ from nnapp.activations import Sigmoid, Softmax, Tanh
 from nnapp.atomic import SYSTEM
 from nnapp.dataset import CategoryColumn, Column, Dataset, Kind, NumberColumn, Role, TextColumn
 from nnapp.exporting.table import clipboard_text, table_with_answers, write_csv, write_parquet
+from nnapp.exporting.texts import number_texts
 from nnapp.importing import Choices, ColumnChoice, Source, read
 from nnapp.importing.formula_cells import as_it_was, defused
 from nnapp.network import predict
@@ -171,6 +172,17 @@ def test_no_text_cell_is_a_formula(tmp_path: Path) -> None:
     for row in (*rows, *pasted):
         assert not [cell for cell in (*row[:2], row[-1]) if cell[:1] in tuple("=+-@\t\r＝")]
     assert rows[1][2] == "-5"  # a number is none
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_numbers_are_spelled_as_short_as_they_can_be(kind: type) -> None:
+    given_numbers = [0.1, 1, -2.5, np.nan, np.inf, -np.inf, -0.0, 1e22, 1e-7]
+    expected = ["0.1", "1", "-2.5", "", "inf", "-inf", "-0.0", "1e+22", "1e-07"]
+    assert number_texts(np.array(given_numbers, kind)) == expected
+    assert [float(text or "nan") for text in number_texts(np.array([0.1, 1e22, 1e-7, np.nan]))][:3] == [0.1, 1e22, 1e-7]
+    assert number_texts(np.array([3, 0, -7], kind)) == ["3", "0", "-7"]
+    assert number_texts(np.array([0.5, 2], kind), ",") == ["0,5", "2"]
+    assert number_texts(np.empty(0, kind)) == []
 
 
 @given(texts)
