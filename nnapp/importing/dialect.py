@@ -37,6 +37,7 @@ ANY_NUMBER = re.compile(
     r"|[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 )
 SEVERAL = re.compile(r"[,;\t|]|[0-9] +[+-]?[0-9.]")  # what a single cell of words seldom has
+DECLARED = re.compile(r'"?sep=([,;\t|: ])"?[,;]*\n')  # for Excel
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|: ])'[^'\n]*'(?=[,;\t|: \n])", re.MULTILINE)
 
 
@@ -68,6 +69,9 @@ def guessed_comment(sample: str) -> tuple[str, Said]:
 
 def guessed_delimiter(sample: str, quote: str, comment: str) -> Division:
     """The delimiter, "" where every line is one cell."""
+    declared = DECLARED.match(sample)
+    if declared:
+        return Division(declared[1], Said(marked("the first line says so")))
     found = {}
     for delimiter in DELIMITERS[:-1]:
         if delimiter in sample and delimiter != quote:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from nnapp.importing.dialect import ANY_NUMBER, usual_width
@@ -12,7 +12,8 @@ from nnapp.words import Said, marked
 
 MOST_TITLES = 100  # records above the table
 MOSTLY = 0.9
-COUNTED_NAMES, COUNTED_YEARS = 5, 3  # so many numbers that count up are names
+COUNTED_NAMES = 5  # so many numbers that count up are names
+YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 
 
 class Row(NamedTuple):
@@ -27,7 +28,7 @@ def guessed_first(rows: Sequence[Row]) -> tuple[int, Said]:
     """Return the place, among the rows, of the table's first one (its header, or its first data)."""
     width = usual_width([row.cells for row in rows])
     for place, row in enumerate(rows[:MOST_TITLES]):
-        if not row.cells or (len(row.cells) == 1 and not row.cells[0].strip()):
+        if not row.cells or (len(row.cells) == 1 and not row.cells[0].strip()) or row.cells[0].startswith("sep="):
             continue
         if _is_number_row(row.cells) or _may_begin(row.cells, width, rows[place + 1 :]):
             titles = [row for row in rows[:place] if row.cells]
@@ -44,8 +45,8 @@ def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple
     """Whether the first row names the columns."""
     numbers = [cell for cell in first if is_number(cell)]
     if numbers:
-        if body and _counts_up(numbers) and not _counts_up([cell for cell in body[0] if is_number(cell)]):
-            return True, Said(marked("the first row counts up, as numbers of columns or years do"))
+        if body and _names_in_numbers(first, numbers, body[0]):
+            return True, Said(marked("the numbers in the first row count up, or are years, unlike those below"))
         return False, Said(marked("the first row has numbers"))
     if not body:
         return True, Said(marked("the only row has no numbers"))
@@ -101,11 +102,18 @@ def _numbers_part(place: int, body: Sequence[Sequence[str]]) -> float:
     return sum(map(is_number, cells)) / len(cells) if cells else 0.0
 
 
-def _counts_up(cells: Sequence[str]) -> bool:
-    """Whether cells are 0, 1, 2 …, or years one after the other."""
-    if not all(cell.strip().isascii() and cell.strip().isdigit() and len(cell) < 9 for cell in cells):
-        return False
-    values = [int(cell) for cell in cells]
-    if any(after - before != 1 for before, after in pairwise(values)):
-        return False
-    return len(values) >= COUNTED_NAMES if values[0] == 0 else len(values) >= COUNTED_YEARS and 1500 < values[0] < 2500
+def _names_in_numbers(first: Sequence[str], numbers: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the numbers of a first row are names: 0, 1, 2 …, or years beside a word; and those below are not."""
+    below = [cell for cell in second if is_number(cell)]
+    if any(not is_number(cell) and not is_missing(cell) for cell in first):
+        return (_are_years(numbers) and not _are_years(below)) or (_count_up(numbers) and not _count_up(below))
+    untitled = len(numbers) == len(first) - 1 and not first[0].strip()  # the numbers of the rows
+    return _count_up(numbers) and not _count_up(below) and (untitled or not all(map(str.isdigit, below)))
+
+
+def _count_up(cells: Sequence[str]) -> bool:
+    return len(cells) >= COUNTED_NAMES and [cell.strip() for cell in cells] == [str(n) for n in range(len(cells))]
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    return all(YEAR.fullmatch(cell.strip()) for cell in cells)

@@ -62,7 +62,7 @@ def blocks(source: Source, encoding: str | None, report: Report) -> Iterator[Blo
 def _texts(source: Source, encoding: str | None, report: Report) -> Iterator[str]:
     if source.path is None:
         newlines = io.IncrementalNewlineDecoder(None, translate=True)
-        text = (source.text or "").removeprefix("\ufeff")
+        text = _without_halves(source.text or "").removeprefix("\ufeff")
         for begin in range(0, len(text), READ_BYTES):
             report(begin / len(text))
             yield newlines.decode(text[begin : begin + READ_BYTES], final=begin + READ_BYTES >= len(text))
@@ -78,6 +78,15 @@ def _texts(source: Source, encoding: str | None, report: Report) -> Iterator[str
             done += len(part)
             report(min(1.0, done / size))
         yield newlines.decode(b"", final=True)
+
+
+def _without_halves(text: str) -> str:
+    """A pasted text without half letters (single surrogates), which no file can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _block(text: str, line: int, encoding: str | None) -> Block:

@@ -20,6 +20,7 @@ from nnapp.importing.problems import refuse
 from nnapp.importing.records import Chunk, Dialect, chunks, raw_records
 from nnapp.importing.rejections import Found
 from nnapp.importing.values import Choices, Guess, Report, Source
+from nnapp.importing.windows import cells_here_and_there
 from nnapp.words import Said, marked
 
 SAMPLE_ROWS = 1000
@@ -175,7 +176,7 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
     below = body if planner.choices.header else [first.cells, *body]
     width = _width(first.cells, below)
     names, width = _names(first.cells, body, width) if planner.choices.header else ((), width)
-    _plan_numbers(planner, [row for row in below if len(row) == width])
+    _plan_numbers(planner, [row for row in below if len(row) == width], width)
     return names or ("",) * width, width, first.end if planner.choices.header else first.line
 
 
@@ -243,11 +244,13 @@ def _names(first: Sequence[str], body: Sequence[Sequence[str]], width: int) -> t
     return (*names, *[""] * (width - len(names))), width
 
 
-def _plan_numbers(planner: _Planner, rows: Sequence[Sequence[str]]) -> None:
+def _plan_numbers(planner: _Planner, rows: Sequence[Sequence[str]], width: int) -> None:
     choices = planner.choices
     if choices.decimal is not None and choices.thousands is not None:
         return
-    cells = islice(chain.from_iterable(rows), FORMAT_CELLS)
+    dialect = Dialect(choices.delimiter or "", choices.quote or "", choices.comment or "", width)
+    below = cells_here_and_there(planner.source, choices.encoding, dialect)
+    cells = chain(islice(chain.from_iterable(rows), FORMAT_CELLS), islice(below, FORMAT_CELLS))
     written, why, because = guessed_format(cells, choices.delimiter or "", choices.decimal, choices.thousands)
     if choices.decimal is None:
         planner.fill("decimal", written.decimal, why)

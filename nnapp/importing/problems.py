@@ -19,6 +19,7 @@ OPENING = {
     errno.EACCES: marked("you may not read it. Ask its owner for permission, or open a copy."),
     errno.EPERM: marked("you may not read it. Ask its owner for permission, or open a copy."),
     errno.ENAMETOOLONG: marked("its name is too long for this system. Choose another file."),
+    errno.ENODEV: marked("it is not an ordinary file but a device or a connection. Choose a file."),
     errno.ELOOP: marked("it is a link that leads back to itself. Choose the file itself."),
     errno.ENOSPC: marked("the disk has no room for temporary files. Free some space and try again."),
     errno.EIO: marked("the disk reports an error. If the file is on a stick or in the network, connect it again."),

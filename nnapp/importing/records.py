@@ -3,6 +3,11 @@
 Three ways, from fast to careful, that agree: a part without quotes and with the same number of delimiters on every
 line is split as a whole; another one is read by Python's csv module in its strict mode; and a record that this refuses,
 or that goes over several lines and does not fit, is read by `CarefulReader`.
+
+DuckDB, which reads the other formats, is not used here. It is about four times as fast for a file without a fault, but
+it counts records and not lines, says nothing of quotes that swallow lines, needs a copy of every file that is not
+UTF-8, and takes half as much memory again; finding all that out beside it costs the time that it saves. This way 100 MB
+take 2 to 3 seconds, and a reading can be cancelled between two parts.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ A preview and a reading with the same choices agree: the preview shows the first
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +51,8 @@ class Source(Struct, frozen=True):
         """The first bytes, at most `count`; of a pasted text as UTF-8. Raises OSError where a file cannot be read."""
         if self.path is None:
             return (self.text or "")[:count].encode("utf-8", "surrogatepass")[:count]
+        if not (self.path.is_file() or self.path.is_dir()) and self.path.exists():  # a pipe would wait for ever
+            raise OSError(errno.ENODEV, "not an ordinary file")
         with self.path.open("rb") as file:
             return file.read(count)
 

@@ -86,6 +86,12 @@ def test_thousands_marks(path: Path, content: str, values: list[float], decimal:
     assert not shown.rejected
 
 
+def test_numbers_that_are_written_otherwise_far_below(path: Path) -> None:
+    shown, table = both(path, "a;b\n" + "1;2\n" * 400_000 + "1,5;2\n" * 400_000)
+    assert shown.choices.decimal == "," and not shown.rejected
+    assert plain(table)["a"][-1] == 1.5
+
+
 def test_a_number_that_can_be_read_in_two_ways_is_said(path: Path) -> None:
     shown, _ = both(path, "a;b\n1,234;1\n2,345;2\n")
     assert shown.choices.decimal == ","
@@ -290,6 +296,7 @@ def test_mixed_delimiters(path: Path) -> None:
         ("Report, first part\nby me\na,b,c\n1,2,3\n4,5,6\n", 2),
         ("\n\n\na,b,c\n1,2,3\n\n4,5,6\n\n\n", 3),
         ("# a b c\n1 2 3\n4 5 6\n", 0),
+        ("sep=;\na;b;c\n1;2;3\n4;5;6\n", 1),
         ("# by me\n# a b c\n1 2 3\n4 5 6\n", 1),
         ("% a,b,c\na,b,c\n1,2,3\n4,5,6\n", 1),
     ],
@@ -368,6 +375,11 @@ def test_delimiters(path: Path, content: str, delimiter: str) -> None:
         (",0,1,2,3,4\n0,5,3,9,1,2\n1,7,3,1,1,2\n", True),
         ("land,1990,1991,1992\nA,5,7,1\nB,2,9,4\n", True),
         ("1,2,3\n4,5,6\n", False),
+        ("0,1,2,3,4\n.5,6,7,8,9\n", True),
+        ("0,1,2,3,4\n5,6,7,8,9\n", False),
+        ("0,1,2,3,4\n0,1,2,3,4\n", False),
+        ("land,2020\nA,5\nB,2\n", True),
+        ("u,2020\nv,2021\n", False),
         ("NA,1\n2,3\n", False),
     ],
 )
@@ -395,7 +407,7 @@ def test_targets_are_guessed(path: Path) -> None:
     assert roles("y,b\n1,2\n3,5\n") == "tinn"
     assert roles("a,k,b\n1,u,2\n3,v,5\n") == "itincn"
     assert roles("Class,b\n0,2.5\n1,5.5\n2,1.5\n") == "ticn"
-    assert roles("id,a,b\n1,5,2\n2,7,1\n3,1,3\n") == "gitnnn".replace("g", "i", 1)
+    assert roles("size,name,z\n1,5,2\n3,7,1\n5,1,3\n") == "iitnnn"
 
 
 def test_a_column_that_only_numbers_the_rows_is_ignored(path: Path) -> None:
@@ -404,6 +416,12 @@ def test_a_column_that_only_numbers_the_rows_is_ignored(path: Path) -> None:
     assert "numbers the rows" in reason(shown, "columns.0.role")
     shown, _ = both(path, "1,5\n2,7\n3,1\n")
     assert shown.roles == (Role.INPUT, Role.TARGET)
+
+
+def test_a_pasted_text_with_half_a_letter_is_read() -> None:
+    table = read(Source.pasted("a\ud800\tb\n1\tx\udfff\n2\ty\n"))
+    assert all(column.name.encode() for column in table.dataset.columns)
+    assert plain(table)["b"][1] == "y"
 
 
 def test_pasted_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -134,7 +135,9 @@ def test_choices_that_cannot_be_are_refused(path: Path, choices: Choices) -> Non
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    for wrong in (tmp_path / "missing.csv", tmp_path, tmp_path / "x\0y"):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+    for wrong in (tmp_path / "missing.csv", tmp_path, tmp_path / "x\0y", tmp_path / "pipe.csv"):
         with pytest.raises(Refusal):
             preview(Source.of(wrong))
 
