@@ -180,8 +180,7 @@ def test_texts_stand_out_from_their_grounds_in_both_themes(qtbot, shown, qapp, f
                 index.data(role).color() for role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole)
             )
             assert contrast(text, ground) >= 4.5
-    label = dialog.parts.guesses.reasons["encoding"]
-    assert contrast(label.palette().color(label.foregroundRole()), theme.colour("window")) >= 4.5
+    assert contrast(theme.colour("muted"), theme.colour("window")) >= 4.5  # the reasons
     qapp.setPalette(palette_of(LIGHT))
 
 
@@ -205,6 +204,18 @@ def test_it_fits_a_small_screen_and_nothing_is_cut(qtbot, shown, file):
         assert title.width() >= title.sizeHint().width()
     header = dialog.parts.table.header
     assert all(header.sectionSize(i) >= header.wanted_width(i) for i in range(3))
+
+
+def test_a_reason_without_room_ends_with_an_ellipsis_and_stays_whole_in_its_tool_tip(shown, file):
+    dialog = shown(file(IRIS))
+    label = dialog.parts.guesses.reasons["skipped"]
+    label.resize(400, label.height())
+    assert " ".join(label.shown()) == label.text()
+    label.resize(90, label.height())
+    assert len(label.shown()) == 2
+    assert label.shown()[1].endswith("…")
+    assert label.text() in label.toolTip()
+    assert all(label.fontMetrics().horizontalAdvance(line) <= 90 for line in label.shown())
 
 
 # What is chosen

@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnapp.importing import Format
+from ui.import_preview.reason_label import ReasonLabel
 from ui.import_preview.understanding import Understanding
 from ui.import_preview.value_box import LinesBox, ValueBox
 from ui.import_preview.words import BY_FORMAT, FIELDS, TYPED, USUAL, ImportWords
-from ui.plain_text import plain_tip
-from ui.theme import theme_of
 
-REASON_LINES = 2
 CONTROL, REASON, GAP = 1, 2, 3  # columns of the grid, after the title; two fields stand side by side
 
 
@@ -32,7 +29,7 @@ class GuessPanel(QWidget):
         self.fields: tuple[str, ...] = ()
         self.titles: dict[str, QLabel] = {}
         self.controls: dict[str, ValueBox | LinesBox] = {}
-        self.reasons: dict[str, QLabel] = {}
+        self.reasons: dict[str, ReasonLabel] = {}
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(8)
@@ -54,13 +51,6 @@ class GuessPanel(QWidget):
             self.controls[field].show_values(self._values(known, field), value)
             self._show_reason(field, self._reason(known, field))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the reasons' colour from the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.reasons:
-            for label in self.reasons.values():
-                _mute(label)
-
     def _make(self, field: str) -> None:
         words = self._words
         control: ValueBox | LinesBox
@@ -71,14 +61,10 @@ class GuessPanel(QWidget):
         control.setAccessibleName(words.field(field))
         control.setToolTip(words.help(field))
         control.chosen.connect(partial(self.chosen.emit, field))
-        title, reason = QLabel(words.field(field)), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        title, reason = QLabel(words.field(field)), ReasonLabel()
         title.setBuddy(control)
         title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         reason.setObjectName(f"reason-{field}")
-        reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        reason.setFixedHeight(reason.fontMetrics().lineSpacing() * REASON_LINES)
-        reason.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        _mute(reason)
         self.titles[field], self.controls[field], self.reasons[field] = title, control, reason
         for widget in (title, control, reason):
             widget.setParent(self)
@@ -116,8 +102,7 @@ class GuessPanel(QWidget):
         return _as_sentence(self._words.said(guess.reason)) if guess is not None else ""
 
     def _show_reason(self, field: str, text: str) -> None:
-        self.reasons[field].setText(text)
-        self.reasons[field].setToolTip(plain_tip(text) if text else "")
+        self.reasons[field].say(text)
         self.controls[field].setAccessibleDescription(text)
 
 
@@ -130,9 +115,3 @@ def _relevant(known: Understanding, form: Format | None) -> tuple[str, ...]:
 
 def _as_sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "!", "?")) else ".")
-
-
-def _mute(label: QLabel) -> None:
-    palette = label.palette()
-    palette.setColor(QPalette.ColorRole.WindowText, theme_of(label).colour("muted"))
-    label.setPalette(palette)

@@ -114,7 +114,6 @@ class Reader(QObject):
         self._thread.started.connect(self._worker.serve)
         self._worker.answered.connect(self._on_answered)
         self._worker.failed.connect(self._on_failed)
-        self._thread.start()
 
     @property
     def busy(self) -> bool:
@@ -128,6 +127,8 @@ class Reader(QObject):
 
     def ask(self, source: Source, choices: Choices, whole: bool = False, stamp: Stamp = None) -> None:
         """Ask for a preview or for the whole table, instead of whatever was asked before."""
+        if not self._number:
+            self._thread.start()
         self._number += 1
         self._worker.wanted, self._worker.done = self._number, 0.0
         self._worker.requests.put(Request(self._number, source, choices, whole, stamp))
@@ -144,7 +145,7 @@ class Reader(QObject):
     @property
     def ended(self) -> bool:
         """Whether a reader that was retired has ended."""
-        return self._thread.isFinished()
+        return not self._thread.isRunning()
 
     def shut_down(self) -> None:
         """End the thread and wait for it: one that still ran at exit would abort the process."""

@@ -27,7 +27,7 @@ ItemRole = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 NAME_LETTERS = 60
 MOST_NOTES = 200
-WIDTHS = (72, 150, 190, 330)  # the last column takes the rest
+WIDTHS = (64, 140, 170, 240)  # the last column takes the rest
 
 
 class RejectedModel(QAbstractTableModel):
