@@ -12,7 +12,8 @@ from nnapp.words import Said
 from ui.plain_text import plain
 from ui.theme import theme_of
 
-MOST_LETTERS = 200  # of a value in a sentence
+MOST_LETTERS, LONGEST_WORD = 200, 60  # of a value in a sentence
+BREAKS = " /\\"  # where a line can end
 
 
 def words(template: str) -> str:
@@ -29,7 +30,9 @@ def _value(value: object) -> object:
     if isinstance(value, Said):  # a reason within a sentence
         return sentence(value)
     # names and cells come from files: no line of theirs may be long, or look like what it is not
-    return plain(words(value), MOST_LETTERS) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return plain(words(value), MOST_LETTERS if any(sign in value for sign in BREAKS) else LONGEST_WORD)
 
 
 class Notice(QFrame):

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import html
+import random
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import CategoryColumn, Kind, Role, Split
-from nnapp.missing import DropRows, FillAndMark, FillMean, FillMostFrequent
+from nnapp.missing import DropRows, FillAndMark, FillMean, FillMostFrequent, RefuseMissing
 from nnapp.network import predict
 from nnapp.project import (
+    Project,
     add_derived_column,
+    insert_column,
+    insert_rows,
+    paste,
+    remove_column,
+    remove_rows,
     rename_column,
+    set_kind,
     set_missing,
     set_role,
     set_scaling,
     set_split,
+    split_at_random,
+    split_by_class,
 )
-from nnapp.scaling import MinMax, Robust, ZScore
+from nnapp.scaling import MinMax, NoScaling, Robust, ZScore
 from tests.ui.desk import Desk
 from tests.ui.tables import flowers
 from ui.data_grid.column_dialog import ColumnDialog
 from ui.data_grid.formula_dialog import FormulaDialog
 from ui.data_grid.label_editor import LabelEditor
+from ui.data_grid.table_model import TableModel
+from ui.document import Document
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SIZE, AGE, COLOUR, KIND, REMARK = range(5)
@@ -412,3 +426,72 @@ def test_copied_texts_are_no_formulas_and_come_back_as_they_were(desk: Desk) -> 
     desk.grid.view.select_block(range(2, 3), range(KIND, KIND + 1))
     desk.key(Qt.Key.Key_V, CONTROL)
     assert desk.shown(2, REMARK) == "=row 0" and category(desk, KIND).text(2) == "a"
+
+
+# Everything at once
+
+
+def random_change(source: random.Random, project: Project) -> Callable[[Project], Project]:
+    rows, columns = project.dataset.row_count, len(project.dataset.columns)
+    row, column = source.randrange(rows + 1), source.randrange(columns)
+    texts = ["", "1", "0.5", "red", "blue", "a", "b"]
+    some = sorted(source.sample(range(rows), min(rows, 3)))
+    missing = source.choice([RefuseMissing(), DropRows(), FillMean(), FillMostFrequent(), FillAndMark()])
+    return source.choice(
+        [
+            partial(paste, row=row, column=column, block=[[source.choice(texts)] for _ in range(2)]),
+            partial(insert_rows, position=row, number=2),
+            partial(remove_rows, rows=some),
+            partial(remove_column, position=column),
+            partial(insert_column, position=column, role=source.choice(list(Role))),
+            partial(set_role, position=column, role=source.choice(list(Role))),
+            partial(set_kind, position=column, kind=source.choice(list(Kind))),
+            partial(set_missing, position=column, missing=missing),
+            partial(set_scaling, position=column, scaling=source.choice([NoScaling(), ZScore(), MinMax(), Robust()])),
+            partial(set_split, rows=some, split=source.choice(list(Split))),
+            partial(split_at_random, validation=0.2, test=0.2),
+            partial(split_by_class, validation=0.2, test=0.2),
+            partial(add_derived_column, position=column, formula=source.choice(["age*2", "size+age", "log(age)"])),
+            partial(rename_column, position=column, name=f"name {source.randrange(9)}"),
+        ]
+    )
+
+
+def looks(model: TableModel) -> list[list[object]]:
+    """Return all that a view is told of the cells and headers."""
+    sideways, upright, roles = Qt.Orientation.Horizontal, Qt.Orientation.Vertical, Qt.ItemDataRole
+    asked = (
+        roles.DisplayRole,
+        roles.EditRole,
+        roles.TextAlignmentRole,
+        roles.ToolTipRole,
+    )  # the last is slow where live
+    columns = range(model.columnCount())
+    header = [model.headerData(c, sideways, role) for c in columns for role in (roles.DisplayRole, roles.ToolTipRole)]
+    return [header] + [
+        [
+            model.headerData(row, upright, roles.ToolTipRole),
+            *(model.index(row, c).data(role) for c in columns for role in asked[: 3 + (c < len(model.table))]),
+        ]
+        for row in range(model.rowCount())
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_sessions_show_what_a_new_grid_would(qtbot: QtBot, seed: int) -> None:
+    source, desk = random.Random(seed), Desk(qtbot, flowers())
+    tester = QAbstractItemModelTester(desk.grid.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made = 0
+    for _ in range(60):
+        choice = source.random()
+        if choice < 0.15:
+            desk.document.undo()
+        elif choice < 0.25:
+            desk.document.redo()
+        else:
+            before = desk.document.project
+            desk.document.edit(random_change(source, before), "Edit")
+            made += desk.document.project is not before
+        desk.grid.repaint()
+        assert looks(desk.grid.model) == looks(TableModel(Document(desk.document.project)))
+    assert made > 15 and tester.model() is desk.grid.model

@@ -40,9 +40,12 @@ class CellDelegate(QStyledItemDelegate):
         if holds_numbers(model.column(index.column())):
             painter.drawText(room, RIGHT, self._fitting(text, option, index, look.font))
         else:
-            # the middle gives way, so that the mark before a label and the number behind it stay
-            middle = Qt.TextElideMode.ElideMiddle
-            painter.drawText(room, LEFT, painter.fontMetrics().elidedText(text, middle, room.width()))
+            # the label gives way, the number behind it stays
+            label, _, number = text.rpartition(" ")
+            metrics = painter.fontMetrics()
+            left = room.adjusted(0, 0, -metrics.horizontalAdvance(f" {number}"), 0)
+            painter.drawText(left, LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, left.width()))
+            painter.drawText(room, RIGHT, number)
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

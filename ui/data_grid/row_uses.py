@@ -75,7 +75,8 @@ def uses_summary(dataset: Dataset) -> str:
     """Say how many rows there are of each use; nothing where all are for training."""
     if dataset.used_split is None:
         return ""
-    parts = [f"{split_title(split)} {dataset.count(split):,}" for split in Split if split is not Split.EXCLUDED]
+    counts = {split: dataset.count(split) for split in Split if split is not Split.EXCLUDED}
+    parts = [f"{split_title(split)} {n:,}" for split, n in counts.items() if n or split is Split.TRAINING]
     excluded = 0 if dataset.split is None else int((dataset.split == Split.EXCLUDED).sum())
     left_out = dataset.count(Split.EXCLUDED) - excluded
     if excluded:

@@ -94,7 +94,7 @@ class EvaluationDialog(QDialog):
         self.copy_button.setObjectName("copy")
         self.copy_button.setToolTip(self.tr("Copy the table for a spreadsheet, with all digits"))
         self._lay_out()
-        self.resize(680, 480)
+        self.resize(740, 520)
 
     def _lay_out(self) -> None:
         explanation = QLabel(

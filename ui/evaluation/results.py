@@ -62,6 +62,7 @@ def fill(table: QTableWidget, folds: Folds) -> None:
                 item.setFont(bold)
             table.setItem(row, place, item)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
 
 
 def summary(folds: Folds) -> str:

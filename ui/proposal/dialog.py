@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -71,14 +72,17 @@ class ProposalDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
         self.table.setVisible(bool(self.changes))
-        layout.addWidget(self.table, 3)
+        # as high as its rows, so that the reasons have the rest
+        self.table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        layout.addWidget(self.table)
         why = QLabel(self.tr("&Why"))
         why.setBuddy(self.reasons)
         layout.addWidget(why)
         self.reasons.setObjectName("reasons")
         self.reasons.setAccessibleName(self.tr("The reasons"))
         self.reasons.setReadOnly(True)
-        layout.addWidget(self.reasons, 2)
+        layout.addWidget(self.reasons, 1)
         layout.addWidget(self.buttons)
         self.resize(760, 620)
 

@@ -129,11 +129,12 @@ class SplitDialog(QDialog):
         self.counts.setObjectName("counts")
         self.counts.setAccessibleName(self.tr("How many rows each part gets"))
         self.counts.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.counts.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.counts.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.counts.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for part in (self.problem, self.counts, self.note, self.buttons):
             layout.addWidget(part)
-        self.resize(520, 470)
+        self.resize(540, 430)
 
     def _fields(self) -> QFormLayout:
         form = QFormLayout()
