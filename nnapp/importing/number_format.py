@@ -19,6 +19,7 @@ GROUPS = {
     "'": re.compile(rf"{SIGN}[0-9]{{1,3}}(?:['’][0-9]{{3}})+(?:[.,][0-9]*)?"),
     "_": re.compile(rf"{SIGN}[0-9]{{1,3}}(?:_[0-9]{{3}})+(?:[.,][0-9]*)?"),
 }
+OTHER_MARKS = re.compile("[ \u00a0\u2009\u202f'’_]")
 DECIMALS = {
     sign: re.compile(rf"{SIGN}(?:[0-9]+{re.escape(sign)}[0-9]*|{re.escape(sign)}[0-9]+)(?:[eE][+-]?[0-9]+)?")
     for sign in ".,"
@@ -39,8 +40,9 @@ class Evidence:
         cell = cell.strip()
         if not cell or len(cell) > 60 or cell.isdigit():
             return
-        decimals = [sign for sign, pattern in DECIMALS.items() if pattern.fullmatch(cell)]
-        marks = [mark for mark, pattern in GROUPS.items() if pattern.fullmatch(cell)]
+        decimals = [sign for sign, pattern in DECIMALS.items() if sign in cell and pattern.fullmatch(cell)]
+        others = GROUPS if OTHER_MARKS.search(cell) else ",."
+        marks = [mark for mark in others if (mark in cell or mark in " '") and GROUPS[mark].fullmatch(cell)]
         if decimals and marks:
             self.either[decimals[0]] += 1
             self.example.setdefault("either" + decimals[0], cell)

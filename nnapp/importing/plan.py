@@ -25,7 +25,7 @@ from nnapp.words import Said, marked
 
 SAMPLE_ROWS = 1000
 SAMPLE_LETTERS = 1 << 18
-FORMAT_CELLS = 50_000
+FORMAT_CELLS = 20_000
 MOST_COLUMNS = 100_000
 
 

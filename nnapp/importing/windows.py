@@ -8,7 +8,7 @@ from nnapp.importing.records import Dialect
 from nnapp.importing.values import Source
 
 WINDOWS = 16
-WINDOW_BYTES = 1 << 14
+WINDOW_BYTES = 1 << 13
 WIDE = ("utf-16", "utf-32")  # cannot be cut at any byte
 
 
