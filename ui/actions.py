@@ -83,7 +83,6 @@ COMMANDS = (
         "propose",
         marked("&Propose Network and Settings…"),
         marked("Show network and settings that fit the table, with the reasons"),
-        "Ctrl+P",
     ),
     Command(
         "evaluate", marked("k-fold &Evaluation…"), marked("Say how good such a network is on rows that it never saw")

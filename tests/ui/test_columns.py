@@ -249,8 +249,8 @@ def test_the_header_says_kind_scaling_and_the_fitted_numbers(desk: Desk) -> None
         desk.document.edit(change, "")
     assert "mean 0.5, deviation 0.313823 of the 12 training rows" in header_tip(desk, AGE)
     assert "from 0 to 11 in the 12 training rows" in header_tip(desk, SIZE)
-    assert "1 cells missing" in header_tip(desk, SIZE) and "Counts as 5.72727" in header_tip(desk, SIZE)
-    assert "2 categories (red, white), 1 cells missing" in header_tip(desk, COLOUR)
+    assert "11 numbers, 1 missing" in header_tip(desk, SIZE) and "Counts as 5.72727" in header_tip(desk, SIZE)
+    assert "2 categories (red, white), 1 missing" in header_tip(desk, COLOUR)
     spoken = desk.grid.model.headerData(AGE, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "age, Input · z-score"
 
@@ -371,7 +371,7 @@ def test_a_formula_is_checked_while_it_is_typed_and_shows_its_first_values(desk:
     assert "there is no column of numbers with that name" in dialog.problem.text()
     dialog.line.clear()
     desk.qtbot.keyClicks(dialog.line, "size*2")
-    assert ok.isEnabled() and "In 1 rows it gives no number" in dialog.problem.text()
+    assert ok.isEnabled() and "In 1 row it gives no number" in dialog.problem.text()
     assert [dialog.values.item(row, 1).text() for row in range(4)] == ["0", "2", "4", "?"]
     assert [dialog.values.horizontalHeaderItem(i).text() for i in range(2)] == ["size", "size*2"]
     desk.qtbot.keyClicks(dialog.name_line, "age")

@@ -8,23 +8,13 @@ from functools import partial, reduce
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog
 
-from nnapp.dataset import Kind, NumberColumn, Role
+from nnapp.dataset import Kind, Role
 from nnapp.missing import AnyMissing
-from nnapp.project import (
-    Project,
-    add_derived_column,
-    insert_column,
-    remove_column,
-    rename_column,
-    set_formula,
-    set_kind,
-    set_missing,
-    set_role,
-    set_scaling,
-)
+from nnapp.project import Project, add_derived_column, insert_column, remove_column, rename_column, set_formula
 from nnapp.scaling import AnyScaling
 from nnapp.words import Said, marked
 from ui.data_grid.column_dialog import ColumnDialog
+from ui.data_grid.column_settings import ColumnSettings
 from ui.data_grid.formula_dialog import FormulaDialog
 from ui.data_grid.table_view import TableView
 from ui.document import Document
@@ -63,19 +53,19 @@ class ColumnCommands(QObject):
 
     def set_role(self, positions: Positions, role: Role) -> bool:
         """Make columns inputs, targets or ignored."""
-        return self._each(partial(set_role, role=role), positions, self.tr("Set role"))
+        return self._set(ColumnSettings(tuple(positions), role=role), self.tr("Set role"))
 
     def set_kind(self, positions: Positions, kind: Kind) -> bool:
         """Take columns for numbers, categories or text."""
-        return self._each(partial(set_kind, kind=kind), positions, self.tr("Set kind of column"))
+        return self._set(ColumnSettings(tuple(positions), kind=kind), self.tr("Set kind of column"))
 
     def set_scaling(self, positions: Positions, scaling: AnyScaling) -> bool:
         """Scale columns of numbers."""
-        return self._each(partial(set_scaling, scaling=scaling), positions, self.tr("Set scaling"))
+        return self._set(ColumnSettings(tuple(positions), scaling=scaling), self.tr("Set scaling"))
 
     def set_missing(self, positions: Positions, missing: AnyMissing) -> bool:
         """Say what is done about missing cells."""
-        return self._each(partial(set_missing, missing=missing), positions, self.tr("Set treatment of missing cells"))
+        return self._set(ColumnSettings(tuple(positions), missing=missing), self.tr("Set treatment of missing cells"))
 
     @Slot()
     def open_settings(self, positions: Positions | None = None) -> None:
@@ -132,7 +122,11 @@ class ColumnCommands(QObject):
     def remove(self, positions: Positions) -> bool:
         """Remove columns."""
         label = self.tr("Remove column") if len(positions) == 1 else self.tr("Remove {n} columns")
-        return self._each(remove_column, sorted(positions, reverse=True), label.format(n=len(positions)))
+
+        def all_of_them(project: Project) -> Project:
+            return reduce(remove_column, sorted(positions, reverse=True), project)
+
+        return self.document.edit(all_of_them, label.format(n=len(positions)))
 
     # The dialogs
 
@@ -142,7 +136,7 @@ class ColumnCommands(QObject):
         if isinstance(dialog, ColumnDialog):
             count = len(dialog.positions)
             label = self.tr("Set up column") if count == 1 else self.tr("Set up {n} columns")
-            self.document.edit(dialog.settings.applied, label.format(n=count))
+            self._set(dialog.settings, label.format(n=count))
 
     @Slot()
     def _add_derived(self) -> None:
@@ -169,18 +163,10 @@ class ColumnCommands(QObject):
         self.dialog = dialog
         dialog.open()
 
-    def _each(self, edit: Callable[..., Project], positions: Positions, label: str) -> bool:
-        def all_of_them(project: Project) -> Project:
-            return reduce(lambda before, position: edit(before, position=position), positions, project)
-
-        return bool(positions) and self.document.edit(all_of_them, label)
+    def _set(self, settings: ColumnSettings, label: str) -> bool:
+        return self.document.edit(settings.applied, label)
 
     def _refuse_nothing_selected(self) -> None:
         self.document.refused.emit(
             Said(marked("No column of the table is selected. Click a cell of the column, or its name, first."))
         )
-
-
-def is_derived(column: object) -> bool:
-    """Say whether a column is computed by a formula."""
-    return isinstance(column, NumberColumn) and bool(column.formula)

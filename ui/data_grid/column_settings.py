@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
-from nnapp.dataset import Dataset, Kind, NumberColumn, Role, TextColumn
+from nnapp.dataset import Column, Dataset, Kind, Role
 from nnapp.missing import AnyMissing, RefuseMissing
-from nnapp.project import Project, set_kind, set_missing, set_role, set_scaling
+from nnapp.project import Project, set_kind
+from nnapp.project.following import with_table
 from nnapp.scaling import AnyScaling, NoScaling
 from nnapp.words import marked
 
@@ -40,27 +42,24 @@ class ColumnSettings(Struct, frozen=True):
 
     def applied(self, project: Project) -> Project:
         """Return the project with these settings; raises `Refusal` where they cannot be."""
+        for position in self.positions if self.kind is not None else ():
+            project = set_kind(project, position, self.kind)  # type: ignore[arg-type]
+        columns = [*project.dataset.columns]
         for position in self.positions:
-            project = self._applied_to(project, position)
-        return project
+            columns[position] = self._prepared(columns[position])
+        same = all(new is old for new, old in zip(columns, project.dataset.columns, strict=True))
+        # all at once, because the network follows anew each time, which takes long for many columns
+        return project if same else with_table(project, columns)
 
-    def _applied_to(self, project: Project, position: int) -> Project:
-        kind, role, scaling, missing = self.kind, self.role, self.scaling, self.missing
-        if kind is not None:
-            project = set_kind(project, position, kind)
-        column = project.dataset.columns[position]
-        if isinstance(column, TextColumn):
-            return project if role is None else set_role(project, position, role)
-        # a target allows less, so what it allows comes before, and what an input allows after
-        if missing is not None and role is Role.TARGET:
-            project = set_missing(project, position, missing)
-        if role is not None:
-            project = set_role(project, position, role)
-        if missing is not None and role is not Role.TARGET:
-            project = set_missing(project, position, missing)
-        if scaling is not None and isinstance(column, NumberColumn):
-            project = set_scaling(project, position, scaling)
-        return project
+    def _prepared(self, column: Column) -> Column:
+        given = {"role": self.role, "scaling": self.scaling, "missing": self.missing}
+        fields = column.__struct_fields__
+        changed = {
+            name: value
+            for name, value in given.items()
+            if value is not None and name in fields and value != getattr(column, name)
+        }
+        return replace(column, **changed) if changed else column
 
 
 def common(dataset: Dataset, positions: tuple[int, ...], field: str) -> object:

@@ -127,7 +127,10 @@ class FormulaDialog(QDialog):
             self.role_box.addItem(words(title), role)
         self.values.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.values.setAccessibleName(self.tr("The first values"))
-        self.values.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.values.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.values.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
     def _row(self, form: QFormLayout, title: str, field: QWidget, layout: QHBoxLayout | None = None) -> None:
         label = QLabel(title)
@@ -189,6 +192,8 @@ class FormulaDialog(QDialog):
         missing = sum(cells.is_missing(column, row) for row in range(min(len(column), 10_000)))
         if not missing:
             return ""
+        if missing == 1:
+            return self.tr("In 1 row it gives no number; this cell counts as missing.")
         return self.tr("In {count} rows it gives no number; these cells count as missing.").format(count=f"{missing:,}")
 
     def _show_values(self, dataset: Dataset | None) -> None:

@@ -24,6 +24,7 @@ from ui.icons import icon
 from ui.theme import theme_of
 
 WIDEST = 120  # of a column, before the user sizes it
+MOST_WIDE = 20  # columns of predicted categories that get more room
 SLOW_MS = 5.0  # where painting takes longer, predictions rest six times as long, to leave the time to the training
 
 
@@ -54,14 +55,14 @@ class DataGrid(QWidget):
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show another project; selection and scroll position stay."""
         place = self.view.place()
-        count = self.model.columnCount()
+        count, live = self.model.columnCount(), self.model.live_columns
         parameters = self._parameters(new, old)
         if parameters is not self.model.live.parameters:
             self._waiting = None
         self.model.show_project(new, parameters)
         self.view.restore(place)
         self._update_caption(new.dataset)
-        if self.model.columnCount() != count:
+        if self.model.columnCount() != count or self.model.live_columns != live:
             self._fit_columns()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -221,10 +222,16 @@ class DataGrid(QWidget):
 
     def _fit_columns(self) -> None:
         # As wide as there is room, so that a small table needs no scroll bar; what the user sized stays.
-        header = self.view.header
-        if not header.sized_by_hand:
-            room = self.view.viewport().width() // max(1, self.model.columnCount())
-            header.setDefaultSectionSize(max(self.view.narrowest(), min(WIDEST, room)))
+        if self.view.header.sized_by_hand:
+            return
+        # a predicted category needs room for its label and a number
+        columns = self.model.columnCount()
+        labels = [c for c in range(len(self.model.table), columns) if self.model.holds_label(c)][:MOST_WIDE]
+        share = self.view.viewport().width() // max(1, columns)
+        wide = max(share, self.view.fontMetrics().horizontalAdvance("✗ versicolor 0.000") + 10) if labels else 0
+        room = (self.view.viewport().width() - wide * len(labels)) // max(1, columns - len(labels))
+        usual = max(self.view.narrowest(), min(WIDEST, room))
+        self.view.header.fit(usual, dict.fromkeys(labels, wide))
 
     def _update_buttons(self) -> None:
         row, column = self.view.currentIndex().isValid(), self.commands.columns.current() >= 0

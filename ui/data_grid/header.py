@@ -31,6 +31,7 @@ class GridHeader(QHeaderView):
         self.grid_model = grid_model
         self.looks: dict[str, Look] = {}
         self.sized_by_hand = False
+        self._wide: dict[int, int] = {}  # sections that are wider than the usual size
         self.editor: QLineEdit | None = None
         self._words = GridWords(self)
         self._hovered = -1  # the column whose role the mouse is over
@@ -102,6 +103,16 @@ class GridHeader(QHeaderView):
     def _role_height(self) -> int:
         return self.fontMetrics().height()
 
+    def fit(self, usual: int, wide: dict[int, int]) -> None:
+        """Give all sections the usual width, but some another one."""
+        self.setDefaultSectionSize(usual)
+        for section in self._wide.keys() - wide.keys():
+            if section < self.count():
+                self.resizeSection(section, usual)
+        for section, width in wide.items():
+            self.resizeSection(section, width)
+        self._wide = wide
+
     # Mouse
 
     def section_rect(self, section: int) -> QRect:
@@ -122,7 +133,7 @@ class GridHeader(QHeaderView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         usual = self.defaultSectionSize()
-        self.sized_by_hand = any(self.sectionSize(i) != usual for i in range(self.count()))
+        self.sized_by_hand = any(self.sectionSize(i) != self._wide.get(i, usual) for i in range(self.count()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)

@@ -79,6 +79,11 @@ class TableModel(QAbstractTableModel):
         computed = index.column() >= len(self.table) or self.is_derived(index.column())
         return READ_ONLY if computed else EDITABLE
 
+    def holds_label(self, position: int) -> bool:
+        """Say whether a column shows predicted categories."""
+        column = self.column(position)
+        return isinstance(column, LiveColumn) and column.quantity == CATEGORY
+
     def is_derived(self, position: int) -> bool:
         """Say whether a column of the table is computed by a formula."""
         column = self.column(position)

@@ -138,11 +138,11 @@ class GridWords(QObject):
         if isinstance(column, CategoryColumn):
             some = ", ".join(plain(label, 30) for label in column.labels[:MOST_CHANCES])
             more = ", …" if len(column.labels) > MOST_CHANCES else ""
-            return self.tr("{count} categories ({some}), {empty} cells missing.").format(
+            return self.tr("{count} categories ({some}), {empty} missing.").format(
                 count=f"{len(column.labels):,}", some=some + more, empty=f"{empty:,}"
             )
         given = column.values[~np.isnan(column.values)]
-        facts = self.tr("{count} numbers, {empty} cells missing.").format(count=f"{len(given):,}", empty=f"{empty:,}")
+        facts = self.tr("{count} numbers, {empty} missing.").format(count=f"{len(given):,}", empty=f"{empty:,}")
         if len(given):
             low, high = numbers.short(float(given.min())), numbers.short(float(given.max()))
             facts += " " + self.tr("From {low} to {high}.").format(low=low, high=high)
