@@ -250,7 +250,7 @@ def _plan_numbers(planner: _Planner, rows: Sequence[Sequence[str]], width: int) 
         return
     dialect = Dialect(choices.delimiter or "", choices.quote or "", choices.comment or "", width)
     below = cells_here_and_there(planner.source, choices.encoding, dialect)
-    cells = chain(islice(chain.from_iterable(rows), FORMAT_CELLS), islice(below, FORMAT_CELLS))
+    cells = chain(islice(chain.from_iterable(rows), FORMAT_CELLS), below)
     written, why, because = guessed_format(cells, choices.delimiter or "", choices.decimal, choices.thousands)
     if choices.decimal is None:
         planner.fill("decimal", written.decimal, why)

@@ -9,13 +9,14 @@ from nnapp.importing.values import Source
 
 WINDOWS = 16
 WINDOW_BYTES = 1 << 13
+WINDOW_LINES = 200
 WIDE = ("utf-16", "utf-32")  # cannot be cut at any byte
 
 
 def cells_here_and_there(source: Source, encoding: str | None, dialect: Dialect) -> Iterator[str]:
     """Yield the cells of whole lines at some places of a long text; rows of another width are left out."""
     for text in _windows(source, encoding):
-        for line in text.splitlines()[1:-1]:
+        for line in text.splitlines()[1:-1][:WINDOW_LINES]:
             cells = _cells(line, dialect.delimiter)
             if len(cells) == dialect.width:
                 yield from (cell.strip().strip(dialect.quote or None) for cell in cells)
