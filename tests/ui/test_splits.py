@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, Split, TextColumn
 from nnapp.missing import DropRows
-from nnapp.project import Project, opening_project, set_missing, with_dataset
+from nnapp.project import Project, opening_project, set_kind, set_missing, split_in_order, with_dataset
 from nnapp.scaling import ZScore
 from tests.ui.tables import flowers
+from ui.document import Document
 from ui.splits import SplitDialog
 from ui.splits.counts import counted
 
@@ -136,3 +137,12 @@ def test_numbers_are_classes_only_where_they_are_few() -> None:
 def test_a_table_without_rows_has_counts() -> None:
     found = counted(Dataset.from_arrays(np.empty((0, 1)), np.empty((0, 1))))
     assert sum(found.of.values()) == 0
+
+
+def test_undo_counts_the_bytes_of_splits_categories_and_texts(qtbot: QtBot) -> None:
+    document = Document(rare(1000))
+    document.edit(lambda project: split_in_order(project, 0.1, 0.1), "Split")
+    document.edit(lambda project: set_kind(project, 2, Kind.CATEGORY), "Kind")
+    document.edit(lambda project: set_kind(project, 2, Kind.TEXT), "Kind")
+    split, codes, texts = document._bytes
+    assert 1000 <= split < 1500 and 4000 <= codes < 4500 and texts > 1000 * 57

@@ -269,3 +269,32 @@ def test_nothing_is_written_where_nobody_says_where(window):
     window.data.export.ask_path = lambda: None
     window.commands["export-table"].trigger()
     assert not window.data.export.job.running
+
+
+# After an import
+
+
+def test_a_proposal_is_offered_after_an_import(window, qtbot, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,b,class\n" + "".join(f"{i},{i % 7},{'xy'[i % 2]}\n" for i in range(60)), "utf-8")
+    window.imports.open(path)
+    dialog = window.imports.dialog
+    qtbot.waitUntil(lambda: not dialog.reader.busy, timeout=WAIT_MS)
+    dialog.parts.import_button.click()
+    qtbot.waitUntil(lambda: window.imports.dialog is None, timeout=WAIT_MS)
+    assert "is the table now" in window.notice.label.text()
+    assert window.notice.button.text() == "Propose Network and Settings…" and window.notice.button.isVisible()
+    qtbot.mouseClick(window.notice.button, Qt.MouseButton.LeftButton)
+    dialog_of(window, ProposalDialog).buttons.button(APPLY).click()
+    assert [window.document.stack.text(i) for i in range(2)] == ["Import table.csv", "Take the proposal"]
+    assert window.document.project.dataset.count(Split.TEST) == 12
+
+
+def test_bundled_tables_are_judged_as_the_issue_asks(window, qtbot):
+    window.data.open_sample("iris")
+    window.commands["evaluate"].trigger()
+    dialog = dialog_of(window, EvaluationDialog)
+    assert dialog.k.value() == 10 and dialog.seed.value() == 0 and dialog.stratified.isChecked()
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.folds is not None, timeout=60_000)
+    assert dialog.folds.score("accuracy").mean >= 0.93
