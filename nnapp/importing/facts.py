@@ -62,8 +62,12 @@ class ColumnFacts:
         """Count the next cells of a column that the file declares to hold numbers; NaN is missing."""
         self._add_numbers(values, int(np.count_nonzero(np.isnan(values))), 0)
         if self.labels is not None:
-            self.labels.update(repr(value) for value in np.unique(values[~np.isnan(values)]).tolist())
-            self._bound_labels()
+            found = np.unique(values[~np.isnan(values)])
+            if len(found) <= self._most_labels:  # more are none anyway, and to spell them takes long
+                self.labels.update(map(repr, found.tolist()))
+                self._bound_labels()
+            else:
+                self.labels = None
 
     @property
     def there(self) -> int:
