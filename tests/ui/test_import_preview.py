@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -382,8 +383,14 @@ def test_the_old_table_stays_and_is_dimmed_while_another_is_read(qtbot, shown, f
     blocked(dialog.reader, held)
     before = cells(dialog)
     dialog.choose("header", False)
-    assert not dialog.parts.table.veil.isVisible()  # what is quick does not flicker
-    qtbot.waitUntil(dialog.parts.table.veil.isVisible, timeout=WAIT_MS)
+    veil = dialog.parts.table.veil
+    assert veil.isVisible() and not veil.dim  # what is quick does not flicker
+    with count_calls(dialog.parts.model) as asked:
+        qtbot.waitUntil(lambda: veil.dim, timeout=WAIT_MS)
+        dialog.resize(dialog.width() - 20, dialog.height())
+        dialog.parts.table.viewport().update()
+        qtbot.wait(50)
+    assert asked == []  # each answer of the model would wait for the interpreter that the reading thread is using
     assert cells(dialog) == before
     assert dialog.parts.progress.isVisible()
     assert not dialog.parts.import_button.isEnabled()
@@ -392,6 +399,24 @@ def test_the_old_table_stays_and_is_dimmed_while_another_is_read(qtbot, shown, f
     assert cells(dialog)[0] == ["sepal", "petal", "species"]
     assert not dialog.parts.table.veil.isVisible()
     assert not dialog.parts.progress.isVisible()
+
+
+@contextmanager
+def count_calls(model) -> Iterator[list[int]]:
+    """Note every question for a cell while it is painted."""
+    asked: list[int] = []
+    kind = type(model)
+    answer = kind.data
+
+    def noting(self, index, role=Qt.ItemDataRole.DisplayRole):
+        asked.append(role)
+        return answer(self, index, role)
+
+    kind.data = noting
+    try:
+        yield asked
+    finally:
+        kind.data = answer
 
 
 def blocked(reader: Reader, until: threading.Event) -> None:

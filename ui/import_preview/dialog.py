@@ -82,10 +82,11 @@ class ImportDialog(QDialog):
         """Choose what columns hold, or what they are for."""
         if isinstance(what, Kind):
             self.known = with_kind(self.known, columns, what)
+            self._show()
             self._ask()
         else:
             self.known = with_role(self.known, columns, what)
-        self._show()
+            self._show()
 
     def rename(self, column: int, name: str) -> None:
         """Give a column a name, or say why not."""
@@ -99,6 +100,7 @@ class ImportDialog(QDialog):
 
     def _ask(self) -> None:
         self._importing = False
+        self.parts.freeze()
         self.reader.ask(self.source, self.known.to_ask())
         self._wait()
 
@@ -107,6 +109,7 @@ class ImportDialog(QDialog):
         """Read the whole table as the preview shows it."""
         if self.parts.import_button.isEnabled():
             self._importing = True
+            self.parts.freeze()
             self.reader.ask(self.source, self.known.to_read(), whole=True, stamp=self.stamp)
             self._wait()
             self._quick.stop()

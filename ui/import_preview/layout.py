@@ -60,7 +60,6 @@ class ImportLayout:
         place = self.table.keep_place()
         self.model.show_understanding(known)
         self.table.restore_place(place)
-        self.table.veil.hide()
         first = self.pages.currentWidget() is self.waiting
         self.pages.setCurrentWidget(self.table)
         if first:
@@ -71,14 +70,17 @@ class ImportLayout:
         self.message.label.setText(text)
         self.pages.setCurrentWidget(self.message)
 
+    def freeze(self) -> None:
+        """Paint the table no more until the reading that is about to begin has ended."""
+        if self.pages.currentWidget() is self.table:
+            self.table.veil.freeze()
+
     def show_waiting(self, first: bool) -> None:
         """Show that another table is on its way: the old one is dimmed."""
         if first:
             self.pages.setCurrentWidget(self.waiting)
         elif self.pages.currentWidget() is self.table:
-            self.table.veil.resize(self.table.size())
-            self.table.veil.show()
-            self.table.veil.raise_()
+            self.table.veil.fade()
 
     def show_progress(self, done: float | None, importing: bool = False) -> None:
         """Show how far the reading is; None where nothing is read."""

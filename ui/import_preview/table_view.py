@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.import_preview.header import PreviewHeader
@@ -128,17 +128,46 @@ class PreviewTable(QTableView):
 
 
 class Veil(QWidget):
-    """Lies over the table while another one is being read; the mouse goes through it."""
+    """A picture of the table that lies over it while another one is being read; the mouse goes through it.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    To paint the table itself would then take seconds: Qt asks the model a thousand times, and each answer would wait
+    for its turn of the interpreter, which the reading thread gives away only every few milliseconds.
+    """
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing below is painted
+        self._table = table
+        self._picture = QPixmap()
+        self._dim = False
         self.hide()
 
+    @property
+    def dim(self) -> bool:
+        """Whether the table is seen to be waited for."""
+        return self._dim and self.isVisible()
+
+    def freeze(self) -> None:
+        """Show the table as it is now; to be called before the reading begins."""
+        if not self.isVisible():
+            self._picture, self._dim = self._table.grab(), False
+            self.resize(self._table.size())
+            self.show()
+            self.raise_()
+
+    def fade(self) -> None:
+        """Dim the picture."""
+        self._dim = True
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Let what lies below fade."""
+        """Paint the picture, faded where it is dim."""
         colour = theme_of(self).colour("window")
-        colour.setAlpha(VEIL)
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour)
+        painter.drawPixmap(0, 0, self._picture)
+        if self._dim:
+            colour.setAlpha(VEIL)
+            painter.fillRect(self.rect(), colour)
         painter.end()
