@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyledItemDelegate
 
 from nnapp.dataset import Kind, Role
 from nnapp.importing import Choices, ColumnChoice, Source
@@ -385,12 +385,13 @@ def test_the_old_table_stays_and_is_dimmed_while_another_is_read(qtbot, shown, f
     dialog.choose("header", False)
     veil = dialog.parts.table.veil
     assert veil.isVisible() and not veil.dim  # what is quick does not flicker
-    with count_calls(dialog.parts.model) as asked:
-        qtbot.waitUntil(lambda: veil.dim, timeout=WAIT_MS)
-        dialog.resize(dialog.width() - 20, dialog.height())
-        dialog.parts.table.viewport().update()
-        qtbot.wait(50)
-    assert asked == []  # each answer of the model would wait for the interpreter that the reading thread is using
+    counting = CountingDelegate(dialog)
+    dialog.parts.table.setItemDelegate(counting)
+    qtbot.waitUntil(lambda: veil.dim, timeout=WAIT_MS)
+    dialog.parts.table.viewport().update()
+    dialog.resize(dialog.width() - 20, dialog.height())
+    qtbot.wait(50)
+    assert counting.painted == 0  # each cell would wait for the interpreter that the reading thread is using
     assert cells(dialog) == before
     assert dialog.parts.progress.isVisible()
     assert not dialog.parts.import_button.isEnabled()
@@ -399,24 +400,17 @@ def test_the_old_table_stays_and_is_dimmed_while_another_is_read(qtbot, shown, f
     assert cells(dialog)[0] == ["sepal", "petal", "species"]
     assert not dialog.parts.table.veil.isVisible()
     assert not dialog.parts.progress.isVisible()
+    qtbot.waitUntil(lambda: counting.painted > 0)
 
 
-@contextmanager
-def count_calls(model) -> Iterator[list[int]]:
-    """Note every question for a cell while it is painted."""
-    asked: list[int] = []
-    kind = type(model)
-    answer = kind.data
+class CountingDelegate(QStyledItemDelegate):
+    """Counts the cells that are painted."""
 
-    def noting(self, index, role=Qt.ItemDataRole.DisplayRole):
-        asked.append(role)
-        return answer(self, index, role)
+    painted = 0
 
-    kind.data = noting
-    try:
-        yield asked
-    finally:
-        kind.data = answer
+    def paint(self, painter, option, index):
+        self.painted += 1
+        super().paint(painter, option, index)
 
 
 def blocked(reader: Reader, until: threading.Event) -> None:
