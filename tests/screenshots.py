@@ -2,14 +2,15 @@
 
     python tests/screenshots.py FOLDER
 
-Trains the opening project for 400 epochs and saves the window at 1280×800 and 1920×1080 in light and dark, and once
-before any training.
+Trains the opening project for 400 epochs and saves the window at 1280×800 and 1920×1080 in light and dark, once before
+any training, and then with a table that has categories, missing cells and held-out rows, and each dialog about it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -20,6 +21,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from nnapp.missing import DropRows, FillMedian
+from nnapp.project import add_derived_column, set_missing, split_by_class
+from ui.evaluation import EvaluationDialog
 from ui.main_window import MainWindow
 from ui.theme import THEMES, apply_theme
 from ui.worker import FLAT_OUT, Speed
@@ -30,6 +34,37 @@ def wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def table_scenes(window: MainWindow, folder: Path, theme: str) -> None:
+    """Take pictures of the penguins, with missing cells and a split, and of the dialogs about tables."""
+    window.document.stack.setClean()
+    window.data.open_sample("penguins")
+    window.document.edit(partial(split_by_class, validation=0.15, test=0.15), "Split")
+    window.document.edit(partial(set_missing, position=2, missing=DropRows()), "Missing")
+    window.document.edit(partial(add_derived_column, position=6, formula="bill_length_mm*bill_depth_mm"), "Formula")
+    window.document.edit(partial(set_missing, position=6, missing=FillMedian()), "Missing")
+    window.notice.hide()
+    wait(300)
+    window.grab().save(str(folder / f"table-{theme}.png"))
+    columns = window.grid.commands.columns
+    for name, opening in (
+        ("column", partial(columns.open_settings, [3])),
+        ("formula", partial(columns.edit_formula, 6)),
+        ("split", window.data.split_rows),
+        ("proposal", window.data.propose),
+        ("evaluation", window.data.evaluate),
+    ):
+        opening()
+        dialog = columns.dialog if name in ("column", "formula") else window.data.dialog
+        assert dialog is not None
+        if isinstance(dialog, EvaluationDialog):
+            dialog.start_button.click()
+            while dialog.job.running:
+                wait(50)
+        wait(200)
+        dialog.grab().save(str(folder / f"{name}-{theme}.png"))
+        dialog.reject()
 
 
 def main() -> None:
@@ -60,6 +95,8 @@ def main() -> None:
         window.resize(1920, 1080)
         wait(300)
         window.grab().save(str(folder / f"large-{theme.name}.png"))
+        window.resize(1280, 800)
+        table_scenes(window, folder, theme.name)
         window.document.stack.setClean()
         window.close()
 
