@@ -57,6 +57,6 @@ def _reason(error: Exception) -> Said:
     if isinstance(error, OSError):
         template = OPENING.get(error.errno or 0)
         return Said(template) if template else Said(OTHER_FAULT, {"fault": error.strerror or type(error).__name__})
-    if isinstance(error, ValueError) and "null byte" in str(error):
+    if isinstance(error, UnicodeEncodeError) or (isinstance(error, ValueError) and "null byte" in str(error)):
         return Said(BAD_NAME)
     return Said(UNEXPECTED, {"fault": f"{type(error).__name__}: {error}"[:200]})

@@ -57,7 +57,7 @@ def decide(found: Sequence[str], facts: Sequence[ColumnFacts], chosen: Sequence[
                 "missing",
                 MISSING_WORDS,
                 Said(
-                    marked("{count} cells hold nothing, or a word for it, and are taken as missing"),
+                    marked("cells that hold nothing, or a word for it, are taken as missing ({count} here)"),
                     {"count": sum(fact.missing for fact in facts)},
                 ),
             )

@@ -165,7 +165,7 @@ def test_where_nothing_is_rejected_the_list_takes_no_room(qtbot, shown, file):
 
 def test_missing_cells_are_said(qtbot, shown, file):
     dialog = shown(file("a,b\n1,2\nNA,3\n4,5\n"))
-    assert "1 cells hold nothing" in dialog.parts.status.text() or "missing" in dialog.parts.status.text()
+    assert "taken as missing (1 here)" in dialog.parts.status.text()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
