@@ -97,10 +97,12 @@ class Job(QObject):
         self._leave()
 
     def _leave(self) -> None:
-        thread, self._worker, self._thread = self._thread, None, None
+        thread, worker = self._thread, self._worker
+        self._worker = self._thread = None  # what still comes of it is not heard
         if thread is not None:
             thread.quit()
             thread.wait()
+        del worker  # not before: without a reference it would be destroyed while its thread is in it
 
     @Slot(object)
     def _on_finished(self, value: object) -> None:
