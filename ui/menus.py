@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QWidget
 
 from ui.actions import Actions
-from ui.plain_text import plain
+from ui.plain_text import plain, plain_tip
 
 
 def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], others: Sequence[QMenu]) -> None:
@@ -86,7 +86,7 @@ class RecentFiles(QObject):
             name = plain(path.name, 60).replace("&", "&&")
             action = QAction(f"&{number % 10} {name}", self._menu)
             action.setStatusTip(plain(str(path)))
-            action.setToolTip(plain(str(path)))
+            action.setToolTip(plain_tip(str(path)))
             action.setEnabled(path.exists())
             action.triggered.connect(partial(self._use, path))
             self._menu.addAction(action)

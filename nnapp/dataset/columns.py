@@ -66,6 +66,9 @@ class CategoryColumn(Struct, frozen=True, eq=False, dict=True):
     missing: AnyMissing = RefuseMissing()
 
     def __post_init__(self) -> None:
+        force_setattr(self, "labels", tuple(self.labels))
+        if not all(isinstance(label, str) for label in self.labels):
+            raise Refusal(marked("The categories of column “{column}” must be texts."), column=self.name)
         if len(set(self.labels)) != len(self.labels) or "" in self.labels:
             raise Refusal(
                 marked("The categories of column “{column}” must have different names, none of them empty."),

@@ -44,7 +44,8 @@ def number_fit(column: NumberColumn, split: SplitArray | None) -> NumberFit:
         return NumberFit()
     remembered: tuple[SplitArray | None, NumberFit] | None = column.__dict__.get(REMEMBERED)
     if remembered is None or not same_split(remembered[0], split):
-        remembered = column.__dict__[REMEMBERED] = split, _fitted_number(column, split)
+        remembered = split, _fitted_number(column, split)
+    column.__dict__[REMEMBERED] = split, remembered[1]  # the newest split: it is found the same without a look into it
     return remembered[1]
 
 
@@ -52,7 +53,8 @@ def category_fit(column: CategoryColumn, split: SplitArray | None) -> CategoryFi
     """Return the categories that occur in training rows and the filling; `split` as in `number_fit`."""
     remembered: tuple[SplitArray | None, CategoryFit] | None = column.__dict__.get(REMEMBERED)
     if remembered is None or not same_split(remembered[0], split):
-        remembered = column.__dict__[REMEMBERED] = split, _fitted_category(column, split)
+        remembered = split, _fitted_category(column, split)
+    column.__dict__[REMEMBERED] = split, remembered[1]
     return remembered[1]
 
 

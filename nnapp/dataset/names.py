@@ -14,6 +14,17 @@ def default_names(inputs: int, targets: int) -> tuple[str, ...]:
     return (*(f"x{i + 1}" for i in range(inputs)), *last)
 
 
+def check_different(names: list[str]) -> None:
+    """Raise `Refusal` where two columns of a table have the same name."""
+    if len(set(names)) == len(names):
+        return
+    repeated = next(name for name, times in Counter(names).items() if times > 1)
+    raise Refusal(
+        marked("A table has two columns “{name}”, and names must differ. Give one of them another name."),
+        name=repeated[:60],
+    )
+
+
 def checked_names(names: Sequence[str], columns: int) -> tuple[str, ...]:
     """Return the names that a script gives for so many columns; raises `Refusal` where they cannot be their names."""
     if isinstance(names, str | bytes | Set | Mapping) or not isinstance(names, Iterable):

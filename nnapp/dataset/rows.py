@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnapp.dataset.columns import CategoryColumn, Column, NumberColumn, as_numbers
+from nnapp.dataset.columns import NO_CATEGORY, CategoryColumn, Column, NumberColumn, as_numbers
 from nnapp.words import Refusal, marked
 
 
@@ -30,10 +31,12 @@ def given_rows(rows: ArrayLike, width: int) -> NDArray[Any]:
 def given_cells(column: Column, given: NDArray[Any]) -> NDArray[Any]:
     """Return cells (rows,) as the numbers of a column, or the numbers of its categories; None or "" is missing."""
     if isinstance(column, NumberColumn):
+        if given.dtype == object:
+            given = np.array([math.nan if _is_missing(cell) else cell for cell in given.tolist()], object)
         return as_numbers(given, column.name)
     assert isinstance(column, CategoryColumn)
-    codes = {label: code for code, label in enumerate(column.labels)} | {"": -1}
-    found = [codes.get("" if cell is None else str(cell)) for cell in given.tolist()]
+    codes = {label: code for code, label in enumerate(column.labels)}
+    found = [NO_CATEGORY if _is_missing(cell) else codes.get(_label(cell)) for cell in given.tolist()]
     if None in found:
         raise Refusal(
             marked("“{cell}” is none of the categories of column “{column}”: {labels}."),
@@ -42,3 +45,12 @@ def given_cells(column: Column, given: NDArray[Any]) -> NDArray[Any]:
             labels=", ".join(column.labels[:20])[:200],
         )
     return np.array(found, np.int32)
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _label(cell: object) -> str:
+    # a whole number in an array of floats is the label without a point, as in the table
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

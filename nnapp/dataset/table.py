@@ -16,7 +16,7 @@ from nnapp.dataset.columns import CategoryColumn, Column, NumberColumn, TextColu
 from nnapp.dataset.features import PLAIN, Feature, Fit, column_features, encode
 from nnapp.dataset.fits import SplitArray, category_fit, number_fit
 from nnapp.dataset.kinds import Role, Split
-from nnapp.dataset.names import checked_names, default_names
+from nnapp.dataset.names import check_different, checked_names, default_names
 from nnapp.dataset.rows import given_cells, given_rows
 from nnapp.misfits import wrong_kind
 from nnapp.missing import DropRows
@@ -34,6 +34,8 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
     def __post_init__(self) -> None:
         if not (isinstance(self.columns, tuple | list) and all(isinstance(column, Column) for column in self.columns)):
             raise wrong_kind("Dataset", "columns", "NumberColumn | CategoryColumn | TextColumn, …", self.columns)
+        force_setattr(self, "columns", tuple(self.columns))
+        check_different([column.name for column in self.columns])
         self._check_lengths()
         if self.split is not None:
             self._check_split(self.split)
@@ -64,8 +66,9 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
                 ),
                 rows=self.row_count,
             )
-        split = split.astype(np.uint8, copy=split.flags.writeable)
-        force_setattr(self, "split", frozen(split) if split.any() else None)
+        if split is not given or split.dtype != np.uint8 or split.flags.writeable:
+            split = frozen(split.astype(np.uint8, copy=split.flags.writeable))
+        force_setattr(self, "split", split if split.any() else None)
 
     @classmethod
     def from_arrays(
@@ -162,7 +165,7 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
             (cells(self.columns[i]), self.fit(i), self._features_of(i))  # type: ignore[arg-type]
             for i in self._shown(role)
         ]
-        numbers = rows if isinstance(rows, np.ndarray) else np.arange(self.row_count)[rows]
+        numbers = rows if isinstance(rows, np.ndarray) else np.arange(*rows.indices(self.row_count))
         table = np.ones((len(numbers), len(self.features(role)) + ones), precision)
         for begin in range(0, len(numbers), MATRIX_BLOCK):  # by blocks, because columns may lie side by side in memory
             some, end, place = numbers[begin : begin + MATRIX_BLOCK], begin + MATRIX_BLOCK, 0

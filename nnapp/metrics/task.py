@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nnapp.activations import HardLimit, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy
-from nnapp.dataset import Dataset, Role, Split
+from nnapp.dataset import CategoryColumn, Dataset, Role, Split
 from nnapp.metrics.tables import Classes, Table, blocks
 from nnapp.project import Project
 from nnapp.scaling import Scale
@@ -49,6 +49,9 @@ def _task(project: Project) -> Task:
     if not (certain or (made_for_two and rows and only_two)):
         return Task()
     threshold = (no + yes) / 2
+    columns = [project.dataset.columns[position] for position in project.dataset.indices(Role.TARGET)]
+    if len(columns) > 1 and all(isinstance(column, CategoryColumn) for column in columns):
+        return Task("labels", threshold)  # whatever their values happen to add up to
     if project.topology.widths[-1] == 1:
         return Task("two-classes", threshold)
     return Task("classes" if one_each or isinstance(activation, Softmax) else "labels", threshold)

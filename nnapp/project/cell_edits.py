@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nnapp.dataset import NO_CATEGORY, CategoryColumn, Column, Dataset, NumberColumn, TextColumn, cells, with_cells
 from nnapp.project.following import with_table
 from nnapp.project.table_edits import insert_rows
-from nnapp.project.value import Project
+from nnapp.project.value import Project, check_position
 from nnapp.words import Refusal, marked
 
 Blocks = Sequence[tuple[range, range]]  # blocks of cells, each as its rows and its columns
@@ -47,6 +47,8 @@ def paste(project: Project, row: int, column: int, block: Sequence[Sequence[str]
     """
     if not block:
         return project
+    check_position(row, project.dataset.row_count + 1, marked("row"))
+    check_position(column, len(project.dataset.columns), marked("column"))
     _check_block(project.dataset, column, block)
     missing = row + len(block) - project.dataset.row_count
     if missing > 0:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 from msgspec.structs import replace
 
 from nnapp.choices import Array, frozen
 from nnapp.dataset import Column, NumberColumn
-from nnapp.formula import parse
+from nnapp.formula import Formula, parse
 from nnapp.words import Refusal, marked
 
 
@@ -21,22 +22,14 @@ def recomputed(columns: Sequence[Column], before: Sequence[Column]) -> tuple[Col
     if not any(isinstance(column, NumberColumn) and column.formula for column in columns):
         return tuple(columns)
     known = {id(column) for column in before}
-    found: dict[str, Column] = {}
-    waiting = {column.name: column for column in columns if isinstance(column, NumberColumn) and column.formula}
-    present = {column.name: column for column in columns}
-    found.update({name: column for name, column in present.items() if name not in waiting})
-    while waiting:
-        ready = [c for c in waiting.values() if not {*_sources(c, present)} & waiting.keys()]
-        if not ready:
-            raise Refusal(
-                marked("The formula of column “{column}” needs the column itself. Take it out of the formula."),
-                column=next(iter(waiting)),
-            )
-        for column in ready:
-            sources = {name: found[name] for name in _sources(column, present)}
-            settled = id(column) in known and all(id(source) in known for source in sources.values())
-            found[column.name] = column if settled else _computed(column, sources)
-            del waiting[column.name]
+    found = {column.name: column for column in columns}
+    formulas = {c.name: parse(c.formula) for c in columns if isinstance(c, NumberColumn) and c.formula}
+    for name in _in_order(formulas):
+        column = found[name]
+        assert isinstance(column, NumberColumn)
+        sources = _sources(column, formulas[name], found)
+        if id(column) not in known or any(id(source) not in known for source in sources.values()):
+            found[name] = _computed(column, formulas[name], sources)
     return tuple(found[column.name] for column in columns)
 
 
@@ -50,10 +43,23 @@ def renamed(columns: Sequence[Column], old: str, new: str) -> list[Column]:
     ]
 
 
-def _sources(column: NumberColumn, present: dict[str, Column]) -> tuple[str, ...]:
-    names: tuple[str, ...] = parse(column.formula).names
-    for name in names:
-        if not isinstance(present.get(name), NumberColumn):
+def _in_order(formulas: dict[str, Formula]) -> list[str]:
+    # those that others read come first
+    graph = {name: {*formula.names} & formulas.keys() for name, formula in formulas.items()}
+    try:
+        return [*TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise Refusal(
+            marked("The formula of column “{column}” needs the column itself. Take it out of the formula."),
+            column=error.args[1][0],
+        ) from None
+
+
+def _sources(column: NumberColumn, formula: Formula, present: dict[str, Column]) -> dict[str, NumberColumn]:
+    sources = {}
+    for name in formula.names:
+        source = present.get(name)
+        if not isinstance(source, NumberColumn):
             raise Refusal(
                 marked(
                     "The formula {formula} of column “{column}” reads “{name}”, and there is no column of numbers with "
@@ -63,16 +69,13 @@ def _sources(column: NumberColumn, present: dict[str, Column]) -> tuple[str, ...
                 column=column.name,
                 name=name,
             )
-    return names
+        sources[name] = source
+    return sources
 
 
-def _computed(column: NumberColumn, sources: dict[str, Column]) -> NumberColumn:
-    numbers: dict[str, Array] = {
-        name: source.values.astype(np.float64, copy=False)
-        for name, source in sources.items()
-        if isinstance(source, NumberColumn)
-    }
-    values = np.broadcast_to(parse(column.formula).values(numbers), (len(column),)).astype(np.float64)
+def _computed(column: NumberColumn, formula: Formula, sources: dict[str, NumberColumn]) -> NumberColumn:
+    numbers: dict[str, Array] = {name: c.values.astype(np.float64, copy=False) for name, c in sources.items()}
+    values = np.broadcast_to(formula.values(numbers), (len(column),)).astype(np.float64)
     values[~np.isfinite(values)] = np.nan  # 1/0 and the like: a missing cell, which is never silent
     same = np.array_equal(values, column.values, equal_nan=True)
     return column if same else replace(column, values=frozen(values))

@@ -8,10 +8,10 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from nnapp.activations import AnyActivation, Identity, Sigmoid, Softmax
+from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
 from nnapp.choices import checked
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
-from nnapp.dataset import CategoryColumn, Column, Dataset, Feature, Role, same_split
+from nnapp.dataset import CategoryColumn, Column, Dataset, Feature, Role, Split, same_split
 from nnapp.model import Model
 from nnapp.project.derived import recomputed
 from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
@@ -22,6 +22,14 @@ from nnapp.words import Refusal, marked
 
 NUMBERS, TWO_CLASSES, CLASSES = "numbers", "two classes", "classes"
 
+REACH: dict[type[AnyActivation], tuple[float, float]] = {  # between which numbers answers can lie
+    Sigmoid: (0, 1),
+    HardLimit: (0, 1),
+    Softmax: (0, 1),
+    Tanh: (-1, 1),
+    ReLU: (0, np.inf),
+    Softplus: (0, np.inf),
+}
 ACTIVATIONS: dict[str, AnyActivation] = {NUMBERS: Identity(), TWO_CLASSES: Sigmoid(), CLASSES: Softmax()}
 COSTS: dict[str, AnyCost] = {NUMBERS: HalfSquaredError(), TWO_CLASSES: BinaryCrossEntropy(), CLASSES: CrossEntropy()}
 
@@ -48,6 +56,7 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     Every weight whose units stand for the same as before is kept. Where the targets are of another kind than before
     (numbers, two classes, several classes), the output units and the cost become those that go with them.
     """
+    another = origins is None
     origins = [NEW] * len(dataset.columns) if origins is None else origins
     _refuse_one_sided(dataset)
     topology, old = project.topology, project.dataset
@@ -59,7 +68,10 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
         return replace(
             project, dataset=dataset, model=_begun_anew(project.model and without_best(project.model), again)
         )
-    output, training = _fitting_output(topology.layers[-1], project.training, kind, kind_of_targets(old), outputs)
+    before = kind_of_targets(old)
+    if another and kind == NUMBERS and not _within_reach(topology.layers[-1], dataset):
+        before = ""  # whatever it was, its outputs cannot give these numbers
+    output, training = _fitting_output(topology.layers[-1], project.training, kind, before, outputs)
     units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
     layers = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
     topology = checked(Topology(inputs=len(inputs), layers=layers))
@@ -83,6 +95,12 @@ def _fitting_output(output: Layer, training: Training, kind: str, before: str, k
         weights = tuple(1.0 if unit == NEW else training.cost.class_weights[unit] for unit in kept)
         return output, replace(training, cost=replace(training.cost, class_weights=weights))
     return output, training
+
+
+def _within_reach(output: Layer, dataset: Dataset) -> bool:
+    low, high = REACH.get(type(output.activation), (-np.inf, np.inf))
+    targets = dataset.matrix(Role.TARGET, dataset.rows_for(Split.TRAINING))
+    return bool(np.nanmin(targets, initial=high) >= low and np.nanmax(targets, initial=low) <= high)
 
 
 def _begun_anew(model: Model | None, again: bool) -> Model | None:

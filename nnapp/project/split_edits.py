@@ -7,14 +7,15 @@ stay excluded where shares are given.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 from numbers import Real
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, Split
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.misfits import wrong_kind
+from nnapp.project.column_edits import texts_of
 from nnapp.project.following import with_dataset
 from nnapp.project.table_edits import row_numbers
 from nnapp.project.value import Project, check_position
@@ -81,12 +82,12 @@ def split_by_class(project: Project, validation: float, test: float = 0.0, colum
 def split_from_column(project: Project, column: int) -> Project:
     """Take what each row is for from a column's cells: words such as train, validation, test, or numbers from 0 to 3.
 
-    A missing cell excludes its row. Raises `Refusal` for any other cell.
+    A missing cell excludes its row. The column itself is ignored from then on. Raises `Refusal` for any other cell.
     """
     check_position(column, len(project.dataset.columns), marked("column"))
     given, kinds = project.dataset.columns[column], np.zeros(project.dataset.row_count, np.uint8)
     known = {word: split for split, words in SPLIT_WORDS.items() for word in words}
-    for row, text in enumerate(_texts(given)):
+    for row, text in enumerate(texts_of(given)):
         split = known.get(text.strip().casefold())
         if split is None:
             raise Refusal(
@@ -99,7 +100,9 @@ def split_from_column(project: Project, column: int) -> Project:
                 column=given.name,
             )
         kinds[row] = split
-    return with_split(project, kinds)
+    columns = [*project.dataset.columns]
+    columns[column] = replace(given, role=Role.IGNORED)  # it says nothing to learn, or from which to learn
+    return with_dataset(project, Dataset(tuple(columns), kinds), range(len(columns)))
 
 
 def with_split(project: Project, kinds: NDArray[np.uint8]) -> Project:
@@ -166,9 +169,3 @@ def _classes(dataset: Dataset, column: int | None) -> NDArray[np.int64]:
         ),
         most=MOST_CLASSES,
     )
-
-
-def _texts(column: Column) -> Sequence[str]:
-    if isinstance(column, NumberColumn):
-        return ["" if isnan(value) else f"{value:g}" for value in column.values.tolist()]
-    return column.texts() if isinstance(column, CategoryColumn) else column.values

@@ -5,6 +5,7 @@ Rows and columns are numbered from 0 here, from 1 in messages. `Refusal` says wh
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -23,6 +24,8 @@ from nnapp.words import Refusal, marked
 
 def insert_rows(project: Project, position: int, number: int = 1) -> Project:
     """Insert empty rows before row `position`."""
+    check_position(position, project.dataset.row_count + 1, marked("row"))
+    check_position(number, sys.maxsize, marked("row"))
 
     def longer(column: Column) -> Column:
         if isinstance(column, TextColumn):
@@ -49,6 +52,7 @@ def remove_rows(project: Project, rows: Sequence[int]) -> Project:
 
 def insert_column(project: Project, position: int, role: Role = Role.IGNORED) -> Project:
     """Insert a column of zeros; as an input or a target it gives the network a unit more."""
+    check_position(position, len(project.dataset.columns) + 1, marked("column"))
     values = frozen(np.zeros(project.dataset.row_count))
     column = NumberColumn(_free_name(project.dataset, role), role, values)
     columns, origins = [*project.dataset.columns], [*range(len(project.dataset.columns))]

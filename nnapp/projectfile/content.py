@@ -19,6 +19,7 @@ from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, T
 from nnapp.missing import AnyMissing, RefuseMissing
 from nnapp.model import Curve, Memory, Model
 from nnapp.project import Project
+from nnapp.project.derived import recomputed
 from nnapp.projectfile.checks import check_fields, check_model
 from nnapp.projectfile.container import Tensors
 from nnapp.scaling import AnyScaling, NoScaling
@@ -124,7 +125,8 @@ def project_from(content: Any, tensors: Tensors) -> Project:
     topology = _converted(content.get("topology") if isinstance(content, dict) else None, Topology)
     parts = _converted(content, Content, _arrays_for(topology, left))
     check_fields(content["model"])
-    columns = tuple(_column(head, f"column.{i}", left) for i, head in enumerate(parts.columns))
+    # derived columns are computed anew, so that they are what their formulas say
+    columns = recomputed([_column(head, f"column.{i}", left) for i, head in enumerate(parts.columns)], ())
     split = _taken(left, parts.split, (np.uint8,), 1) if parts.split else None
     if left:
         raise Refusal(marked("its part “{part}” belongs to nothing."), part=min(left)[:40])

@@ -62,8 +62,8 @@ def with_gaps_filled(dataset: Dataset) -> tuple[Dataset, tuple[Said, ...]]:
 
 def with_scalings(dataset: Dataset) -> tuple[Dataset, tuple[Said, ...]]:
     """Return the table with a scaling for every column of numbers that is used, and the reasons."""
-    image = is_image(dataset)
-    columns = tuple(_scaled(column, image=image) for column in dataset.columns)
+    image, rows = is_image(dataset), dataset.rows_for(Split.TRAINING)
+    columns = tuple(_scaled(column, rows, image=image) for column in dataset.columns)
     reasons = []
     for role in (Role.INPUT, Role.TARGET):
         some = [c for c in columns if isinstance(c, NumberColumn) and c.role is role]
@@ -78,7 +78,8 @@ def is_image(dataset: Dataset) -> bool:
     square = any(count % colours == 0 and isqrt(count // colours) ** 2 == count // colours for colours in (1, 3))
     if count < FEWEST_PIXELS or not square or not dataset.row_count:
         return False
-    numbers = [c.values for c in columns if isinstance(c, NumberColumn)]
+    rows = dataset.rows_for(Split.TRAINING)  # held-out rows have no say in how the table is treated
+    numbers = [c.values[rows] for c in columns if isinstance(c, NumberColumn)]
     grey = any(not is_zero_one(values) for values in numbers)
     return len(numbers) == count and grey and all(_are_pixels(values) for values in numbers)
 
@@ -103,13 +104,13 @@ def _way(column: NumberColumn | CategoryColumn, count: int, rows: int) -> AnyMis
     return FillMedian() if isinstance(column, NumberColumn) else FillMostFrequent()
 
 
-def _scaled(column: Column, *, image: bool) -> Column:
+def _scaled(column: Column, rows: slice | NDArray[np.intp], *, image: bool) -> Column:
     if not isinstance(column, NumberColumn) or column.role is Role.IGNORED:
         return column
     scaling: AnyScaling = ZScore()
     if image and column.role is Role.INPUT:
         scaling = MinMax()
-    elif is_zero_one(column.values):
+    elif is_zero_one(column.values[rows]):
         scaling = NoScaling()
     return replace(column, scaling=scaling)
 

@@ -60,7 +60,7 @@ class Block:
     def gather(self, epoch: int, position: int) -> int:
         """Put the rows around this place in training into the block; return which of the `batches` is the next."""
         rows, length = len(self._all_inputs), len(self.inputs)
-        if length < rows:
+        if length < rows or position % self._batch:  # or the rest of an epoch that was begun with other batches
             self._fill(self._order.of_epochs(epoch)[position : position + length])
             return 0
         since = epoch % self._epochs

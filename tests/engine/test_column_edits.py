@@ -15,6 +15,8 @@ from nnapp.missing import DropRows, FillAndMark, FillMean
 from nnapp.project import (
     add_derived_column,
     fill_cells,
+    insert_column,
+    insert_rows,
     opening_project,
     paste,
     remove_column,
@@ -34,6 +36,7 @@ from nnapp.project import (
     with_dataset,
     with_model,
 )
+from nnapp.projectfile import ProjectError, load, save
 from nnapp.run import Run
 from nnapp.scaling import ZScore
 from nnapp.words import Refusal
@@ -284,3 +287,92 @@ def test_a_split_can_come_from_a_column():
         split_from_column(project, 0)
     with pytest.raises(Refusal):
         split_from_column(project, 9)
+
+
+# What reviewers found
+
+
+def test_a_split_column_is_ignored_from_then_on():
+    project = table(
+        NumberColumn("x", Role.INPUT, np.arange(4.0)),
+        NumberColumn("price", Role.TARGET, np.arange(4.0)),
+        CategoryColumn.from_texts("use", Role.INPUT, ["train", "test", "train", "validation"]),
+    )
+    split = split_from_column(project, 2)
+    assert split.dataset.columns[2].role is Role.IGNORED
+    assert split.topology.inputs == 1
+    assert split.dataset.used_split.tolist() == [0, 2, 0, 1]
+    number = table(
+        NumberColumn("x", Role.INPUT, np.array([0, 0.9999999, 2])), NumberColumn("t", Role.TARGET, np.zeros(3))
+    )
+    with pytest.raises(Refusal, match=r"“0.9999999” in row 2"):
+        split_from_column(number, 0)
+
+
+def test_a_new_table_gets_outputs_that_can_reach_its_targets():
+    price = NumberColumn("price", Role.TARGET, np.array([1e5, 2e5]))
+    x = NumberColumn("x", Role.INPUT, np.array([1.0, 2.0]))
+    assert table(x, price).topology.layers[-1].activation == Identity()
+    share = NumberColumn("share", Role.TARGET, np.array([0.0, 1.0]))
+    assert table(x, share).topology.layers[-1].activation == Sigmoid()
+    held_out = with_dataset(
+        opening_project(), Dataset((x, NumberColumn("t", Role.TARGET, np.array([1.0, 7.0]))), [0, 2])
+    )
+    assert held_out.topology.layers[-1].activation == Sigmoid()
+
+
+def test_columns_of_one_table_have_different_names():
+    a, b = (NumberColumn("a", role, np.zeros(2)) for role in (Role.INPUT, Role.TARGET))
+    with pytest.raises(Refusal, match="two columns “a”"):
+        Dataset((a, b))
+
+
+def test_tables_and_categories_hold_no_lists():
+    column = CategoryColumn("c", Role.INPUT, np.array([0]), ["a"])
+    assert column.labels == ("a",)
+    assert isinstance(Dataset([column, NumberColumn("t", Role.TARGET, np.zeros(1))]).columns, tuple)
+    with pytest.raises(Refusal, match="must be texts"):
+        CategoryColumn("c", Role.INPUT, np.array([0]), (1,))
+
+
+def test_places_that_are_not_there_are_refused():
+    project = opening_project()
+    for edit in (
+        lambda: insert_rows(project, 11),
+        lambda: insert_rows(project, -1),
+        lambda: insert_rows(project, 0, -1),
+        lambda: insert_column(project, 7),
+        lambda: set_cell(project, 0, -1, "3"),
+        lambda: set_cell(project, 0, 6, "3"),
+        lambda: set_cell(project, 12, 0, "3"),
+    ):
+        with pytest.raises(Refusal, match="There is no"):
+            edit()
+    assert insert_rows(project, 10).dataset.row_count == 11
+    assert len(insert_column(project, 6).dataset.columns) == 7
+
+
+def test_a_long_chain_of_derived_columns_follows():
+    columns = [NumberColumn("f0", Role.INPUT, np.arange(5.0)), NumberColumn("t", Role.TARGET, np.zeros(5))]
+    columns += [
+        NumberColumn(f"f{number}", Role.IGNORED, np.zeros(5), formula=f"f{number - 1} + 1") for number in range(1, 401)
+    ]
+    project = set_cell(table(*columns), 0, 0, "10")
+    project = set_cell(project, 0, 0, "20")
+    assert project.dataset.columns[-1].values[0] == 420
+
+
+def test_derived_columns_in_a_file_are_computed_anew(tmp_path):
+    a = NumberColumn("a", Role.INPUT, np.array([1.0, 2.0]))
+    t = NumberColumn("t", Role.TARGET, np.zeros(2))
+
+    def stored(formula, values):
+        derived = NumberColumn("f", Role.IGNORED, np.array(values), formula=formula)
+        project = with_dataset(opening_project(), Dataset((a, t, derived)))
+        save(project, tmp_path / "x.bplab")
+        return load(tmp_path / "x.bplab")
+
+    assert stored("a * 2", [7.0, 7.0]).dataset.columns[2].values.tolist() == [2.0, 4.0]
+    for formula in ("a +", "nope * 2", "f + 1", "(" * 500):
+        with pytest.raises(ProjectError):
+            stored(formula, [0.0, 0.0])

@@ -19,6 +19,7 @@ from nnapp.dataset import (
     natural_order,
     training_problem,
 )
+from nnapp.metrics import task_of
 from nnapp.missing import AnyMissing, DropRows, FillAndMark, FillMean, FillMostFrequent
 from nnapp.network import outputs, predict
 from nnapp.project import Project, opening_project, with_dataset
@@ -267,3 +268,26 @@ def test_a_plain_table_is_shown_as_it_is():
     assert data.matrix(Role.INPUT).tobytes() == np.column_stack([c.values for c in data.columns[:5]]).tobytes()
     assert data.used_split is None
     assert isinstance(opening_project(), Project)
+
+
+def test_missing_cells_and_numbers_as_labels_of_rows_given_by_hand():
+    data = Dataset(
+        (
+            numbers("x", [1, 2, 3], missing=FillMean()),
+            categories("k", ["1", "2", "1"], missing=FillMostFrequent()),
+            numbers("t", [0, 1, 0], Role.TARGET),
+        )
+    )
+    wanted = [[2, 1, 0]]
+    for row in ([None, None], ["", ""], [NAN, NAN], [2.0, 1.0], [2, "1"], ["2", 1]):
+        assert data.encoded([row]).tolist() == wanted, row
+    assert data.encoded(np.array([[2.0, 1.0]])).tolist() == wanted
+
+
+def test_two_targets_of_categories_are_judged_by_themselves():
+    texts = ["a", "b", "a", "b"]
+    other = ["d", "c", "d", "c"]  # always the opposite
+    data = Dataset(
+        (numbers("x", [0, 1, 2, 3]), categories("t", texts, Role.TARGET), categories("u", other, Role.TARGET))
+    )
+    assert task_of(with_dataset(opening_project(), data)).kind == "labels"

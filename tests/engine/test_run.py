@@ -12,6 +12,7 @@ from nnapp.dataset import Dataset, Role
 from nnapp.network import backward
 from nnapp.project import (
     Project,
+    current_model,
     current_parameters,
     opening_project,
     reset_to_start,
@@ -440,3 +441,40 @@ def test_biases_keep_their_shape_and_parameters_their_place():
 def test_half_squared_error_is_the_usual_cost():
     assert opening().training.cost == HalfSquaredError()
     assert opening().topology.layers[0].activation == Sigmoid()
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_an_epoch_that_was_begun_goes_on_with_other_batches(shuffle):
+    rows = 100
+    x = np.eye(rows)  # each row moves the one weight that is its own
+    project = Project(
+        Topology(rows, (Layer(1, Identity()),)),
+        Dataset.from_arrays(x, np.full((rows, 1), 5.0)),
+        Training(batch_size=10, shuffle=shuffle, learning_rate=1e-3),
+    )
+    run = Run(project)
+    for _ in range(7):
+        run.step()
+    begun = with_model(project, run.model())
+    other = Run(set_training(begun, replace(begun.training, batch_size=16)))
+    start = current_model(begun).start.weights[0][0]
+    other.epoch()
+    once = other.model().current.weights[0][0]
+    assert (once != start).all()  # the 70 rows before, and the 30 that were left, in batches of 16 and 14
+    assert other.updates == 9
+    steps = once - start
+    other.epoch()
+    assert other.updates == 9 + 7
+    again = (other.model().current.weights[0][0] - once) / steps
+    assert ((again > 0.6) & (again < 1.4)).all()  # every row once again: twice would be twice as much
+
+    def steps_of(first, second):
+        one = Run(set_training(begun, replace(begun.training, batch_size=16)))
+        for _ in range(first):
+            one.step()
+        two = Run(with_model(one.project, one.model()))
+        for _ in range(second):
+            two.step()
+        return two.model().current.flat.tobytes()
+
+    assert steps_of(1, 19) == steps_of(20, 0) == steps_of(5, 15)
