@@ -13,13 +13,11 @@ from nnapp.dataset import CategoryColumn, Column, Kind, NumberColumn, Role, Text
 from nnapp.formula import parse
 from nnapp.missing import AnyMissing
 from nnapp.project.cell_edits import number_from
-from nnapp.project.following import with_table
+from nnapp.project.following import MOST_CATEGORIES, with_table
 from nnapp.project.rewire import NEW
 from nnapp.project.value import Project, check_position
 from nnapp.scaling import AnyScaling
 from nnapp.words import Refusal, marked
-
-MOST_CATEGORIES = 10_000  # a network with an input for each of more would be of no use
 
 
 def set_kind(project: Project, position: int, kind: Kind) -> Project:

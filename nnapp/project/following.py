@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
 from nnapp.choices import checked
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
-from nnapp.dataset import CategoryColumn, Column, Dataset, Feature, Role, Split, same_split
+from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Feature, Role, Split, same_split
 from nnapp.model import Model
 from nnapp.project.derived import recomputed
 from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
@@ -21,6 +21,8 @@ from nnapp.training import Training
 from nnapp.words import Refusal, marked
 
 NUMBERS, TWO_CLASSES, CLASSES = "numbers", "two classes", "classes"
+
+MOST_CATEGORIES = 10_000  # of one column
 
 REACH: dict[type[AnyActivation], tuple[float, float]] = {  # between which numbers answers can lie
     Sigmoid: (0, 1),
@@ -59,6 +61,7 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     another = origins is None
     origins = [NEW] * len(dataset.columns) if origins is None else origins
     _refuse_one_sided(dataset)
+    _refuse_too_many_categories(dataset)
     topology, old = project.topology, project.dataset
     again = old.row_count != dataset.row_count or not same_split(old.used_split, dataset.used_split)
     inputs, outputs = (_kept(old, dataset, role, origins) for role in (Role.INPUT, Role.TARGET))
@@ -135,6 +138,23 @@ def _refuse_one_sided(dataset: Dataset) -> None:
                 ),
                 column=dataset.columns[dataset.indices(role)[0]].name,
             )
+
+
+def _refuse_too_many_categories(dataset: Dataset) -> None:
+    for role in (Role.INPUT, Role.TARGET):
+        for position in dataset.indices(role):
+            column, fit = dataset.columns[position], dataset.fit(position)
+            if isinstance(fit, CategoryFit) and len(fit.codes) > MOST_CATEGORIES:
+                raise Refusal(
+                    marked(
+                        "Column “{column}” has {count} different categories, too many for a network: each would be a "
+                        "unit of its own, and at most {most} can be. Nothing was changed. Ignore the column, or take "
+                        "it for numbers."
+                    ),
+                    column=column.name,
+                    count=len(fit.codes),
+                    most=MOST_CATEGORIES,
+                )
 
 
 def _kept(old: Dataset, new: Dataset, role: Role, origins: Sequence[int]) -> Kept:

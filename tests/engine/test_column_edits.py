@@ -135,6 +135,9 @@ def test_too_many_categories_are_refused():
     )
     with pytest.raises(Refusal, match="10001 different cells"):
         set_kind(project, 0, Kind.CATEGORY)
+    names = CategoryColumn.from_texts("name", Role.TARGET, [f"n{number}" for number in range(10_001)])
+    with pytest.raises(Refusal, match="10001 different categories"):
+        table(project.dataset.columns[0], names)
 
 
 def test_scaling_and_missing_cells_are_settings_of_the_column():

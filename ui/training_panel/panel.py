@@ -76,6 +76,10 @@ class TrainingPanel(QWidget):
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show the hyper-parameters and where training stands."""
         self.hyper_parameters.show_project(new)
+        if old is not None and (
+            new.topology.widths != old.topology.widths or new.dataset.row_count != old.dataset.row_count
+        ):
+            self._cost = math.nan  # that of another network or table says nothing here
         self.show_state()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
