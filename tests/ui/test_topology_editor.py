@@ -287,6 +287,18 @@ def test_the_spin_box_sets_units_and_inputs_and_outputs_say_why_not(editor: Topo
     assert spins[1].value() == 10
 
 
+@pytest.mark.parametrize(("widths_", "number"), [((2, 3, 3000), 2), ((3000, 3, 1), 0), ((2, 300, 1), 1)])
+def test_the_box_of_units_is_wide_enough_for_its_number(
+    open_editor: Open, widths_: tuple[int, ...], number: int
+) -> None:
+    editor = open_editor(network(*widths_))
+    spin = editor.findChild(QSpinBox, f"units{number}")
+    needed = spin.fontMetrics().horizontalAdvance(str(widths_[number]))
+    assert spin.isVisible()
+    assert spin.lineEdit().width() >= needed + 4  # a line edit has a margin of two pixels
+    assert spin.geometry().right() < spin.parentWidget().width()
+
+
 def test_a_refused_number_of_units_goes_back(open_editor: Open) -> None:
     editor = open_editor(network(2000, 3, 1))
     said = refusals(editor)

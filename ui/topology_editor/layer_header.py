@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
@@ -16,10 +16,16 @@ from ui.topology_editor.layer_menu import LayerMenu, marks
 from ui.topology_editor.places import INPUTS, layer_name
 
 POLICY = QSizePolicy.Policy
+ARROWS, NO_ARROWS = QSpinBox.ButtonSymbols.UpDownArrows, QSpinBox.ButtonSymbols.NoButtons
 
 
 class UnitSpin(QSpinBox):
-    """A spin box that a wheel turned over the strip does not change by accident."""
+    """A spin box that a wheel turned over the strip does not change by accident; as wide as its number."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        unused = metrics.horizontalAdvance(str(self.maximum())) - metrics.horizontalAdvance(self.text())
+        return QSize(max(44, hint.width() - unused), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -98,7 +104,6 @@ class LayerHeader(QFrame):
         grid.addWidget(self.marks, 2, 0, 1, 3)
         grid.addWidget(self.source, 1, 0, 1, 3, Qt.AlignmentFlag.AlignCenter)
         self.grid = grid
-        self.units.setMinimumWidth(44)
 
     def show_project(self, project: Project) -> None:
         """Show the layer as it is in a project."""
@@ -112,6 +117,8 @@ class LayerHeader(QFrame):
         self.name.setToolTip(self.tr("Select {layer}, to change or to remove it").format(layer=title))
         self.units.setValue(self.units_now)
         self.units.setEnabled(self.is_hidden_layer)
+        self.units.setButtonSymbols(ARROWS if self.is_hidden_layer else NO_ARROWS)
+        self.units.updateGeometry()  # another number needs another width
         self.units.setAccessibleName(self.tr("{layer}: number of units").format(layer=title))
         self.units.setToolTip(self._units_tip(layer, last))
         self.remove.setAccessibleName(self.tr("Remove {layer}").format(layer=title))
