@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from nnapp.importing.problems import refuse
 from nnapp.importing.values import Report, Source
@@ -73,7 +73,10 @@ def _texts(source: Source, encoding: str | None, report: Report) -> Iterator[str
     size, done = max(1, source.size()), 0
     with source.path.open("rb") as file:
         while part := file.read(READ_BYTES):
-            text = newlines.decode(part)
+            try:
+                text = newlines.decode(part)
+            except UnicodeError:  # without its mark, which says the order of its bytes; other faults are replaced
+                _refuse_encoding(source, encoding)
             yield text.removeprefix("\ufeff") if not done else text
             done += len(part)
             report(min(1.0, done / size))
@@ -93,6 +96,17 @@ def _block(text: str, line: int, encoding: str | None) -> Block:
     if encoding is None or UNREADABLE not in text:
         return Block(text, line)
     return Block(text, line, tuple((line + n, part) for n, part in enumerate(text.split("\n")) if UNREADABLE in part))
+
+
+def _refuse_encoding(source: Source, encoding: str | None) -> NoReturn:
+    name = (encoding or "utf-8").upper()
+    refuse(
+        source,
+        Said(
+            marked("it is not {encoding}: the mark is missing with which such a text begins. Choose another encoding."),
+            {"encoding": name},
+        ),
+    )
 
 
 def _refuse_zero(source: Source, line: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,11 +10,15 @@ from nnapp.dataset import Kind, Role
 from nnapp.importing.facts import FEW_LABELS, ColumnFacts, guessed_kind
 from nnapp.importing.names import column_names
 from nnapp.importing.values import ColumnChoice, Guess, shortened
+from nnapp.project.split_edits import SPLIT_WORDS
 from nnapp.words import Said, marked
 
 TARGET_NAMES = {"target", "class", "label", "species", "y"}
 CLASS_NAMES = TARGET_NAMES - {"y"} | {"category", "type", "group", "digit", "diagnosis", "outcome", "variety"}
 COUNTER_NAMES = {"id", "index", "idx", "no", "nr", "no.", "nr.", "row", "row id", "rownames", "unnamed: 0", "#"}
+SPLIT_NAME = re.compile(r"(split|use|set)( \d+)?")  # with a number where the table had such a column before
+USE_WORDS = frozenset(word for words in SPLIT_WORDS.values() for word in words if word.isalpha())
+ANSWER_NAME = re.compile(r".*(\((predicted|probability( of .+)?)\)| = .*\(answer\))( \d+)?")
 MISSING_WORDS = ("", "NA", "N/A", "NaN", "null", "None", "?", "-", "#N/A")
 
 
@@ -78,6 +83,9 @@ def _roles(
         elif chosen[place].role is None and _is_counter(place, found, kind, facts[place]):
             roles[place] = Role.IGNORED
             why[place] = Said(marked("it only numbers the rows"))
+        elif chosen[place].role is None and (known := _exported(found[place], facts[place])) is not None:
+            roles[place] = Role.IGNORED
+            why[place] = known
     open_places = [
         place for place, choice in enumerate(chosen) if choice.role is None and roles[place] is not Role.IGNORED
     ]
@@ -108,6 +116,16 @@ def _is_counter(place: int, found: Sequence[str], kind: Kind, facts: ColumnFacts
         return False
     unnamed = place == 0 and not found[0].strip() and all(name.strip() for name in found[1:])
     return unnamed or _plain(found[place]) in COUNTER_NAMES
+
+
+def _exported(name: str, facts: ColumnFacts) -> Said | None:
+    """Why a column is none to learn from that stands beside the data, such as in a table that was exported here."""
+    if ANSWER_NAME.fullmatch(_plain(name)):
+        return Said(marked("its name says that it holds what a network answered"))
+    words = {label.casefold() for label in facts.labels or ()}
+    if SPLIT_NAME.fullmatch(_plain(name)) and words and words <= USE_WORDS:
+        return Said(marked("its words say what the rows are for"))
+    return None
 
 
 def _is_class(name: str, kind: Kind, facts: ColumnFacts, role: Role) -> bool:

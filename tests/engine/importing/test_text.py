@@ -326,7 +326,7 @@ def test_cells_that_are_all_missing(path: Path) -> None:
 def test_missing_cells(path: Path, word: str) -> None:
     shown, table = both(path, f"a,b,c\n1,2.5,u\n{word},{word},{word}\n3,4.5,v\n4,5.5,u\n")
     assert plain(table) == {"a": [1, None, 3, 4], "b": [2.5, None, 4.5, 5.5], "c": ["u", None, "v", "u"]}
-    assert "3 cells" in reason(shown, "missing")
+    assert "3 here" in reason(shown, "missing")
     assert not shown.rejected
 
 

@@ -169,3 +169,38 @@ def test_reading_reports_and_can_be_cancelled(path: Path, work, after: float) ->
     work(Source.of(path), None, heard)
     assert heard.seen == sorted(heard.seen) and heard.seen[-1] == 1.0
     assert heard.longest < 0.5
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n3,4\n", b"a,b\n" + b"1,2\n" * 100_000])
+def test_a_wide_encoding_chosen_for_a_text_without_its_mark_is_refused(path, encoding, content) -> None:
+    told = refused(path, content, Choices(encoding=encoding))
+    assert encoding.upper() in told
+    assert "Choose another encoding" in told
+
+
+def test_a_table_that_was_exported_keeps_its_task() -> None:
+    text = (
+        "length,kind,kind (predicted),kind = a (probability),kind = b (probability),kind (probability of c),"
+        "kind = c (answer),split,use,split 2\n"
+        "1.5,a,a,0.9,0.1,0,3,training,Train,excluded\n2.5,b,a,0.6,0.4,0,4,test,Test,validation\n3,a,a,1,0,0,5,training,val,test\n"
+    )
+    shown = preview(Source(name="pasted", text=text))
+    assert shown.roles == (Role.INPUT, Role.TARGET, *[Role.IGNORED] * 8)
+    reasons = {guess.field: str(guess.reason) for guess in shown.guesses}
+    assert "network answered" in reasons["columns.2.role"]
+    assert "what the rows are for" in reasons["columns.7.role"]
+
+
+def test_other_columns_called_like_exported_ones_are_inputs() -> None:
+    shown = preview(
+        Source(name="pasted", text="use,set,predicted,split,y\n0,red,1.5,test,3\n1,blue,2,other,4\n1,red,2,test,7\n")
+    )
+    assert shown.roles == (*[Role.INPUT] * 4, Role.TARGET)
+
+
+def test_a_chosen_role_is_stronger_than_a_name() -> None:
+    text = "x,y (predicted)\n1,2\n2,4\n4,7\n"
+    assert preview(Source(name="pasted", text=text)).roles == (Role.TARGET, Role.IGNORED)
+    chosen = Choices(columns=(ColumnChoice(), ColumnChoice(role=Role.TARGET)))
+    assert preview(Source(name="pasted", text=text), chosen).roles == (Role.INPUT, Role.TARGET)
