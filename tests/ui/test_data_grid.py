@@ -190,6 +190,26 @@ def test_full_numbers_read_back(value: float) -> None:
     assert short(value) and live(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (121069.17, "121069.17"),
+        (-10_000, "−10000.00"),
+        (9999.5, "9999.5000"),
+        (1234567890123, "1.23457e+12"),
+        (0.00012345, "0.000123"),
+        (0, "0.0000"),
+    ],
+)
+def test_large_answers_have_the_digits_to_compare_them_with_their_targets(value: float, text: str) -> None:
+    assert live(value) == text
+
+
+@given(st.floats(-1e15, 1e15).filter(lambda value: abs(value) >= 1))
+def test_answers_are_shown_to_five_digits_at_least(value: float) -> None:
+    assert float(live(value).replace("−", "-")) == pytest.approx(value, rel=5.01e-5)
+
+
 # Rows and columns
 
 

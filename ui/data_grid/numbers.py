@@ -6,6 +6,7 @@ from math import isfinite, isnan
 
 MINUS = "\N{MINUS SIGN}"
 MISSING = "–"
+LARGE = 1e9  # from here on a computed number has a power of ten
 
 
 def short(value: float, digits: int = 6, sign: str = "") -> str:
@@ -14,10 +15,18 @@ def short(value: float, digits: int = 6, sign: str = "") -> str:
 
 
 def live(value: float, sign: str = "") -> str:
-    """Write a computed number with four decimals, so that it does not jump about while it changes."""
+    """Write a computed number with four decimals, so that it does not jump about while it changes.
+
+    From 10,000 on it has two, to be compared with its target; where they would make it too long, six digits, and
+    three where it is very small.
+    """
     if not isfinite(value):
         return "NaN" if isnan(value) else (MINUS if value < 0 else sign) + "∞"
-    text = f"{value:{sign}.4f}" if value == 0 or 0.001 <= abs(value) < 10_000 else f"{value:{sign}.3g}"
+    size = abs(value)
+    if size >= 10_000:
+        text = f"{value:{sign}.2f}" if size < LARGE else f"{value:{sign}.6g}"
+    else:
+        text = f"{value:{sign}.4f}" if value == 0 or size >= 0.001 else f"{value:{sign}.3g}"
     return text.replace("-", MINUS)
 
 
