@@ -54,6 +54,11 @@ COMMANDS = (
         "Ctrl+E",
         "save-as",
     ),
+    Command(
+        "copy-table",
+        marked("Copy T&able"),
+        marked("Put the table with what the network answers on the clipboard, for a spreadsheet"),
+    ),
     Command("clear-imports", marked("Clear This List"), marked("Forget the recently imported tables")),
     Command("quit", marked("&Quit"), marked("Close the program"), StandardKeys.Quit),
     Command("undo", marked("&Undo"), marked("Take back the last change"), StandardKeys.Undo, "undo"),

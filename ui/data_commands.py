@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from nnapp.bundled import bundled, open_bundled
+from nnapp.exporting.table import clipboard_text
 from nnapp.proposal import proposal
 from nnapp.words import Refusal
 from ui.document import Document
@@ -18,6 +20,8 @@ from ui.messages import sentence, words
 from ui.proposal import ProposalDialog, proposed
 from ui.splits import SplitDialog
 from ui.trainer import Trainer
+
+MOST_CELLS = 1_000_000  # on the clipboard: more would stop the window for seconds
 
 
 class DataCommands(QObject):
@@ -92,6 +96,23 @@ class DataCommands(QObject):
         self._trainer.settle(True)
         try:
             self.export.export(self._document.project)
+        finally:
+            self._trainer.go_on()
+
+    @Slot()
+    def copy_table(self) -> None:
+        """Put the table with what the network answers on the clipboard, with names, as spreadsheets paste it."""
+        self._trainer.settle(True)
+        try:
+            project = self._document.project
+            if project.dataset.row_count * len(project.dataset.columns) > MOST_CELLS:
+                text = self.tr("The table is too large for the clipboard: more than {most} cells. Export it to a file.")
+                self.said.emit(text.format(most=f"{MOST_CELLS:,}"))
+                return
+            QGuiApplication.clipboard().setText(clipboard_text(project, decimal=QLocale().decimalPoint()))
+            self.said.emit(self.tr("The table is on the clipboard, with its names and what the network answers."))
+        except Refusal as refusal:
+            self.said.emit(sentence(refusal.said))
         finally:
             self._trainer.go_on()
 

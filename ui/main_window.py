@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
             "propose": self.data.propose,
             "evaluate": self.data.evaluate,
             "export-table": self.data.export_table,
+            "copy-table": self.data.copy_table,
             "run": self.run_or_pause,
             "epoch": self._step_epoch,
             "update": self._step_update,

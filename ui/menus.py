@@ -26,7 +26,7 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     file.addMenu(tables)
     add(file, commands, "export-table", "", "quit")
     edit = bar.addMenu(window.tr("&Edit"))
-    add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "paste-table")
+    add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "", "copy-table", "paste-table")
     data = bar.addMenu(window.tr("&Data"))
     add(data, commands, "column-settings", "new-derived", "", "split-rows")
     data.addMenu(uses)

@@ -298,3 +298,17 @@ def test_bundled_tables_are_judged_as_the_issue_asks(window, qtbot):
     dialog.start_button.click()
     qtbot.waitUntil(lambda: dialog.folds is not None, timeout=60_000)
     assert dialog.folds.score("accuracy").mean >= 0.93
+
+
+def test_the_table_is_copied_with_its_names_and_answers(window, qtbot):
+    window.data.open_sample("iris")
+    window.commands["copy-table"].trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 151
+    names = lines[0].split("\t")
+    assert names[: len(window.document.project.dataset.columns)] == [
+        column.name for column in window.document.project.dataset.columns
+    ]
+    assert any("predicted" in name for name in names)
+    assert len({len(line.split("\t")) for line in lines}) == 1
+    assert "clipboard" in window.notice.label.text()
