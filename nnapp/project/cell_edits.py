@@ -48,7 +48,7 @@ def paste(project: Project, row: int, column: int, block: Sequence[Sequence[str]
     if not block:
         return project
     check_position(row, project.dataset.row_count + 1, marked("row"))
-    check_position(column, len(project.dataset.columns), marked("column"))
+    check_position(column, len(project.dataset.columns) + 1, marked("column"))
     _check_block(project.dataset, column, block)
     missing = row + len(block) - project.dataset.row_count
     if missing > 0:
