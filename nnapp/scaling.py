@@ -5,6 +5,7 @@ The two numbers are fitted on the training rows only, so that what is held out s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -23,6 +24,18 @@ class Scale(NamedTuple):
 
     center: float = 0.0
     scale: float = 1.0
+
+
+PLAIN = Scale()
+
+
+def unscaled(table: Numbers, scales: Sequence[Scale]) -> Numbers:
+    """Return a table (rows, columns) of scaled numbers in their own units, the very table where none is scaled."""
+    if all(scale == PLAIN for scale in scales):
+        return table
+    centers, sizes = (np.array(part) for part in zip(*scales, strict=True))
+    own: Numbers = table * sizes + centers
+    return own
 
 
 class Scaling(Choice, frozen=True):

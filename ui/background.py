@@ -12,10 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from nnapp.importing.values import Cancelled
+from nnapp.progress import Cancelled, Report
 from nnapp.words import Refusal
 
-Report = Callable[[float], None]
 Work = Callable[[Report], Any]
 
 

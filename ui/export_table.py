@@ -10,9 +10,10 @@ from PySide6.QtCore import QDir, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
 from nnapp.exporting.table import write_csv, write_parquet
+from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.words import Said
-from ui.background import Job, Report
+from ui.background import Job
 from ui.messages import sentence, show_error
 from ui.plain_text import plain
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from nnapp.cross_validation.dealing import fold_project, folds
 from nnapp.cross_validation.results import OF_CLASSES, OF_NUMBERS, Fold, Folds
 from nnapp.dataset import Dataset, Role, Split
-from nnapp.importing.values import Report, unheard
 from nnapp.metrics import is_classification, measure
+from nnapp.progress import Report, unheard
 from nnapp.project import Project
 from nnapp.run import Run, refuse_unfit
 

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from nnapp.dataset.columns import CategoryColumn, NumberColumn
 from nnapp.dataset.fits import CategoryFit, NumberFit
 from nnapp.dataset.kinds import Role
-from nnapp.scaling import Scale
+from nnapp.scaling import PLAIN, Scale
 from nnapp.words import Said, marked
 
 Fit = NumberFit | CategoryFit
-PLAIN = Scale()
 UNFITTED = NumberFit()
 NUMBER, CATEGORY, MARK = "number", "category", "mark"
 

@@ -13,13 +13,14 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from nnapp.choices import frozen
 from nnapp.dataset.columns import CategoryColumn, Column, NumberColumn, TextColumn, as_numbers, cells, missing_cells
-from nnapp.dataset.features import PLAIN, Feature, Fit, column_features, encode
+from nnapp.dataset.features import Feature, Fit, column_features, encode
 from nnapp.dataset.fits import SplitArray, category_fit, number_fit
 from nnapp.dataset.kinds import Role, Split
 from nnapp.dataset.names import check_different, checked_names, default_names
 from nnapp.dataset.rows import given_cells, given_rows
 from nnapp.misfits import wrong_kind
 from nnapp.missing import DropRows
+from nnapp.scaling import unscaled
 from nnapp.words import Refusal, marked
 
 MATRIX_BLOCK = 512  # rows that are put together at a time
@@ -191,12 +192,7 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
 
     def decoded(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return outputs or targets (rows, features) of the network in the table's own units: numbers unscaled."""
-        scales = [feature.scale for feature in self.features(Role.TARGET)]
-        if all(scale == PLAIN for scale in scales):
-            return outputs
-        centers, sizes = (np.array(part) for part in zip(*scales, strict=True))
-        unscaled: NDArray[Any] = outputs * sizes + centers
-        return unscaled
+        return unscaled(outputs, [feature.scale for feature in self.features(Role.TARGET)])
 
     def precision(self, role: Role) -> DTypeLike:
         """Return float32 where all columns with this role hold that, else float64."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,9 @@ from nnapp.exporting.answers import Values, answer_columns
 from nnapp.exporting.names import different
 from nnapp.exporting.problems import writing
 from nnapp.exporting.texts import BLOCK, Spelling, lines
+from nnapp.progress import Report
 from nnapp.project import Project
 
-Report = Callable[[float], None]  # is told the part that is done, 0 to 1; may raise to give up
 SPLIT_COLUMN = "split"
 SPLIT_TEXTS = {split: split.name.lower() for split in Split}
 

@@ -17,19 +17,8 @@ from types import ModuleType
 
 from nnapp.importing.contents import format_of_head
 from nnapp.importing.problems import refusing
-from nnapp.importing.values import (
-    Cancelled,
-    Choices,
-    ColumnChoice,
-    Format,
-    Guess,
-    Imported,
-    Preview,
-    Rejected,
-    Report,
-    Source,
-    unheard,
-)
+from nnapp.importing.values import Choices, ColumnChoice, Format, Guess, Imported, Preview, Rejected, Source
+from nnapp.progress import Cancelled, Report, unheard
 
 __all__ = [
     "Cancelled",

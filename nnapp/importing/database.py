@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 from numpy.typing import NDArray
 
-from nnapp.importing.values import Report
 from nnapp.importing.waiting import waited
+from nnapp.progress import Report
 
 CONFIG = {
     "autoinstall_known_extensions": "false",

@@ -19,15 +19,8 @@ from nnapp.importing.number_format import THOUSANDS
 from nnapp.importing.plan import Plan, planned
 from nnapp.importing.roles import Decided, decide
 from nnapp.importing.survey import REPORTED_COLUMNS, Part, Survey
-from nnapp.importing.values import (
-    Choices,
-    ColumnChoice,
-    Format,
-    Imported,
-    Preview,
-    Report,
-    Source,
-)
+from nnapp.importing.values import Choices, ColumnChoice, Format, Imported, Preview, Source
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 PLANNED, SURVEYED = 0.1, 0.6  # of the time

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from nnapp.importing.contents import known_binary
 from nnapp.importing.problems import refuse
-from nnapp.importing.values import Report, Source
+from nnapp.importing.values import Source
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 HEAD_BYTES = 1 << 16

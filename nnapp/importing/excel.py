@@ -14,9 +14,10 @@ from nnapp.importing.sheet_cells import CellsOfColumn, cell_text
 from nnapp.importing.sheet_layout import SAMPLE, Layout, filled, layout, looks_like_table
 from nnapp.importing.sheet_notes import MergedCells, bad_cells, notes_of_columns, notes_of_sheet, notes_of_workbook
 from nnapp.importing.sheet_scan import Scan
-from nnapp.importing.values import PREVIEW_ROWS, Choices, Format, Guess, Imported, Preview, Report, Source
+from nnapp.importing.values import PREVIEW_ROWS, Choices, Format, Guess, Imported, Preview, Source
 from nnapp.importing.whole_tables import Found, imported_from, part_of, preview_of
 from nnapp.importing.workbook import Workbook, WorkbookProblem, merged, opened
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 BLOCK = 4096  # rows that are put into columns at a time

@@ -15,8 +15,9 @@ from nnapp.dataset import Kind, Role
 from nnapp.importing.idx_file import Header, IdxProblem, read_array, read_header
 from nnapp.importing.kinds import Cells, number_text
 from nnapp.importing.problems import refuse
-from nnapp.importing.values import PREVIEW_ROWS, Choices, ColumnChoice, Format, Guess, Imported, Preview, Report, Source
+from nnapp.importing.values import PREVIEW_ROWS, Choices, ColumnChoice, Format, Guess, Imported, Preview, Source
 from nnapp.importing.whole_tables import Found, imported_from, part_of, preview_of
+from nnapp.progress import Report, unheard
 from nnapp.words import Said, marked
 
 ALONE = "images only"
@@ -141,12 +142,7 @@ def _label_texts(path: Path, count: int) -> list[str]:
         raise IdxProblem(marked("it has {dimensions} dimensions, not one."), dimensions=len(header.lengths))
     if header.lengths[0] != count:
         raise IdxProblem(marked("it has {labels} labels for {images} images."), labels=header.lengths[0], images=count)
-    return _texts(read_array(path, header, _unheard)[:, 0])
-
-
-def _unheard(done: float) -> None:
-    # labels are few bytes
-    pass
+    return _texts(read_array(path, header, unheard)[:, 0])
 
 
 def _texts(values: NDArray[Any]) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.importing.contents import GZIP
-from nnapp.importing.values import Report
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}

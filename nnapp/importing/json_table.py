@@ -21,8 +21,9 @@ from nnapp.importing.json_text import (
     value_of,
 )
 from nnapp.importing.problems import refuse
-from nnapp.importing.values import Choices, Format, Guess, Imported, Preview, Report, Source, shortened
+from nnapp.importing.values import Choices, Format, Guess, Imported, Preview, Source, shortened
 from nnapp.importing.whole_tables import Found, imported_from, part_of, preview_of
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 BLOCK = 4096  # rows that are read at a time

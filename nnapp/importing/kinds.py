@@ -20,7 +20,8 @@ from nnapp.importing.facts import ColumnFacts
 from nnapp.importing.numbers import NumberFormat, NumberReader
 from nnapp.importing.rejections import Found, Rejections
 from nnapp.importing.roles import Decided, decide
-from nnapp.importing.values import ColumnChoice, Guess, Rejected, Report, unheard
+from nnapp.importing.values import ColumnChoice, Guess, Rejected
+from nnapp.progress import Report, unheard
 from nnapp.words import Said
 
 Cells = Sequence[str] | NDArray[Any]  # texts, "" is missing; or float64 or float32 (rows,), NaN is missing

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from nnapp.importing.problems import refuse
-from nnapp.importing.values import Report, Source
+from nnapp.importing.values import Source
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 READ_BYTES = 1 << 18

@@ -15,17 +15,9 @@ from numpy.typing import NDArray
 from nnapp.importing.database import connected, fetched
 from nnapp.importing.kinds import Cells, number_text
 from nnapp.importing.problems import refuse
-from nnapp.importing.values import (
-    PREVIEW_ROWS,
-    Choices,
-    Format,
-    Imported,
-    Preview,
-    Report,
-    Source,
-    shortened,
-)
+from nnapp.importing.values import PREVIEW_ROWS, Choices, Format, Imported, Preview, Source, shortened
 from nnapp.importing.whole_tables import Found, imported_from, part_of, preview_of
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 MOST_CELLS = 250_000_000  # 2 GB as float64

@@ -19,8 +19,9 @@ from nnapp.importing.numbers import NumberFormat
 from nnapp.importing.problems import refuse
 from nnapp.importing.records import Chunk, Dialect, chunks, raw_records
 from nnapp.importing.rejections import Found
-from nnapp.importing.values import Choices, Guess, Report, Source
+from nnapp.importing.values import Choices, Guess, Source
 from nnapp.importing.windows import cells_here_and_there
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 SAMPLE_ROWS = 1000

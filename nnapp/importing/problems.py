@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from nnapp.importing.values import Cancelled, Source
+from nnapp.importing.values import Source
+from nnapp.progress import Cancelled
 from nnapp.words import Refusal, Said, marked
 
 CANNOT_READ = marked("“{file}” cannot be read: {reason}")

@@ -8,7 +8,8 @@ from nnapp.importing.numbers import NumberReader
 from nnapp.importing.plan import Plan
 from nnapp.importing.records import Chunk
 from nnapp.importing.rejections import Found
-from nnapp.importing.values import PREVIEW_ROWS, Report, Source
+from nnapp.importing.values import PREVIEW_ROWS, Source
+from nnapp.progress import Report
 
 REPORTED_COLUMNS = 200  # are worked on between two reports
 ALL_LABELS = 2_000_000  # that are remembered of all columns together

@@ -6,7 +6,6 @@ A preview and a reading with the same choices agree: the preview shows the first
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,16 +17,6 @@ from nnapp.words import Said, marked
 PREVIEW_ROWS = 200
 LISTED_REJECTIONS = 1000
 SHOWN_LETTERS = 60  # of a rejected cell
-
-Report = Callable[[float], None]  # is told the part that is done, 0 to 1, at least every 0.2 s; may raise `Cancelled`
-
-
-class Cancelled(Exception):  # noqa: N818 (nothing went wrong)
-    """The person cancelled; raised by a `Report`, and passed on to whoever asked for the table."""
-
-
-def unheard(done: float) -> None:
-    """A `Report` for those who do not want to know."""
 
 
 class Source(Struct, frozen=True):

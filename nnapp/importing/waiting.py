@@ -8,7 +8,7 @@ from math import inf
 from time import monotonic
 from typing import TypeVar
 
-from nnapp.importing.values import Report
+from nnapp.progress import Report
 
 Result = TypeVar("Result")
 PATIENCE_S = 0.05

@@ -18,9 +18,9 @@ from nnapp.importing.values import (
     Imported,
     Preview,
     Rejected,
-    Report,
     shortened,
 )
+from nnapp.progress import Report
 from nnapp.words import Said, marked
 
 BECOMES_MISSING = marked("the cell becomes missing")

@@ -15,8 +15,8 @@ from nnapp.importing.contents import OLD_OFFICE
 from nnapp.importing.old_workbook import OldProblem, scan_xls, stream_names
 from nnapp.importing.packed import PackedProblem, Part, parts, unpacked, whole
 from nnapp.importing.sheet_scan import LONGEST_ROW, MOST_CELLS, EndlessRow, Scan, TooLarge, scan_ods, scan_xlsx
-from nnapp.importing.values import Report
 from nnapp.importing.waiting import TooSlow, waited
+from nnapp.progress import Report
 from nnapp.words import marked
 
 Result = TypeVar("Result")

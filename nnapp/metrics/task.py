@@ -13,7 +13,7 @@ from nnapp.costs import BinaryCrossEntropy, CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, Role, Split
 from nnapp.metrics.tables import Classes, Table, blocks
 from nnapp.project import Project
-from nnapp.scaling import Scale
+from nnapp.scaling import PLAIN, Scale, unscaled
 
 
 class Task(Struct, frozen=True):
@@ -37,7 +37,7 @@ def task_of(project: Project) -> Task:
     Excluded rows and rows with an empty target say nothing.
     """
     scales = tuple(feature.scale for feature in project.dataset.features(Role.TARGET))
-    return replace(_task(project), scales=() if all(scale == Scale() for scale in scales) else scales)
+    return replace(_task(project), scales=() if all(scale == PLAIN for scale in scales) else scales)
 
 
 def _task(project: Project) -> Task:
@@ -59,11 +59,7 @@ def _task(project: Project) -> Task:
 
 def in_own_units(table: Table, task: Task) -> Table:
     """Return answers or targets (rows, outputs) in the units of the table, as they were before scaling."""
-    if not task.scales:
-        return table
-    centers, sizes = (np.array(part) for part in zip(*task.scales, strict=True))
-    unscaled: Table = table * sizes + centers
-    return unscaled
+    return unscaled(table, task.scales)
 
 
 def is_classification(project: Project) -> bool:

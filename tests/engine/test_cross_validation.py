@@ -15,11 +15,11 @@ from nnapp.activations import Identity, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.cross_validation import DEALING, Fold, cross_validate, fold_project, folds
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, Split
-from nnapp.importing.values import Cancelled
 from nnapp.metrics import is_classification
 from nnapp.missing import DropRows, FillAndMark, FillMedian
 from nnapp.network import predict
 from nnapp.optimizers import Adam
+from nnapp.progress import Cancelled
 from nnapp.project import Project
 from nnapp.run import Run
 from nnapp.scaling import MinMax, ZScore

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QWidget
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 
 from nnapp.dataset import NumberColumn
+from ui.column_header import ColumnHeader
 from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import TableModel, kind_of
@@ -19,14 +20,13 @@ STRIP = 3  # the height of the strip in the role's colour
 PADDING = 5
 
 
-class GridHeader(QHeaderView):
+class GridHeader(ColumnHeader):
     """Draws the header of a TableModel and reports what the user wants of a column."""
 
-    menu_wanted = Signal(int, QPoint)  # column, where on the screen
     renamed = Signal(int, str)  # column, new name
 
     def __init__(self, grid_model: TableModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent, NARROWEST)
         self.setObjectName("data-grid-header")
         self.grid_model = grid_model
         self.looks: dict[str, Look] = {}
@@ -34,11 +34,6 @@ class GridHeader(QHeaderView):
         self._wide: dict[int, int] = {}  # sections that are wider than the usual size
         self.editor: QLineEdit | None = None
         self._words = GridWords(self)
-        self._hovered = -1  # the column whose role the mouse is over
-        self.setSectionsClickable(True)
-        self.setHighlightSections(True)
-        self.setMinimumSectionSize(NARROWEST)
-        self.setMouseTracking(True)
         self.sectionDoubleClicked.connect(self.rename)
 
     # Drawing
@@ -115,45 +110,19 @@ class GridHeader(QHeaderView):
 
     # Mouse
 
-    def section_rect(self, section: int) -> QRect:
-        """Return where a section lies in the viewport."""
-        return QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height())
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        section = self._role_at(event.position().toPoint())
+        section = self.menu_at(event.position().toPoint())
         if section < 0 or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
         self.open_menu(section)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._role_at(event.position().toPoint()))
-        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         usual = self.defaultSectionSize()
         self.sized_by_hand = any(self.sectionSize(i) != self._wide.get(i, usual) for i in range(self.count()))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        section = self.logicalIndexAt(event.pos())
-        if section >= 0:
-            self.menu_wanted.emit(section, event.globalPos())
-
-    def open_menu(self, section: int) -> None:
-        """Ask for the menu of a column, below its header."""
-        self.menu_wanted.emit(section, self.viewport().mapToGlobal(self.section_rect(section).bottomLeft()))
-
-    def _hover(self, section: int) -> None:
-        if section != self._hovered:
-            self._hovered = section
-            self.viewport().update()
-
-    def _role_at(self, position: QPoint) -> int:
+    def menu_at(self, position: QPoint) -> int:
         # the column whose role is at this position, or -1; the edges belong to resizing
         section = self.logicalIndexAt(position)
         if section < 0 or isinstance(self.grid_model.column(section), LiveColumn):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnapp.dataset import Kind, Role
+from ui.column_header import ColumnHeader
 from ui.import_preview.table_model import TableModel
 from ui.import_preview.words import ImportWords
 from ui.plain_text import plain
@@ -20,22 +21,16 @@ ARROW = 12  # the room for the sign of a menu
 LONGEST_NAME = 10_000
 
 
-class PreviewHeader(QHeaderView):
+class PreviewHeader(ColumnHeader):
     """Three lines for each column; the lower two open a menu, the name can be typed over."""
 
-    menu_wanted = Signal(int, QPoint)  # column, where on the screen
     renamed = Signal(int, str)
 
     def __init__(self, model: TableModel, words: ImportWords, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent, NARROWEST)
         self.setObjectName("import-header")
         self._model, self._words = model, words
         self.editor: NameEditor | None = None
-        self._hovered = -1
-        self.setSectionsClickable(True)
-        self.setHighlightSections(True)
-        self.setMinimumSectionSize(NARROWEST)
-        self.setMouseTracking(True)
         self.sectionDoubleClicked.connect(self.rename)
 
     # Drawing
@@ -101,40 +96,14 @@ class PreviewHeader(QHeaderView):
 
     # Mouse
 
-    def section_rect(self, section: int) -> QRect:
-        """Return where a column's header lies in the viewport."""
-        return QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), self.height())
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        section = self._choice_at(event.position().toPoint())
+        section = self.menu_at(event.position().toPoint())
         if section >= 0 and event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
             self.open_menu(section)
         else:
             super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._choice_at(event.position().toPoint()))
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        section = self.logicalIndexAt(event.pos())
-        if section >= 0:
-            self.menu_wanted.emit(section, event.globalPos())
-
-    def open_menu(self, section: int) -> None:
-        """Ask for the menu of a column, below its header."""
-        self.menu_wanted.emit(section, self.viewport().mapToGlobal(self.section_rect(section).bottomLeft()))
-
-    def _hover(self, section: int) -> None:
-        if section != self._hovered:
-            self._hovered = section
-            self.viewport().update()
-
-    def _choice_at(self, position: QPoint) -> int:
+    def menu_at(self, position: QPoint) -> int:
         # the column whose kind or role is at this position, or -1; the edges belong to resizing
         section = self.logicalIndexAt(position)
         if section < 0:
