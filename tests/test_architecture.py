@@ -11,11 +11,12 @@ ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
     words progress misfits choices tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
-    scaling missing dataset formula training model snapshot project
+    scaling missing dataset arrangement formula training model snapshot project
     dropout network gradient_check metrics diagnostics run scripting atomic projectfile
     importing exporting cross_validation proposal bundled
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
+PANELS |= {"summary", "drawing", "question"}
 SHARED_BY_PLOTS = {"ui.plots.base"}
 WIRING = {"ui.main_window"}  # knows all panels and plots
 START = {"ui.application", "ui.self_test"}  # know the main window

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 SIZE = (1280, 800)
 
 
 def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]]) -> list[QDockWidget]:
-    """Put the panels for training, table, cost and weights, each with name and title, around the centre of a window."""
+    """Put the panels for training, table, cost and weights, each with name and title, around the centre of a window.
+
+    Further panels share the table's place: one is seen at a time, and a tab brings each up.
+    """
     window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     window.setCorner(Qt.Corner.BottomRightCorner, right)
     window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-    docks = [_dock(window, *panel, area) for panel, area in zip(panels, (right, bottom, right, right), strict=True)]
-    training, grid, cost, weights = docks
+    window.setTabPosition(bottom, QTabWidget.TabPosition.North)
+    areas = [right, bottom, right, right] + [bottom] * (len(panels) - 4)
+    docks = [_dock(window, *panel, area) for panel, area in zip(panels, areas, strict=True)]
+    training, grid, cost, weights, *others = docks
     window.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
     window.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
     window.resize(*SIZE)
     window.resizeDocks([training, cost], [296, 350], Qt.Orientation.Horizontal)
     window.resizeDocks([grid], [300], Qt.Orientation.Vertical)
     window.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
+    for before, dock in pairwise([grid, *others]):
+        window.tabifyDockWidget(before, dock)
+    grid.raise_()
     return docks
 
 

@@ -12,10 +12,11 @@ from itertools import accumulate
 import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from nnapp.dataset import CategoryColumn, Dataset, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, Role, TextColumn
 from nnapp.project import Project, differs_live_only
 from nnapp.words import Refusal
 
@@ -26,14 +27,17 @@ BYTES_OF_TEXT = 57  # besides its letters, with its place in a tuple
 class Selection(Struct, frozen=True):
     """What is selected in all views: a row of the table, a unit or a weight of the network; None for nothing.
 
-    `layer` counts the layers after the inputs from 0; `source` is the unit (or input) that a selected weight comes
-    from, and None with a selected `unit` means the unit itself and its bias.
+    `row` is its number in the table, from 0, however the rows are arranged. `layer` counts the layers after the inputs
+    from 0; `source` is the unit (or input) that a selected weight comes from, and None with a selected `unit` means
+    the unit itself and its bias. `asked` are cells that somebody has typed for the input columns, in the table's order
+    and units: the network is asked about these instead of the selected row, and selecting another row forgets them.
     """
 
     row: int | None = None
     layer: int | None = None
     unit: int | None = None
     source: int | None = None
+    asked: tuple[float | str, ...] | None = None
 
 
 class ProjectCommand(QUndoCommand):
@@ -138,6 +142,8 @@ class Document(QObject):
 
     def select(self, selection: Selection) -> None:
         """Select something in all views."""
+        if selection.row != self.selection.row and selection.asked is self.selection.asked:
+            selection = replace(selection, asked=None)
         old, self.selection = self.selection, selection
         if selection != old:
             self.selection_changed.emit(selection, old)
@@ -145,6 +151,7 @@ class Document(QObject):
     def _show(self, project: Project) -> None:
         old, self.project = self.project, project
         if project is not old:
+            self.select(_still_there(self.selection, project, old))
             self.changed.emit(project, old)
 
     def _forget_oldest(self) -> None:
@@ -171,6 +178,21 @@ class Document(QObject):
             if number == clean:
                 self.stack.setClean()
         self.project = newest
+
+
+def _still_there(selection: Selection, new: Project, old: Project) -> Selection:
+    # a question is about the columns that were there when it was asked, and a row must be one of the table
+    if new.dataset is old.dataset:
+        return selection
+    if selection.row is not None and selection.row >= new.dataset.row_count:
+        selection = replace(selection, row=None)
+    same = _input_kinds(new.dataset) == _input_kinds(old.dataset)
+    return selection if same else replace(selection, asked=None)
+
+
+def _input_kinds(dataset: Dataset) -> list[object]:
+    columns = [dataset.columns[position] for position in dataset.indices(Role.INPUT)]
+    return [(c.name, c.kind, c.labels if isinstance(c, CategoryColumn) else ()) for c in columns]
 
 
 def _added_bytes(before: Project, after: Project) -> int:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
+from nnapp.arrangement import carried_over
 from nnapp.choices import checked
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Feature, Role, Split, same_split
@@ -60,6 +61,9 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     """
     another = origins is None
     origins = [NEW] * len(dataset.columns) if origins is None else origins
+    arranged = carried_over(project.arrangement, origins)
+    if arranged is not project.arrangement:
+        project = replace(project, arrangement=arranged)
     _refuse_one_sided(dataset)
     _refuse_too_many_categories(dataset)
     topology, old = project.topology, project.dataset

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from nnapp.arrangement import Arrangement
 from nnapp.choices import checked
 from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
@@ -18,17 +21,21 @@ from nnapp.words import Refusal, marked
 
 
 class Project(Struct, frozen=True, eq=False):
-    """A network, a table, how to train the one on the other, and what training has produced (or nothing yet)."""
+    """A network, a table, how to train the one on the other, and what training has produced (or nothing yet).
+
+    The arrangement says how the table's rows are shown, and changes nothing else.
+    """
 
     topology: Topology
     dataset: Dataset
     training: Training = Training()
     model: Model | None = None
     notes: str = ""
+    arrangement: Arrangement = Arrangement()
 
     def __post_init__(self) -> None:
         self._check_kinds()
-        for name in ("training", "topology"):
+        for name in ("training", "topology", "arrangement"):
             given = getattr(self, name)
             value = checked(given)
             # Such as a list in the place of a tuple; or a number of NumPy's, which is equal, but may overflow.
@@ -57,7 +64,8 @@ class Project(Struct, frozen=True, eq=False):
             _check_widths(self.model, self.topology)
 
     def _check_kinds(self) -> None:
-        kinds = {"topology": Topology, "dataset": Dataset, "training": Training, "model": Model | None, "notes": str}
+        kinds: dict[str, Any] = {"topology": Topology, "dataset": Dataset, "training": Training, "notes": str}
+        kinds |= {"model": Model | None, "arrangement": Arrangement}
         for field, kind in kinds.items():
             given = getattr(self, field)
             if not isinstance(given, kind):

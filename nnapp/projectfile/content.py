@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
+from nnapp.arrangement import Arrangement
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn
 from nnapp.missing import AnyMissing, RefuseMissing
 from nnapp.model import Curve, Memory, Model
@@ -71,6 +72,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     model: Model | None
     notes: str
     split: Literal["split"] | None = None  # the array that says what each row is for
+    arrangement: Arrangement = Arrangement()  # not written where the rows are shown as they are
 
 
 class Head(Struct, frozen=True):
@@ -88,6 +90,8 @@ def described(project: Project) -> tuple[dict[str, Any], Tensors]:
     content = {"columns": heads, "notes": project.notes, **_plain_parts(project, tensors)}
     if project.dataset.split is not None:
         content["split"], tensors["split"] = "split", np.ascontiguousarray(project.dataset.split)
+    if not project.arrangement.plain:
+        content["arrangement"] = _builtins(project.arrangement)
     # What could not be read again must not be written; and what is read is written, because an integer where a float
     # belongs is read as a float, and saving that again would make another file.
     again = project_from(content, tensors)
@@ -130,7 +134,7 @@ def project_from(content: Any, tensors: Tensors) -> Project:
     split = _taken(left, parts.split, (np.uint8,), 1) if parts.split else None
     if left:
         raise Refusal(marked("its part “{part}” belongs to nothing."), part=min(left)[:40])
-    project = Project(topology, Dataset(columns, split), parts.training, parts.model, parts.notes)
+    project = Project(topology, Dataset(columns, split), parts.training, parts.model, parts.notes, parts.arrangement)
     if project.model is not None:
         check_model(project.model, project)
     return project

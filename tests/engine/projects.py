@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation
+from nnapp.arrangement import Arrangement, LabelsFilter, RangeFilter, SortKey, TextFilter, UsesFilter
 from nnapp.choices import Choice, choices
 from nnapp.costs import AnyCost, CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, TextColumn
@@ -226,6 +227,20 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
     )
 
 
+def arrangements(columns: int) -> st.SearchStrategy[Arrangement]:
+    """An order and filters of the rows of a table of so many columns."""
+    column, bound = st.integers(0, columns - 1), st.none() | FINITE
+    quantities = st.sampled_from(["", "prediction", "error", "category", "cost-share"])
+    keys = st.builds(SortKey, column, quantities, st.booleans())
+    filters = st.one_of(
+        st.builds(RangeFilter, column, bound, bound, st.booleans()),
+        st.builds(LabelsFilter, column, st.lists(TEXTS, max_size=2).map(tuple)),
+        st.builds(TextFilter, column, TEXTS),
+        st.builds(UsesFilter, st.lists(st.integers(0, 3), max_size=4).map(tuple)),
+    )
+    return st.builds(Arrangement, st.lists(keys, max_size=2).map(tuple), st.lists(filters, max_size=3).map(tuple))
+
+
 @st.composite
 def projects(draw: st.DrawFn, removed: bool = False) -> Project:
     """A project with any table, network, hyper-parameters and training state that belong together.
@@ -242,4 +257,4 @@ def projects(draw: st.DrawFn, removed: bool = False) -> Project:
         topology = Topology(inputs, tuple(replace(layer, removed_links=()) for layer in topology.layers))
     dataset = draw(tables(inputs, targets))
     model = draw(st.none() | models(topology, dataset.row_count, training))
-    return Project(topology, dataset, training, model, draw(TEXTS))
+    return Project(topology, dataset, training, model, draw(TEXTS), draw(arrangements(len(dataset.columns))))

@@ -168,7 +168,7 @@ def test_numbers_of_numpy_are_numbers(path):
 
 def test_no_field_is_forgotten():
     # A field that is added to one of these has to find its place in nnapp/projectfile/content.py.
-    assert Project.__struct_fields__ == ("topology", "dataset", "training", "model", "notes")
+    assert Project.__struct_fields__ == ("topology", "dataset", "training", "model", "notes", "arrangement")
     assert Dataset.__struct_fields__ == ("columns", "split")
     model = "start current epoch position running_cost updates best best_epoch best_cost first_cost curve"
     assert Model.__struct_fields__ == (
