@@ -1,6 +1,8 @@
 """Light and dark: the palettes of the widgets, and the colours that plots and drawings use beside them.
 
 Weights are blue where negative, orange where positive, and as neutral as the ground at zero; never red against green.
+Classes have colours of their own (those of Okabe and Ito, told apart with any kind of colour vision), and activations
+go from the ground to violet, so that nobody takes them for weights.
 """
 
 from __future__ import annotations
@@ -36,6 +38,9 @@ class Theme:
     positive: Rgb  # the colour of +limit
     disabled: Rgb
     warning: Rgb  # the ground of a notice
+    faint: Rgb  # the colour of the smallest activation
+    strong: Rgb  # and of the largest
+    classes: tuple[Rgb, ...]  # of a target's categories, in their order; after the last the first comes again
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours above as a QColor."""
@@ -49,6 +54,16 @@ class Theme:
         # the square root lets small weights show a colour
         mixed = zero + (ends - zero) * np.sqrt(np.abs(share))
         return np.asarray(np.rint(mixed), np.uint8)
+
+    def sequential(self, shares: Array) -> NDArray[np.uint8]:
+        """Colour shares from 0 (faint) to 1 (strong), as an array (..., 3) of bytes; what is not finite is faint."""
+        share = np.clip(np.nan_to_num(np.asarray(shares, float), posinf=1.0), 0, 1)[..., None]
+        faint, strong = np.array(self.faint, float), np.array(self.strong, float)
+        return np.asarray(np.rint(faint + (strong - faint) * share), np.uint8)
+
+    def class_colour(self, number: int) -> QColor:
+        """Return the colour of a category by its number, from 0; of a missing one (below 0) that of captions."""
+        return QColor(*self.classes[number % len(self.classes)]) if number >= 0 else self.colour("muted")
 
     def weight_colour(self, value: float, limit: float) -> QColor:
         """Colour one weight on the scale of `diverging`."""
@@ -72,6 +87,18 @@ LIGHT = Theme(
     positive=(226, 106, 0),
     disabled=(132, 139, 149),
     warning=(255, 241, 214),
+    faint=(242, 240, 247),
+    strong=(84, 39, 143),
+    classes=(
+        (0, 114, 178),
+        (230, 140, 0),
+        (0, 148, 108),
+        (190, 92, 150),
+        (70, 165, 220),
+        (190, 74, 0),
+        (140, 124, 0),
+        (90, 90, 90),
+    ),
 )
 DARK = Theme(
     name="dark",
@@ -89,6 +116,18 @@ DARK = Theme(
     positive=(255, 158, 66),
     disabled=(118, 125, 136),
     warning=(84, 66, 30),
+    faint=(48, 46, 58),
+    strong=(196, 164, 255),
+    classes=(
+        (74, 166, 232),
+        (240, 176, 60),
+        (44, 190, 148),
+        (224, 142, 188),
+        (170, 225, 255),
+        (250, 96, 96),
+        (226, 214, 84),
+        (190, 190, 190),
+    ),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
