@@ -13,6 +13,7 @@ from nnapp.project.network_edits import (
     set_units,
     set_weight,
 )
+from nnapp.project.shuffling import shuffle_targets
 from nnapp.project.split_edits import (
     set_split,
     split_at_random,
@@ -79,6 +80,7 @@ __all__ = [
     "set_training",
     "set_units",
     "set_weight",
+    "shuffle_targets",
     "split_at_random",
     "split_by_class",
     "split_from_column",
