@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Annotated, get_args
 
+import msgspec
 import pytest
+from msgspec import Meta
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
@@ -17,7 +19,7 @@ from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Momentum, Rpro
 from nnapp.schedules import AnySchedule, CosineDecay
 from nnapp.topology import Layer
 from nnapp.training import StopRules, Training
-from tests.ui.gestures import press_keys, step_to, type_into
+from tests.ui.gestures import focus, press_keys, step_to, type_into
 from ui.form import Form, Number
 
 SHOWN = [name for name in Training.__struct_fields__ if name not in {"stop", "seeds", "measured"}]
@@ -265,3 +267,39 @@ def test_a_summary_tells_what_is_not_as_usual(make) -> None:
     assert everything.summary(training) == "Shuffle rows, Cosine decay, L2 penalty λ₂ 0.001, float32"
     assert some.summary(training) == "Cosine decay, L2 penalty λ₂ 0.001"
     assert make(StopRules())[0].summary(StopRules(patience=2_000_000)) == "Patience 2000000"
+
+
+class Stepped(msgspec.Struct, frozen=True):
+    """Numbers whose arrows go by even steps, and a text."""
+
+    size: Annotated[float, Meta(gt=0, le=1, title="Size", description="A.", extra_json_schema={"step": 0.25})] = 0.5
+    level: Annotated[float, Meta(ge=-1, le=1, title="Level", description="A.", extra_json_schema={"step": 0.1})] = 0.0
+    count: Annotated[int, Meta(ge=0, le=90, title="Count", description="A.", extra_json_schema={"step": 5})] = 0
+    text: Annotated[str, Meta(title="Text", description="A text.")] = "x1"
+
+
+def test_arrows_go_by_the_declared_step_and_stay_within_the_range(make) -> None:
+    form, _ = make(Stepped())
+    size, level, count = (form.controls[name] for name in ("size", "level", "count"))
+    press_keys(size, Qt.Key.Key_Down)
+    assert size.taken() == 0.25
+    press_keys(size, Qt.Key.Key_Down)
+    assert size.taken() == 0.25  # 0 does not belong to the range
+    press_keys(size, *[Qt.Key.Key_Up] * 5)
+    assert size.taken() == 1.0
+    press_keys(level, *[Qt.Key.Key_Down] * 3)
+    assert level.taken() == -0.3
+    press_keys(level, *[Qt.Key.Key_Down] * 9)
+    assert level.taken() == -1.0
+    press_keys(count, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert count.taken() == 10
+
+
+def test_a_text_is_told_with_every_letter(make) -> None:
+    form, edits = make(Stepped(), "text")
+    line = form.controls["text"]
+    assert line.text() == "x1" and line.toolTip() == "A text." and edits == []
+    focus(line)
+    line.selectAll()
+    QTest.keyClicks(line, "x2")
+    assert edits == [("text", "x"), ("text", "x2")]

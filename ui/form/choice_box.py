@@ -1,4 +1,4 @@
-"""The combo box of a choice, and the line for a list of numbers."""
+"""The combo box of a choice, and the lines for a text and for a list of numbers."""
 
 from __future__ import annotations
 
@@ -69,6 +69,24 @@ class ChoiceBox(CalmWheel, OwnSpace, QComboBox):
             why = reason(value)
             item.setEnabled(not why)
             item.setToolTip("\n".join(filter(None, (explanation(value), why))))
+
+
+class TextLine(QLineEdit):
+    """A line for a text, which is told with every letter."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.textEdited.connect(self.edited)
+
+    def show_value(self, value: str) -> None:
+        """Show a text."""
+        self.setText(value)
+
+    def taken(self) -> str:
+        """Return the text."""
+        return self.text()
 
 
 class NumberList(QLineEdit):

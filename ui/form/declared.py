@@ -12,13 +12,17 @@ from ui.messages import words
 
 
 class Declared(NamedTuple):
-    """One field: its name in code, in words, the help, and its type without its `Meta` and without None."""
+    """One field: its name in code, in words, the help, and its type without its `Meta` and without None.
+
+    `step` is how far the arrows go, as `extra_json_schema={"step": …}` says it; 0 leaves it to the control.
+    """
 
     name: str
     title: str
     help: str
     kind: inspect.Type
     optional: bool  # whether it may be None
+    step: float = 0.0
 
 
 def fields(struct: type[msgspec.Struct]) -> list[Declared]:
@@ -51,17 +55,18 @@ def _literal(text: str) -> str:
 
 
 def _declared(name: str, kind: inspect.Type) -> Declared:
-    title, help_text, kind = _bare(kind)
+    schema, kind = _bare(kind)
     optional = False
     if isinstance(kind, inspect.UnionType) and any(isinstance(member, inspect.NoneType) for member in kind.types):
         kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
         optional = True
-    return Declared(name, words(title), words(help_text), _bare(kind)[2], optional)
+    title, help_text = (words(schema.get(key, "")) for key in ("title", "description"))
+    return Declared(name, title, help_text, _bare(kind)[1], optional, schema.get("step", 0.0))
 
 
-def _bare(kind: inspect.Type) -> tuple[str, str, inspect.Type]:
+def _bare(kind: inspect.Type) -> tuple[dict[str, Any], inspect.Type]:
     schema: dict[str, Any] = {}
     while isinstance(kind, inspect.Metadata):
         schema = {**(kind.extra_json_schema or {}), **schema}
         kind = kind.type
-    return schema.get("title", ""), schema.get("description", ""), kind
+    return schema, kind

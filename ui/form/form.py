@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
 from nnapp.words import Refusal
-from ui.form.choice_box import ChoiceBox, NumberList, Tick
+from ui.form.choice_box import ChoiceBox, NumberList, TextLine, Tick
 from ui.form.declared import Declared, explanation, fields
 from ui.form.numbers import Number, OptionalNumber, WholeNumber
 from ui.form.summary import unusual
 
 Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
-Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList
+Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList | TextLine
 INDENT = 14  # of the parameters of a choice
 
 
@@ -133,6 +133,8 @@ class Form(QWidget):
             return Tick()
         if isinstance(kind, inspect.VarTupleType):
             return NumberList(kind)
+        if isinstance(kind, inspect.StrType):
+            return TextLine()
         if not isinstance(kind, inspect.FloatType | inspect.IntType):
             return ChoiceBox(kind)
         number: Number | WholeNumber
@@ -141,6 +143,8 @@ class Form(QWidget):
         else:
             number = Number()
             number.set_bounds(kind)
+        if field.step:
+            number.set_step(field.step)
         if not field.optional or field.name in self._words_for_none:
             return number
         return OptionalNumber(number, field.title, self._suggested.get(field.name))

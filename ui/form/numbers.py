@@ -20,13 +20,17 @@ MOST_WHOLE = 2**31 - 1
 
 
 class Number(CalmWheel, QDoubleSpinBox):
-    """A spin box for numbers of any size: it shows 0.1 as 0.1, and its arrows go to the next of 1, 2, 5 × 10ⁿ."""
+    """A spin box for numbers of any size: it shows 0.1 as 0.1, and its arrows go to the next of 1, 2, 5 × 10ⁿ.
+
+    After `set_step` they go on by even steps instead.
+    """
 
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open_below = self.open_above = False  # whether the ends of the range do not belong to it
+        self._step = 0.0
         self.setDecimals(60)  # so that nothing is rounded
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -41,6 +45,10 @@ class Number(CalmWheel, QDoubleSpinBox):
         if self.open_below:
             low = math.nextafter(low, math.inf) if low else LEAST
         self.setRange(low, math.nextafter(high, -math.inf) if self.open_above else high)
+
+    def set_step(self, step: float) -> None:
+        """Let the arrows add and take away so much."""
+        self._step = step
 
     def show_value(self, value: float) -> None:
         """Show a number."""
@@ -73,8 +81,13 @@ class Number(CalmWheel, QDoubleSpinBox):
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 (Qt's name)
         value = self.value()
-        for _ in range(abs(steps)):
-            value = self._next(value, steps > 0)
+        if self._step:
+            value = round(value + steps * self._step, 9)
+            beyond = (self.open_below and value < self.minimum()) or (self.open_above and value > self.maximum())
+            value = self.value() if beyond else value
+        else:
+            for _ in range(abs(steps)):
+                value = self._next(value, steps > 0)
         self.setValue(value)
 
     def _next(self, value: float, up: bool) -> float:
@@ -120,6 +133,11 @@ class WholeNumber(CalmWheel, QSpinBox):
         self.setSpecialValueText(words_for_none)
         self.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         self.valueChanged.connect(self.edited)
+
+    def set_step(self, step: float) -> None:
+        """Let the arrows add and take away so much."""
+        self.setStepType(QSpinBox.StepType.DefaultStepType)
+        self.setSingleStep(round(step))
 
     def show_value(self, value: int | None) -> None:
         """Show a number, or the words for None."""
