@@ -54,9 +54,12 @@ def table_scenes(window: MainWindow, folder: Path, theme: str) -> None:
         ("split", window.data.split_rows),
         ("proposal", window.data.propose),
         ("evaluation", window.data.evaluate),
+        ("generator", window.generators.generate),
+        ("shuffle", window.generators.shuffle),
     ):
         opening()
-        dialog = columns.dialog if name in ("column", "formula") else window.data.dialog
+        others = window.generators.dialog or window.data.dialog
+        dialog = columns.dialog if name in ("column", "formula") else others
         assert dialog is not None
         if isinstance(dialog, EvaluationDialog):
             dialog.start_button.click()

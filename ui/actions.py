@@ -85,6 +85,18 @@ COMMANDS = (
         "split-rows", marked("&Split Rows…"), marked("Say which rows are for training, for validation and for the test")
     ),
     Command(
+        "generate",
+        marked("&Generate Table…"),
+        marked("Make a table by a formula: XOR, spirals, a sine, one of your own"),
+        "Ctrl+G",
+        "dice",
+    ),
+    Command(
+        "shuffle-labels",
+        marked("S&huffle Labels…"),
+        marked("Give every training row the target of another one, so that there is nothing to find out"),
+    ),
+    Command(
         "propose",
         marked("&Propose Network and Settings…"),
         marked("Show network and settings that fit the table, with the reasons"),

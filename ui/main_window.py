@@ -31,6 +31,7 @@ from ui.document import Document
 from ui.dropping import DropTarget
 from ui.files import FileCommands, is_project
 from ui.garbage import GarbageCollector
+from ui.generators import GeneratorCommands
 from ui.icons import app_icon
 from ui.import_preview import TableImport
 from ui.menus import RecentFiles, build_menus, build_tool_bar
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.files.path = path
         self.imports = TableImport(self, self.document, self.trainer, self.settings)
         self.data = DataCommands(self, self.document, self.trainer, self.files)
+        self.generators = GeneratorCommands(self, self.document, self.trainer)
         self.notice = Notice()
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
@@ -136,6 +138,8 @@ class MainWindow(QMainWindow):
             "column-settings": self.grid.commands.columns.open_settings,
             "new-derived": self.grid.commands.columns.new_derived,
             "split-rows": self.data.split_rows,
+            "generate": self.generators.generate,
+            "shuffle-labels": self.generators.shuffle,
             "propose": self.data.propose,
             "evaluate": self.data.evaluate,
             "export-table": self.data.export_table,
@@ -172,6 +176,8 @@ class MainWindow(QMainWindow):
         self.imports.imported.connect(self.data.offer_proposal)
         self.data.said.connect(self.notice.say)
         self.data.offered.connect(self._offer_proposal)
+        self.generators.said.connect(self.notice.say)
+        self.generators.offered.connect(self._offer_proposal)
         self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
@@ -424,6 +430,7 @@ class MainWindow(QMainWindow):
             return
         self.turns.stop()
         self.data.shut_down()
+        self.generators.shut_down()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.imports.shut_down()
