@@ -421,6 +421,15 @@ def test_what_is_proposed_comes_in_the_same_edit():
     assert np.array_equal(made.dataset.split, wanted.dataset.split)
 
 
+@pytest.mark.parametrize("kind", WITH_ROWS, ids=lambda kind: kind.__struct_config__.tag)
+@pytest.mark.parametrize("rows", [1, 2, 3, 60])
+def test_a_proposal_fits_few_rows_too(kind, rows):
+    made = with_generated(opening_project(), kind(rows=rows), propose=True)
+    Run(made).step()
+    if rows > 3:
+        Run(with_generated(opening_project(), kind(rows=rows), 0.2, 0.2, propose=True)).step()
+
+
 @EVERY
 def test_after_the_proposal_it_learns(kind):
     """Within a few hundred epochs it is far better than at the start; random labels are learnt by heart."""

@@ -15,7 +15,7 @@ from ui.plain_text import lines_tip
 from ui.theme import Theme, theme_of
 
 SIZE = 72
-COLUMNS, CELL = 3, QSize(104, 97)
+LEAST_CELL, MOST_WIDTH = 104, 340  # pixels: two columns where three would be wider
 
 
 class Pictures:
@@ -46,15 +46,17 @@ class Chooser(QListWidget):
         self.setMovement(QListWidget.Movement.Static)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setIconSize(QSize(SIZE, SIZE))
-        self.setGridSize(CELL)
+        cell = self._cell()
+        self.setGridSize(cell)
         self.setViewportMargins(4, 8, 0, 4)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         extent = self.style().pixelMetric(self.style().PixelMetric.PM_ScrollBarExtent)
-        self.setFixedWidth(COLUMNS * CELL.width() + extent + 10)
+        columns = 3 if 3 * cell.width() <= MOST_WIDTH else 2
+        self.setFixedWidth(columns * cell.width() + extent + 10)
         for kind in kinds():
             item = QListWidgetItem(words(kind.title))
             item.setData(Qt.ItemDataRole.UserRole, kind)
-            item.setSizeHint(CELL)
+            item.setSizeHint(cell)
             item.setToolTip(lines_tip(explanation(kind())))
             self.addItem(item)
         self._draw()
@@ -69,6 +71,11 @@ class Chooser(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pictures"):
             self._draw()
+
+    def _cell(self) -> QSize:
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(words(kind.title)) for kind in kinds())
+        return QSize(max(LEAST_CELL, widest + 14), SIZE + metrics.height() + 10)
 
     def _draw(self) -> None:
         theme = theme_of(self)

@@ -14,7 +14,7 @@ from ui.heatmap import palette_bytes
 from ui.theme import Theme, theme_of
 
 TABLE_ROWS = 16
-LEFT, TOP, BELOW, LEGEND = 52.0, 22.0, 38.0, 92.0  # around the picture, in pixels
+LEGEND = 92.0  # pixels to the right of the picture
 STALE = 0.3  # opacity of what does not belong to the fields any more
 MARK = 12
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -134,12 +134,14 @@ class Drawing(QWidget):
         painter.end()
 
     def _area(self, *, wide: bool) -> QRectF:
-        room = QRectF(self.rect()).adjusted(LEFT, TOP, -12, -BELOW)
+        metrics = self.fontMetrics()
+        beside, line = metrics.horizontalAdvance("−0.25") + 14, metrics.height()
+        room = QRectF(self.rect()).adjusted(beside, line + 5, -12, -2 * line - 5)
         if wide:
             return room
         side = max(40.0, min(room.width() - LEGEND, room.height()))
-        left = LEFT + max(0.0, (room.width() - LEGEND - side) / 2)
-        return QRectF(left, TOP, side, side)
+        room.setLeft(beside + max(0.0, (room.width() - LEGEND - side) / 2))
+        return QRectF(room.left(), room.top(), side, side)
 
     def _paint_classes(self, painter: QPainter, area: QRectF, picture: Picture, theme: Theme) -> None:
         # a dot and a name for each class
