@@ -14,7 +14,8 @@ from nnapp.misfits import misfit
 from nnapp.words import Refusal, marked
 
 MOST_INPUTS = 10
-FAR = 1e6
+FAR = 1e6  # of inputs
+LARGEST = 1e100  # of values
 NAMES = tuple(f"x{number}" for number in range(1, MOST_INPUTS + 1))
 
 Bound = Annotated[float, Meta(ge=-FAR, le=FAR, extra_json_schema={"step": 1.0})]
@@ -69,13 +70,13 @@ class TypedFunction(OfNumbers, frozen=True, tag="typed"):
 
     def values(self, inputs: Array) -> Array:
         found = parse(self.function).values(dict(zip(NAMES, inputs.T, strict=False)))
-        strange = np.flatnonzero(~np.isfinite(found))
+        strange = np.flatnonzero(~(np.abs(found) <= LARGEST))
         if len(strange):
             where = ", ".join(f"{name} = {x:.3g}" for name, x in zip(NAMES, inputs[strange[0]], strict=False))
             raise Refusal(
                 marked(
-                    "For {where} the formula gives no finite number. Change it, for example by abs or max, or choose "
-                    "other bounds for the inputs."
+                    "For {where} the formula gives no number, or one that is far too large. Change it, for example by "
+                    "abs or max, or choose other bounds for the inputs."
                 ),
                 where=where.replace("-", "−"),
             )

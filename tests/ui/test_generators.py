@@ -176,7 +176,7 @@ def test_up_is_up_and_both_axes_have_one_scale(open_dialog):
     assert (a > b).all()
     for kind in (Moons, Plane, Xor):
         picture = picture_of(kind())
-        frame = frame_for(picture, dialog.preview.drawn._area(wide=False))
+        frame = frame_for(picture, dialog.preview.drawn._area(picture))
         corner, right, above = frame.pixels(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
         assert right[0] - corner[0] == pytest.approx(corner[1] - above[1]) and right[1] == corner[1]
         inside = frame.pixels(picture.points())
@@ -284,6 +284,27 @@ def test_a_function_without_a_value_somewhere_is_said_with_the_place(open_dialog
     type_into(control(dialog, "low"), "-9", Qt.Key.Key_Tab)
     type_into(control(dialog, "high"), "9", Qt.Key.Key_Tab)
     assert "For x1 = −" in dialog.problem.text()
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["3", "1e20", "x1*0", "1e-30*x1", "1e20+x1", "1e99*x1", "-1e99*x2", "1e-300*x1*x2", "floor(x1)+x2", "1/(x1 > 9)"],
+)
+@pytest.mark.parametrize("rows", ["1", "2", "300"])
+def test_numbers_of_any_size_are_drawn(open_dialog, function, rows):
+    dialog = open_dialog()
+    click(dialog, TypedFunction)
+    type_into(control(dialog, "rows"), rows, Qt.Key.Key_Tab)
+    line = control(dialog, "function")
+    focus(line)
+    line.selectAll()
+    QTest.keyClicks(line, function)
+    assert dialog.make.isEnabled() == (function != "1/(x1 > 9)")
+    picture, drawing = dialog.preview.picture, dialog.preview.drawn
+    frame = frame_for(picture, drawing._area(picture))
+    assert np.isfinite(frame.pixels(picture.points())).all()
+    assert 1 <= len(ticks(frame.low[1], frame.high[1])) <= 20
+    assert not painted(dialog).isNull()
 
 
 # ---- pictures

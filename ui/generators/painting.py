@@ -16,6 +16,7 @@ from ui.generators.picture import Picture, picture_of, surface, ticks
 from ui.theme import Theme
 
 PADDING = 0.06  # of the span, around the outermost points
+NARROW = 1e-9  # of the numbers themselves: what is no wider than this has no width
 PICTURE_ROWS = 200
 MOST_CELLS = 16  # rows of a table in a small picture
 FRAME = 4.0
@@ -42,15 +43,20 @@ def frame_for(picture: Picture, area: QRectF) -> Frame:
     """Return a frame in which all points lie; with two inputs both axes have the same scale."""
     points = np.vstack([picture.points(), picture.curve])
     low, high = points.min(axis=0), points.max(axis=0)
-    middle, span = (low + high) / 2, np.maximum(high - low, 1e-9)
+    middle, span = (low + high) / 2, high - low
+    size = np.abs(middle)
+    span = np.where(span > NARROW * (1 + size), span, np.maximum(2.0, size / 5))  # all in one place
     if picture.inputs.shape[1] > 1:
         pixels = np.array([area.width(), area.height()])
-        span = np.maximum(span.max(), 0.1) / pixels.min() * pixels
-    elif span[1] <= 1e-9:
-        span[1] = 2.0
+        span = span.max() / pixels.min() * pixels
     span = span * (1 + 2 * PADDING)
     low, high = middle - span / 2, middle + span / 2
     return Frame(area, (float(low[0]), float(low[1])), (float(high[0]), float(high[1])))
+
+
+def tick_text(value: float) -> str:
+    """Return what stands beside a line of the axes."""
+    return f"{value:g}".replace("-", "−")
 
 
 def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: Theme) -> None:
@@ -60,14 +66,14 @@ def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: T
         for value in ticks(frame.low[axis], frame.high[axis]):
             place = frame.pixels(np.array([[value, value]]))[0][axis]
             painter.setPen(QPen(theme.colour("line"), 1.6 if value == 0 else 0.8))
-            text = f"{value:g}".replace("-", "−")
+            text = tick_text(value)
             if axis == 0:
                 painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
                 box = QRectF(place - 40, area.bottom() + 3, 80, metrics.height())
                 flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             else:
                 painter.drawLine(QPointF(area.left(), place), QPointF(area.right(), place))
-                box = QRectF(area.left() - 86, place - metrics.height() / 2, 80, metrics.height())
+                box = QRectF(area.left() - 206, place - metrics.height() / 2, 200, metrics.height())
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.setPen(theme.colour("muted"))
             painter.drawText(box, flags, text)

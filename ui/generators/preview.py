@@ -8,8 +8,8 @@ from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from nnapp.dataset import CategoryColumn, Column, Dataset, Role
-from ui.generators.painting import frame_for, paint_axes, paint_points, paint_surface, radius_for
-from ui.generators.picture import Picture
+from ui.generators.painting import frame_for, paint_axes, paint_points, paint_surface, radius_for, tick_text
+from ui.generators.picture import Picture, ticks
 from ui.heatmap import palette_bytes
 from ui.theme import Theme, theme_of
 
@@ -119,7 +119,7 @@ class Drawing(QWidget):
         if self.stale:
             painter.setOpacity(STALE)
         one = picture.inputs.shape[1] == 1
-        area = self._area(wide=one)
+        area = self._area(picture)
         frame = frame_for(picture, area)
         painter.fillRect(area, theme.colour("base"))
         paint_surface(painter, frame, picture, theme)
@@ -133,15 +133,18 @@ class Drawing(QWidget):
             self._paint_scale(painter, area, picture, theme)
         painter.end()
 
-    def _area(self, *, wide: bool) -> QRectF:
+    def _area(self, picture: Picture) -> QRectF:
+        # where the points go: all of the room for a curve, else a square
         metrics = self.fontMetrics()
-        beside, line = metrics.horizontalAdvance("−0.25") + 14, metrics.height()
+        line, anywhere = metrics.height(), frame_for(picture, QRectF(0, 0, 1, 1))
+        texts = [tick_text(value) for value in ticks(anywhere.low[1], anywhere.high[1])]
+        beside = max([line, *map(metrics.horizontalAdvance, texts)]) + 14
         room = QRectF(self.rect()).adjusted(beside, line + 5, -12, -2 * line - 5)
-        if wide:
+        if picture.inputs.shape[1] == 1:
             return room
         side = max(40.0, min(room.width() - LEGEND, room.height()))
-        room.setLeft(beside + max(0.0, (room.width() - LEGEND - side) / 2))
-        return QRectF(room.left(), room.top(), side, side)
+        left = beside + max(0.0, (room.width() - LEGEND - side) / 2)
+        return QRectF(left, room.top(), side, side)
 
     def _paint_classes(self, painter: QPainter, area: QRectF, picture: Picture, theme: Theme) -> None:
         # a dot and a name for each class
