@@ -80,6 +80,11 @@ class Generator(Choice, frozen=True):
         """How many rows the table gets."""
         raise NotImplementedError
 
+    @property
+    def varies(self) -> bool:
+        """Whether another seed makes another table."""
+        return True
+
     def first_rows(self, most: int) -> Generator:
         """Return a generator of the first rows of the table, for a preview."""
         raise NotImplementedError

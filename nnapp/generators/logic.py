@@ -44,6 +44,10 @@ class Logic(OfClasses, frozen=True):
     def row_count(self) -> int:
         return self.copies << self.bit_count
 
+    @property
+    def varies(self) -> bool:
+        return self.noise > 0
+
     def first_rows(self, most: int) -> Generator:
         copies = max(1, most // (1 << self.bit_count))
         return self if self.copies <= copies else replace(self, copies=copies)

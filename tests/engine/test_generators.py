@@ -152,6 +152,8 @@ def test_the_seed_decides_and_nothing_else(kind):
     changes = {"noise": 0.1} if kind in WITH_NOISE else {}
     one, same, other = (numbers(kind(seed=seed, **changes).dataset()) for seed in (3, 3, 4))
     assert np.array_equal(one, same) and not np.array_equal(one, other)
+    one, other = kind(seed=3), kind(seed=4)
+    assert one.varies == (not np.array_equal(numbers(one.dataset()), numbers(other.dataset())))
 
 
 @pytest.mark.parametrize("kind", WITH_NOISE, ids=lambda kind: kind.__struct_config__.tag)

@@ -161,6 +161,14 @@ def test_other_points_are_the_next_seed(open_dialog, qtbot):
     assert not np.array_equal(shown(dialog), before)
 
 
+def test_a_logic_table_without_noise_has_no_other_points(open_dialog):
+    dialog = open_dialog()
+    click(dialog, Xor)
+    assert not dialog.fields.again.isEnabled() and "Without noise" in dialog.fields.again.toolTip()
+    press_keys(control(dialog, "noise"), Qt.Key.Key_Up)
+    assert dialog.fields.again.isEnabled() and "next seed" in dialog.fields.again.toolTip()
+
+
 def test_a_large_table_is_previewed_by_its_first_rows(open_dialog):
     dialog = open_dialog()
     click(dialog, Moons)

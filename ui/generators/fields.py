@@ -38,9 +38,9 @@ class Fields(QWidget):
         self.again.setObjectName("again")
         self.again.setIcon(icon("dice", self))
         self.again.setAutoDefault(False)
-        self.again.setToolTip(self.tr("Draw others of the same kind: the next seed"))
         self.again.clicked.connect(self._draw_again)
         self._lay_out()
+        self._say_again()
         for form in (self.own, self.common):
             form.show_values(generator)
             form.edited.connect(self._take)
@@ -76,7 +76,13 @@ class Fields(QWidget):
             self.refused.emit(refusal.said)
             return
         self._pending = {}
+        self._say_again()
         self.changed.emit(self.generator)
+
+    def _say_again(self) -> None:
+        varies, same = self.generator.varies, self.tr("Without noise, every seed makes the same table.")
+        self.again.setEnabled(varies)
+        self.again.setToolTip(self.tr("Draw others of the same kind: the next seed") if varies else same)
 
     @Slot()
     def _draw_again(self) -> None:
