@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from nnapp.aligned import aligned
 from nnapp.choices import Array, frozen
 from nnapp.costs import AnyCost, Output
 from nnapp.dropout import Dropout
@@ -38,8 +39,8 @@ class Workspace:
         self.topology = topology
         self._begins = np.cumsum([0, *(width + 1 for width in topology.widths[1:])]).tolist()
         shape = (self._begins[-1], batch)
-        self._a, self._slope = np.ones(shape, precision), np.ones(shape, precision)
-        self._z, self._upstream, self._delta = (np.zeros(shape, precision) for _ in range(3))
+        self._a, self._slope = (aligned(np.ones(shape, precision)) for _ in range(2))
+        self._z, self._upstream, self._delta = (aligned(np.zeros(shape, precision)) for _ in range(3))
         dropping = [i for i, layer in enumerate(topology.layers) if layer.dropout and dropout]
         # With dropout the outputs are not the a, from which φ′ is computed.
         self._masks = {i: np.ones((topology.layers[i].units, batch), precision) for i in dropping}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
-    words progress misfits choices tape
+    words progress misfits choices aligned tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset arrangement formula training model snapshot project
     dropout network gradient_check metrics diagnostics run scripting atomic projectfile

@@ -9,6 +9,7 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from nnapp.activations.base import Activation
+from nnapp.aligned import aligned
 from nnapp.choices import Array
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers
 from nnapp.words import marked
@@ -25,7 +26,7 @@ class ReLU(Activation, frozen=True, tag="relu"):
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # an array full of zeros costs a fifth of a Python 0
-        tape.record_bound(layer.index, "a", np.maximum, layer.z, np.zeros_like(layer.z), layer.a)
+        tape.record_bound(layer.index, "a", np.maximum, layer.z, aligned(np.zeros_like(layer.z)), layer.a)
 
     def record_slope(self, tape: Tape, layer: UnitBuffers) -> None:
         # The bits of a, read as an unsigned integer, are 0 for 0.0 and more for every positive number. So the sign of
@@ -96,7 +97,7 @@ class ELU(Activation, frozen=True, tag="elu"):
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # As α ≤ 1, the larger of z and α (eᶻ − 1) is the one that is wanted; where z > 0, the latter is made 0.
         i, power = layer.index, layer.slope
-        tape.record_bound(i, "min(z, 0)", np.minimum, layer.z, np.zeros_like(layer.z), power)
+        tape.record_bound(i, "min(z, 0)", np.minimum, layer.z, aligned(np.zeros_like(layer.z)), power)
         tape.record(i, "e^min(z, 0) − 1", np.expm1, power, power)
         if self.alpha != 1:
             tape.record(i, "α (e^min(z, 0) − 1)", np.multiply, power, tape.constant(self.alpha), power)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nnapp.aligned import aligned
 from nnapp.run.order import Order, power_of_two
 
 MOST_BATCHES = 64  # in a block
@@ -41,9 +42,9 @@ class Block:
         # whole epochs, as many as are drawn together at most
         self._epochs = min(power_of_two(batches // -(-rows // batch)), order.together)
         length = rows * self._epochs if batches * batch >= rows else batches * batch
-        self.inputs = np.empty((length, inputs.shape[1]), inputs.dtype)
+        self.inputs = aligned(np.empty((length, inputs.shape[1]), inputs.dtype))
         self._gathered = np.empty((length, self._outputs), inputs.dtype)
-        self._targets, self._kept = (np.empty(length * self._outputs, inputs.dtype) for _ in range(2))
+        self._targets, self._kept = (aligned(np.empty(length * self._outputs, inputs.dtype)) for _ in range(2))
         self._layouts: dict[int, Layout] = {}
         self._layout = self._layouts[length] = self._laid_out(length)
 

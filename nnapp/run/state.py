@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnapp.aligned import aligned
 from nnapp.choices import Array
 from nnapp.clipping import record_clipping
 from nnapp.model import Memory, Model
@@ -36,7 +37,7 @@ class State:
         """Build the state in which a model stands."""
         precision, rate = project.training.precision, project.training.learning_rate
         parameters = _cast(model.current.flat, precision)
-        gradient, step = np.zeros_like(parameters), np.zeros_like(parameters)
+        gradient, step = aligned(np.zeros_like(parameters)), aligned(np.zeros_like(parameters))
         cost_gradient = np.zeros_like(gradient) if is_penalized(project.training) else gradient
         clipped = np.zeros_like(gradient) if _clips(project.training) else cost_gradient
         fresh = project.training.optimizer.fresh_memory(parameters.size, rate)
@@ -91,7 +92,7 @@ class State:
 
 def _cast(vector: Array, precision: str) -> Array:
     with np.errstate(over="ignore"):  # what float32 cannot hold is infinite there
-        return vector.astype(precision)
+        return aligned(vector.astype(precision))
 
 
 def _clips(training: Training) -> bool:
