@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,9 @@ from nnapp.choices import Array
 WHOLE_NETWORK = -1  # the layer number of lines that are not about one layer
 
 RAISING: dict[str, Any] = {"over": "raise", "invalid": "raise", "divide": "raise", "under": "ignore"}
+
+LONG = 2**20  # bytes: vectors of more than these do not stay in a processor's cache from one line to the next,
+PART = 2**17  # but parts of so many bytes do
 
 Line = tuple[Callable[..., object], tuple[object, ...]]
 
@@ -106,6 +110,34 @@ def run_lines(lines: Sequence[Line]) -> int | None:
     except FloatingPointError:
         return len(lines) - sum(1 for _ in left) - 1
     return None
+
+
+def part_by_part(lines: Sequence[Line], vector: Array) -> list[Line]:
+    """Return lines that do the same, number by number, to vectors as long as this one; short ones stay whole.
+
+    Neighbouring lines on long vectors are all made on a part of them before the next part is touched, so that each part
+    comes from memory once, and not once per line.
+    """
+    if vector.nbytes <= LONG:
+        return [*lines]
+    length = PART // vector.itemsize
+    parts = [slice(begin, begin + length) for begin in range(0, vector.size, length)]
+    result: list[Line] = []
+    for by_number, group in groupby(lines, lambda line: _is_by_number(line, vector.shape)):
+        alike = [*group]
+        result += [(call, _cut(arguments, part)) for part in parts for call, arguments in alike] if by_number else alike
+    return result
+
+
+def _is_by_number(line: Line, shape: tuple[int, ...]) -> bool:
+    # a ufunc that fills such a vector from vectors alike and single numbers
+    call, arguments = line
+    shapes = [argument.shape if isinstance(argument, np.ndarray) else None for argument in arguments]
+    return isinstance(call, np.ufunc) and shapes[-1] == shape and {*shapes} <= {shape, ()}
+
+
+def _cut(arguments: tuple[Any, ...], part: slice) -> tuple[object, ...]:
+    return tuple(argument[part] if argument.ndim else argument for argument in arguments)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record
 from nnapp.project import Project
 from nnapp.run.best import Best
 from nnapp.run.state import State
-from nnapp.tape import Label, Line, Tape, run_lines
+from nnapp.tape import Label, Line, Tape, part_by_part, run_lines
 
 
 class FullBatch:
@@ -33,7 +33,8 @@ class FullBatch:
         self.front, self.back = self._recorded(careful=False)
         self.update = Tape(state.parameters.dtype)
         state.record_update(self.update, project)
-        self._lines = [*self.back.calls, *self.update.calls, *self.front.calls]
+        self._update = part_by_part(self.update.calls, state.parameters)
+        self._lines = [*self.back.calls, *self._update, *self.front.calls]
         self._front_was_careful = self._fresh = False
 
     def cost(self) -> float:
@@ -87,7 +88,7 @@ class FullBatch:
     def _finish_carefully(self, left: Iterator[Line]) -> None:
         # A line has raised: the front and the back are taken once more, but an update that has begun goes on.
         failed = len(self._lines) - sum(1 for _ in left) - 1
-        backs, updates = len(self.back.calls), len(self.update.calls)
+        backs, updates = len(self.back.calls), len(self._update)
         if failed < backs:
             self._run_carefully(self._careful_tapes()[0])
             self._epoch_after_careful_front()

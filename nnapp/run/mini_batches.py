@@ -15,7 +15,7 @@ from nnapp.project import Project
 from nnapp.run.block import Block
 from nnapp.run.order import Order
 from nnapp.run.state import State
-from nnapp.tape import Label, Line, Tape, run_lines
+from nnapp.tape import Label, Line, Tape, part_by_part, run_lines
 
 
 class MiniBatches:
@@ -41,7 +41,8 @@ class MiniBatches:
         self._joined: dict[tuple[int, int, int], list[Line]] = {}
         self.update = Tape(inputs.dtype)
         state.record_update(self.update, project)
-        self._whole_gradient = [*self._recorded_whole_gradient(careful=False).calls, *self.update.calls]
+        self._update = part_by_part(self.update.calls, state.parameters)
+        self._whole_gradient = [*self._recorded_whole_gradient(careful=False).calls, *self._update]
         self.epoch, self.position = epoch, position
         self.running = 0.0  # the costs of the epoch's mini-batches so far, where they are summed up
 
@@ -95,7 +96,7 @@ class MiniBatches:
 
     def _finish_carefully(self, number: int, done: int, failed: int) -> None:
         # A line has raised: the step is taken once more, but an update that has begun goes on.
-        lines, updates = self._program(number), len(self.update.calls)
+        lines, updates = self._program(number), len(self._update)
         with np.errstate(all="ignore"):
             if failed >= len(lines) - updates:
                 run_lines(lines[failed + 1 :])
