@@ -15,7 +15,7 @@ from nnapp.choices import Array
 from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record_backward, record_cost
 from nnapp.project import Project
 from nnapp.run.best import Best
-from nnapp.run.state import State
+from nnapp.run.state import SWEEP_UPDATES, State
 from nnapp.tape import Label, Line, Tape, part_by_part, run_lines
 
 
@@ -56,11 +56,12 @@ class FullBatch:
         self._fresh = False
 
     def epochs(self, count: int, epoch: int, best: Best | None, limit: float) -> list[float]:
-        """Train for some epochs after `epoch`, but not beyond a cost over `limit`; return the cost after each.
+        """Train for at most so many epochs after `epoch`, not beyond a cost over `limit`; return the cost after each.
 
         The best parameters are kept in `best`, if that is given.
         """
         self.cost()  # so that the first back finds the front's numbers
+        count = min(count, SWEEP_UPDATES - epoch % SWEEP_UPDATES)
         lines, cost, costs = self._lines, self._output.cost.item, list[float]()
         penalized, lowest = is_penalized(self._project.training), -math.inf if best is None else min(best.cost, limit)
         for number in range(epoch + 1, epoch + count + 1):
@@ -80,6 +81,8 @@ class FullBatch:
                 lowest = value
             elif not value <= limit:  # not a number fails every comparison
                 break
+        if (epoch + len(costs)) % SWEEP_UPDATES == 0:
+            self._state.sweep()
         return costs
 
     def _cost(self) -> float:

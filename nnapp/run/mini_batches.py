@@ -14,7 +14,7 @@ from nnapp.network import Workspace, output_of, record_backward, record_forward
 from nnapp.project import Project
 from nnapp.run.block import Block
 from nnapp.run.order import Order
-from nnapp.run.state import State
+from nnapp.run.state import SWEEP_UPDATES, State
 from nnapp.tape import Label, Line, Tape, part_by_part, run_lines
 
 
@@ -44,6 +44,7 @@ class MiniBatches:
         self._update = part_by_part(self.update.calls, state.parameters)
         self._whole_gradient = [*self._recorded_whole_gradient(careful=False).calls, *self._update]
         self.epoch, self.position = epoch, position
+        self._sweep_epochs = max(1, SWEEP_UPDATES * self._batch // self._rows)
         self.running = 0.0  # the costs of the epoch's mini-batches so far, where they are summed up
 
     @property
@@ -66,6 +67,8 @@ class MiniBatches:
             self.position = min(self.position + (last - first) * self._batch, self._rows)
         if self.position == self._rows:
             self.epoch, self.position = self.epoch + 1, 0
+            if self.epoch % self._sweep_epochs == 0:
+                self._state.sweep()
             if not running:
                 self.running = 0.0
 

@@ -17,6 +17,8 @@ from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.topology import Parameters, free
 from nnapp.training import Training
 
+SWEEP_UPDATES = 256  # between two sweeps, or an epoch, if that has more
+
 
 @dataclass(eq=False)
 class State:
@@ -56,6 +58,15 @@ class State:
         for name, vector in fresh.items():
             self.memory[name][...] = vector
         self.clock.updates = 0
+
+    def sweep(self) -> None:
+        """Set to 0 what the optimizer remembers in numbers so small that processors take a hundred times as long.
+
+        They are what is left of units that have died: times β₁ the smallest number stays what it is and never gets 0.
+        """
+        tiny = np.finfo(self.parameters.dtype).tiny  # the numbers below it have lost digits
+        for vector in self.memory.values():
+            vector[np.abs(vector) < tiny] = 0
 
     def gradient_norm(self) -> float:
         """Return ‖∇C‖ of the last gradient, over the parameters that may move."""
