@@ -82,7 +82,7 @@ def diagnose_pass(project: Project, passed: Pass, parameters: Parameters | None 
     fitting = current_parameters(project) if parameters is None else parameters
     gradients = None if passed.gradient is None else passed.gradient.matrices
     activations = (layer.activation for layer in project.topology.layers)
-    slopes = [_slopes(activation, z) for activation, z in zip(activations, passed.z, strict=True)]
+    slopes = [slopes_at(activation, z.T) for activation, z in zip(activations, passed.z, strict=True)]
     return diagnose(project.topology, fitting.matrices, gradients, slopes=slopes)
 
 
@@ -98,6 +98,20 @@ def dead_share(slopes: Table | None) -> float:
     if slopes is None or not slopes.size:
         return NAN
     return 1 - int(np.count_nonzero(np.logical_or.reduce(slopes, 1))) / len(slopes)
+
+
+def slopes_at(activation: Activation, z: Table) -> Table | None:
+    """Return φ′(z) (units, rows) by the very lines that train, from z (units, rows); None where nobody needs it."""
+    if not (activation.elementwise and activation.has_slope):
+        return None
+    table = np.array(z, order="C")
+    units = UnitBuffers(0, table, np.empty_like(table), np.empty_like(table))
+
+    def record(tape: Tape) -> None:
+        activation.record_value(tape, units)
+        activation.record_slope(tape, units)
+
+    return run_guarded(record, table.dtype).buffer(0, "φ′(z)")
 
 
 def _twins(matrix: Table, after: Table | None, random: Array) -> tuple[tuple[int, ...], ...]:
@@ -158,17 +172,3 @@ def _norm(table: Table) -> float:
 
 def _ratio(step: float, weights: float) -> float:
     return step / weights if weights else NAN
-
-
-def _slopes(activation: Activation, z: Table) -> Table | None:
-    # φ′(z) (units, rows) by the very lines that train, from z (rows, units)
-    if not (activation.elementwise and activation.has_slope):
-        return None
-    table = np.array(z.T)
-    units = UnitBuffers(0, table, np.empty_like(table), np.empty_like(table))
-
-    def record(tape: Tape) -> None:
-        activation.record_value(tape, units)
-        activation.record_slope(tape, units)
-
-    return run_guarded(record).buffer(0, "φ′(z)")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnapp.choices import Array
+from nnapp.diagnostics import slopes_at
 from nnapp.network import Workspace, is_penalized, output_of, penalty_of, record_backward, record_cost
 from nnapp.project import Project
 from nnapp.run.best import Best
@@ -46,10 +47,17 @@ class FullBatch:
             self._fresh = True
         return self._cost()
 
-    @property
-    def buffers(self) -> dict[Label, Array]:
-        """The arrays of a step by their labels."""
-        return self.back.buffers
+    def slopes(self) -> list[Array | None]:
+        """Return φ′(z) of each layer (units, rows) for the parameters as they are now; None where δ needs none.
+
+        Made anew from z: in the buffers the next front, which has been run already, has begun to put its own numbers.
+        """
+        self.cost()
+        activations = [layer.activation for layer in self._project.topology.layers]
+        return [
+            slopes_at(activation, layer.z) if Label(layer.index, "φ′(z)") in self.back.buffers else None
+            for activation, layer in zip(activations, self._layers, strict=True)
+        ]
 
     def stale(self) -> None:
         """Say that the parameters were changed by something else."""

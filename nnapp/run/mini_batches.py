@@ -72,6 +72,10 @@ class MiniBatches:
             if not running:
                 self.running = 0.0
 
+    def slopes(self) -> list[Array | None]:
+        """Return φ′(z) of each layer (units, rows) as the last whole mini-batch had it; None where δ needs none."""
+        return [self.buffers.get(Label(layer, "φ′(z)")) for layer in range(len(self._project.topology.layers))]
+
     def running_cost(self) -> float:
         """Return the cost of the finished epoch as its mini-batches had it when trained on, and begin a new sum.
 

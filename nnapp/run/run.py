@@ -32,7 +32,7 @@ from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
 from nnapp.run.unfit import refuse_huge, refuse_unfit
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
 from nnapp.snapshot import Snapshot
-from nnapp.tape import RAISING, Label
+from nnapp.tape import RAISING
 from nnapp.topology import Parameters, matrices
 from nnapp.training import StopRules
 from nnapp.words import marked
@@ -170,7 +170,8 @@ class Run:
     def diagnostics(self) -> tuple[LayerDiagnostics, ...]:
         """Return how each layer is doing: norms of the last gradient and update, saturated, dead and twin units.
 
-        The slopes are those of the last whole mini-batch. Cheap enough to be asked for with every picture.
+        The slopes are those of the last whole mini-batch; with all rows in one batch, those of the parameters as they
+        are now. Cheap enough to be asked for with every picture.
         """
         topology, state = self.project.topology, self._state
         tables = (matrices(flat, topology.widths) for flat in (state.parameters, state.cost_gradient, state.step))
@@ -178,7 +179,8 @@ class Run:
         stepper = self._full or self._batches
         if stepper is None or self.updates == self._model.updates:
             return diagnose(topology, parameters)
-        slopes = [stepper.buffers.get(Label(layer, "φ′(z)")) for layer in range(len(topology.layers))]
+        with np.errstate(**RAISING):
+            slopes = stepper.slopes()
         return diagnose(topology, parameters, gradients, steps, slopes)
 
     def model(self) -> Model:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation, HardLimit, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.choices import choices
@@ -17,6 +18,7 @@ from nnapp.dataset import Dataset
 from nnapp.diagnostics import LayerDiagnostics, dead_share, diagnose, diagnose_pass, saturated_share
 from nnapp.network import backward, forward
 from nnapp.project import Project
+from nnapp.run import Run
 from nnapp.topology import Layer, Parameters, Topology
 from tests.engine import cases
 
@@ -312,3 +314,38 @@ def test_every_activation_can_be_diagnosed(kind):
         assert first.weight_norm > 0
         assert math.isnan(last.dead) == (not len(rows) or not kind.has_slope)
         assert math.isnan(last.dead) or 0 <= last.dead <= 1
+
+
+# --- a run
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("kind", [kind for kind in choices(AnyActivation) if not kind.output_only])
+def test_a_run_on_all_rows_is_diagnosed_as_a_pass_with_its_parameters(kind, precision):
+    """The next forward pass has been run already, and uses the arrays of the slopes for its own numbers."""
+    random = np.random.default_rng(2)
+    case = cases.random_case(random, [kind, kind, Tanh], HalfSquaredError, "mean", (3, 8, 6, 2), 20)
+    training = replace(case.project.training, learning_rate=1e-3, precision=precision)
+    project = replace(case.project, training=training)
+    run = Run(project, Parameters(case.parameters.widths, case.parameters.flat * 4))
+    for _ in range(3):
+        run.step()
+        now = run.snapshot().parameters
+        wanted = diagnose_pass(project, forward(project, case.x, now), now)
+        for found, layer in zip(run.diagnostics(), wanted, strict=True):
+            assert found.dead == pytest.approx(layer.dead, nan_ok=True)
+            assert found.saturated == pytest.approx(layer.saturated, nan_ok=True)
+
+
+def test_a_run_on_mini_batches_is_diagnosed_by_the_last_whole_one():
+    random = np.random.default_rng(2)
+    case = cases.random_case(random, [Sigmoid, Tanh], HalfSquaredError, "mean", (3, 8, 2), 20)
+    training = replace(case.project.training, learning_rate=1e-3, batch_size=10, shuffle=False)
+    project = replace(case.project, training=training)
+    run = Run(project, Parameters(case.parameters.widths, case.parameters.flat * 4))
+    run.step()
+    before = run.snapshot().parameters
+    run.step()
+    wanted = diagnose_pass(project, forward(project, case.x[10:], before), before)
+    assert [layer.saturated for layer in run.diagnostics()] == [layer.saturated for layer in wanted]
+    assert wanted[0].saturated > 0
