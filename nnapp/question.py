@@ -7,7 +7,7 @@ Fields are the input columns, and the columns of numbers that their formulas rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan
+from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
@@ -65,6 +65,11 @@ def fields_of(dataset: Dataset) -> tuple[Field, ...]:
     return tuple(Field(i, column, i in inputs) for i, column in columns if not isinstance(column, TextColumn))
 
 
+def is_missing(cell: Cell) -> bool:
+    """Say whether a cell holds nothing."""
+    return isnan(cell) if isinstance(cell, float) else not cell
+
+
 def asked_cells(fields: Sequence[Field], cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Return the cells of the input columns alone."""
     return tuple(cell for field, cell in zip(fields, cells, strict=True) if field.asked)
@@ -110,7 +115,7 @@ def _cell(column: NumberColumn | CategoryColumn, row: int) -> Cell:
     if isinstance(column, CategoryColumn):
         return column.text(row)
     value = float(column.values[row])
-    return value if value == value else MISSING_NUMBER
+    return MISSING_NUMBER if isnan(value) else value
 
 
 def typical_cells(dataset: Dataset, fields: Sequence[Field]) -> list[Cell]:
@@ -169,6 +174,6 @@ def unknown_labels(dataset: Dataset, field: Field) -> frozenset[str]:
 def incomplete(fields: Sequence[Field], cells: Sequence[Cell]) -> Column | None:
     """Return the first input column whose cell is missing and not filled: without it there is no answer."""
     for field, cell in zip(fields, cells, strict=True):
-        if field.asked and (cell == "" or cell != cell) and not field.column.missing.fills:
+        if field.asked and is_missing(cell) and not field.column.missing.fills:
             return field.column
     return None

@@ -104,6 +104,9 @@ COMMANDS = (
     Command(
         "evaluate", marked("k-fold &Evaluation…"), marked("Say how good such a network is on rows that it never saw")
     ),
+    Command(
+        "ask", marked("As&k the Network"), marked("Type or draw what the network is asked, and see what it answers")
+    ),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),
     Command(

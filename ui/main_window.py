@@ -39,6 +39,7 @@ from ui.messages import Notice, sentence, show_error
 from ui.plain_text import plain
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot
+from ui.question import QuestionPanel
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
 from ui.theme import THEMES, apply_theme
@@ -48,7 +49,7 @@ from ui.training_panel import TrainingPanel
 from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
-View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot
+View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot | QuestionPanel
 UNDO_LETTERS = 80
 
 
@@ -74,7 +75,11 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
-        self.views: tuple[View, ...] = (self.topology, self.grid, self.training, self.cost, self.weights)
+        self.question = QuestionPanel(self.document)
+        self.views: tuple[View, ...] = (
+            *(self.topology, self.grid, self.training, self.cost, self.weights),
+            self.question,
+        )
         self.turns = Turns(self.trainer, self.views, self)
         self.last_snapshot: Snapshot | None = None
         self._build_docks()
@@ -104,6 +109,7 @@ class MainWindow(QMainWindow):
                 ("grid", self.tr("Data"), self.grid),
                 ("cost", self.tr("Cost by epoch"), self.cost),
                 ("weights", self.tr("Weights"), self.weights),
+                ("question", self.tr("Ask"), self.question),
             ),
         )
 
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
             "evaluate": self.data.evaluate,
             "export-table": self.data.export_table,
             "copy-table": self.data.copy_table,
+            "ask": self._ask,
             "run": self.run_or_pause,
             "epoch": self._step_epoch,
             "update": self._step_update,
@@ -340,6 +347,13 @@ class MainWindow(QMainWindow):
     def _use_best(self) -> None:
         self.notice.hide()
         self.document.edit(use_best, self.tr("Use the best weights"))
+
+    @Slot()
+    def _ask(self) -> None:
+        dock = next(dock for dock in self.docks if dock.widget() is self.question)
+        dock.show()
+        dock.raise_()
+        self.question.begin()
 
     @Slot(bool)
     def _flat_out(self, on: bool) -> None:

@@ -31,7 +31,7 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     add(data, commands, "generate", "", "column-settings", "new-derived", "", "split-rows")
     data.addMenu(uses)
     add(data, commands, "shuffle-labels")
-    add(data, commands, "", "propose", "evaluate")
+    add(data, commands, "", "propose", "evaluate", "", "ask")
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
     view = bar.addMenu(window.tr("&View"))

@@ -1,4 +1,4 @@
-"""From strokes to the picture that the network is shown: slant, size, thickness and middle as the table's pictures have.
+"""From strokes to the picture that the network is shown: slant, size, thickness and middle as in the table's pictures.
 
 Only the lines are moved and scaled, never pixels, so where and how large somebody draws makes no difference, and a
 thin pen gives the same picture as a thick one. Coordinates are fine pixels: `fine` of them in a pixel of the picture.

@@ -45,7 +45,8 @@ def distances(points: Array, strokes: Iterable[Stroke]) -> Array:
         for begin in range(0, len(starts), block):
             found = _to_segments(points, starts[begin : begin + block], ends[begin : begin + block])
             np.minimum(nearest, found, out=nearest)
-    return np.sqrt(nearest)
+    result: Array = np.sqrt(nearest)
+    return result
 
 
 def _to_segments(points: Array, starts: Array, ends: Array) -> Array:
@@ -60,7 +61,7 @@ def _to_segments(points: Array, starts: Array, ends: Array) -> Array:
 
 
 def erased(strokes: Sequence[Stroke], path: Stroke, radius: float) -> tuple[Stroke, ...]:
-    """Return what is left of strokes after a rubber of this radius went along a path; the very ones it did not touch."""
+    """Return what is left of strokes after a rubber of this radius went along a path; the others are the same."""
     left: list[Stroke] = []
     for stroke in strokes:
         fine = spread(stroke, radius / 3)
