@@ -53,7 +53,7 @@ class Bars(QWidget):
         metrics = QFontMetricsF(self.font())
         labels = [chance.label for chance in self.answer.chances] if self.answer else []
         widest = max((metrics.horizontalAdvance(label) for label in labels), default=0.0)
-        return min(widest + metrics.horizontalAdvance("✓ "), MOST_LABEL)
+        return min(widest + metrics.horizontalAdvance("✓ ") + 2, MOST_LABEL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self)

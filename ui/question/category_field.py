@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from nnapp.dataset import Dataset
 from nnapp.question import Cell, Field, fills_with, unknown_labels
 from ui.form.manners import CalmWheel, OwnSpace
 from ui.plain_text import lines_tip, plain
+from ui.theme import theme_of
 
 MOST_BUTTONS = 4
 MOST_WIDTH = 250  # pixels of all buttons together
@@ -17,6 +19,26 @@ MOST_OF_LABEL = 40  # letters
 
 class LabelBox(CalmWheel, OwnSpace, QComboBox):
     """A list of categories that opens by Space and leaves the wheel to the page."""
+
+
+class LabelButton(QToolButton):
+    """A button for a category; the chosen one is filled, for a pressed button is hardly seen in the dark."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        painter, theme, area = QPainter(self), theme_of(self), self.rect().adjusted(1, 1, -1, -1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(area, 2, 2)
+        painter.setPen(theme.colour("on_accent"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(self.rect(), int(flags), self.text())
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 1, 1)
 
 
 class CategoryField(QWidget):
@@ -62,7 +84,7 @@ class CategoryField(QWidget):
     def _add_buttons(self, row: QHBoxLayout) -> None:
         self.group = QButtonGroup(self)
         for number, (text, tip) in enumerate(zip(self._texts, self._tips, strict=True)):
-            button = QToolButton(self)
+            button = LabelButton(self)
             button.setText(text.replace("&", "&&"))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -147,7 +147,9 @@ class QuestionPanel(QWidget):
 
     def begin(self) -> None:
         """Give the keyboard to the first field, or the pad."""
-        self.body.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        fields = self.body.currentWidget()
+        if fields is not None:
+            fields.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, new: Selection, old: Selection) -> None:
         if new.asked != old.asked or new.row != old.row:
@@ -181,8 +183,7 @@ class QuestionPanel(QWidget):
         self.body.setCurrentWidget(self.picture if pad else fields)
 
     def _take(self, selection: Selection) -> None:
-        rows = self.project.dataset.row_count
-        row = selection.row if selection.row is not None and selection.row < rows else None
+        row = self._row()
         if selection.asked is not None:
             self.cells = completed(self.fields, with_asked(self.fields, self.cells, selection.asked))
         elif row is not None:
@@ -191,6 +192,10 @@ class QuestionPanel(QWidget):
         if self.picture.framing is not None:
             self.picture.show_numbers(np.array(asked_cells(self.fields, self.cells), float), self._drawing)
         self._show_state(selection, row)
+
+    def _row(self) -> int | None:
+        row = self.document.selection.row
+        return row if row is not None and row < self.project.dataset.row_count else None
 
     def _show_state(self, selection: Selection, row: int | None) -> None:
         reason = "" if row is not None else self.tr("Select a row of the table first.")
@@ -253,9 +258,8 @@ class QuestionPanel(QWidget):
             text = self.tr("“{column}” is empty, so there is no answer. Fill it in.")
             self.answer.show_answers((), text.format(column=plain(empty.name, 40)))
             return
-        shown = selection if selection.asked is not None or selection.row is not None else None
         try:
-            row = flowing(self.project, shown or Selection(asked=asked_cells(self.fields, self.cells)))
+            row = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
             if row is None:
                 self.answer.show_answers((), self.tr("The network cannot be shown these values: they are no numbers."))
                 return
@@ -264,7 +268,7 @@ class QuestionPanel(QWidget):
         except Refusal as refusal:
             self.answer.show_answers((), sentence(refusal.said))
             return
-        target = selection.row if selection.asked is None else None
+        target = self._row() if selection.asked is None else None
         self.answer.show_answers(answers_of(self.project, outputs, target))
 
 

@@ -1,4 +1,4 @@
-"""The line below the drawing: what is selected, the scale of the weights, and the zoom."""
+"""The line below the drawing: what is selected, what the units show, the scale of the weights, and the zoom."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ui.plain_text import lines_tip
 from ui.topology_editor.elided_label import ElidedLabel
+from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.legend import Legend
 from ui.topology_editor.network_view import KEY_ZOOM, NetworkView
 
@@ -19,10 +20,12 @@ class BelowBar(QWidget):
         self.caption = ElidedLabel()
         self.caption.setObjectName("caption")
         self.legend = Legend(view.weight_scale)
+        self.flow = FlowLegend(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 1, 3, 2)
         row.setSpacing(2)
         row.addWidget(self.caption, 1)
+        row.addWidget(self.flow)
         row.addWidget(self.legend)
         for text, name, tip, slot in (
             ("−", "zoomOut", self.tr("Zoom out (−, or the mouse wheel)"), self.zoom_out),

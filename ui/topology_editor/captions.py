@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -9,6 +11,7 @@ from nnapp.project import Project
 from nnapp.topology import Parameters, present_count
 from ui.curve_words import as_read
 from ui.messages import words
+from ui.topology_editor.flow_values import FlowValues
 from ui.topology_editor.geometry import FIRST_SHOWN, REST
 from ui.topology_editor.numbers import shown_number
 from ui.topology_editor.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
@@ -21,15 +24,40 @@ def network_caption(project: Project) -> str:
     return text.format(widths=widths, count=f"{present_count(project.topology):,}")
 
 
-def short_caption(project: Project, parameters: Parameters, place: Place) -> tuple[str, str]:
+def short_caption(
+    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None
+) -> tuple[str, str]:
     """Say what is at a place in one line, in two parts: what may be shortened, and the value, which may not."""
+    if flow is not None and place.unit is not None and place.source is None:
+        return _flowing_name(project, place), ": " + _flowing(parameters, place, flow, _short)
     if has_value(place):
         return place_name(project, place), f": {as_read(value_at(parameters, place))}"
     return caption(project, parameters, place), ""
 
 
-def caption(project: Project, parameters: Parameters, place: Place) -> str:
-    """Say what is at a place: a weight or bias with all its digits, an input, or a layer."""
+def _short(value: float) -> str:
+    return as_read(value, 4)
+
+
+def _flowing_name(project: Project, place: Place) -> str:
+    assert place.unit is not None
+    return place_name(project, place) if place.layer == INPUTS else unit_name(project, place.layer, place.unit, True)
+
+
+def _flowing(parameters: Parameters, place: Place, flow: FlowValues, number: Callable[[float], str]) -> str:
+    # what flows through a unit: z and a with its bias, or an input's value
+    assert place.unit is not None
+    z, a = flow.at(place.layer, place.unit)
+    if z is None:
+        return number(a)
+    text = QCoreApplication.translate("TopologyEditor", "z = {z}, a = {a}, bias {bias}")
+    return text.format(z=number(z), a=number(a), bias=number(value_at(parameters, place)))
+
+
+def caption(project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None) -> str:
+    """Say what is at a place: a weight or bias with all its digits, an input, or a layer; z and a where it flows."""
+    if flow is not None and place.unit is not None and place.source is None:
+        return f"{_flowing_name(project, place)}: {_flowing(parameters, place, flow, shown_number)}"
     name = place_name(project, place)
     if has_value(place):
         return f"{name}: {shown_number(value_at(parameters, place))}"

@@ -20,6 +20,7 @@ from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, network_caption, short_caption, summary_caption
 from ui.topology_editor.commands import Commands
+from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.hits import is_summary
 from ui.topology_editor.layer_dialog import LayerDialog
@@ -47,7 +48,8 @@ class TopologyEditor(QWidget):
         self.headers = HeaderStrip(self)
         self.view = NetworkView(theme_of(self), self)
         self.below = BelowBar(self.view, self)
-        self.caption, self.legend = self.below.caption, self.below.legend
+        self.caption, self.legend, self.flow_legend = self.below.caption, self.below.legend, self.below.flow
+        self.flow = FlowDrawing(self.view, self.flow_legend)
         self.editing = ValueEditing(self.commands, self.view, self)
         self.card = self.editing.card
         self._arrange()
@@ -69,6 +71,7 @@ class TopologyEditor(QWidget):
                 self._connect_header(header)
         if reshaped:
             self.view.show_network(new)
+            self.flow.forget()
         if reshaped or old is None or new.dataset is not old.dataset:
             self._show_names()
         self._draw()
@@ -112,6 +115,7 @@ class TopologyEditor(QWidget):
         self.view.moved.connect(self._follow_view)
         self.headers.layer_added.connect(self._add_layer)
         self.legend.clicked.connect(self._fit_scale)
+        self.flow_legend.toggled.connect(self._draw_flow)
         self.card.remove_asked.connect(self._remove)
         self.document.selection_changed.connect(self._follow_selection)
 
@@ -133,12 +137,19 @@ class TopologyEditor(QWidget):
         self.model, self.parameters, self.seen, self.drawn = model, model.current, model.updates, None
 
     def _draw(self) -> None:
-        if not self.isVisible() or self.drawn is self.parameters:
+        if not self.isVisible():
             return  # showEvent draws the newest
-        self.drawn = self.parameters
-        if self.view.show_parameters(self.parameters):
-            self.legend.refresh()
-        self._show_value()
+        if self.drawn is not self.parameters:
+            self.drawn = self.parameters
+            if self.view.show_parameters(self.parameters):
+                self.legend.refresh()
+            self._show_value()
+        self._draw_flow()
+
+    def _draw_flow(self) -> None:
+        # what flows through the units, for the selected row or what is asked, with the weights that are drawn
+        if self.isVisible() and self.flow.draw(self.project, self.document.selection, self.parameters):
+            self._show_value()
 
     def _show_place(self) -> None:
         self.view.show_selected(self.place)
@@ -151,8 +162,8 @@ class TopologyEditor(QWidget):
             whole = network_caption(self.project)
             name, value = whole, ""
         else:
-            whole = caption(self.project, self.parameters, place)
-            name, value = short_caption(self.project, self.parameters, place)
+            whole = self._caption(place)
+            name, value = short_caption(self.project, self.parameters, place, self.flow.values)
         self.below.show_caption(name, value, whole)
         self.view.setAccessibleDescription(name + value)  # a scene tells screen readers nothing by itself
         self.editing.show(self.project, self.parameters, place)
@@ -170,6 +181,7 @@ class TopologyEditor(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow_selection(self, new: Selection, old: Selection) -> None:
+        self._draw_flow()
         chosen = place_of(new)
         own_inputs = chosen is None and self.place is not None and self.place.layer == INPUTS
         if chosen != self.place and not own_inputs and (chosen is None or exists(chosen, self.project.topology.widths)):
@@ -234,9 +246,13 @@ class TopologyEditor(QWidget):
         if place is None:
             QToolTip.hideText()
             return
-        say = summary_caption if is_summary(place) else caption
-        lines = say(self.project, self.parameters, place).split("\n")
+        summary = is_summary(place)
+        text = summary_caption(self.project, self.parameters, place) if summary else self._caption(place)
+        lines = text.split("\n")
         QToolTip.showText(where, lines_tip(*lines), self.view.viewport())
+
+    def _caption(self, place: Place) -> str:
+        return caption(self.project, self.parameters, place, self.flow.values)
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
@@ -273,6 +289,7 @@ class TopologyEditor(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.view.set_theme(theme_of(self))
             self.legend.update()
+            self.flow_legend.update()
         elif event.type() == QEvent.Type.FontChange:
             self.headers.updateGeometry()
             self._show_names()

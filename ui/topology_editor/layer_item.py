@@ -1,4 +1,4 @@
-"""The item that draws a layer: its units coloured by their biases, with names; a box where some are not shown."""
+"""The item that draws a layer: its units coloured by biases or by what flows; a box where some are not shown."""
 
 from __future__ import annotations
 
@@ -8,17 +8,26 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.choices import Array
+from ui.topology_editor.flow_values import short_value
 from ui.topology_editor.geometry import BOX_MARGIN, REST, Layout, box
 from ui.topology_editor.scale import Scale
 
+VALUE_PIXELS = 10  # height of letters beside a unit
+ROOM_FOR_VALUE = 9.5  # pixels of a unit's radius from which a value can be read in it
+
 
 class LayerItem(QGraphicsItem):
-    """A layer's units: filled and ringed by their bias, dashed where it is negative; a box where some are not shown."""
+    """A layer's units: filled and ringed by their bias, or by what flows through them, dashed where it is negative.
+
+    A box is around them where some are not shown.
+    """
 
     def __init__(self, scale: Scale, layout: Layout, column: int) -> None:
         super().__init__()
         self.weight_scale, self.layout, self.column = scale, layout, column
         self.biases: Array | None = None  # of the shown units; None for inputs
+        self.values: Array | None = None  # what flows through the shown units, in place of the biases; or None
+        self.shares: Array | None = None  # where these lie in their range, from 0 to 1
         self.fills: list[QColor] | None = None
         self.letters: list[QColor] = []
         self.names: list[str] = []
@@ -32,6 +41,13 @@ class LayerItem(QGraphicsItem):
     def show_biases(self, biases: Array) -> None:
         """Colour the units by other biases (units,); the colours are mixed in `paint`."""
         self.biases, self.fills = biases[self.layout.units[self.column]], None
+
+    def show_flow(self, values: Array | None, shares: Array | None) -> None:
+        """Colour the units by what flows through them (units,), or by their biases again where it is None."""
+        shown = self.layout.units[self.column]
+        self.values = None if values is None else values[shown]
+        self.shares = None if shares is None else shares[shown]
+        self.fills = None
 
     def place(self, layout: Layout) -> None:
         """Take the places of another layout of the same network."""
@@ -82,13 +98,73 @@ class LayerItem(QGraphicsItem):
         theme, radius = self.weight_scale.theme, self.layout.radius
         ring = QPen(theme.colour("muted"), 1.4)
         ring.setCosmetic(True)
-        if self.biases is not None and self.biases[slot] < 0:
+        number = self.biases if self.values is None else self.values
+        if number is not None and number[slot] < 0:
             ring.setDashPattern([2.4, 1.6])
         painter.setPen(ring)
         painter.setBrush(self.fills[slot] if self.fills else theme.colour("window"))
         painter.drawEllipse(centre, radius, radius)
-        if self.numbered and self.fills and radius * painter.worldTransform().m11() >= 8:
+        seen = radius * painter.worldTransform().m11()
+        if self.values is not None and seen >= ROOM_FOR_VALUE:
+            self._paint_value(painter, centre, slot, float(self.values[slot]))
+            if self.numbered and not self.names:
+                self._paint_number_above(painter, centre, unit)
+        elif self.numbered and self.fills and seen >= 8:
             self._paint_number(painter, centre, slot, unit)
+        if self.values is not None and seen < ROOM_FOR_VALUE:
+            self._paint_value_beside(painter, centre, float(self.values[slot]))
+
+    def _paint_value(self, painter: QPainter, centre: QPointF, slot: int, value: float) -> None:
+        text, radius = short_value(value), self.layout.radius
+        font = painter.font()
+        font.setPixelSize(100)
+        font.setStretch(88)
+        width = max(QFontMetricsF(font).horizontalAdvance(text), 170.0)
+        painter.save()
+        painter.translate(centre)
+        shrunk = 1.7 * radius / width
+        painter.scale(shrunk, shrunk)  # a font of whole pixels would not fit well
+        painter.setFont(font)
+        painter.setPen(self.letters[slot])
+        painter.drawText(QRectF(-200, -100, 400, 200), Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _paint_value_beside(self, painter: QPainter, centre: QPointF, value: float) -> None:
+        # where the disc is too small; names of inputs are left of it, those of outputs right
+        scale, points = painter.worldTransform().m11(), self.layout.points[self.column]
+        font = QFont(self.font)
+        font.setPixelSize(VALUE_PIXELS)
+        metrics, text = QFontMetricsF(font), short_value(value)
+        if len(points) > 1 and scale * float(points[1, 1] - points[0, 1]) < metrics.ascent() + 1:
+            return
+        width, gap = metrics.horizontalAdvance(text) + 4, self.layout.radius * scale + 3
+        left = -gap - width if self.names and not self.names_left else gap
+        room = QRectF(left, -metrics.ascent() / 2, width, metrics.ascent())
+        painter.save()
+        painter.translate(centre)
+        painter.scale(1 / scale, 1 / scale)
+        self._paint_on_ground(painter, room, font, text)
+        painter.restore()
+
+    def _paint_on_ground(self, painter: QPainter, room: QRectF, font: QFont, text: str) -> None:
+        # links pass below these letters
+        theme = self.weight_scale.theme
+        ground = theme.colour("base")
+        ground.setAlpha(215)
+        painter.fillRect(room, ground)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_number_above(self, painter: QPainter, centre: QPointF, unit: int) -> None:
+        # beside the disc, which holds the value now
+        radius = self.layout.radius
+        font = QFont(self.font)
+        font.setPixelSize(max(5, round(radius * 0.72)))
+        metrics, text = QFontMetricsF(font), str(unit + 1)
+        room = QRectF(0, 0, metrics.horizontalAdvance(text) + 2, metrics.ascent())
+        room.moveCenter(centre + QPointF(radius + room.width() / 2, -radius * 0.8))
+        self._paint_on_ground(painter, room, font, text)
 
     def _paint_number(self, painter: QPainter, centre: QPointF, slot: int, unit: int) -> None:
         font = painter.font()
@@ -99,10 +175,13 @@ class LayerItem(QGraphicsItem):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(unit + 1))
 
     def _mix_colours(self) -> None:
-        if self.biases is None:
+        if self.shares is not None:
+            colours = self.weight_scale.theme.sequential(self.shares)
+        elif self.biases is not None:
+            colours = self.weight_scale.colours(self.biases)
+        else:
             self.fills = []
             return
-        colours = self.weight_scale.colours(self.biases)
         self.fills = [QColor(*colour) for colour in colours.tolist()]
         # black letters have the better contrast where the relative luminance is above 0.18
         parts = colours / 255

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.theme import Theme
+from ui.topology_editor.flow_values import FlowValues
 from ui.topology_editor.geometry import REST, Frame, box, clearest_point, laid_out
 from ui.topology_editor.hits import hit
 from ui.topology_editor.layer_item import LayerItem
@@ -88,6 +89,15 @@ class NetworkView(QGraphicsView):
             layer.show_biases(biases)
         self.viewport().update()
         return grown
+
+    def show_flow(self, flow: FlowValues | None) -> None:
+        """Fill the units by what flows through them, or by their biases again where it is None."""
+        for column, layer in enumerate(self.layers):
+            if flow is None:
+                layer.show_flow(None, None)
+            else:
+                layer.show_flow(flow.column(column), flow.shares(column))
+        self.viewport().update()
 
     def show_selected(self, place: Place | None) -> None:
         """Highlight a place."""
