@@ -19,7 +19,7 @@ LEAST_SIDE, MOST_SIDE = 5, 64
 MOST_ROWS = 500  # that are looked at
 INKED = 0.1  # of the darkest: what is fainter is paper
 SMOOTH = 0.75  # how different neighbours may be, measured by pixels that are far from each other
-EVEN = 0.2  # amounts of ink that vary less were made alike
+EVEN = 0.15  # amounts of ink that vary less were made alike
 UPRIGHT = 0.9  # of the pictures begin and end in the same column, where slant was taken out
 
 Images = NDArray[np.float64]  # (pictures, side, side), 0 for paper and 1 for the darkest ink

@@ -7,12 +7,13 @@ thin pen gives the same picture as a thick one. Coordinates are fine pixels: `fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from nnapp.choices import Array
 from nnapp.ink.framing import Framing
-from nnapp.ink.strokes import Stroke, distances, spread, thinned
+from nnapp.ink.strokes import Stroke, spread, thinned
 
 BAND = 0.1  # of the height: where a figure begins and ends
 TALL = 1 / 3  # a line flatter than this has no slant
@@ -37,14 +38,15 @@ def _shares(strokes: list[Stroke], framing: Framing) -> Array:
         strokes = _upright(strokes)
     size = framing.side * fine
     pen = framing.pen * size if framing.ink is None else 0.1 * size
+    reach = (pen if framing.ink is None else THICKEST * size) / 2 + 1
     placed, depth = strokes, np.empty(0)
     for _ in range(ROUNDS if framing.ink is not None else 1):
         placed = _placed(strokes, framing, size, pen)
-        depth = _depth(placed, size)
+        depth = _depth(placed, size, reach)
         if framing.ink is not None:
             pen = _fitting_pen(depth, framing.ink, size)
     if framing.by_mass:
-        depth = _depth(_centred(placed, _covered(depth, pen), size), size)
+        depth = _depth(_centred(placed, _covered(depth, pen), size), size, reach)
     covered = _covered(depth, pen)
     return np.asarray(covered.reshape(framing.side, fine, framing.side, fine).mean(axis=(1, 3)))
 
@@ -78,10 +80,19 @@ def _placed(strokes: list[Stroke], framing: Framing, size: int, pen: float) -> l
     return [thinned(stroke, 1.0) for stroke in moved]
 
 
-def _depth(strokes: list[Stroke], size: int) -> Array:
-    # how far the middle of each fine pixel is from the nearest line
-    places = np.arange(size) + 0.5
-    return distances(np.column_stack([np.tile(places, size), np.repeat(places, size)]), strokes).reshape(size, size)
+def _depth(strokes: list[Stroke], size: int, reach: float) -> Array:
+    # how far the middle of each fine pixel is from the nearest line; infinite beyond reach
+    depth = np.full((size, size), np.inf)
+    for stroke in strokes:
+        for start, end in pairwise(stroke) if len(stroke) > 1 else [(stroke[0], stroke[0])]:
+            low, high = np.minimum(start, end) - reach, np.maximum(start, end) + reach
+            (left, top), (right, bottom) = (np.clip(edge, 0, size).astype(int).tolist() for edge in (low, high + 1))
+            window = depth[top:bottom, left:right]
+            x, y = np.arange(left, right) + 0.5 - start[0], (np.arange(top, bottom) + 0.5 - start[1])[:, None]
+            across, down = (end - start).tolist()
+            along = np.clip((x * across + y * down) / max(across**2 + down**2, 1e-30), 0, 1)
+            np.minimum(window, np.hypot(x - along * across, y - along * down), out=window)
+    return depth
 
 
 def _covered(depth: Array, pen: float) -> Array:

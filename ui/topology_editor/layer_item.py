@@ -11,9 +11,7 @@ from nnapp.choices import Array
 from ui.topology_editor.flow_values import short_value
 from ui.topology_editor.geometry import BOX_MARGIN, REST, Layout, box
 from ui.topology_editor.scale import Scale
-
-VALUE_PIXELS = 10  # height of letters beside a unit
-ROOM_FOR_VALUE = 9.5  # pixels of a unit's radius from which a value can be read in it
+from ui.topology_editor.unit_values import ROOM_FOR_VALUE, Beside, paint_beside, paint_inside
 
 
 class LayerItem(QGraphicsItem):
@@ -106,65 +104,21 @@ class LayerItem(QGraphicsItem):
         painter.drawEllipse(centre, radius, radius)
         seen = radius * painter.worldTransform().m11()
         if self.values is not None and seen >= ROOM_FOR_VALUE:
-            self._paint_value(painter, centre, slot, float(self.values[slot]))
+            paint_inside(painter, centre, radius, float(self.values[slot]), self.letters[slot])
             if self.numbered and not self.names:
-                self._paint_number_above(painter, centre, unit)
+                self._paint_beside(painter, centre, str(unit + 1), above=True)
         elif self.numbered and self.fills and seen >= 8:
             self._paint_number(painter, centre, slot, unit)
         if self.values is not None and seen < ROOM_FOR_VALUE:
-            self._paint_value_beside(painter, centre, float(self.values[slot]))
+            self._paint_beside(painter, centre, short_value(float(self.values[slot])))
 
-    def _paint_value(self, painter: QPainter, centre: QPointF, slot: int, value: float) -> None:
-        text, radius = short_value(value), self.layout.radius
-        font = painter.font()
-        font.setPixelSize(100)
-        font.setStretch(88)
-        width = max(QFontMetricsF(font).horizontalAdvance(text), 170.0)
-        painter.save()
-        painter.translate(centre)
-        shrunk = 1.7 * radius / width
-        painter.scale(shrunk, shrunk)  # a font of whole pixels would not fit well
-        painter.setFont(font)
-        painter.setPen(self.letters[slot])
-        painter.drawText(QRectF(-200, -100, 400, 200), Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
-
-    def _paint_value_beside(self, painter: QPainter, centre: QPointF, value: float) -> None:
-        # where the disc is too small; names of inputs are left of it, those of outputs right
+    def _paint_beside(self, painter: QPainter, centre: QPointF, text: str, above: bool = False) -> None:
+        # a value where the disc is too small for it, or the unit's number where the value has taken its place
         scale, points = painter.worldTransform().m11(), self.layout.points[self.column]
-        font = QFont(self.font)
-        font.setPixelSize(VALUE_PIXELS)
-        metrics, text = QFontMetricsF(font), short_value(value)
-        if len(points) > 1 and scale * float(points[1, 1] - points[0, 1]) < metrics.ascent() + 1:
-            return
-        width, gap = metrics.horizontalAdvance(text) + 4, self.layout.radius * scale + 3
-        left = -gap - width if self.names and not self.names_left else gap
-        room = QRectF(left, -metrics.ascent() / 2, width, metrics.ascent())
-        painter.save()
-        painter.translate(centre)
-        painter.scale(1 / scale, 1 / scale)
-        self._paint_on_ground(painter, room, font, text)
-        painter.restore()
-
-    def _paint_on_ground(self, painter: QPainter, room: QRectF, font: QFont, text: str) -> None:
-        # links pass below these letters
+        pitch = scale * float(points[1, 1] - points[0, 1]) if len(points) > 1 else np.inf
+        outputs = bool(self.names) and not self.names_left
         theme = self.weight_scale.theme
-        ground = theme.colour("base")
-        ground.setAlpha(215)
-        painter.fillRect(room, ground)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_number_above(self, painter: QPainter, centre: QPointF, unit: int) -> None:
-        # beside the disc, which holds the value now
-        radius = self.layout.radius
-        font = QFont(self.font)
-        font.setPixelSize(max(5, round(radius * 0.72)))
-        metrics, text = QFontMetricsF(font), str(unit + 1)
-        room = QRectF(0, 0, metrics.horizontalAdvance(text) + 2, metrics.ascent())
-        room.moveCenter(centre + QPointF(radius + room.width() / 2, -radius * 0.8))
-        self._paint_on_ground(painter, room, font, text)
+        paint_beside(painter, centre, self.layout.radius * scale, pitch, text, Beside(self.font, theme, outputs, above))
 
     def _paint_number(self, painter: QPainter, centre: QPointF, slot: int, unit: int) -> None:
         font = painter.font()
