@@ -21,12 +21,14 @@ TOWARDS = 0.6  # of the way to the usual width; all the way would make a narrow 
 MOST_STRETCH = 1.6
 THICKEST = 0.34  # of the picture's side, for a dot and other short strokes
 FINE = 32  # fine pixels along a picture, or two for each of its pixels where that is more
-ROUNDS = 3  # the pen's thickness needs room in the box, and the lines in it make the thickness
+USUAL_PEN = 0.17  # of the side, to begin with
+ROUNDS = 2  # the pen's thickness needs room in the box, and the lines in it make the thickness
 
 
 def picture(strokes: Sequence[Stroke], framing: Framing) -> Array:
     """Return strokes as a picture (side, side) in the table's units; nothing but paper where there are none."""
-    drawn = [np.asarray(stroke, float).reshape(-1, 2) for stroke in strokes if len(stroke)]
+    # rounded, because sizes that are hardly numbers could not be divided by
+    drawn = [np.round(np.asarray(stroke, float).reshape(-1, 2), 9) for stroke in strokes if len(stroke)]
     share = _shares(drawn, framing) if drawn else np.zeros((framing.side, framing.side))
     values = framing.paper + share * (framing.darkest - framing.paper)
     return np.asarray(np.rint(values) if framing.whole else values)
@@ -37,7 +39,7 @@ def _shares(strokes: list[Stroke], framing: Framing) -> Array:
     if framing.upright:
         strokes = _upright(strokes)
     size = framing.side * fine
-    pen = framing.pen * size if framing.ink is None else 0.1 * size
+    pen = (framing.pen if framing.ink is None else USUAL_PEN) * size
     reach = (pen if framing.ink is None else THICKEST * size) / 2 + 1
     placed, depth = strokes, np.empty(0)
     for _ in range(ROUNDS if framing.ink is not None else 1):
@@ -53,11 +55,12 @@ def _shares(strokes: list[Stroke], framing: Framing) -> Array:
 
 def _upright(strokes: list[Stroke]) -> list[Stroke]:
     # moves rows to the side until the figure begins and ends in the same column, as the table's pictures do
-    points = np.concatenate([spread(stroke, 0.01) for stroke in strokes])
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    every = np.concatenate(strokes)
+    (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
     height = bottom - top
     if height <= 0 or height < TALL * (right - left):
         return strokes
+    points = np.concatenate([spread(stroke, height / 200) for stroke in strokes])
     first = points[points[:, 1] <= top + BAND * height, 0].min()
     last = points[points[:, 1] >= bottom - BAND * height, 0].min()
     slant = (last - first) / height
