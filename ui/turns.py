@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnapp.snapshot import Snapshot
+from ui.seen import Seeable, is_seen
 from ui.trainer import Trainer
 from ui.worker import FLAT_OUT
 
@@ -18,11 +19,8 @@ PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these share
 SLOWEST_TURN_MS = 100
 
 
-class View(Protocol):
+class View(Seeable, Protocol):
     """What can be given a turn."""
-
-    def isVisible(self) -> bool:  # noqa: N802 (Qt's name)
-        """Return whether it can be seen at all."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the newest state."""
@@ -69,7 +67,7 @@ class Turns(QObject):
             self._waiting = list(self._views)
         view = self._waiting.pop(0)
         assert self._snapshot is not None
-        if view.isVisible():
+        if is_seen(view):
             self._began = time.perf_counter()
             view.show_snapshot(self._snapshot)
             QTimer.singleShot(0, self._pace)  # after the painting that this has asked for

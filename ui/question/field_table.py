@@ -178,7 +178,10 @@ class FieldTable(QWidget):
         self.view.setItemDelegate(LabelDelegate(self.view))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.verticalHeader().hide()
-        self.view.setEditTriggers(QTableView.EditTrigger.AllEditTriggers)
+        edits = QTableView.EditTrigger
+        self.view.setEditTriggers(
+            edits.AnyKeyPressed | edits.EditKeyPressed | edits.DoubleClicked | edits.SelectedClicked
+        )
         self.view.setTabKeyNavigation(False)
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

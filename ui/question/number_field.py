@@ -60,6 +60,7 @@ class NumberField(QWidget):
         self.box = NumberBox(self)
         self.mark = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._showing = False
+        self._before: float | None = None  # the value when typing began
         self._lay_out()
         self._describe(dataset)
         self.slider.valueChanged.connect(self._slide)
@@ -173,24 +174,24 @@ class NumberField(QWidget):
 
     def _while_typing(self, text: str) -> None:
         # what reads as a number is asked at once; the rest may become one
+        self._before = self.value if self._before is None else self._before
         value = self._read()
         if value is not None and not (isnan(value) and not self.field.may_be_missing):
             self._emit_if_new(value)
 
     def _take_typed(self) -> None:
-        value = self._read()
-        modified = self.box.isModified()
-        if not modified:
+        if not self.box.isModified():
             return
-        if value is None:
-            said = self.tr("“{text}” is no number").format(text=plain(self.box.text(), 20))
-            self.box.setModified(False)
-            self.show_cell(self.value)
-            self._say(said)
-            return
+        value, text = self._read(), self.box.text()
+        before, self._before = self._before, None
         self.box.setModified(False)
-        self._emit_if_new(value)
+        if value is not None:
+            self._emit_if_new(value)
+        elif before is not None:
+            self._emit_if_new(before)  # what could be read meanwhile was asked, and is taken back
         self.show_cell(self.value)
+        if value is None:
+            self._say(self.tr("“{text}” is no number").format(text=plain(text, 20)))
 
     def _emit_if_new(self, value: float) -> None:
         if value != self.value and not (isnan(value) and isnan(self.value)):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.dataset import Dataset, same_split
@@ -42,6 +42,7 @@ from ui.question.answers import answers_of
 from ui.question.field_list import FieldList
 from ui.question.field_table import FieldTable
 from ui.question.picture_fields import PictureFields
+from ui.seen import is_seen
 from ui.weight_scale import same_weights
 
 MOST_LINES = 40  # fields that get a line with a slider each; more are a table
@@ -60,6 +61,8 @@ class QuestionPanel(QWidget):
         self._dataset: Dataset | None = None  # that the fields are of
         self._drawing = False
         self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
         self.list, self.table, self.picture = FieldList(self), FieldTable(self), PictureFields(self)
         self.answer = AnswerView(self)
         self.state = QLabel(self, textFormat=Qt.TextFormat.PlainText)
@@ -134,7 +137,7 @@ class QuestionPanel(QWidget):
         if snapshot.parameters.widths != self.project.topology.widths:
             return
         self.parameters = snapshot.parameters
-        if self.isVisible() and not self._stale:
+        if is_seen(self) and not self._stale:
             self._answer()
         else:
             self._stale = True
@@ -142,11 +145,17 @@ class QuestionPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed meanwhile."""
         super().showEvent(event)
+        self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Catch up, too, where a tab was brought up: that is no showing for Qt."""
+        super().paintEvent(event)
         if self._stale:
-            self._refresh()
+            self._soon.start()
 
     def begin(self) -> None:
         """Give the keyboard to the first field, or the pad."""
+        self._catch_up()
         fields = self.body.currentWidget()
         if fields is not None:
             fields.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,9 +165,13 @@ class QuestionPanel(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        self._stale = not self.isVisible()
-        if self._stale:
-            return
+        if is_seen(self):
+            self._catch_up()
+        else:
+            self._stale = True
+
+    def _catch_up(self) -> None:
+        self._stale = False
         if self._dataset is None or not _same_fields(self._dataset, self.project.dataset, self.fields):
             self._build()
         self._dataset = self.project.dataset
