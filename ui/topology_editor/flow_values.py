@@ -89,6 +89,6 @@ def short_value(value: float) -> str:
     elif size < 999.5:
         text = f"{value:.0f}"
     else:
-        mantissa, power = f"{value:.0e}".split("e")
+        mantissa, power = f"{value:.1e}".split("e")
         text = f"{mantissa}e{int(power)}"
     return text.replace("-", MINUS)
