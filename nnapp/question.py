@@ -7,18 +7,32 @@ Fields are the input columns, and the columns of numbers that their formulas rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan, nan
+from math import isinf, isnan, nan
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
 
 from nnapp.choices import Array
-from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, NumberColumn, NumberFit, Role, Split, TextColumn
+from nnapp.dataset import (
+    CategoryColumn,
+    CategoryFit,
+    Column,
+    Dataset,
+    NumberColumn,
+    NumberFit,
+    Role,
+    Split,
+    SplitArray,
+    TextColumn,
+    same_split,
+)
 from nnapp.formula import parse
 from nnapp.words import Refusal
 
 Cell = float | str
 MOST_ROWS = 2000  # that the usual numbers are found in: more would not change them much
+SOME = 1000  # rows that mostly tell whether all are whole
 MISSING_NUMBER = nan  # one object, so that questions with it can be compared
 
 
@@ -146,13 +160,42 @@ def _some_training_rows(dataset: Dataset) -> np.ndarray:
     return numbers[:: -(-len(numbers) // MOST_ROWS)] if len(numbers) else numbers
 
 
-def seen_range(dataset: Dataset, column: NumberColumn) -> tuple[float, float, bool]:
-    """Return the lowest and the highest number of the training rows, and whether all are whole; NaN where none is."""
+class Seen(NamedTuple):
+    """The lowest and the highest number of a column in the training rows, NaN where there is none."""
+
+    low: float
+    high: float
+    whole: bool  # whether all are whole
+
+
+class SeenRanges:
+    """What was seen of columns in training, found when it is first asked for and kept while a column is the same."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[NumberColumn, SplitArray | None, Seen]] = {}
+
+    def of(self, dataset: Dataset, column: NumberColumn) -> Seen:
+        """Return what was seen of a column of this table."""
+        kept = self._found.get(column.name)
+        if kept is None or kept[0] is not column or not same_split(kept[1], dataset.used_split):
+            kept = column, dataset.used_split, seen_range(dataset, column)
+            self._found[column.name] = kept
+        return kept[2]
+
+
+def seen_range(dataset: Dataset, column: NumberColumn) -> Seen:
+    """Return what was seen of a column in the training rows."""
     values = column.values[dataset.rows_for(Split.TRAINING)]
-    values = values[np.isfinite(values)]
-    if not len(values):
-        return nan, nan, False
-    return float(values.min()), float(values.max()), bool((values == np.rint(values)).all())
+    low, high = (float(find.reduce(values)) if len(values) else nan for find in (np.fmin, np.fmax))
+    if isinf(low) or isinf(high):
+        values = values[np.isfinite(values)]
+        low, high = (float(values.min()), float(values.max())) if len(values) else (nan, nan)
+    return Seen(low, high, not isnan(low) and _are_whole(values[:SOME]) and _are_whole(values))
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool(((values == np.rint(values)) | np.isnan(values)).all())
 
 
 def fills_with(dataset: Dataset, field: Field) -> Cell:

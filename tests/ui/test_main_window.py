@@ -25,6 +25,7 @@ from nnapp.project import current_parameters, opening_project, set_activation, s
 from nnapp.projectfile import load, save
 from tests.ui.gestures import focus, press_keys
 from ui.main_window import MainWindow
+from ui.seen import is_seen
 from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
@@ -360,11 +361,18 @@ def test_space_runs_while_a_weight_is_shown_for_no_number_has_a_space(window, qt
 def test_everything_is_seen_at_1280_by_800(window, qtbot):
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: window.width() == 1280)
-    for view in window.views:
+    *views, question = window.views
+    assert question is window.question
+    assert not is_seen(question), "it lies behind the table"
+    for view in views:
         assert view.isVisible()
-        assert not view.visibleRegion().isEmpty()
+        assert is_seen(view)
         assert view.visibleRegion().boundingRect().size() == view.size()
         assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
+    window.commands["ask"].trigger()
+    qtbot.waitUntil(lambda: is_seen(question))
+    assert window.rect().contains(question.rect().translated(question.mapTo(window, question.rect().topLeft())))
+    assert not is_seen(window.grid)
 
 
 def test_hidden_docks_come_back_as_left(window, qtbot):

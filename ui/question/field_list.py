@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from nnapp.dataset import CategoryColumn, Dataset
-from nnapp.question import Cell, Field
+from nnapp.question import Cell, Field, SeenRanges
 from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.question.category_field import CategoryField
@@ -56,6 +56,7 @@ class FieldList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.fields: list[AnyField] = []
+        self._seen = SeenRanges()
 
     def show_fields(self, dataset: Dataset, fields: Sequence[Field]) -> None:
         """Make the lines anew for these fields."""
@@ -67,7 +68,7 @@ class FieldList(QScrollArea):
         grid.setColumnStretch(1, 1)
         self.fields = []
         for place, field in enumerate(fields):
-            made = _made(dataset, field, page)
+            made = self._made(dataset, field, page)
             made.setObjectName(f"question-field-{place}")
             grid.addWidget(self._name(field, made, page), place, 0)
             grid.addWidget(made, place, 1)
@@ -85,6 +86,13 @@ class FieldList(QScrollArea):
         for field, cell in zip(self.fields, cells, strict=True):
             field.show_cell(cell)
 
+    def _made(self, dataset: Dataset, field: Field, page: QWidget) -> AnyField:
+        if field.formula:
+            return ComputedField(field, page)
+        if isinstance(field.column, CategoryColumn):
+            return CategoryField(dataset, field, page)
+        return NumberField(dataset, field, self._seen.of(dataset, field.column), page)
+
     def _name(self, field: Field, buddy: QWidget, page: QWidget) -> QLabel:
         name = plain(field.name, 60)
         label = QLabel(page, textFormat=Qt.TextFormat.PlainText)
@@ -96,11 +104,3 @@ class FieldList(QScrollArea):
 
     def _edit(self, place: int, cell: object) -> None:
         self.edited.emit(place, cell)
-
-
-def _made(dataset: Dataset, field: Field, page: QWidget) -> AnyField:
-    if field.formula:
-        return ComputedField(field, page)
-    if isinstance(field.column, CategoryColumn):
-        return CategoryField(dataset, field, page)
-    return NumberField(dataset, field, page)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnapp.dataset import Dataset, NumberColumn
-from nnapp.question import MISSING_NUMBER, Cell, Field, is_missing, seen_range
+from nnapp.question import MISSING_NUMBER, Cell, Field, SeenRanges, is_missing
 from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.question.numbers import typed, written
@@ -48,13 +48,13 @@ class FieldModel(QAbstractTableModel):
         self.dataset: Dataset | None = None
         self.fields: tuple[Field, ...] = ()
         self.cells: list[Cell] = []
-        self._seen: dict[int, tuple[float, float, bool]] = {}
+        self._seen = SeenRanges()
 
     def show_fields(self, dataset: Dataset, fields: Sequence[Field]) -> None:
         """Take other fields."""
         self.beginResetModel()
         self.dataset, self.fields = dataset, tuple(fields)
-        self.cells, self._seen = [], {}
+        self.cells = []
         self.endResetModel()
 
     def show_cells(self, cells: Sequence[Cell]) -> None:
@@ -110,9 +110,7 @@ class FieldModel(QAbstractTableModel):
             return self.tr("computed: {formula}").format(formula=plain(field.formula, 60))
         if field.labels or self.dataset is None or not isinstance(field.column, NumberColumn):
             return self.tr("{count} categories").format(count=len(field.labels))
-        if place not in self._seen:
-            self._seen[place] = seen_range(self.dataset, field.column)
-        low, high, _ = self._seen[place]
+        low, high, _ = self._seen.of(self.dataset, field.column)
         text = self.tr("{low} to {high}").format(low=as_read(low), high=as_read(high))
         outside = isinstance(cell, float) and not is_missing(cell) and not low <= cell <= high
         return self.tr("outside: {range}").format(range=text) if outside else text

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
-from nnapp.dataset import Dataset, NumberColumn
-from nnapp.question import MISSING_NUMBER, Cell, Field, fills_with, seen_range
+from nnapp.dataset import Dataset
+from nnapp.question import MISSING_NUMBER, Cell, Field, Seen, fills_with
 from ui.curve_words import as_read
 from ui.form.manners import CalmWheel
 from ui.plain_text import lines_tip, plain
@@ -50,11 +50,10 @@ class NumberField(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, dataset: Dataset, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, dataset: Dataset, field: Field, seen: Seen, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        assert isinstance(field.column, NumberColumn)
         self.field, self.value = field, MISSING_NUMBER
-        self.low, self.high, self.whole = seen_range(dataset, field.column)
+        self.low, self.high, self.whole = seen
         self.step = step_of(self.low, self.high, self.whole)
         self.slider = SeenSlider(Qt.Orientation.Horizontal, self)
         self.box = NumberBox(self)

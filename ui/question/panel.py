@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from nnapp.choices import Array
 from nnapp.dataset import Dataset, same_split
 from nnapp.ink import framing_of, side_of
 from nnapp.network import forward
@@ -59,6 +60,7 @@ class QuestionPanel(QWidget):
         self.fields: tuple[Field, ...] = ()
         self.cells: list[Cell] = []
         self._dataset: Dataset | None = None  # that the fields are of
+        self._shown: Array | None = None  # the cells as the network is shown them
         self._drawing = False
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -202,6 +204,7 @@ class QuestionPanel(QWidget):
         elif row is not None:
             self.cells = row_cells(self.fields, row)
         (self.list if len(self.fields) <= MOST_LINES else self.table).show_cells(self.cells)
+        self._shown = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
         if self.picture.framing is not None:
             self.picture.show_numbers(np.array(asked_cells(self.fields, self.cells), float), self._drawing)
         self._show_state(selection, row)
@@ -271,13 +274,12 @@ class QuestionPanel(QWidget):
             text = self.tr("“{column}” is empty, so there is no answer. Fill it in.")
             self.answer.show_answers((), text.format(column=plain(empty.name, 40)))
             return
+        if self._shown is None:
+            self.answer.show_answers((), self.tr("The network cannot be shown these values: they are no numbers."))
+            return
         try:
-            row = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
-            if row is None:
-                self.answer.show_answers((), self.tr("The network cannot be shown these values: they are no numbers."))
-                return
             with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
-                outputs = forward(self.project, row, self.parameters).a[-1][0]
+                outputs = forward(self.project, self._shown, self.parameters).a[-1][0]
         except Refusal as refusal:
             self.answer.show_answers((), sentence(refusal.said))
             return

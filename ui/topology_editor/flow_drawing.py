@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from nnapp.choices import Array
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.document import Selection
+from ui.flow import flowing
 from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.flow_values import FlowValues, flow_values
 from ui.topology_editor.network_view import NetworkView
@@ -16,6 +18,8 @@ class FlowDrawing:
     def __init__(self, view: NetworkView, legend: FlowLegend) -> None:
         self.view, self.legend = view, legend
         self.values: FlowValues | None = None
+        self._inputs: Array | None = None
+        self._inputs_of: tuple[object, ...] = ()  # the table, question and row that the inputs are of
         self._found_of: tuple[object, ...] = ()
 
     def forget(self) -> None:
@@ -24,12 +28,14 @@ class FlowDrawing:
 
     def draw(self, project: Project, selection: Selection, parameters: Parameters) -> bool:
         """Show what flows for a selection with these parameters; says whether something else is shown now."""
-        on = self.legend.isChecked()
-        found_of = (parameters, project.dataset, project.topology, selection.asked, selection.row, on)
+        on, asked = self.legend.isChecked(), (project.dataset, selection.asked, selection.row)
+        if not _same(asked, self._inputs_of):
+            self._inputs, self._inputs_of = flowing(project, selection), asked
+        found_of = (parameters, project.topology, self._inputs, selection.row, on)
         if _same(found_of, self._found_of):
             return False
         self._found_of = found_of
-        flow = flow_values(project, selection, parameters)
+        flow = flow_values(project, self._inputs, parameters)
         self.legend.show_selection(selection, flow is not None)
         before, self.values = self.values, flow if on else None
         if self.values is None and before is None:

@@ -17,8 +17,6 @@ from nnapp.project import Project
 from nnapp.project.following import REACH
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
-from ui.document import Selection
-from ui.flow import flowing
 from ui.heatmap import rounded_up
 from ui.topology_editor.places import INPUTS
 
@@ -51,9 +49,8 @@ class FlowValues(Struct, frozen=True, eq=False):
         return float(self.z[layer][unit]), float(self.a[layer][unit])
 
 
-def flow_values(project: Project, selection: Selection, parameters: Parameters) -> FlowValues | None:
-    """Return what flows with these parameters; None where nothing is selected or asked, or a cell is missing."""
-    row = flowing(project, selection)
+def flow_values(project: Project, row: Array | None, parameters: Parameters) -> FlowValues | None:
+    """Return what flows from inputs (1, features) with these parameters; None where there are none."""
     if row is None or parameters.widths != project.topology.widths:
         return None
     try:
