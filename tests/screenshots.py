@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnapp.missing import DropRows, FillMedian
 from nnapp.project import add_derived_column, set_missing, split_by_class
+from ui.document import Selection
 from ui.evaluation import EvaluationDialog
 from ui.main_window import MainWindow
 from ui.theme import THEMES, apply_theme
@@ -70,6 +71,20 @@ def table_scenes(window: MainWindow, folder: Path, theme: str) -> None:
         dialog.reject()
 
 
+def question_scenes(window: MainWindow, folder: Path, theme: str) -> None:
+    """Take pictures of asking the network: about a penguin, and about a digit."""
+    for name in ("penguins", "digits"):
+        window.document.stack.setClean()
+        window.data.open_sample(name)
+        window.notice.hide()
+        window.trainer.run_more(40)
+        wait(1500)
+        window.commands["ask"].trigger()
+        window.document.select(Selection(row=8))
+        wait(200)
+        window.grab().save(str(folder / f"ask-{name}-{theme}.png"))
+
+
 def main() -> None:
     """Take all pictures."""
     folder = Path(sys.argv[1])
@@ -100,6 +115,7 @@ def main() -> None:
         window.grab().save(str(folder / f"large-{theme.name}.png"))
         window.resize(1280, 800)
         table_scenes(window, folder, theme.name)
+        question_scenes(window, folder, theme.name)
         window.document.stack.setClean()
         window.close()
 

@@ -662,6 +662,26 @@ def test_the_selected_row_is_shown_as_a_picture_until_somebody_draws(open_panel:
     assert pad.behind is not None and pad.strokes == ()
 
 
+def test_strokes_stay_when_a_training_ends_and_when_the_theme_changes(window, qtbot: QtBot) -> None:
+    panel = trained_window(window, qtbot)
+    draw(panel, [np.array([(0.2, 0.5), (0.8, 0.5)])])
+    before = panel.picture.pad.strokes
+    window.commands["epoch"].trigger()
+    qtbot.waitUntil(lambda: not window.trainer.running)
+    window.document.undo()
+    window.set_theme("dark")
+    assert panel.picture.pad.strokes is before
+    assert panel.picture.pad.behind is None
+    window.set_theme("light")
+
+
+def test_a_pen_of_the_keyboard_is_lifted_where_the_keyboard_leaves(open_panel: Open) -> None:
+    panel = open_panel(open_bundled("digits"))
+    press_keys(panel.picture.pad, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    focus(panel.picture.clear)
+    assert len(panel.picture.pad.strokes) == 1
+
+
 def test_the_numbers_behind_the_pad_can_be_typed(open_panel: Open) -> None:
     panel = open_panel(open_bundled("digits"))
     assert panel.body.currentWidget() is panel.picture

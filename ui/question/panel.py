@@ -61,7 +61,7 @@ class QuestionPanel(QWidget):
         self.cells: list[Cell] = []
         self._dataset: Dataset | None = None  # that the fields are of
         self._shown: Array | None = None  # the cells as the network is shown them
-        self._drawing = False
+        self._drawn: tuple[Cell, ...] | None = None  # the cells that the strokes on the pad have given
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
@@ -205,8 +205,9 @@ class QuestionPanel(QWidget):
             self.cells = row_cells(self.fields, row)
         (self.list if len(self.fields) <= MOST_LINES else self.table).show_cells(self.cells)
         self._shown = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
+        own = selection.asked is not None and selection.asked == self._drawn
         if self.picture.framing is not None:
-            self.picture.show_numbers(np.array(asked_cells(self.fields, self.cells), float), self._drawing)
+            self.picture.show_numbers(np.array(asked_cells(self.fields, self.cells), float), own)
         self._show_state(selection, row)
 
     def _row(self) -> int | None:
@@ -239,19 +240,21 @@ class QuestionPanel(QWidget):
         cells[place] = cell
         self._ask(cells)
 
-    def _ask(self, cells: Sequence[Cell], drawing: bool = False) -> None:
+    def _ask(self, cells: Sequence[Cell]) -> None:
+        if self._stale:
+            return  # what the fields show belongs to another table
         self.cells = completed(self.fields, cells)
         asked = asked_cells(self.fields, self.cells)
-        self._drawing = drawing
         selection = self.document.selection
         if asked == selection.asked:
             self._refresh()
         else:
             self.document.select(replace(selection, asked=asked))
-        self._drawing = False
 
     def _take_picture(self, numbers: Sequence[float]) -> None:
-        self._ask(with_asked(self.fields, self.cells, [float(each) for each in numbers]), drawing=True)
+        cells = with_asked(self.fields, self.cells, [float(each) for each in numbers])
+        self._drawn = asked_cells(self.fields, cells)
+        self._ask(cells)
 
     def _ask_row(self) -> None:
         if self.document.selection.asked is None:

@@ -29,7 +29,9 @@ def short_caption(
 ) -> tuple[str, str]:
     """Say what is at a place in one line, in two parts: what may be shortened, and the value, which may not."""
     if flow is not None and place.unit is not None and place.source is None:
-        return _flowing_name(project, place), ": " + _flowing(parameters, place, flow, _short)
+        hidden = INPUTS < place.layer < len(project.topology.layers) - 1
+        name = unit_name(project, place.layer, place.unit) if hidden else _flowing_name(project, place)
+        return name, ": " + _flowing(parameters, place, flow, _short)
     if has_value(place):
         return place_name(project, place), f": {as_read(value_at(parameters, place))}"
     return caption(project, parameters, place), ""
