@@ -59,6 +59,11 @@ class Field(Struct, frozen=True, eq=False):
         return self.column.formula if isinstance(self.column, NumberColumn) else ""
 
     @property
+    def is_single(self) -> bool:
+        """Whether the column holds float32."""
+        return isinstance(self.column, NumberColumn) and self.column.values.dtype == np.float32
+
+    @property
     def may_be_missing(self) -> bool:
         """Whether a missing cell is filled, so that the network can be asked without it."""
         return self.column.missing.fills and not self.formula

@@ -224,6 +224,27 @@ def test_an_empty_number_counts_as_what_its_column_is_filled_with(open_panel: Op
     assert panel.answer.problem.text().startswith("“count” is empty")
 
 
+def test_numbers_of_single_precision_are_written_short(open_panel: Open) -> None:
+    column = NumberColumn("x", Role.INPUT, np.array([0.1, 0.7, -2.5], np.float32))
+    panel = open_panel(project_of(column, number("t", [1, 2, 3], Role.TARGET)))
+    panel.document.select(Selection(row=0))
+    assert numbers(panel, "x").box.text() == "0.1"
+    panel.document.select(Selection(row=2))
+    assert numbers(panel, "x").box.text() == "−2.5"
+    assert headline(panel) == said(panel, [-2.5])
+
+
+def test_letters_of_another_size_make_the_fields_anew(open_panel: Open) -> None:
+    panel = open_panel(mixed())
+    type_into(numbers(panel, "count").box, "7")
+    width = numbers(panel, "count").box.width()
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    panel.setFont(font)
+    assert numbers(panel, "count").box.minimumWidth() > width
+    assert numbers(panel, "count").box.text() == "7"
+
+
 def test_a_derived_number_follows_and_cannot_be_typed(open_panel: Open) -> None:
     panel = open_panel(mixed())
     computed = field(panel, "double")
@@ -519,7 +540,9 @@ def test_the_command_raises_the_panel_and_gives_it_the_keyboard(window, qtbot: Q
     qtbot.waitUntil(lambda: is_seen(window.question))
     qtbot.waitUntil(numbers(window.question, "x1").box.hasFocus)
     type_into(numbers(window.question, "x1").box, "0.5")
-    window.commands["epoch"].trigger()
+    QTest.keyClick(numbers(window.question, "x1").box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.trainer.running)
+    window.trainer.pause()
     qtbot.waitUntil(lambda: not window.trainer.running)
     parameters = current_parameters(window.document.project)
     asked = list(window.document.selection.asked)

@@ -60,7 +60,7 @@ class FieldList(QScrollArea):
 
     def show_fields(self, dataset: Dataset, fields: Sequence[Field]) -> None:
         """Make the lines anew for these fields."""
-        page = QWidget()
+        page = QWidget(self)
         grid = QGridLayout(page)
         grid.setContentsMargins(8, 4, 8, 4)
         grid.setHorizontalSpacing(8)

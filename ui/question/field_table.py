@@ -101,7 +101,7 @@ class FieldModel(QAbstractTableModel):
 
     def _written(self, place: int) -> str:
         cell = self.cells[place]
-        return written(cell) if isinstance(cell, float) else plain(cell, 60)
+        return written(cell, self.fields[place].is_single) if isinstance(cell, float) else plain(cell, 60)
 
     def said_of(self, place: int) -> str:
         """Say which numbers of a column were seen in training, and where the cell is outside."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite, isnan
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
@@ -31,8 +31,18 @@ class NumberBox(QLineEdit):
         times = KEYS.get(Qt.Key(event.key()))
         if times is not None:
             self.stepped.emit(times)
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to the window: run and pause."""
+        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asks and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+            event.ignore()
+            return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces it."""
@@ -124,7 +134,7 @@ class NumberField(QWidget):
         value = cell if isinstance(cell, float) else MISSING_NUMBER
         self.value = value
         if not (self.box.hasFocus() and self.box.isModified()):
-            text = written(value)
+            text = written(value, self.field.is_single)
             if text != self.box.text():
                 self.box.setText(text)
                 self.box.setCursorPosition(0)

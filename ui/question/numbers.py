@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from math import floor, isfinite, isnan, log10
 
+import numpy as np
+
 from nnapp.project import number_from
 
 STEPS = 100  # across the seen range
@@ -18,9 +20,13 @@ def typed(text: str) -> float:
     return value
 
 
-def written(value: float) -> str:
-    """Write a number so that reading it gives the same; a missing one is an empty text."""
-    return "" if isnan(value) else repr(float(value)).removesuffix(".0").replace("-", "\N{MINUS SIGN}")
+def written(value: float, single: bool = False) -> str:
+    """Write a number so that reading it gives the same, a `single` one as float32; a missing one is an empty text."""
+    if isnan(value):
+        return ""
+    short = single and float(np.float32(value)) == value  # 0.1, not 0.10000000149011612
+    text = str(np.float32(value)) if short else repr(float(value))
+    return text.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
 
 
 def step_of(low: float, high: float, whole: bool) -> float:

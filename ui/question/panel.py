@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -148,6 +148,13 @@ class QuestionPanel(QWidget):
         """Catch up with what changed meanwhile."""
         super().showEvent(event)
         self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make the fields anew for letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.fields:
+            self._dataset = None
+            self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Catch up, too, where a tab was brought up: that is no showing for Qt."""
