@@ -12,12 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
 from nnapp.dataset import Dataset, same_split
-from nnapp.ink import framing_of, side_of
 from nnapp.network import forward
 from nnapp.project import Project, current_parameters
 from nnapp.question import (
@@ -40,13 +39,10 @@ from ui.messages import sentence
 from ui.plain_text import plain
 from ui.question.answer_view import AnswerView
 from ui.question.answers import answers_of
-from ui.question.field_list import FieldList
-from ui.question.field_table import FieldTable
-from ui.question.picture_fields import PictureFields
+from ui.question.fields import Fields
+from ui.question.sources_bar import SourcesBar
 from ui.seen import is_seen
 from ui.weight_scale import same_weights
-
-MOST_LINES = 40  # fields that get a line with a slider each; more are a table
 
 
 class QuestionPanel(QWidget):
@@ -65,44 +61,8 @@ class QuestionPanel(QWidget):
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
-        self.list, self.table, self.picture = FieldList(self), FieldTable(self), PictureFields(self)
-        self.answer = AnswerView(self)
-        self.state = QLabel(self, textFormat=Qt.TextFormat.PlainText)
-        self.row_button = self._button("row", self.tr("Selected &Row"))
-        self.typical_button = self._button("typical", self.tr("&Typical Values"))
-        self.random_button = self._button("random", self.tr("Ra&ndom Row"))
-        self.numbers_button = self._button("numbers", self.tr("&Numbers"))
-        self.body = QStackedWidget(self)
-        self._lay_out()
-        self._connect()
-
-    def _button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"question-{name}")
-        button.setText(text)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
-
-    def _lay_out(self) -> None:
-        self.typical_button.setToolTip(
-            self.tr("Fill in the median of each column in training, the most frequent label")
-        )
-        self.random_button.setToolTip(self.tr("Select any row of the table"))
-        self.numbers_button.setToolTip(self.tr("Show the inputs as numbers in place of the pad"))
-        self.numbers_button.setCheckable(True)
-        self.state.setObjectName("question-state")
-        self.state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(4, 2, 8, 2)
-        bar.setSpacing(2)
-        for button in (self.row_button, self.typical_button, self.random_button, self.numbers_button):
-            bar.addWidget(button)
-        bar.addWidget(self.state, 1)
-        for widget in (self.list, self.table, self.picture):
-            self.body.addWidget(widget)
+        self.bar, self.body, self.answer = SourcesBar(self), Fields(self), AnswerView(self)
+        self.list, self.table, self.picture = self.body.list, self.body.table, self.body.picture
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.body, 3)
@@ -111,18 +71,18 @@ class QuestionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addLayout(row, 1)
+        self._connect()
 
     def _connect(self) -> None:
-        self.list.edited.connect(self._edit)
-        self.table.edited.connect(self._edit)
-        self.table.refused.connect(self._say)
+        self.body.edited.connect(self._edit)
+        self.body.refused.connect(self.bar.say)
         self.picture.drawn.connect(self._take_picture)
-        self.row_button.clicked.connect(self._ask_row)
-        self.typical_button.clicked.connect(self._ask_typical)
-        self.random_button.clicked.connect(self._choose_random)
-        self.numbers_button.toggled.connect(self._show_body)
+        self.bar.row.clicked.connect(self._ask_row)
+        self.bar.typical.clicked.connect(self._ask_typical)
+        self.bar.random.clicked.connect(self._choose_random)
+        self.bar.numbers.toggled.connect(self.body.show_numbers)
         self.document.selection_changed.connect(self._follow)
 
     # What changes
@@ -188,57 +148,26 @@ class QuestionPanel(QWidget):
         self._answer()
 
     def _build(self) -> None:
-        dataset, names = self.project.dataset, [field.name for field in self.fields]
+        dataset, before = self.project.dataset, [(field.name, field.labels) for field in self.fields]
         self.fields = fields_of(dataset)
-        if names != [field.name for field in self.fields] or len(self.cells) != len(self.fields):
+        if before != [(field.name, field.labels) for field in self.fields]:
             self.cells = typical_cells(dataset, self.fields)
-        framing = framing_of(dataset) if side_of(dataset) is not None else None
-        self.picture.show_framing(framing)
-        self.numbers_button.setVisible(framing is not None)
-        few = len(self.fields) <= MOST_LINES
-        (self.list if few else self.table).show_fields(dataset, self.fields)
-        self._show_body()
-
-    def _show_body(self) -> None:
-        fields = self.list if len(self.fields) <= MOST_LINES else self.table
-        pad = self.picture.framing is not None and not self.numbers_button.isChecked()
-        self.body.setCurrentWidget(self.picture if pad else fields)
+        self.body.show_fields(dataset, self.fields)
+        self.bar.numbers.setVisible(self.body.has_pad)
 
     def _take(self, selection: Selection) -> None:
-        row = self._row()
+        row, own = self._row(), selection.asked is not None
         if selection.asked is not None:
             self.cells = completed(self.fields, with_asked(self.fields, self.cells, selection.asked))
         elif row is not None:
             self.cells = row_cells(self.fields, row)
-        (self.list if len(self.fields) <= MOST_LINES else self.table).show_cells(self.cells)
         self._shown = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
-        own = selection.asked is not None and selection.asked == self._drawn
-        if self.picture.framing is not None:
-            self.picture.show_numbers(np.array(asked_cells(self.fields, self.cells), float), own)
-        self._show_state(selection, row)
+        self.body.show_cells(self.cells, own and selection.asked == self._drawn)
+        self.bar.show_state(row, own, self.project.dataset.row_count)
 
     def _row(self) -> int | None:
         row = self.document.selection.row
         return row if row is not None and row < self.project.dataset.row_count else None
-
-    def _show_state(self, selection: Selection, row: int | None) -> None:
-        reason = "" if row is not None else self.tr("Select a row of the table first.")
-        self.row_button.setEnabled(row is not None)
-        self.row_button.setToolTip(
-            reason or self.tr("Fill in row {row} of the table").format(row=row + 1 if row is not None else 0)
-        )
-        self.random_button.setEnabled(self.project.dataset.row_count > 0)
-        if selection.asked is not None:
-            text = self.tr("Your question")
-        elif row is not None:
-            text = self.tr("Row {row} of the table").format(row=f"{row + 1:,}")
-        else:
-            text = self.tr("Typical values: change one to ask")
-        self._say(text)
-
-    def _say(self, text: str) -> None:
-        self.state.setText(text)
-        self.state.setToolTip(text)
 
     # What is asked
 
