@@ -47,6 +47,19 @@ def format_of_head(head: bytes) -> Format:
     return Format.JSON if JSON_START.match(head.removeprefix(b"\xef\xbb\xbf")) else Format.TEXT
 
 
+PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html\b)", re.IGNORECASE)
+XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
+
+
+def known_markup(head: bytes) -> str | None:
+    """The marked name of a text with tags, which is none with delimiters, and what to do about it."""
+    if PAGE.match(head):
+        return marked(
+            "a web page (HTML). Open it in a browser, download the table itself, or copy it and paste it here"
+        )
+    return marked("an XML file. Save the table as CSV with the program it comes from") if XML.match(head) else None
+
+
 def known_binary(head: bytes) -> str | None:
     """The marked name of what these bytes begin, with what to do about it; None where they look like nothing known."""
     return next((title for start, title in OTHERS if head.startswith(start)), None)

@@ -36,6 +36,7 @@ ANY_NUMBER = re.compile(
     rf"[+\-{MINUS}]?(?:[0-9]{{1,3}}(?:[., '’_\u00a0\u2009\u202f][0-9]{{3}})+(?:[.,][0-9]+)?"
     r"|[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 )
+COMMA_NUMBER = re.compile(rf"[+\-{MINUS}]?(?:[0-9]+(?:,[0-9]+)?|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?)")
 SEVERAL = re.compile(r"[,;\t|]|[0-9] +[+-]?[0-9.]")  # what a single cell of words seldom has
 DECLARED = re.compile(r'"?sep=([,;\t|: ])"?[,;]*\n')  # for Excel
 SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|: ])'[^'\n]*'(?=[,;\t|: \n])", re.MULTILINE)
@@ -135,7 +136,7 @@ def _look(cell: str) -> float:
 
 
 def _is_one_column(sample: str, delimiter: str, quote: str, comment: str) -> bool:
-    """Whether the lines are dates, or numbers with decimal commas under a name without a comma."""
+    """Whether the lines are dates, or numbers with commas inside under a name without a comma."""
     lines = [line.strip() for line in sample.split("\n") if line.strip()][:1000]
     if delimiter in " :":
         dates = sum(1 for line in lines if len(line) < 60 and DATE.fullmatch(line))
@@ -146,7 +147,7 @@ def _is_one_column(sample: str, delimiter: str, quote: str, comment: str) -> boo
         and len(body) >= 2
         and "," not in lines[0]
         and not ANY_NUMBER.fullmatch(lines[0])
-        and all(re.fullmatch(rf"[+\-{MINUS}]?[0-9]+(,[0-9]+)?", line.strip(quote or None)) for line in body)
+        and all(COMMA_NUMBER.fullmatch(line.strip(quote or None)) for line in body)
     )
 
 

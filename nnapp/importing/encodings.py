@@ -11,7 +11,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from nnapp.importing.contents import known_binary
+from nnapp.importing.contents import known_binary, known_markup
 from nnapp.importing.problems import refuse
 from nnapp.importing.values import Source
 from nnapp.progress import Report
@@ -37,7 +37,7 @@ MARKS = (
 )
 LETTERS = frozenset("äöüÄÖÜßéèêëàâáãçîïíôóõûùúñåøæœÅØÆŒÉÊËÀÁÂÃÇÎÍÓÔÕÚÛÑýþðŠšŽž")
 LAST_LETTERS = frozenset("ìòÈ")  # western texts have them at the end of a word, or as a word
-SIGNS = frozenset("°µ²³€£¥§±×÷·½¼¾«»¿¡™®©–—‘’‚“”„…•\u00a0ºª†‰")
+SIGNS = frozenset("°µ²³€£¥§±×÷·½¼¾«»¿¡™®©–—‘‚“”„…•\u00a0ºª†‰")
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
 
 
@@ -53,10 +53,11 @@ def detected(source: Source, report: Report) -> Encoding:
     head = source.head(HEAD_BYTES)
     if not head:
         refuse(source, Said(marked("it is empty. Choose another file.")))
+    _refuse_known(source, known_markup(head))
     for mark, name in MARKS:
         if head.startswith(mark):
             return Encoding(name, Said(marked("the file begins with the mark of this encoding")))
-    _refuse_known_binary(source, head)
+    _refuse_known(source, known_binary(head))
     wide = _utf16(head)
     if wide is not None:
         return Encoding(wide, Said(marked("every other byte is zero, as in UTF-16")))
@@ -85,8 +86,7 @@ def known(name: str, source: Source) -> str:
     return name
 
 
-def _refuse_known_binary(source: Source, head: bytes) -> None:
-    what = known_binary(head)
+def _refuse_known(source: Source, what: str | None) -> None:
     if what is not None:
         refuse(source, Said(marked("it is no table but {what}."), {"what": Said(what)}))
 
@@ -171,7 +171,7 @@ def _is_western(sample: bytes) -> bool:
     for before, letter, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if letter > "\x7f":
             inside = before.isalpha() and after.isalpha()
-            fits = letter in LETTERS or (letter in SIGNS and not inside)
+            fits = letter in LETTERS or letter == "’" or (letter in SIGNS and not inside)
             fits = fits or (letter in LAST_LETTERS and not after.isalpha())
             crowded = before > "\x7f" and after > "\x7f"
             good, strange = good + (fits and not crowded), strange + (not fits or crowded)

@@ -19,11 +19,20 @@ FEW_LABELS = 20
 FEW_LABELS_PART = 0.05  # of the rows
 NUMBERS_PART = 0.9  # of the cells that are there, for a column of numbers with a few bad cells
 NAMES_FROM = 10  # so many texts that all differ are names rather than categories
+LONGEST_DATE = 50  # letters
 LEADING_ZERO = re.compile(r"0[0-9]+")
 DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ]\d{1,2}:\d{2}.{0,20})?"
     r"|\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}([T ]\d{1,2}:\d{2}.{0,20})?"
+    r"|(?:[A-Za-z]{3,9},? )?[A-Za-z]{3,9}\.? \d{1,2}(?:, ?| )\d{4}([T ]\d{1,2}:\d{2}.{0,20})?"
     r"|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?"
+)
+
+GROUPED = r"[0-9]{1,3}(?:[., '’][0-9]{2,3})*(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]*)?"
+DRESSED = re.compile(  # a number with a sign of money or a percent sign, or in groups that are not all of three digits
+    rf"(?:[-+−]?[$€£¥₹]|[$€£¥₹] ?[-+−]?) ?(?:{GROUPED})"
+    rf"|[-+−]?(?:{GROUPED}) ?[$€£¥₹%‰]"
+    r"|[-+−]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?"
 )
 
 
@@ -37,7 +46,7 @@ class ColumnFacts:
         self.integers = True  # all numbers are whole
         self.counts_up = True  # the numbers are n, n + 1, n + 2 … without a gap
         self.leading_zeros = False
-        self.dates = self.other_texts = 0  # different texts in each part, added up
+        self.dates = self.dressed = self.other_texts = 0  # different texts in each part, added up
         self.labels: set[str] | None = set()  # all different texts; None where they are too many for a category
         self.example = ""  # a text that is no number
         self._next: float | None = None
@@ -88,13 +97,20 @@ class ColumnFacts:
 
     def _add_texts(self, texts: set[str]) -> None:
         self.example = self.example or min(texts)
-        dates = sum(1 for text in texts if len(text) < 50 and DATE.fullmatch(text))
+        dates = sum(map(is_date, texts))
         self.dates += dates
         self.other_texts += len(texts) - dates
+        self.dressed += sum(1 for text in texts if len(text) < LONGEST_DATE and DRESSED.fullmatch(text))
 
     def _bound_labels(self) -> None:
         if self.labels is not None and len(self.labels) > self._most_labels:
             self.labels = None
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell is a date or a time, in the usual ways of writing them."""
+    text = text.strip()
+    return len(text) < LONGEST_DATE and DATE.fullmatch(text) is not None
 
 
 def guessed_kind(facts: ColumnFacts) -> tuple[Kind, Said]:

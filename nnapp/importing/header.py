@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nnapp.importing.dialect import ANY_NUMBER, usual_width
+from nnapp.importing.facts import is_date
 from nnapp.importing.numbers import is_missing
 from nnapp.words import Said, marked
 
@@ -53,6 +54,8 @@ def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple
     under = [_numbers_part(place, body) for place in range(len(first))]
     if any(part >= MOSTLY and not is_missing(cell) for part, cell in zip(under, first, strict=True)):
         return True, Said(marked("the first row has words above columns of numbers"))
+    if any(is_date(cell) and _dates_part(place, body) >= MOSTLY for place, cell in enumerate(first)):
+        return False, Said(marked("the first row has dates or times above others"))
     return _header_of_words(first, body)
 
 
@@ -67,10 +70,16 @@ def _header_of_words(first: Sequence[str], body: Sequence[Sequence[str]]) -> tup
 
 
 def lacks_first_name(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the header has one cell less than the rows because row names have no title, as R writes it."""
+    """Whether the header has one cell less than the rows because row names have no title, as R writes it.
+
+    Rows that end with a delimiter have one more cell, too, but at their end; and row names count, if they are numbers.
+    """
     if len(header) != width - 1 or not body:
         return False
-    firsts = [row[0].strip() for row in body if len(row) == width]
+    whole = [row for row in body if len(row) == width]
+    firsts = [row[0].strip() for row in whole]
+    if not any(row[-1].strip() for row in whole) or any(is_number(name) and not name.isdigit() for name in firsts):
+        return False
     return len(firsts) >= MOSTLY * len(body) and len(set(firsts)) == len(firsts)
 
 
@@ -88,8 +97,12 @@ def _may_begin(cells: Sequence[str], width: int, below: Sequence[Row]) -> bool:
     if len(cells) == width:
         return filled > 1 or width <= 2 or not any(_filled(row.cells) > 1 for row in below)
     if len(cells) == width - 1 and width > 2:  # names without that of the row names
-        following = next((row.cells for row in below if row.cells), [])
-        return filled == len(cells) and len(following) == width
+        following = below[0].cells if below else []
+        return (
+            filled == len(cells)
+            and len(following) == width
+            and not guessed_header(following, [row.cells for row in below[1:] if row.cells])[0]
+        )
     return len(cells) > width and filled > width
 
 
@@ -100,6 +113,11 @@ def _filled(cells: Sequence[str]) -> int:
 def _numbers_part(place: int, body: Sequence[Sequence[str]]) -> float:
     cells = [row[place] for row in body if place < len(row) and not is_missing(row[place])]
     return sum(map(is_number, cells)) / len(cells) if cells else 0.0
+
+
+def _dates_part(place: int, body: Sequence[Sequence[str]]) -> float:
+    cells = [row[place] for row in body if place < len(row) and not is_missing(row[place])]
+    return sum(map(is_date, cells)) / len(cells) if cells else 0.0
 
 
 def _names_in_numbers(first: Sequence[str], numbers: Sequence[str], second: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from nnapp.importing.whole_tables import BadCell
 from nnapp.words import Said, marked
 
 MOST_CELLS = 100_000_000
+MOST_COLUMNS = 100_000
 ALWAYS_CELLS, CELLS_PER_BYTE = 5_000_000, 10  # more than that means that nearly all cells are empty
 TOO_LARGE = marked("is infinite or too large for a number")
 TWICE = marked("the name occurs twice in one object")
@@ -59,7 +60,7 @@ class Rows:
         self.lines.extend(line for _, line in kept)
         for name in dict.fromkeys(name for row in rows for name in row):
             if name not in self._columns:
-                self._check(name)
+                self._check()
                 self._columns[name] = column = CellsOfColumn()
                 if before:
                     column.add([ABSENT] * before)
@@ -117,7 +118,12 @@ class Rows:
             return row  # type: ignore[no-any-return]
         return dict(enumerate(row)) if self._kind is list else {0: row}
 
-    def _check(self, name: str | int) -> None:
+    def _check(self) -> None:
+        if len(self._columns) >= MOST_COLUMNS:
+            raise JsonProblem(
+                marked("it has more than {most} columns, the most that can be opened here. Save a part of it."),
+                most=MOST_COLUMNS,
+            )
         if (len(self._columns) + 1) * self._expected > self._most:
             raise JsonProblem(
                 marked(

@@ -123,7 +123,7 @@ def value_of(text: str, line: int = 1, *, looked_through: bool = False) -> Any:
     if "\\ud" in text or "\\uD" in text:
         text = ESCAPES.sub(_whole_letter, text)
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise JsonProblem(
             marked("it is no valid JSON: {fault}. Correct it there, or save it again with the program it comes from."),
@@ -184,14 +184,17 @@ def _object(pairs: list[tuple[str, Any]]) -> Object:
     return found
 
 
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
+
+
 def _whole_letter(match: re.Match[str]) -> str:
     # half a letter, which JSON can spell but no file and no window can hold, becomes the sign for an unknown one
     escape = match[1]
     return match[0] if len(escape) in (1, PAIR) else "\\ufffd"
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
 
 
 def _fault(error: json.JSONDecodeError, text: str) -> str:

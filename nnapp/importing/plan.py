@@ -176,7 +176,7 @@ def _plan_rows(planner: _Planner, head: Block) -> tuple[tuple[str, ...], int, in
         planner.fill("header", *guessed_header(first.cells, body))
     below = body if planner.choices.header else [first.cells, *body]
     width = _width(first.cells, below)
-    names, width = _names(first.cells, body, width) if planner.choices.header else ((), width)
+    names, width = _names(planner, first.cells, body, width) if planner.choices.header else ((), width)
     _plan_numbers(planner, [row for row in below if len(row) == width], width)
     return names or ("",) * width, width, first.end if planner.choices.header else first.line
 
@@ -234,13 +234,17 @@ def _width(first: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return len(first) if 2 * counts[len(first)] >= counts[usual] and len(first) > 1 else usual
 
 
-def _names(first: Sequence[str], body: Sequence[Sequence[str]], width: int) -> tuple[tuple[str, ...], int]:
+def _names(
+    planner: _Planner, first: Sequence[str], body: Sequence[Sequence[str]], width: int
+) -> tuple[tuple[str, ...], int]:
     """The names of a header and the number of columns, which are no fewer than the names."""
     names = [*first]
     while len(names) > width and not names[-1].strip():
         names.pop()
     if lacks_first_name(names, body, width):
         names.insert(0, "")
+        reason = Said(marked("the first row has one name less than there are columns, so the first column has none"))
+        planner.guesses = [replace(g, reason=reason) if g.field == "header" else g for g in planner.guesses]
     width = max(width, len(names))
     return (*names, *[""] * (width - len(names))), width
 

@@ -31,6 +31,7 @@ TAKEN_PLAIN = marked("it is taken as an ordinary character")
 UNREADABLE = marked("some bytes are not in the file's encoding")
 SHOWN_STRANGE = marked("they are shown as �")
 NO_DELIMITER = "\x1f"  # stands for none in the csv module, where a text does not have it
+MOST_CAREFUL = 30  # records that are read carefully after windows that began with such a one
 FIRST_WINDOW = 16  # lines that are tried at once after a record that needed care; doubled as long as that goes well
 
 
@@ -181,16 +182,20 @@ class _Stepper:
     def read(self) -> Raw:
         delimiter = self._dialect.delimiter
         quick = delimiter != " " and bool(delimiter or NO_DELIMITER not in self._text)
-        window = len(self._parts)
+        window, careful, misses = len(self._parts), 0, 0  # `careful` records are next, before windows are tried again
         while self._next < len(self._parts):
-            if self._is_comment(self._next):
-                self._take(self._next + 1, [])
-            elif not (quick and self._read_window(window)):
-                window = FIRST_WINDOW
+            begin = self._next
+            if self._is_comment(begin):
+                self._take(begin + 1, [])
+            elif quick and not careful and self._read_window(window):
+                window, misses = 2 * window, 0
+            else:
+                if quick and not careful:
+                    misses = 0 if self._next > begin + 1 else min(misses + 1, MOST_CAREFUL)
+                    window, careful = FIRST_WINDOW, misses + 1
                 if self._next < len(self._parts) and not self._is_comment(self._next) and not self._read_one():
                     break
-            else:
-                window *= 2
+                careful = max(0, careful - 1)
         return Raw(self._lines, self._rows, self._starts[self._next])
 
     def _take(self, after: int, cells: list[str]) -> None:
@@ -228,7 +233,12 @@ class _Stepper:
         return self._next == end
 
     def _take_long(self, rows: list[list[str]]) -> None:
-        """Take records, some of which go over several lines, up to the first that does not fit."""
+        """Take records, some of which may go over several lines, up to the first of these that does not fit."""
+        if not any("\n" in cell for row in rows for cell in row):
+            self._lines.extend(range(self._line + self._next, self._line + self._next + len(rows)))
+            self._rows.extend(rows)
+            self._next += len(rows)
+            return
         for row in rows:
             over = "".join(row).count("\n")
             if over and (len(row) != self._dialect.width or over > MANY_LINES):

@@ -169,6 +169,16 @@ def _notes(
                     {"name": shortened(name, 30)},
                 )
             )
+        if kind is not Kind.NUMBER and 2 * fact.dressed > fact.dates + fact.other_texts:
+            notes.append(
+                Said(
+                    marked(
+                        "Cells of column “{name}” such as “{example}” are not read as numbers; to use them as numbers, "
+                        "take off their signs in the program that they come from."
+                    ),
+                    {"name": shortened(name, 30), "example": shortened(fact.example, 30)},
+                )
+            )
         if kind is Kind.TEXT and choice.role in (Role.INPUT, Role.TARGET):
             notes.append(
                 Said(

@@ -200,3 +200,8 @@ def test_reading_reports_and_can_be_cancelled(path: Path) -> None:
 
     with pytest.raises(Cancelled):
         preview(Source.of(path), None, cancel)
+
+
+def test_more_columns_than_can_be_shown_are_refused(path: Path) -> None:
+    text = "[{" + ",".join(f'"c{number}":1' for number in range(100_001)) + "}]"
+    assert "more than 100000 columns" in refused(path, text)

@@ -430,3 +430,79 @@ def test_pasted_text() -> None:
     table = read(source, shown.choices)
     assert plain(table) == {"a": [0.5, 1.5], "b": ["u", "v"]}
     assert shown.choices.encoding is None and "encoding" not in shown.alternatives
+
+
+def test_rows_that_end_with_a_delimiter_do_not_move_the_names(path: Path) -> None:
+    shown, table = both(path, "a,b\n1,2,\n3,4,\n5,6,\n")
+    assert plain(table) == {"a": [1, 3, 5], "b": [2, 4, 6], "column 3": [None] * 3}
+    assert "“column 3” holds nothing" in words(shown.notes)
+
+
+def test_row_names_that_are_numbers_are_whole(path: Path) -> None:
+    shown, table = both(path, '"x","y"\n"1",5,7\n"2",6,8\n')  # as R writes them
+    assert plain(table) == {"column 1": [1, 2], "x": [5, 6], "y": [7, 8]}
+    assert "one name less" in reason(shown, "header")
+    _, table = both(path, "x,y\n0.5,1,2\n0.7,2,3\n")  # a name is missing, but at the end
+    assert plain(table) == {"x": [0.5, 0.7], "y": [1, 2], "column 3": [2, 3]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "2020-01-01\n2020-01-02\n2020-01-03\n",
+        "2020-01-01;red\n2020-01-02;blue\n2020-01-03;green\n",
+        '"Jan 2, 2020",red\n"Feb 3, 2020",blue\n"March 4, 2020",green\n',
+        "10:00;red\n10:30;blue\n11:00;green\n",
+    ],
+)
+def test_a_first_row_of_dates_is_no_header(path: Path, content: str) -> None:
+    shown, table = both(path, content)
+    assert shown.choices.header is False and table.dataset.row_count == 3
+    assert shown.kinds[0] is Kind.TEXT and "dates" in reason(shown, "header")
+
+
+@pytest.mark.parametrize("title", ["Made 2020-01-01, by Bob\n", "Sales\nof 2020, by Bob\n\n", "Sales, by Bob\n\n"])
+def test_a_title_with_a_delimiter_less_than_the_table_is_no_header(path: Path, title: str) -> None:
+    shown, table = both(path, title + "a,b,c\n1,2,3\n4,5,6\n")
+    assert plain(table) == {"a": [1, 4], "b": [2, 5], "c": [3, 6]}
+    assert shown.choices.skipped == title.count("\n")
+
+
+@pytest.mark.parametrize("content", ["l’été;où\nà peine;plus\n", "id;said\n1;It’s fine\n2;“Don’t” — he said\n3;5 €\n"])
+def test_windows_1252_with_apostrophes(path: Path, content: str) -> None:
+    shown, table = both(path, content.encode("cp1252"))
+    assert shown.choices.encoding == "cp1252"
+    assert not set("’ùà“”—€") & set(content) - set(words(shown.names) + repr(plain(table)))
+
+
+def test_one_column_of_thousands(path: Path) -> None:
+    _, table = both(path, "x\n1,234\n2,345.5\n12,345,678\n")
+    assert plain(table) == {"x": [1234, 2345.5, 12345678]}
+
+
+@pytest.mark.parametrize("cell", ["$1.50", "€ 1.234,50", "-3,5 €", "15 %", "1,23,456", "£12"])
+def test_numbers_with_signs_are_said(path: Path, cell: str) -> None:
+    shown, _ = both(path, f"p;n\n{cell};1\n{cell};2\n{cell};3\n")
+    assert f"such as “{cell}” are not read as numbers" in words(shown.notes)
+    shown, _ = both(path, "p;n\n1a;1\n2nd;2\n$;3\n")
+    assert not shown.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<!DOCTYPE html>\n<html><body>404, not found</body></html>\n", "a web page"),
+        (b"\xef\xbb\xbf\n <HTML lang=en>\n<table>\n", "a web page"),
+        (b"<?xml version='1.0'?>\n<a>\n<b>1</b>\n</a>\n", "an XML file"),
+    ],
+)
+def test_pages_and_xml_are_refused(path: Path, content: bytes, what: str) -> None:
+    assert what in refused(path, content)
+
+
+def test_wrong_quotes_on_every_line_are_read_in_one_way(path: Path) -> None:
+    rows = ['1,"He said "hi" to me, loudly",x', '2,"a, b",y', "3,plain,z", '4,"open,w', '5,"c ""d""",v']
+    _, alone = both(path, "n,t,u\n" + "\n".join(rows) + "\n")
+    for order in (rows * 40, [row for row in rows for _ in range(40)]):
+        _, table = both(path, "n,t,u\n" + "\n".join(order) + "\n")
+        assert {*zip(*plain(table).values(), strict=True)} == {*zip(*plain(alone).values(), strict=True)}
