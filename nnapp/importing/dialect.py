@@ -82,6 +82,9 @@ def guessed_delimiter(sample: str, quote: str, comment: str) -> Division:
     if not best or found[best][0] < LEAST_SCORE or _is_one_column(sample, best, quote, comment):
         return Division("", Said(marked("no delimiter divides the lines evenly, so each is one cell")))
     _, width, agreeing, rows_count = found[best]
+    if rows_count == 1:
+        only = marked("{delimiter} divides the only line into {width} cells")
+        return Division(best, Said(only, {"delimiter": Said(DELIMITER_TITLES[best]), "width": width}))
     return Division(
         best,
         Said(

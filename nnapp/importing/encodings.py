@@ -147,9 +147,7 @@ def _around(source: Source, position: int) -> bytes:
 
 def _older(sample: bytes) -> Encoding:
     if _is_western(sample):
-        return Encoding(
-            "cp1252", Said(marked("it is not UTF-8, and its letters fit western European text (Windows-1252)"))
-        )
+        return Encoding("cp1252", Said(marked("it is not UTF-8, and its letters fit western European text")))
     from charset_normalizer import from_bytes  # noqa: PLC0415 - large, and rarely needed
 
     best = from_bytes(sample, cp_isolation=COMPARED, threshold=0.5).best()

@@ -16,7 +16,7 @@ from nnapp.project.cell_edits import number_from
 from nnapp.project.following import MOST_CATEGORIES, with_table
 from nnapp.project.rewire import NEW
 from nnapp.project.value import Project, check_position
-from nnapp.scaling import AnyScaling
+from nnapp.scaling import AnyScaling, NoScaling
 from nnapp.words import Refusal, marked
 
 
@@ -80,7 +80,10 @@ def set_formula(project: Project, position: int, formula: str) -> Project:
 def add_derived_column(
     project: Project, position: int, formula: str, name: str = "", role: Role = Role.INPUT
 ) -> Project:
-    """Insert a column that is computed from others, such as x1*x2; without a name it is called as its formula."""
+    """Insert a column that is computed from others, such as x1*x2; without a name it is called as its formula.
+
+    It is scaled as those are that it is computed from, where these are all scaled alike.
+    """
     name = name.strip() or parse(formula).text
     if any(column.name == name for column in project.dataset.columns):
         raise Refusal(
@@ -89,7 +92,10 @@ def add_derived_column(
         )
     empty = frozen(np.full(project.dataset.row_count, np.nan))
     columns, origins = [*project.dataset.columns], [*range(len(project.dataset.columns))]
-    columns.insert(position, NumberColumn(name, role, empty, formula=formula.strip()))
+    read = [c for c in columns if isinstance(c, NumberColumn) and c.name in parse(formula).names]
+    scalings = [*{column.scaling for column in read}]
+    scaling = scalings[0] if len(scalings) == 1 else NoScaling()
+    columns.insert(position, NumberColumn(name, role, empty, scaling=scaling, formula=formula.strip()))
     origins.insert(position, NEW)
     return with_table(project, columns, origins)
 

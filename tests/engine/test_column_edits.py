@@ -38,7 +38,7 @@ from nnapp.project import (
 )
 from nnapp.projectfile import ProjectError, load, save
 from nnapp.run import Run
-from nnapp.scaling import ZScore
+from nnapp.scaling import NoScaling, ZScore
 from nnapp.words import Refusal
 
 CLASSES = ["cat", "cow", "cat", "dog", "cow", "cat", "dog", "cow", "cat", "cat"]
@@ -379,3 +379,17 @@ def test_derived_columns_in_a_file_are_computed_anew(tmp_path):
     for formula in ("a +", "nope * 2", "f + 1", "(" * 500):
         with pytest.raises(ProjectError):
             stored(formula, [0.0, 0.0])
+
+
+def test_a_derived_column_is_scaled_as_what_it_is_computed_from():
+    table = Dataset.from_arrays(np.arange(12.0).reshape(6, 2), np.arange(6.0)[:, None])
+    project = with_dataset(opening_project(), table)
+    one, other = project.dataset.names(Role.INPUT)
+    assert add_derived_column(project, 2, f"[{one}]**2").dataset.columns[2].scaling == NoScaling()
+    project = set_scaling(project, 0, ZScore())
+    assert add_derived_column(project, 2, f"[{one}]**2").dataset.columns[2].scaling == ZScore()
+    assert add_derived_column(project, 2, f"[{one}] + [{other}]").dataset.columns[2].scaling == NoScaling()
+    project = set_scaling(project, 1, ZScore())
+    mixed = add_derived_column(project, 2, f"[{one}] * [{other}]")
+    assert mixed.dataset.columns[2].scaling == ZScore()
+    assert abs(float(mixed.dataset.matrix(Role.INPUT)[:, 2].mean())) < 1e-12

@@ -133,7 +133,12 @@ def problem(preview: Preview) -> Said | None:
     """Say what is missing for a table that a network can learn from, or None."""
     roles = Counter(preview.roles)
     if preview.row_count == 0:
-        return Said(marked("There is no row to import, only names of columns."))
+        return Said(
+            marked(
+                "There is no row to import, only names of columns. If the first line is a row, choose that there is no "
+                "header line; else choose another file."
+            )
+        )
     if len(preview.names) == 1:
         return Said(
             marked("There is only one column, but a network needs an input and a target. Is the delimiter right?")
