@@ -52,7 +52,7 @@ def preview(source: Source, choices: Choices, report: Report) -> Preview:
         row_count=survey.row_count,
         rejected=tuple(rejections.kept),
         rejected_count=rejections.count,
-        notes=(*decided.notes, *_blank_note(survey.fitter)),
+        notes=(*decided.notes, *_counted(survey.fitter)),
     )
 
 
@@ -80,7 +80,7 @@ def read(source: Source, choices: Choices, report: Report) -> Imported:
         replace(plan.choices, columns=decided.choices),
         tuple(fitter.rejections.kept),
         fitter.rejections.count,
-        (*decided.notes, *_blank_note(fitter)),
+        (*decided.notes, *_counted(fitter)),
     )
 
 
@@ -133,12 +133,7 @@ def _alternatives(source: Source) -> dict[str, tuple[object, ...]]:
     return found if source.path is None else {"encoding": ENCODINGS, **found}
 
 
-def _blank_note(fitter: Fitter) -> tuple[Said, ...]:
-    if not fitter.blank:
-        return ()
-    return (
-        Said(
-            marked("Blank lines and comments that were left out below the first row: {count}."),
-            {"count": fitter.blank},
-        ),
-    )
+def _counted(fitter: Fitter) -> list[Said]:
+    blank = marked("Blank lines and comments that were left out below the first row: {count}.")
+    guarded = marked("Apostrophes taken off that kept spreadsheets from running texts as formulas: {count}.")
+    return [Said(text, {"count": count}) for text, count in ((blank, fitter.blank), (guarded, fitter.guarded)) if count]

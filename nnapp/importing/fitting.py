@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnapp.importing.formula_cells import as_it_was, is_defused
+from nnapp.importing.numbers import is_missing
 from nnapp.importing.rejections import Found, Rejections
 from nnapp.importing.values import Rejected, shortened
 from nnapp.words import Said, marked
@@ -16,11 +18,11 @@ CUT = marked("the empty cells at its end are left out")
 
 
 class Fitter:
-    """Makes all rows as wide as the table; counts blank lines and comments."""
+    """Makes all rows as wide as the table; counts blank lines and comments, and apostrophes that were taken off."""
 
     def __init__(self, width: int, delimiter: str) -> None:
         self._width, self._delimiter = width, delimiter or " "
-        self.blank = 0
+        self.blank = self.guarded = 0
         self.rejections = Rejections()
 
     def next_part(self) -> Found:
@@ -54,6 +56,17 @@ class Fitter:
                 kept_lines.append(line)
                 kept.append(fitted)
         return kept_lines, kept
+
+    def without_guards(self, cells: Sequence[str]) -> Sequence[str]:
+        """Return the cells of a column without the apostrophes that keep spreadsheets from running formulas."""
+        guarded = [place for place, cell in enumerate(cells) if is_defused(cell) and not is_missing(as_it_was(cell))]
+        if not guarded:
+            return cells
+        self.guarded += len(guarded)
+        bare = list(cells)
+        for place in guarded:
+            bare[place] = as_it_was(bare[place])
+        return bare
 
     def _said(self, line: int, row: list[str], action: str) -> Rejected:
         shown = shortened(self._delimiter.join(cell[:100].strip() for cell in row[:100]))

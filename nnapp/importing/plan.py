@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from nnapp.importing.dialect import guessed_comment, guessed_delimiter, guessed_quote, said_choices, usual_width
 from nnapp.importing.encodings import detected, known
 from nnapp.importing.fitting import Fitter
+from nnapp.importing.formula_cells import as_it_was
 from nnapp.importing.header import Row, guessed_first, guessed_header, is_number, lacks_first_name
 from nnapp.importing.lines import Block, blocks
 from nnapp.importing.number_format import guessed_format
@@ -246,7 +247,7 @@ def _names(
         reason = Said(marked("the first row has one name less than there are columns, so the first column has none"))
         planner.guesses = [replace(g, reason=reason) if g.field == "header" else g for g in planner.guesses]
     width = max(width, len(names))
-    return (*names, *[""] * (width - len(names))), width
+    return (*map(as_it_was, names), *[""] * (width - len(names))), width
 
 
 def _plan_numbers(planner: _Planner, rows: Sequence[Sequence[str]], width: int) -> None:

@@ -84,6 +84,8 @@ def chunks(blocks: Iterator[Block], first_line: int, dialect: Dialect, fitter: F
             pending, pending_line = text[raw.done :], line + text.count("\n", 0, raw.done)
             lines, rows = fitter.fit(raw.lines, raw.rows, found)
             chunk = Chunk(lines, list(zip(*rows, strict=True)))
+        if "'" in text:
+            chunk = Chunk(chunk.lines, [fitter.without_guards(cells) for cells in chunk.columns])
         yield chunk, found
 
 

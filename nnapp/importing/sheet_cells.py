@@ -42,7 +42,9 @@ class CellsOfColumn:
     def add(self, cells: Sequence[Any]) -> None:
         """Take the next cells."""
         kinds = set(map(type, cells))
-        if kinds <= NUMBERS:
+        if kinds == {str} and not any(cells):
+            self._parts.append(np.full(len(cells), np.nan))
+        elif kinds <= NUMBERS:
             self.is_empty = False
             self._parts.append(np.array(cells, np.float64))
         elif kinds <= NUMBERS | {str} and set(_texts(cells)) <= {""}:

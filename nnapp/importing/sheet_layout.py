@@ -41,12 +41,13 @@ def is_filled(cell: Any) -> bool:
 
 def filled(row: Row) -> int:
     """How many cells of a row hold anything."""
-    return sum(map(is_filled, row))
+    there = len(row) - row.count("")  # most cells of a wide sheet hold nothing at all
+    return sum(map(is_filled, [cell for cell in row if cell != ""])) if there else 0
 
 
 def looks_like_table(rows: Sequence[tuple[int, Row]]) -> bool:
     """Whether these rows are a table rather than some words about one: two rows of two cells, or of numbers."""
-    numbers = sum(any(is_filled(cell) and not isinstance(cell, str) for cell in row) for _, row in rows)
+    numbers = sum(not {str}.issuperset(map(type, row)) for _, row in rows)
     return numbers >= 2 or sum(filled(row) >= 2 for _, row in rows) >= 2
 
 

@@ -19,7 +19,7 @@ from nnapp.atomic import SYSTEM
 from nnapp.dataset import CategoryColumn, Column, Dataset, Kind, NumberColumn, Role, TextColumn
 from nnapp.exporting.table import clipboard_text, table_with_answers, write_csv, write_parquet
 from nnapp.exporting.texts import number_texts
-from nnapp.importing import Choices, ColumnChoice, Source, read
+from nnapp.importing import Choices, ColumnChoice, Source, preview, read
 from nnapp.importing.formula_cells import as_it_was, defused
 from nnapp.network import predict
 from nnapp.project import Project, opening_project
@@ -217,6 +217,28 @@ def test_our_importer_reads_our_csv(tmp_path: Path) -> None:
             else:
                 assert isinstance(column, CategoryColumn)
                 assert column.texts() == values
+
+
+def test_texts_that_were_defused_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    labels = [text.strip() for text in FORMULAS if text.strip() not in ("", "-")]  # a cell of "-" is a missing one
+    made = project(
+        CategoryColumn.from_texts("=HYPERLINK(1)", Role.INPUT, labels),
+        TextColumn("@t", Role.IGNORED, tuple(labels)),
+        numbers("y", Role.TARGET, np.linspace(-5, 5, len(labels))),
+    )
+    write_csv(made, path)
+    for source in (Source.of(path), Source.pasted(clipboard_text(made))):
+        kinds = (ColumnChoice(kind=Kind.CATEGORY), ColumnChoice(kind=Kind.TEXT))
+        shown = preview(source, Choices(columns=kinds))
+        table = read(source, shown.choices)
+        assert shown.names[:2] == ("=HYPERLINK(1)", "@t")
+        category, text = table.dataset.columns[:2]
+        assert isinstance(category, CategoryColumn) and isinstance(text, TextColumn)
+        as_read = tuple(label.replace("\r", "\n") for label in labels)
+        assert category.texts() == text.values == as_read
+        assert [row[1] for row in shown.rows] == [*as_read]
+        assert "formulas" in str(table.notes[-1]) and table.notes == shown.notes
 
 
 def test_parquet_comes_back_bit_for_bit(tmp_path: Path) -> None:
