@@ -17,8 +17,8 @@ def for_units(size: Size, hidden: tuple[int, ...]) -> Said:
     }
     if len(hidden) > 1 and size.few_features and size.rows < MIDDLE:
         template = marked(
-            "Hidden layers: two, of {units} and {second} units, because what depends on only {inputs} input(s) is "
-            "often curved, and a second layer learns curves faster."
+            "Hidden layers: two, of {units} and {second} units, because what depends on few inputs ({inputs} here) "
+            "is often curved, and a second layer learns curves faster."
         )
     elif len(hidden) > 1:
         template = marked(
@@ -31,8 +31,8 @@ def for_units(size: Size, hidden: tuple[int, ...]) -> Said:
         )
     else:
         template = marked(
-            "Hidden layer: one of {units} units, which suits {inputs} inputs, {outputs} outputs and {rows} training "
-            "rows. One layer is enough for most tables."
+            "Hidden layer: one of {units} units, which suits {rows} training rows with so many inputs ({inputs}) "
+            "and outputs ({outputs}). One layer is enough for most tables."
         )
     return Said(template, values)
 

@@ -119,9 +119,9 @@ def test_enter_in_the_open_list_takes_what_was_typed(desk: Desk) -> None:
     [
         (3, SIZE, None, "Training needs a value here"),
         (3, SIZE, DropRows(), "the row is left out"),
-        (3, SIZE, FillMean(), "Counts as 5.72727 (mean of the training rows)"),
+        (3, SIZE, FillMean(), "counts as 5.72727 (mean of the training rows)"),
         (3, SIZE, FillAndMark(), "An input more says that it was missing"),
-        (5, COLOUR, FillMostFrequent(), "Counts as “white”, the most frequent"),
+        (5, COLOUR, FillMostFrequent(), "counts as “white”, the most frequent"),
     ],
 )
 def test_a_missing_cell_is_visible_and_says_what_is_done(
@@ -249,7 +249,7 @@ def test_the_header_says_kind_scaling_and_the_fitted_numbers(desk: Desk) -> None
         desk.document.edit(change, "")
     assert "mean 0.5, deviation 0.313823 of the 12 training rows" in header_tip(desk, AGE)
     assert "from 0 to 11 in the 12 training rows" in header_tip(desk, SIZE)
-    assert "11 numbers, 1 missing" in header_tip(desk, SIZE) and "Counts as 5.72727" in header_tip(desk, SIZE)
+    assert "11 numbers, 1 missing" in header_tip(desk, SIZE) and "counts as 5.72727" in header_tip(desk, SIZE)
     assert "2 categories (red, white), 1 missing" in header_tip(desk, COLOUR)
     spoken = desk.grid.model.headerData(AGE, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "age, Input · z-score"
@@ -299,7 +299,7 @@ def test_the_settings_of_a_column_show_what_they_come_to_and_are_one_step(desk: 
     assert dialog.windowTitle() == "Column “size”" and "1 cell is missing" in dialog.filled.text()
     choose(dialog.form.controls["scaling"], "z-score (mean 0, deviation 1)")
     choose(dialog.form.controls["missing"], "Mean, and mark it")
-    assert "mean 5.72727" in dialog.scaled.text() and "Counts as 5.72727" in dialog.filled.text()
+    assert "mean 5.72727" in dialog.scaled.text() and "counts as 5.72727" in dialog.filled.text()
     assert dialog.outcome.text().startswith("The network becomes 5-10-3 (now 4-10-3)")
     desk.qtbot.mouseClick(dialog.buttons.button(OK), Qt.MouseButton.LeftButton)
     column = desk.document.project.dataset.columns[SIZE]

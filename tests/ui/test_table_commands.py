@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu, QMessageBox
 
@@ -25,7 +25,7 @@ from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
 CANCEL, DISCARD = QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard
-OK, APPLY = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Apply
+OK = QDialogButtonBox.StandardButton.Ok
 WAIT_MS = 20_000
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -87,7 +87,7 @@ def test_the_button_of_the_notice_says_why(window):
     window.notice.button.click()
     dialog = dialog_of(window, ProposalDialog)
     assert "Everything is already as it is proposed" in dialog.findChild(QLabel, "introduction").text()
-    assert not dialog.buttons.button(APPLY).isEnabled() and "softmax" in dialog.reasons.toPlainText().lower()
+    assert not dialog.apply_button.isEnabled() and "softmax" in dialog.reasons.toPlainText().lower()
 
 
 # Splits
@@ -133,7 +133,7 @@ def test_a_proposal_shows_what_would_change_and_is_one_step(window):
     )
     assert dialog.table.rowCount() == len(dialog.changes)
     assert dialog.reasons.toPlainText().count("•") == len(proposal(before).reasons)
-    dialog.buttons.button(APPLY).click()
+    dialog.apply_button.click()
     assert window.document.project.topology == proposal(before).project.topology
     assert window.document.stack.count() == 1
     window.document.undo()
@@ -285,7 +285,7 @@ def test_a_proposal_is_offered_after_an_import(window, qtbot, tmp_path):
     assert "is the table now" in window.notice.label.text()
     assert window.notice.button.text() == "Propose Network and Settings…" and window.notice.button.isVisible()
     qtbot.mouseClick(window.notice.button, Qt.MouseButton.LeftButton)
-    dialog_of(window, ProposalDialog).buttons.button(APPLY).click()
+    dialog_of(window, ProposalDialog).apply_button.click()
     assert [window.document.stack.text(i) for i in range(2)] == ["Import table.csv", "Take the proposal"]
     assert window.document.project.dataset.count(Split.TEST) == 12
 
@@ -312,3 +312,25 @@ def test_the_table_is_copied_with_its_names_and_answers(window, qtbot):
     assert any("predicted" in name for name in names)
     assert len({len(line.split("\t")) for line in lines}) == 1
     assert "clipboard" in window.notice.label.text()
+
+
+def test_the_buttons_of_all_dialogs_are_in_the_order_of_the_system(qtbot, window, tmp_path):
+    def accepts_first(dialog) -> bool:
+        (box,) = dialog.findChildren(QDialogButtonBox)
+        found = {box.buttonRole(button): button.mapTo(dialog, QPoint()).x() for button in box.buttons()}
+        return found[QDialogButtonBox.ButtonRole.AcceptRole] < found[QDialogButtonBox.ButtonRole.RejectRole]
+
+    orders = set()
+    for opening in (window.data.split_rows, window.data.propose):
+        opening()
+        qtbot.waitExposed(window.data.dialog)
+        orders.add(accepts_first(window.data.dialog))
+        window.data.dialog.reject()
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n3,4\n", "utf-8")
+    window.imports.open(path)
+    qtbot.waitUntil(lambda: not window.imports.dialog.reader.busy)
+    qtbot.waitUntil(lambda: window.imports.dialog.parts.import_button.isEnabled())
+    orders.add(accepts_first(window.imports.dialog))
+    window.imports.close_preview()
+    assert len(orders) == 1

@@ -88,10 +88,10 @@ class GridWords(QObject):
         if not fit.known:
             return self.tr("No training row has a value to fill it with.")
         if isinstance(column, CategoryColumn):
-            text = self.tr("Counts as “{value}”, the most frequent of the training rows.")
+            text = self.tr("A missing cell counts as “{value}”, the most frequent of the training rows.")
             value, how = plain(column.labels[int(fit.fill)], 60), ""
         else:
-            text = self.tr("Counts as {value} ({how} of the training rows).")
+            text = self.tr("A missing cell counts as {value} ({how} of the training rows).")
             value, how = numbers.short(float(fit.fill)), words(column.missing.title).split(",")[0].lower()
         marked = self.tr("An input more says that it was missing.") if column.missing.marks else ""
         return f"{text.format(value=value, how=how)} {marked}".strip()

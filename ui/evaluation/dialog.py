@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -94,7 +94,7 @@ class EvaluationDialog(QDialog):
         self.copy_button.setObjectName("copy")
         self.copy_button.setToolTip(self.tr("Copy the table for a spreadsheet, with all digits"))
         self._lay_out()
-        self.resize(740, 520)
+        self.resize(QSize(940, 520).boundedTo(self.screen().availableSize()))
 
     def _lay_out(self) -> None:
         explanation = QLabel(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -127,7 +128,6 @@ class ImportLayout:
         self.again_button.setToolTip(_tr("Forget what was chosen, and look at the file again"))
         self.again_button.setAutoDefault(False)
         self.cancel_button.setAutoDefault(False)
-        self.import_button.setDefault(True)
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
         self.progress.setFixedSize(160, 12)
@@ -159,6 +159,7 @@ class ImportLayout:
         layout.addLayout(above)
         layout.addWidget(splitter, 1)
         layout.addLayout(below)
+        self.import_button.setDefault(True)  # now that it is in the dialog
         screen = dialog.screen().availableSize()
         dialog.resize(SIZE.boundedTo(screen))
 
@@ -169,8 +170,10 @@ class ImportLayout:
         buttons.addWidget(self.progress)
         buttons.addWidget(self.progress_label)
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.import_button)
+        last = QDialogButtonBox()  # in the order of the system
+        last.addButton(self.import_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        last.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addWidget(last)
         return buttons
 
 

@@ -128,9 +128,12 @@ class TableImport(QObject):
         change = partial(with_dataset, dataset=imported.dataset)
         if not self._document.edit(change, self.tr("Import {name}").format(name=name)):
             return
-        text = self.tr("“{name}” is the table now: {rows} rows, {columns} columns.").format(
-            name=name, rows=f"{imported.dataset.row_count:,}", columns=f"{len(imported.dataset.columns):,}"
-        )
+        rows, columns = imported.dataset.row_count, f"{len(imported.dataset.columns):,}"
+        if rows == 1:
+            text = self.tr("“{name}” is the table now: 1 row, {columns} columns.").format(name=name, columns=columns)
+        else:
+            text = self.tr("“{name}” is the table now: {rows} rows, {columns} columns.")
+            text = text.format(name=name, rows=f"{rows:,}", columns=columns)
         if imported.rejected_count == 1:
             text += " " + self.tr("1 cell or row was not taken as it stood.")
         elif imported.rejected_count:

@@ -93,7 +93,7 @@ class SplitDialog(QDialog):
         box.setRange(0, 99)
         box.setDecimals(1)
         box.setSingleStep(5)
-        box.setSuffix(" %")
+        box.setSuffix("%")
         box.setValue(USUAL[name])
         return box
 
