@@ -330,7 +330,7 @@ def test_the_buttons_of_all_dialogs_are_in_the_order_of_the_system(qtbot, window
     path.write_text("a,b\n1,2\n3,4\n", "utf-8")
     window.imports.open(path)
     qtbot.waitUntil(lambda: not window.imports.dialog.reader.busy)
-    qtbot.waitUntil(lambda: window.imports.dialog.parts.import_button.isEnabled())
+    qtbot.waitUntil(window.imports.dialog.parts.import_button.isEnabled)
     orders.add(accepts_first(window.imports.dialog))
     window.imports.close_preview()
     assert len(orders) == 1

@@ -94,7 +94,7 @@ class EvaluationDialog(QDialog):
         self.copy_button.setObjectName("copy")
         self.copy_button.setToolTip(self.tr("Copy the table for a spreadsheet, with all digits"))
         self._lay_out()
-        self.resize(QSize(940, 520).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(1000, 520).boundedTo(self.screen().availableSize()))
 
     def _lay_out(self) -> None:
         explanation = QLabel(
