@@ -177,6 +177,8 @@ def _said_alone(choices: Choices) -> Said | None:
                 marked("the {field} must be one character, not “{text}”. Choose another one."),
                 {"field": name, "text": text[:20]},
             )
+    if choices.thousands and (choices.thousands.isalnum() or choices.thousands in f"+-{MINUS}"):
+        return Said(marked("the thousands mark must not be part of a number. Choose another one."))
     if choices.decimal not in (None, ".", ","):
         return Said(marked("the decimal sign must be a point or a comma. Choose one of them."))
     if choices.comment is not None and (len(choices.comment) > LONGEST_COMMENT or set(choices.comment) & set("\r\n")):

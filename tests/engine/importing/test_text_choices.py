@@ -125,6 +125,8 @@ def test_kinds_and_roles_can_be_chosen(path: Path) -> None:
         Choices(quote="ab"),
         Choices(decimal=";"),
         Choices(decimal=",", thousands=","),
+        Choices(thousands="1"),
+        Choices(thousands="-"),
         Choices(skipped=99),
         Choices(skipped=-1),
         Choices(comment="\n"),
