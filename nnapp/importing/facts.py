@@ -29,10 +29,11 @@ DATE = re.compile(
 )
 
 GROUPED = r"[0-9]{1,3}(?:[., '’][0-9]{2,3})*(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]*)?"
-DRESSED = re.compile(  # a number with a sign of money or a percent sign, or in groups that are not all of three digits
+DRESSED = re.compile(  # a number with a sign of money or of percent, a decimal comma, or groups as in India
     rf"(?:[-+−]?[$€£¥₹]|[$€£¥₹] ?[-+−]?) ?(?:{GROUPED})"
     rf"|[-+−]?(?:{GROUPED}) ?[$€£¥₹%‰]"
     r"|[-+−]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?"
+    r"|[-+−]?[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+|[-+−]?[0-9]+,[0-9]+"
 )
 
 

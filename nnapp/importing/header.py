@@ -13,6 +13,7 @@ from nnapp.words import Said, marked
 
 MOST_TITLES = 100  # records above the table
 MOSTLY = 0.9
+NUMBERS_ARE_NAMES = marked("the numbers in the first row count up, or are years, unlike those below")
 COUNTED_NAMES = 5  # so many numbers that count up are names
 YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 
@@ -46,8 +47,8 @@ def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple
     """Whether the first row names the columns."""
     numbers = [cell for cell in first if is_number(cell)]
     if numbers:
-        if body and _names_in_numbers(first, numbers, body[0]):
-            return True, Said(marked("the numbers in the first row count up, or are years, unlike those below"))
+        if body and names_in_numbers(first, body[0]):
+            return True, Said(NUMBERS_ARE_NAMES)
         return False, Said(marked("the first row has numbers"))
     if not body:
         return True, Said(marked("the only row has no numbers"))
@@ -120,8 +121,9 @@ def _dates_part(place: int, body: Sequence[Sequence[str]]) -> float:
     return sum(map(is_date, cells)) / len(cells) if cells else 0.0
 
 
-def _names_in_numbers(first: Sequence[str], numbers: Sequence[str], second: Sequence[str]) -> bool:
+def names_in_numbers(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether the numbers of a first row are names: 0, 1, 2 …, or years beside a word; and those below are not."""
+    numbers = [cell for cell in first if is_number(cell)]
     below = [cell for cell in second if is_number(cell)]
     if any(not is_number(cell) and not is_missing(cell) for cell in first):
         return (_are_years(numbers) and not _are_years(below)) or (_count_up(numbers) and not _count_up(below))

@@ -188,14 +188,14 @@ def _notes(rows: Rows) -> tuple[Said, ...]:
         )
     if rows.absent:
         notes.append(
-            Said(marked("{count} cells are missing, because their rows do not have them."), {"count": rows.absent})
+            Said(marked("Cells that are missing because their rows do not have them: {count}."), {"count": rows.absent})
         )
     if rows.not_numbers:
-        notes.append(Said(marked("{count} cells are NaN, and count as missing."), {"count": rows.not_numbers}))
+        notes.append(Said(marked("Cells that are NaN, and count as missing: {count}."), {"count": rows.not_numbers}))
     if rows.rounded:
         notes.append(
             Said(
-                marked("{count} whole numbers of 2⁵³ or beyond were rounded to numbers of 64 bits."),
+                marked("Whole numbers of 2⁵³ or beyond that were rounded to numbers of 64 bits: {count}."),
                 {"count": rows.rounded},
             )
         )

@@ -173,8 +173,8 @@ def _notes(
             notes.append(
                 Said(
                     marked(
-                        "Cells of column “{name}” such as “{example}” are not read as numbers; to use them as numbers, "
-                        "take off their signs in the program that they come from."
+                        "Cells of column “{name}” such as “{example}” are not read as numbers because of how they are "
+                        "written. To use them as numbers, write them with digits and the table's decimal sign only."
                     ),
                     {"name": shortened(name, 30), "example": shortened(fact.example, 30)},
                 )

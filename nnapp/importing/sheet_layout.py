@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from nnapp.importing.header import NUMBERS_ARE_NAMES, is_number, names_in_numbers
 from nnapp.importing.numbers import NumberReader
+from nnapp.importing.sheet_cells import cell_text
 from nnapp.words import Said, marked
 
 Row = Sequence[Any]
@@ -76,6 +78,9 @@ def _header(rows: Sequence[tuple[int, Row]], place: int) -> tuple[bool, Said]:
         names = all(_is_word(cell) for cell in first if is_filled(cell))
         return names, Said(marked("there is only one row, of texts") if names else marked("there is only one row"))
     if not all(_is_word(cell) for cell in first if is_filled(cell)):
+        texts = [[cell_text(cell) for cell in row] for row in (first, below[0])]
+        if any(map(is_number, texts[0])) and names_in_numbers(*texts):
+            return True, Said(NUMBERS_ARE_NAMES)
         return False, Said(marked("the first row of the table holds numbers or dates"))
     if any(_has_values(below, column) for column, cell in enumerate(first) if is_filled(cell)):
         return True, Said(marked("its first row holds texts, and numbers or dates stand below them"))

@@ -307,3 +307,18 @@ def test_reading_reports_and_can_be_cancelled(path: Path) -> None:
 def test_a_pasted_text_is_no_workbook() -> None:
     with pytest.raises(Refusal):
         read(Source.pasted("PK\x03\x04 xl/"))
+
+
+def test_years_above_numbers_are_names(path: Path) -> None:
+    rows = [["country", 2019, 2020], ["A", 1.5, 2], ["B", 3, 4.5]]
+    shown, table = both(path, xlsx({"A": sheet_xml(rows)}))
+    assert plain(table) == {"country": ["A", "B"], "2019": [1.5, 3], "2020": [2, 4.5]}
+    shown, table = both(path, xlsx({"A": sheet_xml([["A", 1.5, 2], ["B", 3, 4.5]])}))
+    assert shown.choices.header is False and table.dataset.row_count == 2
+
+
+def test_texts_with_decimal_commas_are_said(path: Path) -> None:
+    shown, _ = both(path, xlsx({"A": sheet_xml([["x", "y"], ["1,5", 1], ["-2,25", 2], ["1.000,5", 3]])}))
+    assert "not read as numbers" in words(shown.notes)
+    shown, _ = both(path, xlsx({"A": sheet_xml([["x", "y"], ["a,b", 1], ["10.0.0.1", 2], ["1.2.3", 3]])}))
+    assert not shown.notes

@@ -78,7 +78,7 @@ def test_lines_may_hold_lists(path: Path) -> None:
 def test_rows_without_some_names_have_missing_cells(path: Path) -> None:
     shown, table = both(path, '[{"a": 1}, {"b": 2, "a": null}, {"b": 3, "c": "x"}, {}]')
     assert plain(table) == {"a": [1, None, None, None], "b": [None, 2, 3, None], "c": [None, None, "x", None]}
-    assert "7 cells are missing" in words(shown.notes)
+    assert "rows do not have them: 7" in words(shown.notes)
 
 
 def test_oddities_are_said_with_their_line(path: Path) -> None:
@@ -94,7 +94,7 @@ def test_oddities_are_said_with_their_line(path: Path) -> None:
         (5, None, "is neither an object nor an array as the other rows are"),
         (6, "a", "is infinite or too large for a number"),
     ]
-    assert "1 cells are NaN" in words(shown.notes)
+    assert "NaN, and count as missing: 1" in words(shown.notes)
 
 
 def test_a_bad_line_among_lines_is_left_out_and_said(path: Path) -> None:
@@ -122,7 +122,7 @@ def test_values_that_hold_values_are_text(path: Path) -> None:
 def test_whole_numbers_beyond_float64_are_rounded_and_said(path: Path) -> None:
     shown, table = both(path, f'[{{"a": 9007199254740993}}, {{"a": {"9" * 5000}}}, {{"a": {"9" * 350}}}, {{"a": 1}}]')
     assert plain(table)["a"] == [9007199254740992.0, None, None, 1.0]
-    assert "2 whole numbers" in words(shown.notes)
+    assert "64 bits: 2" in words(shown.notes)
     assert [found.line for found in shown.rejected] == [1, 1]
 
 
