@@ -25,8 +25,14 @@ def folds(dataset: Dataset, k: int, seed: int, *, stratified: bool = True) -> tu
     """
     split = dataset.known_split
     rows = np.arange(dataset.row_count) if split is None else np.flatnonzero(split != Split.EXCLUDED)
+    if len(rows) < FEWEST:
+        few = marked(
+            "Folds need at least 2 rows that are not excluded or left out, and the table has {rows}. Add rows."
+        )
+        raise Refusal(few, rows=len(rows))
     if not FEWEST <= k <= len(rows):
-        raise Refusal(marked("{rows} rows can be dealt to 2 to {rows} folds, not to {k}."), rows=len(rows), k=k)
+        many = marked("{rows} rows can be dealt to 2 to {rows} folds, not to {k}. Choose another number of folds.")
+        raise Refusal(many, rows=len(rows), k=k)
     order = _shuffled(rows, _classes(dataset) if stratified else None, np.random.default_rng([seed, DEALING]))
     return tuple(np.sort(order[first::k]) for first in range(k))
 

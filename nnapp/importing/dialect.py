@@ -80,6 +80,9 @@ def guessed_delimiter(sample: str, quote: str, comment: str) -> Division:
             found[delimiter] = _score(rows, delimiter)
     best = max(found, key=lambda delimiter: found[delimiter][0], default="")
     if not best or found[best][0] < LEAST_SCORE or _is_one_column(sample, best, quote, comment):
+        if quote and _quoted_as_a_whole(sample, quote, comment):
+            whole = marked("each line is one cell, because quotes enclose it as a whole; take them off to divide it")
+            return Division("", Said(whole))
         return Division("", Said(marked("no delimiter divides the lines evenly, so each is one cell")))
     _, width, agreeing, rows_count = found[best]
     if rows_count == 1:
@@ -136,6 +139,14 @@ def _look(cell: str) -> float:
     if is_missing(cell):
         return 0.8
     return 0.3 if SEVERAL.search(cell) else 0.7
+
+
+def _quoted_as_a_whole(sample: str, quote: str, comment: str) -> bool:
+    """Whether every line is in quotes, and would be divided evenly without them."""
+    lines = [line.strip() for line in sample.split("\n") if line.strip()]
+    return all(len(line) > 1 and line[0] == line[-1] == quote and quote not in line[1:-1] for line in lines) and bool(
+        guessed_delimiter("\n".join(line[1:-1] for line in lines) + "\n", "", comment).delimiter
+    )
 
 
 def _is_one_column(sample: str, delimiter: str, quote: str, comment: str) -> bool:

@@ -506,3 +506,10 @@ def test_wrong_quotes_on_every_line_are_read_in_one_way(path: Path) -> None:
     for order in (rows * 40, [row for row in rows for _ in range(40)]):
         _, table = both(path, "n,t,u\n" + "\n".join(order) + "\n")
         assert {*zip(*plain(table).values(), strict=True)} == {*zip(*plain(alone).values(), strict=True)}
+
+
+def test_quotes_around_whole_lines_are_said(path: Path) -> None:
+    shown, _ = both(path, '"a,b,c"\n"1,2,3"\n"4,5,6"\n')
+    assert len(shown.names) == 1 and "as a whole" in reason(shown, "delimiter")
+    shown, _ = both(path, '"Rome"\n"Paris"\n"Oslo"\n')
+    assert len(shown.names) == 1 and "as a whole" not in reason(shown, "delimiter")
