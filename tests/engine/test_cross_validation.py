@@ -99,7 +99,7 @@ class TestFolds:
         dataset = Dataset(columns, np.array(kinds, np.uint8))
         used = [row for row, kind in enumerate(kinds) if kind is not Split.EXCLUDED]
         if k > len(used):
-            with pytest.raises(Refusal, match="can be dealt|at least 2 rows"):
+            with pytest.raises(Refusal, match=r"can be dealt|at least 2 rows"):
                 folds(dataset, k, seed)
             return
         dealt = [fold.tolist() for fold in folds(dataset, k, seed)]
