@@ -168,7 +168,8 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     """Show the whole program in a theme; widgets are told by QEvent.Type.PaletteChange."""
     application.setStyle("Fusion")
     application.setPalette(palette_of(theme))
-    # Fusion outlines an empty check box in a darker shade of the window, which nobody sees on a dark one.
+    # Fusion outlines an empty box to check in a darker shade of the window, which nobody sees on a dark one.
     boxes = palette_of(theme)
     boxes.setColor(QPalette.ColorRole.Base, theme.colour("base" if theme is LIGHT else "line"))
-    application.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]  # the stub says bytes, Qt takes text
+    for kind in ("QCheckBox", "QRadioButton"):
+        application.setPalette(boxes, kind)  # type: ignore[arg-type]  # the stub says bytes, Qt takes text

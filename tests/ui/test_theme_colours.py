@@ -6,8 +6,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QStyle, QStyleOptionButton
 
-from ui.theme import DARK, LIGHT
+from ui.theme import DARK, LIGHT, apply_theme
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -45,3 +46,20 @@ def test_activations_go_from_faint_to_strong(theme):
     assert abs(contrast(colours[1], theme.faint) - 1) < contrast(theme.strong, theme.faint)
     # neither the blue nor the orange of weights
     assert all(np.abs(np.subtract(theme.strong, weight)).sum() > 60 for weight in (theme.negative, theme.positive))
+
+
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+def test_an_empty_box_is_seen_on_a_dark_ground(qtbot, qapp, kind):
+    apply_theme(qapp, DARK)
+    box = kind("x")
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.waitExposed(box)
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    radio = kind is QRadioButton
+    part = QStyle.SubElement.SE_RadioButtonIndicator if radio else QStyle.SubElement.SE_CheckBoxIndicator
+    middle = box.style().subElementRect(part, option, box).center()
+    picture = box.grab().toImage()
+    assert picture.pixelColor(middle).lightness() >= picture.pixelColor(box.width() - 1, 0).lightness() + 20
+    apply_theme(qapp, LIGHT)
