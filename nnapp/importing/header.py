@@ -52,12 +52,16 @@ def guessed_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple
         return False, Said(marked("the first row has numbers"))
     if not body:
         return True, Said(marked("the only row has no numbers"))
-    under = [_numbers_part(place, body) for place in range(len(first))]
-    if any(part >= MOSTLY and not is_missing(cell) for part, cell in zip(under, first, strict=True)):
+    if _words_above_numbers(first, body):
         return True, Said(marked("the first row has words above columns of numbers"))
     if any(is_date(cell) and _dates_part(place, body) >= MOSTLY for place, cell in enumerate(first)):
         return False, Said(marked("the first row has dates or times above others"))
     return _header_of_words(first, body)
+
+
+def _words_above_numbers(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    under = [_numbers_part(place, body) for place in range(len(first))]
+    return any(part >= MOSTLY and not is_missing(cell) for part, cell in zip(under, first, strict=True))
 
 
 def _header_of_words(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[bool, Said]:
@@ -102,7 +106,10 @@ def _may_begin(cells: Sequence[str], width: int, below: Sequence[Row]) -> bool:
         return (
             filled == len(cells)
             and len(following) == width
-            and not guessed_header(following, [row.cells for row in below[1:] if row.cells])[0]
+            and not (
+                not any(map(is_number, following))
+                and _words_above_numbers(following, [row.cells for row in below[1:] if row.cells])
+            )
         )
     return len(cells) > width and filled > width
 

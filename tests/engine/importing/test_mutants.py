@@ -19,7 +19,7 @@ from tests.engine.importing.text_mutants import mutant
 
 MUTANTS = int(os.environ.get("BACKPROP_MUTANTS", "400"))
 PARTS = 8
-WITHIN_S = 2.0
+WITHIN_S = 2.0  # of the processor, so that other programs do not count
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -28,9 +28,9 @@ def test_a_damaged_file_is_read_or_refused(part: int, tmp_path: Path) -> None:
     refusals = 0
     for number in range(part, MUTANTS, PARTS):
         path.write_bytes(mutant(number))
-        began = time.perf_counter()
+        began = time.process_time()
         refusals += refused_or_read(path, number)
-        assert time.perf_counter() - began < WITHIN_S, number
+        assert time.process_time() - began < WITHIN_S, number
     assert refusals < MUTANTS / PARTS / 2  # most can be read
 
 

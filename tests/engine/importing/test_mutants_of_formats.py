@@ -25,7 +25,7 @@ from tests.engine.importing.workbooks import Error, ods, ods_table, packed, shee
 
 COUNT = int(os.environ.get("BACKPROP_LAB_MUTANTS", "300"))
 PARTS = 20  # tests that share them
-LONGEST_S = 2.0
+LONGEST_S = 2.0  # of the processor, so that other programs do not count
 ROWS = [["x", "y", "kind"], *[[0.5 * row, float(-row), "abc"[row % 3]] for row in range(12)], [1.0, Error("#N/A"), "a"]]
 ODD = [
     b"",
@@ -105,7 +105,7 @@ def test_damaged_files_are_read_or_refused_in_words(tmp_path: Path, part: int) -
     for seed in range(part, COUNT, PARTS):
         dice = random.Random(seed)
         path.write_bytes(mutant(dice, dice.choice(good[dice.choice(sorted(good))])))
-        begin = time.perf_counter()
+        begin = time.process_time()
         try:
             shown = preview(Source.of(path))
             table = read(Source.of(path), shown.choices)
@@ -115,5 +115,5 @@ def test_damaged_files_are_read_or_refused_in_words(tmp_path: Path, part: int) -
             read_at_all += 1
             assert table.dataset.row_count == shown.row_count, seed
             assert tuple(column.name for column in table.dataset.columns) == shown.names, seed
-        assert time.perf_counter() - begin < LONGEST_S, seed
+        assert time.process_time() - begin < LONGEST_S, seed
     assert read_at_all  # some damage does not matter

@@ -468,6 +468,11 @@ def test_a_title_with_a_delimiter_less_than_the_table_is_no_header(path: Path, t
     assert shown.choices.skipped == title.count("\n")
 
 
+def test_row_names_of_a_table_of_words(path: Path) -> None:
+    _, table = both(path, "name,town\nr1,Ann,Rome\nr2,Bob,Paris\nr3,Cleo,Oslo\n")
+    assert [*plain(table)] == ["column 1", "name", "town"] and table.dataset.row_count == 3
+
+
 @pytest.mark.parametrize("content", ["l’été;où\nà peine;plus\n", "id;said\n1;It’s fine\n2;“Don’t” — he said\n3;5 €\n"])
 def test_windows_1252_with_apostrophes(path: Path, content: str) -> None:
     shown, table = both(path, content.encode("cp1252"))
