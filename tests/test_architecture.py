@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
     words progress misfits choices aligned tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
-    scaling missing dataset statistics arrangement formula training model snapshot project
+    scaling missing dataset statistics correlation arrangement formula training model snapshot project
     dropout network gradient_check metrics diagnostics run scripting atomic projectfile
     importing exporting cross_validation proposal bundled generators question ink
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here

@@ -13,6 +13,7 @@ from nnapp.project.network_edits import (
     set_units,
     set_weight,
 )
+from nnapp.project.point_edits import add_rows, move_points, typical_cell
 from nnapp.project.shuffling import shuffle_targets
 from nnapp.project.split_edits import (
     set_split,
@@ -44,6 +45,7 @@ __all__ = [
     "Project",
     "add_derived_column",
     "add_layer",
+    "add_rows",
     "clear_cells",
     "current_model",
     "current_parameters",
@@ -54,6 +56,7 @@ __all__ = [
     "insert_column",
     "insert_rows",
     "kind_of_targets",
+    "move_points",
     "new_start",
     "number_from",
     "opening_project",
@@ -86,6 +89,7 @@ __all__ = [
     "split_from_column",
     "split_in_order",
     "texts_of",
+    "typical_cell",
     "use_best",
     "with_dataset",
     "with_model",
