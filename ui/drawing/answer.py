@@ -1,0 +1,127 @@
+"""The network's answer over the plane that is drawn in: a small picture of it, or a line over one input.
+
+The inputs that are not on the axes have their typical values. How fine the picture is follows from how long it takes.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from nnapp.choices import Array
+from nnapp.dataset import Dataset, NumberColumn, Role
+from nnapp.network import outputs
+from nnapp.project import Project, typical_cell
+from nnapp.topology import Parameters
+from nnapp.words import Refusal
+from ui.drawing.subject import CLASSES, YES_NO, Subject
+from ui.scatter.plane import Plane
+from ui.scatter.points import Colouring, shares_of, value_colours
+from ui.theme import Theme
+
+PARTS = (96, 64, 40, 24, 14)  # of the width, from fine to coarse
+ON_LINE = 200  # places of a line
+TOO_LONG_MS, SHORT_MS = 9.0, 2.0
+TINT = {"light": 0.45, "dark": 0.5}  # how much of the colours is laid over the ground
+
+
+class AnswerMap:
+    """Asks the network about places of the plane."""
+
+    def __init__(self) -> None:
+        self._level = 1
+        self._base: tuple[Dataset, Array | None] | None = None
+
+    def picture(
+        self, project: Project, parameters: Parameters, subject: Subject, colouring: Colouring, plane: Plane, theme: Theme
+    ) -> QImage | None:
+        """Return the answers as colours, the top of the plane first; None where the network cannot be asked."""
+        began = perf_counter()
+        wide = PARTS[self._level]
+        high = max(2, round(wide * plane.area.height() / max(plane.area.width(), 1)))
+        x = plane.x[0] + (np.arange(wide) + 0.5) / wide * (plane.x[1] - plane.x[0])
+        y = plane.y[1] - (np.arange(high) + 0.5) / high * (plane.y[1] - plane.y[0])
+        answers = self._answers(project, parameters, {subject.x: np.tile(x, high), subject.y: np.repeat(y, wide)})
+        if answers is None:
+            return None
+        rgb = _colours(project.dataset, answers, subject, colouring, theme)
+        image = _image(rgb.reshape(high, wide, 3))
+        self._pace(1000 * (perf_counter() - began))
+        return image
+
+    def line(
+        self, project: Project, parameters: Parameters, subject: Subject, plane: Plane
+    ) -> tuple[Array, Array] | None:
+        """Return x, and the answer for the target that is drawn over it."""
+        x = np.linspace(*plane.x, ON_LINE)
+        answers = self._answers(project, parameters, {subject.x: x})
+        return None if answers is None else (x, answers[:, _units(project.dataset, subject.y)[0]])
+
+    def _answers(self, project: Project, parameters: Parameters, drawn: dict[int, Array]) -> Array | None:
+        # in the table's own units
+        dataset = project.dataset
+        base = self._typical(dataset)
+        if base is None or parameters.widths != project.topology.widths:
+            return None
+        count = len(next(iter(drawn.values())))
+        rows = np.repeat(base, count, axis=0)
+        for unit, feature in enumerate(dataset.features(Role.INPUT)):
+            if feature.column in drawn and feature.kind == "number":
+                rows[:, unit] = (drawn[feature.column] - feature.scale.center) / feature.scale.scale
+        with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+            return dataset.decoded(outputs(project, rows, parameters))
+
+    def _typical(self, dataset: Dataset) -> Array | None:
+        if self._base is None or self._base[0] is not dataset:
+            cells = [
+                0.0 if isinstance(dataset.columns[i], NumberColumn) and cell is None else cell
+                for i in dataset.indices(Role.INPUT)
+                for cell in [typical_cell(dataset, i)]
+            ]
+            try:
+                base: Array | None = dataset.encoded(np.array([cells], object))
+            except Refusal:
+                base = None
+            self._base = dataset, base
+        return self._base[1]
+
+    def _pace(self, spent_ms: float) -> None:
+        if spent_ms > TOO_LONG_MS:
+            self._level = min(self._level + 1, len(PARTS) - 1)
+        elif spent_ms < SHORT_MS:
+            self._level = max(self._level - 1, 0)
+
+
+def _units(dataset: Dataset, target: int) -> list[int]:
+    return [unit for unit, feature in enumerate(dataset.features(Role.TARGET)) if feature.column == target]
+
+
+def _colours(dataset: Dataset, answers: Array, subject: Subject, colouring: Colouring, theme: Theme) -> NDArray[Any]:
+    units = _units(dataset, subject.target)
+    found, base = answers[:, units], np.array(theme.base, float)
+    if subject.kind in (CLASSES, YES_NO):
+        features = [dataset.features(Role.TARGET)[unit] for unit in units]
+        codes = [feature.code for feature in features]
+        if len(units) == 1:  # one unit for two classes: it says how likely the second is
+            two = dataset.fit(subject.target).codes if subject.kind == CLASSES else (0, 1)  # type: ignore[union-attr]
+            second = np.clip(found[:, 0], 0, 1)
+            found, codes = np.column_stack([1 - second, second]), list(two)
+        chances = np.clip(np.nan_to_num(found), 0, 1)
+        chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
+        colours = chances @ np.array([theme.classes[code % len(theme.classes)] for code in codes], float)
+    else:
+        colours = value_colours(theme, shares_of(found[:, 0], colouring)).astype(float)
+    mixed = base + (colours - base) * TINT[theme.name]
+    mixed[~np.isfinite(answers[:, units]).all(axis=1)] = theme.line
+    return mixed
+
+
+def _image(rgb: NDArray[Any]) -> QImage:
+    values = np.rint(rgb).astype(np.uint32)
+    packed = np.ascontiguousarray(0xFF000000 | values[..., 0] << 16 | values[..., 1] << 8 | values[..., 2], np.uint32)
+    high, wide = packed.shape
+    return QImage(packed.data, wide, high, 4 * wide, QImage.Format.Format_RGB32).copy()

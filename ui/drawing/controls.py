@@ -1,0 +1,234 @@
+"""Beside the plane: which class or value is drawn next, how wide the brush is, and whether the answer is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+import numpy as np
+
+from ui.form.numbers import Number
+from ui.plain_text import plain, plain_tip
+from ui.scatter.marks import swatch
+from ui.scatter.plane import tick_text
+from ui.scatter.points import Colouring, shares_of, value_colours
+from ui.theme import theme_of
+
+WIDTH = 138
+FARTHEST = 1e12
+
+
+class ClassList(QListWidget):
+    """The classes with their marks: the legend, and the choice of what is drawn."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawing-classes")
+        self.setAccessibleName(self.tr("Class of new points"))
+        self.setToolTip(self.tr("New points get this class (keys 1 to 9)"))
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._labels: tuple[str, ...] | None = None
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Mark the chosen class by a ground on which every class can be seen."""
+        palette, theme = self.palette(), theme_of(self)
+        palette.setColor(QPalette.ColorRole.Highlight, theme.colour("line"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
+        self.setPalette(palette)
+
+    def show_labels(self, labels: tuple[str, ...], again: bool = False) -> None:
+        """Show these classes; the chosen one stays where it is still there."""
+        if labels == self._labels and not again:
+            return
+        chosen = self.label()
+        self._labels = labels
+        self.clear()
+        for code, label in enumerate(labels):
+            item = QListWidgetItem(swatch(theme_of(self), code), plain(label, 40))
+            item.setToolTip(plain_tip(label))
+            self.addItem(item)
+        self.choose(labels.index(chosen) if chosen in labels else 0)
+
+    def label(self) -> str:
+        """Return the chosen class."""
+        row = self.currentRow()
+        return self._labels[row] if self._labels and 0 <= row < len(self._labels) else ""
+
+    def choose(self, row: int) -> None:
+        """Choose a class by its place in the list."""
+        if 0 <= row < self.count():
+            self.setCurrentRow(row)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 60)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, 44)
+
+
+class ValueBar(QWidget):
+    """The colours of values from the lowest to the highest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colouring = Colouring()
+        self.setMinimumHeight(2 * self.fontMetrics().height())
+
+    def show_colouring(self, colouring: Colouring) -> None:
+        """Show another range."""
+        self._colouring = colouring
+        self.setAccessibleName(self.tr("Colours from {low} to {high}").format(low=f"{colouring.low:g}", high=f"{colouring.high:g}"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), theme_of(self)
+        height = self.fontMetrics().height()
+        colours = value_colours(theme, np.linspace(0, 1, 64)).astype(np.uint32)
+        row = np.ascontiguousarray(0xFF000000 | colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2], np.uint32)
+        bar = QRectF(0, 2, self.width() - 1, height - 4)
+        painter.drawImage(bar, QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_RGB32))
+        painter.setPen(theme.colour("line"))
+        painter.drawRect(bar)
+        painter.setPen(theme.colour("muted"))
+        ends = QRectF(0, height, self.width(), height)
+        for value, side in ((self._colouring.low, Qt.AlignmentFlag.AlignLeft), (self._colouring.high, Qt.AlignmentFlag.AlignRight)):
+            painter.drawText(ends, side, tick_text(float(f"{value:.3g}"), _decimals(value)))
+        painter.end()
+
+
+class Controls(QWidget):
+    """The column beside the plane."""
+
+    answer_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self.classes = ClassList()
+        self.new_class = QPushButton(self.tr("New class…"))
+        self.new_class.setObjectName("drawing-new-class")
+        self.new_class.clicked.connect(self._ask_class)
+        self.value = Number()
+        self.value.setObjectName("drawing-value")
+        self.value.setRange(-FARTHEST, FARTHEST)
+        self.value.setAccessibleName(self.tr("Value of new points"))
+        self.value_slider = _slider("drawing-value-slider", self.tr("Value of new points"), 0, 100, 50)
+        self.bar = ValueBar()
+        self.radius = _slider("drawing-radius", self.tr("Radius of brush and eraser, in pixels"), 4, 60, 22)
+        self.density = _slider("drawing-density", self.tr("Points in each dab of the brush"), 1, 20, 3)
+        self.answer = QCheckBox(self.tr("Show answer"))
+        self.answer.setObjectName("drawing-answer")
+        self.answer.setToolTip(self.tr("Show what the network answers everywhere in the plane, while it learns"))
+        self.answer.toggled.connect(self.answer_wanted)
+        self.value_slider.valueChanged.connect(self._slide)
+        self.value.valueChanged.connect(self._follow_value)
+        self._colouring = Colouring()
+        self._added: tuple[str, ...] = ()
+        self._lay_out()
+
+    def show_colouring(self, colouring: Colouring, categories: bool) -> None:
+        """Offer the classes, or the range of values, of these colours."""
+        self._colouring = colouring
+        in_classes, in_values = colouring.codes is not None, colouring.values is not None
+        self._added = tuple(label for label in self._added if label not in colouring.labels) if categories else ()
+        for widget in (self.classes, self.new_class, self._class_title):
+            widget.setVisible(in_classes)
+        for widget in (self.value, self.value_slider, self.bar, self._value_title):
+            widget.setVisible(in_values)
+        self._filler.setVisible(not in_classes)
+        if in_classes:
+            self._class_title.setText(plain(colouring.name, 24))
+            self.classes.show_labels((*colouring.labels, *self._added))
+        if in_values:
+            self._value_title.setText(plain(colouring.name, 24))
+            self.bar.show_colouring(colouring)
+            self._follow_value(self.value.value())
+        self.new_class.setEnabled(categories)
+        reason = self.tr("Make the target a column of categories to have more classes than 0 and 1")
+        self.new_class.setToolTip(self.tr("Draw points of a class that the table does not have yet") if categories else reason)
+
+    def restyle(self) -> None:
+        """Draw the marks in the colours of another theme."""
+        self.classes.restyle()
+        self.classes.show_labels((*self._colouring.labels, *self._added), again=True)
+        self.bar.update()
+
+    def _lay_out(self) -> None:
+        self._class_title, self._value_title, self._filler = QLabel(), QLabel(), QWidget()
+        for label in (self._class_title, self._value_title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self._class_title)
+        column.addWidget(self.classes, 1)
+        column.addWidget(self.new_class)
+        for widget in (self._value_title, self.value, self.value_slider, self.bar):
+            column.addWidget(widget)
+        column.addWidget(self._filler, 1)
+        brush = QGridLayout()
+        brush.setSpacing(3)
+        for row, (text, slider) in enumerate(((self.tr("Radius"), self.radius), (self.tr("Density"), self.density))):
+            label = QLabel(text)
+            label.setBuddy(slider)
+            brush.addWidget(label, row, 0)
+            brush.addWidget(slider, row, 1)
+        column.addLayout(brush)
+        column.addWidget(self.answer)
+
+    def _ask_class(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("New class"))
+        dialog.setLabelText(self.tr("Name of the class. The network gets a unit for it with its first point."))
+        dialog.textValueSelected.connect(self._add_class)
+        dialog.open()
+
+    def _add_class(self, text: str) -> None:
+        label = " ".join(text.split())
+        if label and label not in (*self._colouring.labels, *self._added):
+            self._added = (*self._added, label)
+            self.classes.show_labels((*self._colouring.labels, *self._added))
+        if label:
+            self.classes.choose((*self._colouring.labels, *self._added).index(label))
+
+    def _slide(self, percent: int) -> None:
+        low, high = self._colouring.low, self._colouring.high
+        if percent != self._percent():
+            self.value.setValue(float(f"{low * (1 - percent / 100) + high * (percent / 100):.4g}"))
+
+    def _follow_value(self, value: float) -> None:
+        self.value_slider.setValue(self._percent())
+
+    def _percent(self) -> int:
+        return round(100 * float(shares_of(self.value.value(), self._colouring)))
+
+
+def _slider(name: str, text: str, low: int, high: int, value: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName(name)
+    slider.setAccessibleName(text)
+    slider.setToolTip(text)
+    slider.setRange(low, high)
+    slider.setValue(value)
+    return slider
+
+
+def _decimals(value: float) -> int:
+    text = f"{value:.3g}"
+    return len(text.partition(".")[2]) if "e" not in text else 0

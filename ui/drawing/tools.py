@@ -1,0 +1,92 @@
+"""The tools of the drawing panel: their names, keys and help, and the row of buttons that chooses one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from nnapp.words import marked
+from ui.icons import icon
+from ui.messages import words
+
+POINT, BRUSH, MOVE, ERASE, SELECT = "point", "brush", "move", "erase", "select"
+
+
+class Tool(NamedTuple):
+    """One tool; its name is that of its icon."""
+
+    name: str
+    key: Qt.Key
+    letter: str
+    help: str
+    cursor: Qt.CursorShape
+
+
+TOOLS = (
+    Tool(POINT, Qt.Key.Key_A, "A", marked("Add a point with each click"), Qt.CursorShape.CrossCursor),
+    Tool(BRUSH, Qt.Key.Key_B, "B", marked("Spray points along a stroke"), Qt.CursorShape.CrossCursor),
+    Tool(
+        MOVE,
+        Qt.Key.Key_M,
+        "M",
+        marked("Move a point, or all selected points; dragging over empty ground selects"),
+        Qt.CursorShape.SizeAllCursor,
+    ),
+    Tool(ERASE, Qt.Key.Key_E, "E", marked("Erase the points under a stroke"), Qt.CursorShape.CrossCursor),
+    Tool(
+        SELECT,
+        Qt.Key.Key_S,
+        "S",
+        marked("Select a row with a click, or points with a rectangle (Delete removes them)"),
+        Qt.CursorShape.ArrowCursor,
+    ),
+)
+
+
+class ToolButtons(QWidget):
+    """One button for each tool, one of them pressed."""
+
+    chosen = Signal(object)  # the Tool
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tool = TOOLS[0]
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        self.buttons: dict[str, QToolButton] = {}
+        for number, tool in enumerate(TOOLS):
+            button = QToolButton(self)
+            button.setObjectName(f"drawing-{tool.name}")
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(18, 18))
+            text = self.tr("{help} ({key})").format(help=words(tool.help), key=tool.letter)
+            button.setToolTip(text)
+            button.setAccessibleName(words(tool.help))
+            self._group.addButton(button, number)
+            layout.addWidget(button)
+            self.buttons[tool.name] = button
+        self.buttons[self.tool.name].setChecked(True)
+        self._group.idClicked.connect(self._take)
+        self.restyle()
+
+    def choose(self, name: str) -> None:
+        """Press the button of a tool."""
+        self.buttons[name].click()
+
+    def by_key(self, key: int) -> str:
+        """Return the tool of a key; empty where there is none."""
+        return next((tool.name for tool in TOOLS if tool.key == key), "")
+
+    def restyle(self) -> None:
+        """Draw the icons in the palette's colours."""
+        for name, button in self.buttons.items():
+            button.setIcon(icon(name, self))
+
+    def _take(self, number: int) -> None:
+        self.tool = TOOLS[number]
+        self.chosen.emit(self.tool)

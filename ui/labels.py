@@ -1,0 +1,75 @@
+"""Small labels that drawings share: one line that gives way, and the value under the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.plain_text import lines_tip
+from ui.theme import theme_of
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text that gives way: what does not fit is cut, and then found in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.whole, self._more = "", ""
+
+    def say(self, text: str, more: str = "") -> None:
+        """Show a text; `more` is its tool tip."""
+        if (text, more) != (self.whole, self._more):
+            self.whole, self._more = text, more
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        # without mark-up, whatever names it holds
+        more = self._more or (self.whole if shown != self.whole else "")
+        self.setToolTip(lines_tip(*more.split("\n")) if more else "")
+        self.setAccessibleName(self.whole)
+
+
+class HoverLabel(QLabel):
+    """The value under the pointer, in a small frame beside it and within the plot."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
+        self._plot = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
+        self.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self.setContentsMargins(5, 2, 5, 2)
+        self.hide()
+
+    def say(self, text: str, place: QPoint, around: int = 12) -> None:
+        """Show a text beside a place, given in pixels of the plot, leaving `around` pixels free."""
+        plot = self._plot
+        self.setText(text)
+        self.adjustSize()
+        x = place.x() + around
+        if x + self.width() > plot.width():
+            x = max(min(place.x() - around, plot.width()) - self.width(), 0)
+        y = place.y() - around - self.height()
+        if y < 0:
+            y = min(place.y() + around, plot.height() - self.height())
+        self.move(x, y)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text and a thin frame around it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(theme_of(self).colour("muted"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
