@@ -24,7 +24,7 @@ Mask = NDArray[np.bool_]
 
 
 class Correlations(Struct, frozen=True, eq=False):
-    """r (columns, columns) of every pair, NaN where a column is constant or rows are too few; and from how many rows."""
+    """r (columns, columns) of every pair, NaN where a column is constant or rows too few; and from how many rows."""
 
     r: Array
     rows: NDArray[np.int64]
@@ -99,7 +99,9 @@ def _fill(
     found = np.full((len(one.columns), len(other.columns)), np.nan)
     if count >= FEWEST:
         numbers = None if shared is None else np.flatnonzero(shared)
-        ways = {c: _centred(columns[c] if numbers is None else columns[c][numbers]) for c in (*one.columns, *other.columns)}
+        ways = {
+            c: _centred(columns[c] if numbers is None else columns[c][numbers]) for c in (*one.columns, *other.columns)
+        }
         found = _products(columns, one, other, numbers, ways, report)
     same = np.equal.outer(one.columns, other.columns)
     found[same & np.isfinite(found)] = 1.0
@@ -130,9 +132,9 @@ def _products(
         some = slice(begin, begin + BLOCK) if numbers is None else numbers[begin : begin + BLOCK]
         parts = [_block(columns, group.columns, some, ways) for group in (one, other)]
         both += parts[0] @ parts[1].T
-        for part, total, square in zip(parts, sums, squares, strict=True):
-            total += part.sum(axis=1)
-            square += np.einsum("ij,ij->i", part, part)
+        for which, part in enumerate(parts):
+            sums[which] += part.sum(axis=1)
+            squares[which] += np.einsum("ij,ij->i", part, part)
     # what rounding has left of the means
     both -= np.outer(*sums) / count
     spread = [square - total**2 / count for square, total in zip(squares, sums, strict=True)]

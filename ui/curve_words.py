@@ -36,6 +36,10 @@ class CurveWords(QObject):
             cost=as_read(found.cost),
         )
 
+    def row_cost(self, row: int, cost: float) -> str:
+        """Say what one row costs alone; rows count from 0 here, from 1 for people."""
+        return self.tr("Row {row} alone: C = {cost}.").format(row=f"{row + 1:,}", cost=as_read(cost, 4))
+
     def message(self, curve: Curve, visible: bool, logarithmic: bool) -> str:
         """Say why no line is seen, or nothing; `visible` tells whether any point can be drawn."""
         if not curve.length:

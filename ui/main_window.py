@@ -28,6 +28,7 @@ from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid
 from ui.docks import build_docks, scrolling
 from ui.document import Document
+from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
 from ui.files import FileCommands, is_project
 from ui.garbage import GarbageCollector
@@ -42,6 +43,7 @@ from ui.plots.weights import WeightsPlot
 from ui.question import QuestionPanel
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
+from ui.summary import SummaryPanel
 from ui.theme import THEMES, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.trainer import Trainer
@@ -49,7 +51,16 @@ from ui.training_panel import TrainingPanel
 from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
-View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot | QuestionPanel
+View = (
+    TopologyEditor
+    | DataGrid
+    | TrainingPanel
+    | CostPlot
+    | WeightsPlot
+    | DrawingPanel
+    | SummaryPanel
+    | QuestionPanel
+)
 UNDO_LETTERS = 80
 
 
@@ -75,10 +86,12 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
+        self.drawing = DrawingPanel(self.document)
+        self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
         self.views: tuple[View, ...] = (
             *(self.topology, self.grid, self.training, self.cost, self.weights),
-            self.question,
+            *(self.drawing, self.summary, self.question),
         )
         self.turns = Turns(self.trainer, self.views, self)
         self.last_snapshot: Snapshot | None = None
@@ -109,6 +122,8 @@ class MainWindow(QMainWindow):
                 ("grid", self.tr("Data"), self.grid),
                 ("cost", self.tr("Cost by epoch"), self.cost),
                 ("weights", self.tr("Weights"), self.weights),
+                ("drawing", self.tr("Draw"), self.drawing),
+                ("summary", self.tr("Summary"), self.summary),
                 ("question", self.tr("Ask"), self.question),
             ),
         )
@@ -445,6 +460,7 @@ class MainWindow(QMainWindow):
         self.turns.stop()
         self.data.shut_down()
         self.generators.shut_down()
+        self.summary.shut_down()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.imports.shut_down()

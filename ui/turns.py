@@ -34,7 +34,7 @@ class Turns(QObject):
     def __init__(self, trainer: Trainer, views: Sequence[View], parent: QObject) -> None:
         super().__init__(parent)
         self._trainer, self._views = trainer, views
-        self._turn_ms = FRAME_MS // len(views)
+        self._turn_ms = FRAME_MS  # divided among the views that can be seen
         self._waiting: list[View] = []
         self._snapshot: Snapshot | None = None
         self._began = 0.0
@@ -64,7 +64,10 @@ class Turns(QObject):
                 return
             self._snapshot = snapshot
             self.taken.emit(snapshot)
-            self._waiting = list(self._views)
+            self._waiting = [view for view in self._views if view.isVisible()]
+            self._turn_ms = FRAME_MS // max(len(self._waiting), 1)
+            if not self._waiting:
+                return
         view = self._waiting.pop(0)
         assert self._snapshot is not None
         if is_seen(view):

@@ -59,7 +59,7 @@ def add_rows(project: Project, cells: Cells) -> Project:
 def move_points(project: Project, rows: Sequence[int] | NDArray[np.intp], cells: Mapping[int, ArrayLike]) -> Project:
     """Put other numbers into these rows, for each column as many as there are rows."""
     dataset, columns = project.dataset, [*project.dataset.columns]
-    numbers = row_numbers(dataset, rows)  # type: ignore[arg-type]  # an array does as well
+    numbers = row_numbers(dataset, rows)
     for position, given in cells.items():
         check_position(position, len(columns), marked("column"))
         column = columns[position]

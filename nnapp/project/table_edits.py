@@ -37,7 +37,7 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
     return _with_rows(project, longer, lambda split: np.insert(split, position, np.full(number, Split.TRAINING)))
 
 
-def remove_rows(project: Project, rows: Sequence[int]) -> Project:
+def remove_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Project:
     """Remove these rows."""
     numbers = row_numbers(project.dataset, rows)
 
@@ -106,7 +106,7 @@ def set_role(project: Project, position: int, role: Role) -> Project:
     return with_table(project, columns)
 
 
-def row_numbers(dataset: Dataset, rows: Sequence[int]) -> NDArray[np.intp]:
+def row_numbers(dataset: Dataset, rows: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
     """Return these rows as an array; raises `Refusal` for a row that the table does not have."""
     numbers = np.asarray(rows, dtype=np.intp)
     if numbers.size:

@@ -99,7 +99,9 @@ def test_an_empty_table_can_be_drawn_into() -> None:
     assert np.isnan(without.dataset.columns[1].values).all()
 
 
-@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["no", "yes", "new"])), max_size=20))
+@given(
+    st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["no", "yes", "new"])), max_size=20)
+)
 def test_every_point_becomes_its_row(points: list[tuple[float, float, str]]) -> None:
     project = table()
     xs, ys, labels = ([point[i] for point in points] for i in range(3))

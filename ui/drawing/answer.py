@@ -18,9 +18,10 @@ from nnapp.network import outputs
 from nnapp.project import Project, typical_cell
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
+from ui.drawing.sheet import Sheet
 from ui.drawing.subject import CLASSES, YES_NO, Subject
 from ui.scatter.plane import Plane
-from ui.scatter.points import Colouring, shares_of, value_colours
+from ui.scatter.points import shares_of, value_colours
 from ui.theme import Theme
 
 PARTS = (96, 64, 40, 24, 14)  # of the width, from fine to coarse
@@ -37,10 +38,15 @@ class AnswerMap:
         self._base: tuple[Dataset, Array | None] | None = None
 
     def picture(
-        self, project: Project, parameters: Parameters, subject: Subject, colouring: Colouring, plane: Plane, theme: Theme
+        self,
+        project: Project,
+        parameters: Parameters,
+        sheet: Sheet,
+        plane: Plane,
+        theme: Theme,
     ) -> QImage | None:
         """Return the answers as colours, the top of the plane first; None where the network cannot be asked."""
-        began = perf_counter()
+        began, subject = perf_counter(), sheet.subject
         wide = PARTS[self._level]
         high = max(2, round(wide * plane.area.height() / max(plane.area.width(), 1)))
         x = plane.x[0] + (np.arange(wide) + 0.5) / wide * (plane.x[1] - plane.x[0])
@@ -48,7 +54,7 @@ class AnswerMap:
         answers = self._answers(project, parameters, {subject.x: np.tile(x, high), subject.y: np.repeat(y, wide)})
         if answers is None:
             return None
-        rgb = _colours(project.dataset, answers, subject, colouring, theme)
+        rgb = _colours(sheet, answers, theme)
         image = _image(rgb.reshape(high, wide, 3))
         self._pace(1000 * (perf_counter() - began))
         return image
@@ -100,7 +106,8 @@ def _units(dataset: Dataset, target: int) -> list[int]:
     return [unit for unit, feature in enumerate(dataset.features(Role.TARGET)) if feature.column == target]
 
 
-def _colours(dataset: Dataset, answers: Array, subject: Subject, colouring: Colouring, theme: Theme) -> NDArray[Any]:
+def _colours(sheet: Sheet, answers: Array, theme: Theme) -> Array:
+    dataset, subject, colouring = sheet
     units = _units(dataset, subject.target)
     found, base = answers[:, units], np.array(theme.base, float)
     if subject.kind in (CLASSES, YES_NO):
@@ -115,7 +122,7 @@ def _colours(dataset: Dataset, answers: Array, subject: Subject, colouring: Colo
         colours = chances @ np.array([theme.classes[code % len(theme.classes)] for code in codes], float)
     else:
         colours = value_colours(theme, shares_of(found[:, 0], colouring)).astype(float)
-    mixed = base + (colours - base) * TINT[theme.name]
+    mixed: Array = base + (colours - base) * TINT[theme.name]
     mixed[~np.isfinite(answers[:, units]).all(axis=1)] = theme.line
     return mixed
 

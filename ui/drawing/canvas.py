@@ -56,10 +56,10 @@ class Canvas(ScatterView):
 
     def event(self, event: QEvent) -> bool:
         """Take Escape from the window while a stroke is going."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.busy:
-                event.accept()
-                return True
+        asks = event.type() == QEvent.Type.ShortcutOverride and self.busy
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

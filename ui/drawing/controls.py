@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -16,8 +17,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-
-import numpy as np
 
 from ui.form.numbers import Number
 from ui.plain_text import plain, plain_tip
@@ -91,7 +90,9 @@ class ValueBar(QWidget):
     def show_colouring(self, colouring: Colouring) -> None:
         """Show another range."""
         self._colouring = colouring
-        self.setAccessibleName(self.tr("Colours from {low} to {high}").format(low=f"{colouring.low:g}", high=f"{colouring.high:g}"))
+        self.setAccessibleName(
+            self.tr("Colours from {low} to {high}").format(low=f"{colouring.low:g}", high=f"{colouring.high:g}")
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,7 +106,10 @@ class ValueBar(QWidget):
         painter.drawRect(bar)
         painter.setPen(theme.colour("muted"))
         ends = QRectF(0, height, self.width(), height)
-        for value, side in ((self._colouring.low, Qt.AlignmentFlag.AlignLeft), (self._colouring.high, Qt.AlignmentFlag.AlignRight)):
+        for value, side in (
+            (self._colouring.low, Qt.AlignmentFlag.AlignLeft),
+            (self._colouring.high, Qt.AlignmentFlag.AlignRight),
+        ):
             painter.drawText(ends, side, tick_text(float(f"{value:.3g}"), _decimals(value)))
         painter.end()
 
@@ -138,6 +142,7 @@ class Controls(QWidget):
         self.value.valueChanged.connect(self._follow_value)
         self._colouring = Colouring()
         self._added: tuple[str, ...] = ()
+        self._valued = ""  # the target that the value is for
         self._lay_out()
 
     def show_colouring(self, colouring: Colouring, categories: bool) -> None:
@@ -145,9 +150,11 @@ class Controls(QWidget):
         self._colouring = colouring
         in_classes, in_values = colouring.codes is not None, colouring.values is not None
         self._added = tuple(label for label in self._added if label not in colouring.labels) if categories else ()
-        for widget in (self.classes, self.new_class, self._class_title):
+        of_classes: tuple[QWidget, ...] = (self.classes, self.new_class, self._class_title)
+        of_values: tuple[QWidget, ...] = (self.value, self.value_slider, self.bar, self._value_title)
+        for widget in of_classes:
             widget.setVisible(in_classes)
-        for widget in (self.value, self.value_slider, self.bar, self._value_title):
+        for widget in of_values:
             widget.setVisible(in_values)
         self._filler.setVisible(not in_classes)
         if in_classes:
@@ -156,10 +163,15 @@ class Controls(QWidget):
         if in_values:
             self._value_title.setText(plain(colouring.name, 24))
             self.bar.show_colouring(colouring)
+            if colouring.name != self._valued:  # another target: begin in the middle of its values
+                self._valued = colouring.name
+                self._slide(50)
             self._follow_value(self.value.value())
         self.new_class.setEnabled(categories)
         reason = self.tr("Make the target a column of categories to have more classes than 0 and 1")
-        self.new_class.setToolTip(self.tr("Draw points of a class that the table does not have yet") if categories else reason)
+        self.new_class.setToolTip(
+            self.tr("Draw points of a class that the table does not have yet") if categories else reason
+        )
 
     def restyle(self) -> None:
         """Draw the marks in the colours of another theme."""

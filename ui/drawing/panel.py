@@ -1,35 +1,33 @@
-"""The panel in which data are drawn with the mouse: each stroke is one edit, made when the button is released."""
+"""The panel in which data are drawn with the mouse: the plane, its tools, and the network's answer behind it."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import numpy as np
-from msgspec.structs import replace
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Split
-from nnapp.project import Project, add_rows, current_parameters, move_points, remove_rows
+from nnapp.project import Project, current_parameters
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
 from ui.drawing.answer import AnswerMap
 from ui.drawing.canvas import Canvas
 from ui.drawing.controls import Controls
-from ui.drawing.strokes import AddStroke, BrushStroke, EraseStroke, MoveStroke, SelectStroke, Stroke, new_points
-from ui.drawing.subject import CLASSES, CURVE, VALUES, YES_NO, Subject, drawable_inputs, others, subject_of, with_axis
-from ui.drawing.tools import BRUSH, ERASE, MOVE, POINT, Tool, ToolButtons
+from ui.drawing.drawer import NO_ROWS, Drawer
+from ui.drawing.sheet import Sheet, sheet_of
+from ui.drawing.subject import CLASSES, CURVE, NOTHING, drawable_inputs, others, subject_of, with_axis
+from ui.drawing.tools import BRUSH, ERASE, Tool, ToolButtons
 from ui.icons import icon
-from ui.labels import ElidedLabel
+from ui.labels import ElidedLabel, HoverLabel
 from ui.plain_text import plain
-from ui.scatter.points import MOST_POINTS, Colouring, Points, colouring_of, points_of, rows_shown, shares_of
+from ui.scatter.points import MOST_POINTS
+from ui.scatter.words import point_words
 from ui.theme import theme_of
 
-Rows = NDArray[np.intp]
-NO_ROWS: Rows = np.empty(0, np.intp)
+MOST_NAME, MOST_NAMED = 40, 3
 
 
 class DrawingPanel(QWidget):
@@ -39,16 +37,12 @@ class DrawingPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("drawing")
         self.document = document
-        self.subject = subject_of(document.project)
-        self.colouring = Colouring()
-        self.stroke: Stroke | None = None
         self.parameters: Parameters = current_parameters(document.project)
         self.answers = AnswerMap()
         self.frames_drawn = 0  # pictures of the answer
-        self._table: Dataset | None = None  # whose points are shown
-        self._stale_answer = True
         self.tools, self.controls, self.view = ToolButtons(), Controls(), Canvas()
-        self.caption = ElidedLabel(self)
+        self.drawer = Drawer(document, self.view, self.controls, self.tools)
+        self.caption, self.hover = ElidedLabel(self), HoverLabel(self)
         self._boxes = [QComboBox(), QComboBox()]
         self._lay_out()
         self._connect()
@@ -57,14 +51,19 @@ class DrawingPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(620, 270)
 
+    @property
+    def sheet(self) -> Sheet | None:
+        """The table that is shown, and how."""
+        return self.drawer.sheet
+
     # What the window tells it
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show another project; its points are drawn when they can be seen."""
-        if self.stroke is not None and old is not None and new.dataset is not old.dataset:
-            self._cancel()
         if self.parameters.widths != new.topology.widths or old is None or new.model is not old.model:
             self.parameters = current_parameters(new)
+        if old is not None and new.dataset is not old.dataset:
+            self.drawer.cancel()
         self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -81,6 +80,7 @@ class DrawingPanel(QWidget):
         self.fit_button.setAutoRaise(True)
         self.fit_button.setToolTip(self.tr("Show all points (0); the wheel zooms, the middle button moves the plane"))
         self.fit_button.setAccessibleName(self.tr("Show all points"))
+        self.fit_button.setIcon(icon("fit", self))
         bar = QHBoxLayout()
         bar.setSpacing(4)
         bar.addWidget(self.tools)
@@ -95,7 +95,6 @@ class DrawingPanel(QWidget):
             label.setBuddy(box)
             bar.addWidget(label)
             bar.addWidget(box)
-        self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         body = QHBoxLayout()
         body.setSpacing(6)
         body.addWidget(self.view, 1)
@@ -106,18 +105,14 @@ class DrawingPanel(QWidget):
         layout.addLayout(bar)
         layout.addLayout(body, 1)
         layout.addWidget(self.caption)
+        self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.view.setAccessibleName(self.tr("Points of the table"))
         self.setFocusProxy(self.view)
-        self.fit_button.setIcon(icon("fit", self))
 
     def _connect(self) -> None:
-        view = self.view
-        view.pressed.connect(self._press)
-        view.dragged.connect(self._drag)
-        view.released.connect(self._release)
-        view.key.connect(self._key)
-        view.moved.connect(self._draw_answer)
-        self.fit_button.clicked.connect(view.fit)
+        self.view.moved.connect(self._draw_answer)
+        self.view.pointed.connect(self._point)
+        self.fit_button.clicked.connect(self.view.fit)
         self.tools.chosen.connect(self._take_tool)
         self.controls.radius.valueChanged.connect(self._show_radius)
         self.controls.answer_wanted.connect(self._show_answer)
@@ -130,282 +125,113 @@ class DrawingPanel(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        project = self.document.project
-        if project.dataset is not self._table:
-            self._show_table(project)
+        project, sheet = self.document.project, self.sheet
+        if sheet is None or project.dataset is not sheet.dataset:
+            rows = None if sheet is None else sheet.dataset.row_count
+            subject = subject_of(project, None if sheet is None else sheet.subject)
+            chosen = self.view.chosen if rows == project.dataset.row_count else NO_ROWS
+            self._show_sheet(sheet_of(project, subject))
+            self.view.show_chosen(chosen)
         self._draw_answer()
 
-    def _show_table(self, project: Project) -> None:
-        before, kept = self.subject, self._table is not None and self._table.row_count == project.dataset.row_count
-        self._table, self.subject = project.dataset, subject_of(project, self.subject)
-        chosen = self.view.chosen if kept and self.subject == before else NO_ROWS
-        self._show_subject()
-        self.view.show_chosen(chosen)
-
-    def _show_subject(self) -> None:
-        dataset, subject = self.document.project.dataset, self.subject
+    def _show_sheet(self, sheet: Sheet) -> None:
+        subject, dataset = sheet.subject, sheet.dataset
+        self.drawer.take(sheet)
+        choice = subject.kind not in (CURVE, NOTHING) and len(drawable_inputs(dataset)) > 2
         for widget in (*self._axis_labels, *self._boxes):
-            widget.setVisible(subject.kind not in (CURVE, "nothing") and len(drawable_inputs(dataset)) > 2)
+            widget.setVisible(choice)
         self.controls.setVisible(subject.possible)
         self.tools.setEnabled(subject.possible)
         self.view.set_message("" if subject.possible else self._what_is_needed())
+        self.hover.hide()
         if not subject.possible:
             self.caption.say("")
             return
-        self._fill_boxes(dataset)
-        column = None if subject.kind == CURVE else dataset.columns[subject.target]
-        self.colouring = colouring_of(column)
-        if subject.kind == VALUES and self.colouring.codes is not None:  # an empty table
-            self.colouring = Colouring(self.colouring.name, values=np.empty(0))
-        self.controls.show_colouring(self.colouring, subject.kind == CLASSES)
-        names = [plain(dataset.columns[i].name, 40) for i in (subject.x, subject.y)]
-        self.view.set_axes((names[0], names[1]))
-        self._show_points(self._points(dataset))
-        self._say_caption(dataset)
-        self._show_ring()
+        self._fill_boxes(sheet)
+        self.controls.show_colouring(sheet.colouring, subject.kind == CLASSES)
+        self.view.set_axes(
+            (plain(dataset.columns[subject.x].name, MOST_NAME), plain(dataset.columns[subject.y].name, MOST_NAME))
+        )
+        self.view.show_points(sheet.points())
+        self.view.show_ring(sheet.place(self.document.selection.row))
+        self._say_caption(sheet)
 
-    def _points(self, dataset: Dataset) -> Points:
-        rows = rows_shown(dataset)
-        x, y = (self._values(dataset, position)[rows].astype(float) for position in (self.subject.x, self.subject.y))
-        return points_of(dataset, x, y, rows, self.colouring)
+    def _fill_boxes(self, sheet: Sheet) -> None:
+        inputs = drawable_inputs(sheet.dataset)
+        for box, chosen in zip(self._boxes, (sheet.subject.x, sheet.subject.y), strict=True):
+            box.clear()
+            for position in inputs:
+                box.addItem(plain(sheet.dataset.columns[position].name, MOST_NAME), position)
+            box.setCurrentIndex(inputs.index(chosen) if chosen in inputs else -1)
 
-    def _show_points(self, points: Points) -> None:
-        self.view.show_points(points)
-
-    def _say_caption(self, dataset: Dataset) -> None:
-        split = dataset.used_split
-        count = dataset.row_count if split is None else int(np.count_nonzero(split != Split.EXCLUDED))
+    def _say_caption(self, sheet: Sheet) -> None:
+        count = int(np.count_nonzero(sheet.used()))
         shown, drawn = len(self.view.points.rows), min(count, MOST_POINTS)
         parts = [self.tr("{count} rows").format(count=f"{count:,}") if count != 1 else self.tr("1 row")]
         if drawn < count:
             parts = [self.tr("{drawn} of {count} rows are drawn").format(drawn=f"{drawn:,}", count=f"{count:,}")]
         if shown < drawn:
-            parts.append(self.tr("{count} of them have no place here").format(count=f"{drawn - shown:,}"))
+            parts.append(self.tr("{count} of them lack a number here").format(count=f"{drawn - shown:,}"))
         if self.view.points.hollow.any():
             parts.append(self.tr("hollow: held out from training"))
-        rest = [(name, cell) for name, cell in others(dataset, self.subject) if cell is not None]
+        rest = [(name, cell) for name, cell in others(sheet.dataset, sheet.subject) if cell is not None]
         if rest:
-            named = ", ".join(f"{plain(name, 20)} = {_cell(cell)}" for name, cell in rest[:3])
-            more = self.tr(" and {count} more").format(count=len(rest) - 3) if len(rest) > 3 else ""
-            parts.append(self.tr("new points get the typical {cells}{more}").format(cells=named, more=more))
-        self.caption.say(self.tr("{first}.").format(first="; ".join(parts)))
+            some = [
+                self.tr("{name} = {cell}").format(name=plain(name, 20), cell=_shown(cell))
+                for name, cell in rest[:MOST_NAMED]
+            ]
+            if len(rest) > MOST_NAMED:
+                some.append(self.tr("{count} more").format(count=len(rest) - MOST_NAMED))
+            parts.append(self.tr("elsewhere new points are typical: {cells}").format(cells=", ".join(some)))
+        self.caption.say("; ".join(parts))
         self.view.setAccessibleDescription(self.caption.whole)
 
     def _what_is_needed(self) -> str:
         return self.tr(
-            "Nothing can be drawn of this table. Drawing needs two inputs of numbers with a target, or one input of "
-            "numbers with a target of numbers. Change kinds and roles in the column headers of the table."
+            "Nothing can be drawn of this table. Drawing needs two inputs of numbers and a target, or one input of "
+            "numbers and a target of numbers. Change kinds and roles of columns in their settings."
         )
 
-    def _fill_boxes(self, dataset: Dataset) -> None:
-        inputs = drawable_inputs(dataset)
-        for box, chosen in zip(self._boxes, (self.subject.x, self.subject.y), strict=True):
-            box.clear()
-            for position in inputs:
-                box.addItem(plain(dataset.columns[position].name, 40), position)
-            box.setCurrentIndex(inputs.index(chosen) if chosen in inputs else -1)
+    # The answer
 
     def _draw_answer(self) -> None:
-        wanted = self.controls.answer.isChecked() and self.subject.possible and not self.view.message
-        if not wanted or not self.isVisible() or self._table is not self.document.project.dataset:
+        sheet, project = self.sheet, self.document.project
+        if sheet is None or sheet.dataset is not project.dataset or not self.isVisible():
             return
-        project, plane = self.document.project, self.view.plane
+        if not self.controls.answer.isChecked() or not sheet.subject.possible:
+            return
+        plane = self.view.plane
         self.frames_drawn += 1
-        if self.subject.kind == CURVE:
-            line = self.answers.line(project, self.parameters, self.subject, plane)
-            self.view.show_line(*(line or (None, None)))
-            return
-        image = self.answers.picture(project, self.parameters, self.subject, self.colouring, plane, theme_of(self))
-        self.view.show_ground(image, (plane.x, plane.y))
+        if sheet.subject.kind == CURVE:
+            self.view.show_line(self.answers.line(project, self.parameters, sheet.subject, plane))
+        else:
+            image = self.answers.picture(project, self.parameters, sheet, plane, theme_of(self))
+            self.view.show_ground(image, (plane.x, plane.y))
 
     def _show_answer(self, on: bool) -> None:
         if not on:
             self.view.show_ground(None)
-            self.view.show_line(None, None)
+            self.view.show_line(None)
         self._draw_answer()
 
-    # The selection
+    # The selection, tools and looks
 
     def _follow(self, new: Selection, old: Selection) -> None:
-        if new.row != old.row:
-            self._show_ring()
+        if new.row != old.row and self.sheet is not None and self.sheet.dataset is self.document.project.dataset:
+            self.view.show_ring(self.sheet.place(new.row))
 
-    def _show_ring(self) -> None:
-        row, dataset = self.document.selection.row, self.document.project.dataset
-        place = None
-        if row is not None and self._table is dataset and self.subject.possible and row < dataset.row_count:
-            x, y = (float(self._values(dataset, position)[row]) for position in (self.subject.x, self.subject.y))
-            place = (x, y) if np.isfinite([x, y]).all() else None
-        self.view.show_ring(place)
-
-    def _select_row(self, row: int | None) -> None:
-        self.document.select(replace(self.document.selection, row=row))
-
-    # Strokes
-
-    def _press(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if not self.subject.possible or self._table is not self.document.project.dataset:
+    def _point(self, at: QPointF | None) -> None:
+        row = None if at is None or self.view.busy else self.view.nearest(at)
+        sheet = self.sheet
+        if row is None or at is None or sheet is None or row >= sheet.dataset.row_count:
+            self.hover.hide()
             return
-        self.stroke = self._begun(at)
-        self.view.busy = True
-        self._preview()
-
-    def _begun(self, at: QPointF) -> Stroke:
-        name, plane, points = self.tools.tool.name, self.view.plane, self.view.points
-        radius = float(self.controls.radius.value())
-        if name == POINT:
-            return AddStroke(plane, points, at)
-        if name == BRUSH:
-            seed = self.document.project.dataset.row_count
-            return BrushStroke(plane, points, at, radius, self.controls.density.value(), seed)
-        if name == ERASE:
-            return EraseStroke(plane, points, at, radius)
-        row = self.view.nearest(at) if name == MOVE else None
-        if row is None:
-            return SelectStroke(plane, points, at)
-        together = row in self.view.chosen
-        return MoveStroke(plane, points, at, self.view.chosen if together else np.array([row]))
-
-    def _drag(self, to: QPointF) -> None:
-        if self.stroke is not None:
-            self.stroke.drag(to)
-            self._preview()
-
-    def _preview(self) -> None:
-        stroke = self.stroke
-        if isinstance(stroke, SelectStroke):
-            self.view.show_rectangle(QRectF(QPointF(*stroke.begin), QPointF(*stroke.end)).normalized())
-        elif stroke is not None:
-            points, (x, y) = stroke.preview()
-            if points is not self.view.points:
-                self.view.show_points(points, refit=False)
-            code, share = self._look()
-            self.view.show_extra(new_points(x, y, code, share))
-            moved = isinstance(stroke, MoveStroke) and self.document.selection.row in stroke.rows
-            if moved or self.view.ring is None:
-                self._ring_moved(stroke)
-
-    def _ring_moved(self, stroke: Stroke) -> None:
-        if isinstance(stroke, MoveStroke) and self.view.ring is not None:
-            dataset, row = self.document.project.dataset, self.document.selection.row
-            x, y = (self._values(dataset, position)[row : row + 1] for position in (self.subject.x, self.subject.y))  # type: ignore[operator]
-            x, y = stroke.moved(x.astype(float), y.astype(float))
-            self.view.show_ring((float(x[0]), float(y[0])))
-
-    def _release(self, at: QPointF) -> None:
-        stroke, self.stroke = self.stroke, None
-        if stroke is None:
-            return
-        if (at.x(), at.y()) != stroke.end:
-            stroke.drag(at)
-        self._end_preview(stroke)
-        if isinstance(stroke, SelectStroke):
-            self._choose(stroke)
-        elif isinstance(stroke, EraseStroke):
-            self._erase(stroke)
-        elif isinstance(stroke, MoveStroke):
-            self._move(stroke)
-        else:
-            self._add(stroke)
-
-    def _cancel(self) -> None:
-        stroke, self.stroke = self.stroke, None
-        if stroke is not None:
-            self._end_preview(stroke)
-            self._show_ring()
-
-    def _end_preview(self, stroke: Stroke) -> None:
-        self.view.busy = False
-        self.view.show_rectangle(None)
-        self.view.show_extra(new_points(np.empty(0), np.empty(0), 0, 0.0))
-        if self.view.points is not stroke.points:
-            self.view.show_points(stroke.points, refit=False)
-
-    # What strokes do
-
-    def _add(self, stroke: Stroke) -> None:
-        _, (x, y) = stroke.preview()
-        cells: dict[int, object] = {self.subject.x: x, self.subject.y: y}
-        if self.subject.kind in (CLASSES, YES_NO):
-            label = self.controls.classes.label()
-            given = label if self.subject.kind == CLASSES else float(label or 0)
-            cells[self.subject.target] = [given] * len(x)
-        elif self.subject.kind == VALUES:
-            cells[self.subject.target] = np.full(len(x), self.controls.value.value())
-        single = isinstance(stroke, AddStroke)
-        text = self.tr("Add a point") if single else self.tr("Draw {count} points").format(count=f"{len(x):,}")
-        before = self.document.project.dataset.row_count
-        if self.document.edit(partial(add_rows, cells=cells), text) and single:
-            self._select_row(before)
-
-    def _move(self, stroke: MoveStroke) -> None:
-        row = int(stroke.rows[0])
-        if stroke.way == (0.0, 0.0):
-            self._select_row(row)
-            return
-        dataset = self.document.project.dataset
-        x, y = (self._values(dataset, position)[stroke.rows] for position in (self.subject.x, self.subject.y))
-        x, y = stroke.moved(x.astype(float), y.astype(float))
-        count = len(stroke.rows)
-        text = self.tr("Move a point") if count == 1 else self.tr("Move {count} points").format(count=f"{count:,}")
-        cells = {self.subject.x: x, self.subject.y: y}
-        if not self.document.edit(partial(move_points, rows=stroke.rows, cells=cells), text):
-            self._show_ring()
-        elif count == 1:
-            self._select_row(row)
-
-    def _erase(self, stroke: EraseStroke) -> None:
-        dataset = self.document.project.dataset
-        x, y = (self._values(dataset, position).astype(float) for position in (self.subject.x, self.subject.y))
-        gone = stroke.gone(x, y)
-        if dataset.used_split is not None:
-            gone &= dataset.used_split != Split.EXCLUDED  # these are not seen
-        self._remove(np.flatnonzero(gone))
-
-    def _remove(self, rows: Rows) -> None:
-        if len(rows):
-            count = len(rows)
-            text = self.tr("Erase a point") if count == 1 else self.tr("Erase {count} points").format(count=f"{count:,}")
-            self.document.edit(partial(remove_rows, rows=rows), text)
-
-    def _choose(self, stroke: SelectStroke) -> None:
-        if stroke.is_click:
-            row = self.view.nearest(QPointF(*stroke.end))
-            self.view.show_chosen(NO_ROWS if row is None else np.array([row]))
-            if row is not None:
-                self._select_row(row)
-            return
-        dataset = self.document.project.dataset
-        x, y = (self._values(dataset, position).astype(float) for position in (self.subject.x, self.subject.y))
-        inside = stroke.inside(x, y)
-        if dataset.used_split is not None:
-            inside &= dataset.used_split != Split.EXCLUDED
-        rows = np.flatnonzero(inside)
-        self.view.show_chosen(rows)
-        if len(rows) == 1:
-            self._select_row(int(rows[0]))
-
-    # Keys and looks
-
-    def _key(self, event: QKeyEvent) -> None:
-        key, modifiers = event.key(), event.modifiers()
-        tool = "" if modifiers else self.tools.by_key(key)
-        event.accept()
-        if key == Qt.Key.Key_Escape and self.stroke is not None:
-            self._cancel()
-        elif key == Qt.Key.Key_Escape and len(self.view.chosen):
-            self.view.show_chosen(NO_ROWS)
-        elif tool:
-            self.tools.choose(tool)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and len(self.view.chosen):
-            self._remove(self.view.chosen)
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not modifiers and self.subject.kind in (CLASSES, YES_NO):
-            self.controls.classes.choose(key - Qt.Key.Key_1)
-        else:
-            event.ignore()
+        columns = (sheet.subject.x, sheet.subject.y, sheet.subject.target)
+        text = point_words(sheet.dataset, row, columns)
+        self.hover.say(text, self.view.mapTo(self, at.toPoint()) + QPoint(4, 0))
 
     def _take_tool(self, tool: Tool) -> None:
-        self._cancel()
+        self.drawer.cancel()
         self.view.setCursor(tool.cursor)
         self._show_radius()
 
@@ -415,24 +241,14 @@ class DrawingPanel(QWidget):
         self.view.update()
 
     def _take_axis(self, axis: int, index: int) -> None:
-        self._cancel()
-        self.subject = with_axis(self.subject, axis, self._boxes[axis].itemData(index))
+        sheet = self.sheet
+        if sheet is None or sheet.dataset is not self.document.project.dataset:
+            return
+        self.drawer.cancel()
         self.view.fitted = True
-        self._show_subject()
+        subject = with_axis(sheet.subject, axis, self._boxes[axis].itemData(index))
+        self._show_sheet(sheet_of(self.document.project, subject))
         self._draw_answer()
-
-    def _look(self) -> tuple[int, float]:
-        # of new points
-        if self.subject.kind in (CLASSES, YES_NO):
-            return max(self.controls.classes.currentRow(), 0), float("nan")
-        if self.subject.kind == VALUES:
-            return 0, float(shares_of(self.controls.value.value(), self.colouring))
-        return 0, float("nan")
-
-    def _values(self, dataset: Dataset, position: int) -> NDArray[np.floating]:
-        column = dataset.columns[position]
-        assert isinstance(column, NumberColumn)
-        return column.values
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was missed."""
@@ -448,5 +264,5 @@ class DrawingPanel(QWidget):
             self._draw_answer()
 
 
-def _cell(cell: float | str | None) -> str:
+def _shown(cell: float | str | None) -> str:
     return plain(cell, 20) if isinstance(cell, str) else f"{cell:.6g}"

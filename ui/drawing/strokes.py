@@ -5,6 +5,7 @@ A stroke changes nothing by itself. `preview` gives what is to be seen meanwhile
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -140,9 +141,7 @@ class SelectStroke(Stroke):
         """Say of points whether they lie in it."""
         across, down = self.plane.pixels(x, y)
         (x0, y0), (x1, y1) = self.begin, self.end
-        return (
-            (across >= min(x0, x1)) & (across <= max(x0, x1)) & (down >= min(y0, y1)) & (down <= max(y0, y1))
-        )
+        return (across >= min(x0, x1)) & (across <= max(x0, x1)) & (down >= min(y0, y1)) & (down <= max(y0, y1))
 
     @property
     def is_click(self) -> bool:
@@ -155,7 +154,7 @@ def near(across: Array, down: Array, path: list[tuple[float, float]], radius: fl
     """Say of places in pixels whether they lie within a radius of a path."""
     found = np.zeros(len(across), bool)
     corners = [path[0], *path]
-    for (x0, y0), (x1, y1) in zip(corners[:-1], corners[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(corners):
         box = (across >= min(x0, x1) - radius) & (across <= max(x0, x1) + radius)
         box &= (down >= min(y0, y1) - radius) & (down <= max(y0, y1) + radius)
         some = np.flatnonzero(box & ~found)

@@ -10,12 +10,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget
 
 from nnapp.choices import Array
+from nnapp.dataset import Role
 from nnapp.model import EMPTY_CURVE, Curve
+from nnapp.network import cost_on
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.curve_words import CurveWords
 from ui.curves import Reading, lone, reading, thinned
-from ui.document import Document
+from ui.document import Document, Selection
 from ui.graphs import LineGraph, Range
 from ui.messages import words
 from ui.plots.base import Plot
@@ -45,6 +47,7 @@ class CostPlot(Plot):
         self._words = CurveWords(self)
         self._pointer: Pointer | None = None
         self._length = 0
+        self._caption = ""
         self.graph = LineGraph(self)
         self.graph.setObjectName("cost_graph")
         self.graph.set_titles(self.tr("epoch"), self.tr("cost C"))
@@ -60,6 +63,7 @@ class CostPlot(Plot):
                 "Point at the line, or press the left and right arrow keys, to read a value."
             )
         )
+        document.selection_changed.connect(self._follow)
         self.show_project(document.project, None)
         self.take_theme(theme_of(self))
 
@@ -87,12 +91,14 @@ class CostPlot(Plot):
         return self.snapshot.curve if self.snapshot else EMPTY_CURVE
 
     def show_project(self, new: Project, old: Project | None) -> None:
-        """Name the cost as the project reduces it."""
+        """Name the cost as the project reduces it, and say what the selected row costs."""
         if old is None or new.training is not old.training:
             cost, reduction = new.training.cost, new.training.reduction
             over = self.tr("sum over rows") if reduction == "sum" else self.tr("mean over rows")
             text = self.tr("{formula}, {over}").format(formula=cost.formula(), over=over)
             self.heading.say(text, self.tr("{cost}: {formula}").format(cost=words(cost.title), formula=text))
+        if old is not None and new.dataset is not old.dataset and self.isVisible():
+            self._say_caption()  # the selected row may have other cells
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the curve as it is now; a curve that begins anew is followed again."""
@@ -116,7 +122,8 @@ class CostPlot(Plot):
             self.graph.set_ranges((0.0, _nice(max(curve.length - 1, 10))), self._y_range(y))
         visible = bool(usable.any()) or not self.following
         self.graph.set_message(self._words.message(curve, visible, self.logarithmic))
-        self.caption.say(self._words.caption(curve, skipped, self.logarithmic))
+        self._caption = self._words.caption(curve, skipped, self.logarithmic)
+        self._say_caption()
         self.describe(self._words.description(curve))
         self._show_reading()
 
@@ -162,6 +169,29 @@ class CostPlot(Plot):
             self.set_logarithmic(not self.logarithmic)
         else:
             super().keyPressEvent(event)
+
+    def _follow(self, new: Selection, old: Selection) -> None:
+        if new.row != old.row and self.isVisible():
+            self._say_caption()
+
+    def _say_caption(self) -> None:
+        row, cost = self.document.selection.row, self._row_cost()
+        own = "" if row is None or cost is None else self._words.row_cost(row, cost)
+        self.caption.say(" ".join(filter(None, [own, self._caption])))
+
+    def _row_cost(self) -> float | None:
+        # of the selected row alone, with the weights that are shown; None where the row lacks a cell
+        project, row = self.document.project, self.document.selection.row
+        parameters = self.snapshot.parameters if self.snapshot else None
+        if row is None or row >= project.dataset.row_count or parameters is None:
+            return None
+        if parameters.widths != project.topology.widths:
+            return None
+        inputs, targets = (project.dataset.matrix(role, slice(row, row + 1)) for role in (Role.INPUT, Role.TARGET))
+        if not (np.isfinite(inputs).all() and np.isfinite(targets).all()):
+            return None
+        with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+            return cost_on(project, inputs, targets, parameters)
 
     def _step(self, key: Qt.Key) -> None:
         found = self._found()

@@ -31,7 +31,7 @@ class BarsView(PlaneView):
     def show_bars(self, edges: Array, counts: Counts, codes: list[int]) -> None:
         """Draw other bars; `codes` are the classes of the rows of `counts`, one of −2 means no class."""
         if len(edges) == 2 and edges[0] == edges[1]:  # all the same: a bar needs some width
-            edges = edges + [-0.5, 0.5] * max(abs(edges[0]) * 1e-3, 1.0)  # type: ignore[assignment]
+            edges = edges + np.array([-0.5, 0.5]) * max(abs(edges[0]) * 1e-3, 1.0)
         self.edges, self.counts, self.codes = edges, counts, codes
         top = float(counts.sum(axis=0).max(initial=1))
         self.set_fitting(fitting(edges), (0.0, top * 1.06))

@@ -30,7 +30,9 @@ class Legend(QWidget):
         labels = [plain(label, 30) for label in colouring.labels]
         text = plain(colouring.name, 40)
         if colouring.values is not None:
-            text = self.tr("{name}: {low} to {high}").format(name=text, low=f"{colouring.low:g}", high=f"{colouring.high:g}")
+            text = self.tr("{name}: {low} to {high}").format(
+                name=text, low=f"{colouring.low:g}", high=f"{colouring.high:g}"
+            )
         elif labels:
             text = self.tr("{name}: {labels}").format(name=text, labels=", ".join(labels[:MOST_LABELS]))
         self.setAccessibleName(text)
@@ -61,7 +63,7 @@ class Legend(QWidget):
                 painter.drawText(self.rect().adjusted(x, 0, 0, 0), middle, "…")
                 return
             centre = QPointF(x + 6, self.height() / 2)
-            paint_mark(painter, centre, int(shape_of(code)), theme.class_colour(code), theme.colour("base"), False)
+            paint_mark(painter, centre, int(shape_of(code)), theme.class_colour(code), theme.colour("base"))
             painter.setPen(theme.colour("text"))
             painter.drawText(self.rect().adjusted(x + 14, 0, 0, 0), middle, text)
             x += 14 + width + 12

@@ -45,15 +45,23 @@ def outline(shape: int, centre: QPointF, radius: float) -> QPainterPath:
     return path
 
 
-def paint_mark(painter: QPainter, centre: QPointF, shape: int, colour: QColor, ground: QColor, hollow: bool) -> None:
-    """Paint one mark; a thin line of the ground tells it from its neighbours."""
+def paint_mark(
+    painter: QPainter,
+    centre: QPointF,
+    shape: int,
+    colour: QColor,
+    ground: QColor,
+    hollow: bool = False,
+    edge: QColor | None = None,
+) -> None:
+    """Paint one mark; a thin line, of the ground by default, tells it from its neighbours."""
     if hollow:
         painter.setBrush(ground)
         painter.setPen(QPen(colour, 1.6))
         painter.drawPath(outline(shape, centre, SMOOTH_RADIUS - 0.6))
     else:
         painter.setBrush(colour)
-        painter.setPen(QPen(ground, 0.9))
+        painter.setPen(QPen(edge or ground, 0.9))
         painter.drawPath(outline(shape, centre, SMOOTH_RADIUS))
 
 
@@ -64,9 +72,7 @@ def swatch(theme: Theme, code: int, size: int = 16) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_mark(
-        painter, QPointF(size / 2, size / 2), _shape(code), theme.class_colour(code), theme.colour("base"), False
-    )
+    paint_mark(painter, QPointF(size / 2, size / 2), _shape(code), theme.class_colour(code), theme.colour("base"))
     painter.end()
     return QIcon(pixmap)
 
@@ -118,7 +124,9 @@ def _sprite(kind: int, shades: bool, half: float, ratio: float, theme: Theme) ->
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_mark(painter, QPointF(half, half), 0 if shades else _shape(code), colour, theme.colour("base"), hollow)
+    # pale values are told from the ground by their edge
+    shape, edge = (0, theme.colour("muted")) if shades else (_shape(code), None)
+    paint_mark(painter, QPointF(half, half), shape, colour, theme.colour("base"), hollow, edge)
     painter.end()
     return pixmap
 
@@ -146,13 +154,15 @@ def _stamped(points: Points, across: Any, down: Any, area: QRectF, ratio: float,
 
 def _offsets(shape: int, radius: int) -> list[tuple[int, int]]:
     span = range(-radius, radius + 1)
-    inside = {
-        0: lambda x, y: x * x + y * y <= radius * radius + 1,
-        1: lambda x, y: max(abs(x), abs(y)) <= max(radius - 0.5, 1) or radius == 1,
-        2: lambda x, y: 2 * abs(x) <= y + radius,
-        3: lambda x, y: abs(x) + abs(y) <= radius,
-    }[shape]
-    return [(x, y) for y in span for x in span if inside(x, y)]
+    return [(x, y) for y in span for x in span if _inside(shape, x, y, radius)]
+
+
+def _inside(shape: int, x: int, y: int, radius: int) -> bool:
+    if shape == 0:
+        return x * x + y * y <= radius * radius + (radius > 1)
+    if shape == 1:
+        return max(abs(x), abs(y)) <= max(radius - 0.5, 1)
+    return 2 * abs(x) <= y + radius if shape == 2 else abs(x) + abs(y) <= radius
 
 
 def _packed(points: Points, theme: Theme) -> NDArray[np.uint32]:
@@ -162,8 +172,7 @@ def _packed(points: Points, theme: Theme) -> NDArray[np.uint32]:
     else:
         table = np.array([*theme.classes, theme.muted], np.uint32)
         rgb = table[np.where(points.codes < 0, len(theme.classes), points.codes % len(theme.classes))]
-    packed: NDArray[np.uint32] = np.uint32(0xFF000000) | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]
-    return packed
+    return (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
 
 
 def _shape(code: int) -> int:

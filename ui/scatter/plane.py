@@ -54,9 +54,8 @@ class Plane(NamedTuple):
 
     def snapped(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Round numbers to the last digit that a pixel can tell, so that nobody reads digits that nobody drew."""
-        return tuple(
-            np.round(given, decimals) + 0.0 for given, decimals in zip((x, y), map(_decimals, self.unit), strict=True)
-        )  # type: ignore[return-value]
+        across, up = (_decimals(unit) for unit in self.unit)
+        return np.round(x, across) + 0.0, np.round(y, up) + 0.0
 
     def zoomed(self, factor: float, at: QPointF) -> Plane:
         """Show a part that is so many times larger, in which the same point lies at this place."""

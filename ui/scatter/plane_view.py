@@ -1,4 +1,4 @@
-"""A widget with two axes: the wheel zooms, the middle button pans, and what lies between the axes is for others to paint."""
+"""A widget with two axes: the wheel zooms, the middle button pans; what lies between them is for others to paint."""
 
 from __future__ import annotations
 
@@ -172,7 +172,9 @@ class PlaneView(QWidget):
         painter.setPen(theme_of(self).colour("muted"))
         centre = Qt.AlignmentFlag.AlignCenter
         title = metrics.elidedText(self.titles[0], Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QRectF(area.left(), self.height() - metrics.height() - 2, area.width(), metrics.height()), centre, title)
+        painter.drawText(
+            QRectF(area.left(), self.height() - metrics.height() - 2, area.width(), metrics.height()), centre, title
+        )
         painter.save()
         painter.translate(2, area.bottom())
         painter.rotate(-90)

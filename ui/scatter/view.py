@@ -70,13 +70,13 @@ class ScatterView(PlaneView):
         self._ground, self._ground_part = image, part
         self.update()
 
-    def show_line(self, x: Array | None, y: Array | None) -> None:
-        """Draw a line through these places behind the points, or none."""
-        self._line = None if x is None or y is None else (x, y)
+    def show_line(self, line: tuple[Array, Array] | None) -> None:
+        """Draw a line through these x and y behind the points, or none."""
+        self._line = line
         self.update()
 
     def nearest(self, place: QPointF, reach: float = REACH) -> int | None:
-        """Return the row of the point nearest to a place, of those that are drawn and no further than `reach` pixels."""
+        """Return the row of the drawn point nearest to a place and no further away than `reach` pixels."""
         if not len(self.points.rows):
             return None
         across, down = self.plane.pixels(self.points.x, self.points.y)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -38,15 +41,15 @@ class CorrelationView(QWidget):
         self.hover = HoverLabel(self)
         self.names: tuple[str, ...] = ()
         self.r: Array = np.empty((0, 0))
-        self.rows = np.empty((0, 0), np.int64)
+        self.rows: NDArray[np.int64] = np.empty((0, 0), np.int64)
         self.selected: Pair | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(260, 200)
 
-    def show_correlations(self, names: tuple[str, ...], r: Array, rows: Array) -> None:
+    def show_correlations(self, names: tuple[str, ...], r: Array, rows: NDArray[np.int64]) -> None:
         """Show other correlations."""
-        self.names, self.r, self.rows = names, r, rows  # type: ignore[assignment]
+        self.names, self.r, self.rows = names, r, rows
         if self.selected is not None and max(self.selected) >= len(names):
             self.selected = None
         self.hover.hide()
@@ -64,7 +67,9 @@ class CorrelationView(QWidget):
         r, count = float(self.r[pair]), int(self.rows[pair])
         values = {"one": self.names[pair[0]], "other": self.names[pair[1]], "count": f"{count:,}"}
         if np.isnan(r):
-            return self.tr("{one} and {other}: undefined, one of them is constant in their {count} rows").format(**values)
+            return self.tr("{one} and {other}: undefined, one of them is constant in their {count} rows").format(
+                **values
+            )
         return self.tr("{one} and {other}: r = {r}, from {count} rows").format(r=as_read(r, 4), **values)
 
     def cell(self, pair: Pair) -> QRectF:
@@ -178,7 +183,7 @@ class CorrelationView(QWidget):
         if width > metrics.horizontalAdvance("−0.00") + 4 and height > metrics.height():
             self._paint_numbers(painter, rgb)
 
-    def _paint_numbers(self, painter: QPainter, rgb: Array) -> None:
+    def _paint_numbers(self, painter: QPainter, rgb: NDArray[Any]) -> None:
         light = rgb @ np.array([0.299, 0.587, 0.114]) > 140
         for row, column in np.argwhere(np.isfinite(self.r)).tolist():
             painter.setPen(Qt.GlobalColor.black if light[row, column] else Qt.GlobalColor.white)

@@ -1,6 +1,8 @@
-"""The figures of a table: statistics of every column and correlations, anew only where a column or the rows are others."""
+"""The figures of a table: statistics and correlations of columns, anew only where a column or the rows are others."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -60,9 +62,7 @@ def figures_of(dataset: Dataset, training_only: bool, old: Figures | None = None
     numbers = [i for i, column in enumerate(dataset.columns) if isinstance(column, NumberColumn)]
     shown = numbers[:MOST_CORRELATED]
     matrix = _correlations(dataset, shown, rows, old, report)
-    return Figures(
-        dataset, training_only, split, count, tuple(found), tuple(shown), len(numbers) - len(shown), matrix
-    )
+    return Figures(dataset, training_only, split, count, tuple(found), tuple(shown), len(numbers) - len(shown), matrix)
 
 
 def counted_rows(split: SplitArray | None, training_only: bool) -> NDArray[np.intp] | None:
@@ -94,7 +94,7 @@ def _known(column: Column, old: Figures) -> Statistics | None:
     return None
 
 
-def _cells(column: Column) -> object:
+def _cells(column: Column) -> Any:
     return column.codes if isinstance(column, CategoryColumn) else column.values
 
 
@@ -110,5 +110,5 @@ def _correlations(
     def tell(done: float) -> None:
         report(STATISTICS_PART + (1 - STATISTICS_PART) * done)
 
-    counted = values if rows is None else [array[rows] for array in values]  # type: ignore[index]
-    return correlations(counted, None if old is None else old.correlations, origins, tell)  # type: ignore[arg-type]
+    counted = values if rows is None else [array[rows] for array in values]
+    return correlations(counted, None if old is None else old.correlations, origins, tell)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
 from nnapp.statistics import histogram
 from ui.curve_words import as_read
 from ui.document import Document, Selection
@@ -18,6 +18,7 @@ from ui.scatter.bars import BarsView, Counts
 from ui.scatter.legend import Legend
 from ui.scatter.points import Colouring, colouring_of, coordinates, first_varied, points_of, rows_shown
 from ui.scatter.view import ScatterView
+from ui.scatter.words import point_words
 from ui.summary.figures import counted_rows
 
 BARS = 30
@@ -114,7 +115,8 @@ class PairView(QWidget):
         if len(kept) == 3 and min(kept[:2]) >= 0 and set(kept[:2]) <= set(usable):
             self.columns = (kept[0], kept[1])
         else:
-            first = [i for i in usable if dataset.columns[i].role is Role.INPUT] + usable
+            inputs = [i for i in usable if dataset.columns[i].role is Role.INPUT]
+            first = [*(i for i in inputs if isinstance(dataset.columns[i], NumberColumn)), *inputs, *usable]
             self.columns = first_varied(dataset, first) if first else (-1, -1)
         targets = [i for i in usable if dataset.columns[i].role is Role.TARGET]
         keep_colour = len(kept) == 3 and (kept[2] >= 0 or self.colour == NO_COLOUR)
@@ -227,12 +229,7 @@ class PairView(QWidget):
         if row is None or at is None or self._table is None or row >= self._table.row_count:
             self.hover.hide()
             return
-        shown = list(dict.fromkeys(p for p in (*self.columns, self.colour) if p >= 0))
-        cells = [
-            self.tr("{name} = {value}").format(name=plain(c.name, MOST_NAME), value=_cell(c, row))
-            for c in (self._table.columns[p] for p in shown)
-        ]
-        text = "\n".join([self.tr("row {row}").format(row=f"{row + 1:,}"), *cells])
+        text = point_words(self._table, row, (*self.columns, self.colour))
         self.hover.say(text, self.scatter.mapTo(self, at.toPoint()))
 
     def _point_bar(self, number: int | None) -> None:
@@ -243,17 +240,21 @@ class PairView(QWidget):
         count = f"{int(bars.counts[:, number].sum()):,}"
         name = labels[number] if labels else ""
         if not labels:
-            name = self.tr("{low} to {high}").format(low=as_read(bars.edges[number]), high=as_read(bars.edges[number + 1]))
+            name = self.tr("{low} to {high}").format(
+                low=as_read(bars.edges[number]), high=as_read(bars.edges[number + 1])
+            )
         place = bars.plane.pixel((bars.edges[number] + bars.edges[number + 1]) / 2, 0.0).toPoint()
         self.hover.say(
             self.tr("{name}: {count} rows").format(name=name, count=count), bars.mapTo(self, place) - QPoint(0, 30)
         )
 
 
-def _binned(column: NumberColumn | CategoryColumn, rows: NDArray[np.intp] | slice) -> tuple[NDArray[np.float64], Counts]:
+def _binned(
+    column: NumberColumn | CategoryColumn, rows: NDArray[np.intp] | slice
+) -> tuple[NDArray[np.float64], Counts]:
     # the edges of the bars, and for each row the number of its bar, −1 for none
     if isinstance(column, CategoryColumn):
-        return np.arange(len(column.labels) + 1) - 0.5, column.codes[rows].astype(np.int64)
+        return np.arange(len(column.labels) + 1.0) - 0.5, column.codes[rows].astype(np.int64)
     values = column.values[rows]
     _, edges = histogram(values, BARS)
     if not len(edges):
@@ -278,9 +279,3 @@ def _usable(dataset: Dataset) -> list[int]:
 
 def _names(dataset: Dataset) -> list[object]:
     return [(column.name, column.kind) for column in dataset.columns]
-
-
-def _cell(column: Column, row: int) -> str:
-    if isinstance(column, CategoryColumn):
-        return plain(column.text(row), MOST_NAME)
-    return as_read(float(column.values[row])) if isinstance(column, NumberColumn) else plain(column.values[row])

@@ -62,8 +62,10 @@ class SummaryPanel(QWidget):
     def up_to_date(self) -> bool:
         """Whether the figures are those of the table as it is."""
         found = self.figures
-        return found is not None and found.dataset is self.document.project.dataset and (
-            found.training_only == self.training_only
+        return (
+            found is not None
+            and found.dataset is self.document.project.dataset
+            and (found.training_only == self.training_only)
         )
 
     def show_project(self, new: Project, old: Project | None) -> None:
