@@ -35,9 +35,9 @@ class ScatterView(PlaneView):
         self.extra = NO_POINTS  # drawn over the others, such as what is being drawn just now
         self.ring: tuple[float, float] | None = None
         self.chosen: NDArray[np.intp] = np.empty(0, np.intp)  # rows
-        self._ground: QImage | None = None
+        self.ground: QImage | None = None
         self._ground_part: tuple[Range, Range] | None = None
-        self._line: tuple[Array, Array] | None = None
+        self.line: tuple[Array, Array] | None = None
         self._picture: QPixmap | None = None  # of many points, which take a while to paint
         self._pressed = False
         self.moved.connect(self._forget_picture)
@@ -67,12 +67,12 @@ class ScatterView(PlaneView):
 
     def show_ground(self, image: QImage | None, part: tuple[Range, Range] | None = None) -> None:
         """Paint a picture of this part of the plane (x, y) behind the points, or none."""
-        self._ground, self._ground_part = image, part
+        self.ground, self._ground_part = image, part
         self.update()
 
     def show_line(self, line: tuple[Array, Array] | None) -> None:
         """Draw a line through these x and y behind the points, or none."""
-        self._line = line
+        self.line = line
         self.update()
 
     def nearest(self, place: QPointF, reach: float = REACH) -> int | None:
@@ -153,19 +153,19 @@ class ScatterView(PlaneView):
         return self._picture
 
     def _paint_ground(self, painter: QPainter) -> None:
-        if self._ground is None or self._ground_part is None:
+        if self.ground is None or self._ground_part is None:
             return
         (left, right), (low, high) = self._ground_part
         begin, end = self.plane.pixel(left, high), self.plane.pixel(right, low)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         place = self.plane.area.intersected(self.plane.area)
         place.setCoords(begin.x(), begin.y(), end.x(), end.y())
-        painter.drawImage(place, self._ground)
+        painter.drawImage(place, self.ground)
 
     def _paint_line(self, painter: QPainter) -> None:
-        if self._line is None:
+        if self.line is None:
             return
-        across, down = self.plane.pixels(*self._line)
+        across, down = self.plane.pixels(*self.line)
         painter.setPen(QPen(theme_of(self).colour("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         known = np.isfinite(down)

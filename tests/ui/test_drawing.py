@@ -1,0 +1,492 @@
+"""Drawing data with the mouse: each tool by real strokes, one undo step each, nothing changes before the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from nnapp.activations import Identity, Tanh
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
+from nnapp.network import predict
+from nnapp.project import Project, opening_project, set_role, set_split, with_dataset
+from nnapp.topology import Layer, Parameters, Topology
+from tests.ui.tables import flowers
+from ui.document import Document
+from ui.drawing import DrawingPanel
+from ui.main_window import MainWindow
+from ui.scatter.points import MOST_POINTS
+from ui.theme import THEMES, apply_theme
+from ui.worker import FLAT_OUT, Speed
+
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    """Begin and end in the light theme."""
+    apply_theme(qapp, THEMES["light"])
+    yield
+    apply_theme(qapp, THEMES["light"])
+
+
+def classes(count: int = 20) -> Project:
+    """Two inputs on a grid, and a target of two labels."""
+    x = np.column_stack([np.linspace(0, 1, count), np.linspace(1, 0, count)])
+    labels = ["no" if row % 2 else "yes" for row in range(count)]
+    columns = (
+        NumberColumn("x1", Role.INPUT, x[:, 0]),
+        NumberColumn("x2", Role.INPUT, x[:, 1]),
+        CategoryColumn.from_texts("kind", Role.TARGET, labels),
+    )
+    return with_dataset(opening_project(), Dataset(columns))
+
+
+def numbers(inputs: int, rows: int = 12) -> Project:
+    """Inputs and a target of numbers that are not only 0 and 1."""
+    x = np.random.default_rng(0).uniform(-1, 1, (rows, inputs))
+    topology = Topology(
+        inputs=inputs, layers=(Layer(units=4, activation=Tanh()), Layer(units=1, activation=Identity()))
+    )
+    return Project(topology=topology, dataset=Dataset.from_arrays(x, 3 * x[:, :1] + 1))
+
+
+class DrawingDesk:
+    """A document and its drawing panel, as the window wires them, and what a hand does there."""
+
+    def __init__(self, qtbot: QtBot, project: Project) -> None:
+        self.qtbot, self.document = qtbot, Document(project)
+        self.panel = DrawingPanel(self.document)
+        self.refusals: list[str] = []
+        self.document.changed.connect(self.panel.show_project)
+        self.document.refused.connect(self.note)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(620, 300)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+        self.view = self.panel.view
+
+    def note(self, said: object) -> None:
+        self.refusals.append(str(said))
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.document.project.dataset
+
+    def tool(self, name: str) -> None:
+        self.qtbot.mouseClick(self.panel.tools.buttons[name], LEFT)
+
+    def pixel(self, x: float, y: float) -> QPoint:
+        return self.view.plane.pixel(x, y).toPoint()
+
+    def press(self, at: QPoint) -> None:
+        self.qtbot.mousePress(self.view, LEFT, pos=at)
+
+    def move(self, to: QPoint) -> None:
+        self.qtbot.mouseMove(self.view, to)
+
+    def release(self, at: QPoint) -> None:
+        self.qtbot.mouseRelease(self.view, LEFT, pos=at)
+
+    def click(self, at: QPoint) -> None:
+        self.press(at)
+        self.release(at)
+
+    def stroke(self, *path: QPoint) -> None:
+        self.press(path[0])
+        for place in path[1:]:
+            self.move(place)
+        self.release(path[-1])
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.view, key, modifier)
+
+    def row(self, position: int, row: int = -1) -> float:
+        return float(self.dataset.columns[position].values[row])
+
+    @property
+    def steps(self) -> int:
+        return self.document.stack.count()
+
+
+def test_a_click_adds_a_row_of_the_chosen_class(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    before = desk.document.project
+    desk.panel.controls.classes.choose(1)
+    assert desk.panel.controls.classes.label() == "yes"
+    place = desk.pixel(0.25, 0.75)
+    desk.click(place)
+    assert desk.dataset.row_count == 21 and desk.steps == 1
+    assert desk.dataset.columns[2].text(20) == "yes"
+    unit = desk.view.plane.unit
+    assert abs(desk.row(0) - 0.25) <= unit[0] and abs(desk.row(1) - 0.75) <= unit[1]
+    assert desk.document.selection.row == 20
+    assert desk.view.ring == (desk.row(0), desk.row(1))
+    desk.document.undo()
+    assert desk.document.project is before
+    desk.document.redo()
+    assert desk.dataset.row_count == 21
+
+
+def test_what_is_higher_and_further_right_is_larger_and_has_few_digits(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    middle = desk.view.plane.area.center().toPoint()
+    desk.click(middle)
+    desk.click(middle + QPoint(60, -40))
+    assert desk.row(0) > desk.row(0, -2) and desk.row(1) > desk.row(1, -2)
+    for position in (0, 1):
+        assert len(repr(desk.row(position))) <= 6
+
+
+@pytest.mark.parametrize("key", list(range(1, 3)))
+def test_keys_choose_tools_and_classes(qtbot: QtBot, key: int) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    for letter, name in (("B", "brush"), ("M", "move"), ("E", "erase"), ("S", "select"), ("A", "point")):
+        desk.key(Qt.Key(ord(letter)))
+        assert desk.panel.tools.tool.name == name and desk.panel.tools.buttons[name].isChecked()
+    desk.key(Qt.Key(Qt.Key.Key_0 + key))
+    assert desk.panel.controls.classes.currentRow() == key - 1
+
+
+def test_the_keyboard_alone_can_draw(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    desk.key(Qt.Key.Key_Right)
+    desk.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    desk.key(Qt.Key.Key_Return)
+    centre, unit = desk.view.plane.numbers(desk.view.plane.area.center()), desk.view.plane.unit
+    assert desk.dataset.row_count == 21
+    assert desk.row(0) == pytest.approx(centre[0] + 8 * unit[0], abs=unit[0])
+    assert desk.row(1) == pytest.approx(centre[1] + unit[1], abs=unit[1])
+
+
+def test_a_brush_stroke_is_one_step_and_the_same_every_time(qtbot: QtBot) -> None:
+    drawn = []
+    for _ in range(2):
+        desk = DrawingDesk(qtbot, classes())
+        before = desk.document.project
+        desk.tool("brush")
+        desk.panel.controls.density.setValue(4)
+        begin = desk.pixel(0.2, 0.5)
+        desk.press(begin)
+        desk.move(begin + QPoint(60, 10))
+        desk.move(begin + QPoint(120, 0))
+        assert desk.document.project is before and desk.steps == 0  # seen already, but not yet in the table
+        assert len(desk.view.extra.rows) == 4 * 11
+        desk.release(begin + QPoint(120, 0))
+        assert desk.steps == 1 and desk.dataset.row_count == 20 + 4 * 11
+        after = desk.document.project
+        desk.document.undo()
+        assert desk.document.project is before
+        desk.document.redo()
+        assert desk.document.project is after
+        assert len(desk.view.extra.rows) == 0
+        drawn.append(np.column_stack([column.values[20:] for column in desk.dataset.columns[:2]]))
+        across, down = desk.view.plane.pixels(drawn[-1][:, 0], drawn[-1][:, 1])
+    np.testing.assert_array_equal(drawn[0], drawn[1])
+    assert np.ptp(across) > 80 and np.ptp(down) <= 2 * 22 + 13
+
+
+def test_a_point_is_dragged_and_escape_lets_it_go(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(5))
+    before = desk.document.project
+    desk.tool("move")
+    place = desk.pixel(0.5, 0.5)
+    desk.press(place)
+    desk.move(place + QPoint(30, 0))
+    assert desk.document.project is before
+    assert desk.view.points.x[2] > 0.5
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.view.points.x[2] == 0.5 and desk.panel.drawer.stroke is None
+    desk.release(place + QPoint(30, 0))
+    assert desk.document.project is before
+    desk.stroke(place, place + QPoint(10, -5), place + QPoint(30, 0))
+    assert desk.steps == 1 and desk.document.selection.row == 2
+    assert desk.row(0, 2) == pytest.approx(0.5 + 30 * desk.view.plane.unit[0], rel=0.1)
+    assert desk.row(1, 2) == 0.5 and desk.dataset.columns[1] is before.dataset.columns[1]
+    desk.document.undo()
+    assert desk.document.project is before
+
+
+def test_all_chosen_points_move_together_and_delete_removes_them(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(5))
+    old = desk.dataset.columns[0].values
+    desk.tool("select")
+    desk.stroke(desk.pixel(0.2, 0.2) + QPoint(0, 0), desk.pixel(0.4, 0.5), desk.pixel(0.8, 0.8))
+    assert desk.view.chosen.tolist() == [1, 2, 3]
+    desk.tool("move")
+    place = desk.pixel(0.5, 0.5)
+    desk.stroke(place, place + QPoint(0, 10), place + QPoint(40, 10))
+    assert desk.steps == 1
+    moved = desk.dataset.columns[0].values - old
+    assert (moved[[0, 4]] == 0).all() and np.ptp(moved[1:4]) < 1e-9 and moved[1] > 0
+    np.testing.assert_allclose(np.diff(desk.dataset.columns[1].values[1:4]), [-0.25, -0.25], atol=1e-12)
+    assert desk.view.chosen.tolist() == [1, 2, 3]  # still the same points
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.dataset.row_count == 2 and desk.steps == 2 and not len(desk.view.chosen)
+
+
+def test_a_click_selects_a_row_everywhere_and_dragging_over_ground_chooses(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(5))
+    desk.tool("select")
+    desk.click(desk.pixel(0.25, 0.75) + QPoint(3, -2))
+    assert desk.document.selection.row == 1 and desk.view.ring == (0.25, 0.75)
+    desk.click(desk.pixel(0.5, 0.9))
+    assert desk.document.selection.row == 1 and not len(desk.view.chosen)
+    desk.tool("move")
+    desk.stroke(desk.pixel(-0.05, 1.05), desk.pixel(0.3, 0.6))
+    assert desk.view.chosen.tolist() == [0, 1] and desk.steps == 0
+    desk.key(Qt.Key.Key_Escape)
+    assert not len(desk.view.chosen)
+
+
+def test_the_eraser_rubs_out_along_its_stroke_but_not_what_is_not_seen(qtbot: QtBot) -> None:
+    project = set_split(classes(11), [5], Split.EXCLUDED)
+    desk = DrawingDesk(qtbot, project)
+    desk.tool("erase")
+    desk.panel.controls.radius.setValue(6)
+    assert desk.view.radius == 6
+    desk.press(desk.pixel(0.2, 0.8))
+    desk.move(desk.pixel(0.6, 0.4))
+    assert desk.view.points.rows.tolist() == [0, 1, 7, 8, 9, 10] and desk.document.project is project
+    desk.release(desk.pixel(0.6, 0.4))
+    assert desk.steps == 1
+    np.testing.assert_allclose(desk.dataset.columns[0].values, [0, 0.1, 0.5, 0.7, 0.8, 0.9, 1.0], atol=1e-12)
+    desk.click(desk.pixel(0.2, 0.2))  # nothing there: no step
+    assert desk.steps == 1
+
+
+def test_a_new_class_gets_a_unit_with_its_first_point(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    before = desk.document.project
+    qtbot.mouseClick(desk.panel.controls.new_class, LEFT)
+    dialog = desk.panel.findChild(QInputDialog)
+    assert dialog is not None
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, "  per  haps ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert desk.panel.controls.classes.label() == "per haps"
+    assert desk.document.project is before
+    desk.click(desk.pixel(0.5, 0.2))
+    assert desk.dataset.columns[2].labels == ("no", "yes", "per haps")
+    assert desk.document.project.topology.widths[-1] == 3
+    assert desk.panel.controls.classes.count() == 3 and desk.panel.controls.classes.label() == "per haps"
+
+
+def test_numbers_of_0_and_1_are_two_classes_that_cannot_become_three(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, opening_project())
+    assert not desk.panel.controls.new_class.isEnabled() and "categories" in desk.panel.controls.new_class.toolTip()
+    desk.panel.controls.classes.choose(1)
+    desk.click(desk.pixel(0.5, 0.5))
+    assert desk.row(5) == 1.0
+    assert [desk.row(position) for position in (2, 3, 4)] == [0.5, 0.5, 1.0]  # typical of the others
+    assert "x3 = 0.5, x4 = 0.5, x5 = 1" in desk.panel.caption.whole
+
+
+def test_values_are_drawn_as_the_box_says(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, numbers(2))
+    controls = desk.panel.controls
+    assert controls.value.isVisible() and not controls.classes.isVisible()
+    controls.value.setValue(1.25)
+    desk.click(desk.pixel(0.1, 0.1))
+    assert desk.row(2) == 1.25
+    controls.value_slider.setValue(100)
+    assert controls.value.value() == pytest.approx(np.max(desk.dataset.columns[2].values), rel=1e-3)
+
+
+def test_one_input_draws_a_curve_with_its_answer(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, numbers(1))
+    assert desk.view.titles == ("x1", "t")
+    assert not desk.panel.controls.classes.isVisible() and not desk.panel.controls.value.isVisible()
+    desk.click(desk.pixel(0.5, 2.0))
+    assert desk.row(0) == pytest.approx(0.5, abs=0.02) and desk.row(1) == pytest.approx(2.0, abs=0.05)
+    desk.panel.controls.answer.click()
+    assert desk.view.line is not None
+    x, y = desk.view.line
+    np.testing.assert_allclose(y, predict(desk.document.project, x[:, None])[:, 0], atol=1e-12)
+    desk.panel.controls.answer.click()
+    assert desk.view.line is None
+
+
+@pytest.mark.parametrize("kind", ["no input of numbers", "one input and classes"])
+def test_a_table_that_cannot_be_drawn_says_what_is_needed(qtbot: QtBot, kind: str) -> None:
+    project = flowers()
+    project = set_role(project, 1, Role.IGNORED)
+    if kind == "no input of numbers":
+        project = set_role(project, 0, Role.IGNORED)
+    desk = DrawingDesk(qtbot, project)
+    assert "two inputs of numbers" in desk.view.message
+    desk.click(QPoint(200, 100))
+    desk.key(Qt.Key.Key_Right)
+    desk.key(Qt.Key.Key_Return)
+    assert desk.document.project is project and not desk.panel.tools.isEnabled()
+
+
+def test_the_axes_can_be_chosen_and_change_places(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, opening_project())
+    across, up = desk.panel._boxes
+    across.setCurrentIndex(3)
+    across.activated.emit(3)
+    assert desk.view.titles == ("x4", "x2")
+    across.activated.emit(1)
+    assert desk.view.titles == ("x2", "x4") and up.currentText() == "x4"
+    desk.click(desk.pixel(0.2, 0.8))
+    assert desk.row(1) == pytest.approx(0.2, abs=0.01) and desk.row(3) == pytest.approx(0.8, abs=0.01)
+    assert desk.view.titles == ("x2", "x4")
+
+
+def test_the_wheel_zooms_where_it_points_the_middle_button_pans_and_fit_shows_all(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    whole, place = desk.view.plane, desk.pixel(0.25, 0.75)
+    under = desk.view.plane.numbers(QPointF(place))
+    turn = QPoint(0, 120)
+    where = QPointF(desk.view.mapToGlobal(place))
+    no = Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        QPointF(place), where, QPoint(), turn, Qt.MouseButton.NoButton, no, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QApplication.sendEvent(desk.view, event)
+    assert desk.view.plane.x[1] - desk.view.plane.x[0] < whole.x[1] - whole.x[0]
+    np.testing.assert_allclose(desk.view.plane.numbers(QPointF(place)), under)
+    before = desk.view.plane.pixel(0.5, 0.5)
+    qtbot.mousePress(desk.view, MIDDLE, pos=place)
+    qtbot.mouseMove(desk.view, place + QPoint(30, 12))
+    qtbot.mouseRelease(desk.view, MIDDLE, pos=place + QPoint(30, 12))
+    moved = desk.view.plane.pixel(0.5, 0.5) - before
+    assert (moved.x(), moved.y()) == pytest.approx((30, 12), abs=1e-6)
+    qtbot.mouseClick(desk.panel.fit_button, LEFT)
+    assert desk.view.plane == whole and desk.steps == 0
+
+
+def test_the_answer_behind_the_points_is_the_networks(qtbot: QtBot) -> None:
+    project = classes()
+    desk = DrawingDesk(qtbot, project)
+    desk.panel.controls.answer.click()
+    ground = desk.view.ground
+    assert ground is not None
+    # from a network that says yes on the right and at the top
+    hidden, output = np.tile([4.0, 4.0, -5.0], 10), [*np.full(10, 3.0), -15.0]
+    parameters = Parameters(project.topology.widths, np.concatenate([hidden, output]))
+    desk.panel.parameters = parameters
+    desk.panel._draw_answer()
+    image = desk.view.ground
+    assert image is not None
+    no, yes = THEMES["light"].classes[:2]
+    assert nearer(image.pixelColor(image.width() - 1, 0), yes, no)
+    assert nearer(image.pixelColor(0, image.height() - 1), no, yes)
+    for column, line in ((5, 7), (40, 20), (60, 3)):
+        x = desk.view.plane.x[0] + (column + 0.5) / image.width() * (desk.view.plane.x[1] - desk.view.plane.x[0])
+        y = desk.view.plane.y[1] - (line + 0.5) / image.height() * (desk.view.plane.y[1] - desk.view.plane.y[0])
+        chance = float(predict(project, [[x, y]], parameters)[0, 0])
+        mixed = (1 - chance) * np.array(no) + chance * np.array(yes)
+        expected = 255 + (mixed - 255) * 0.45
+        found = image.pixelColor(column, line)
+        np.testing.assert_allclose([found.red(), found.green(), found.blue()], expected, atol=1.0)
+
+
+def nearer(colour: QColor, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    found = np.array([colour.red(), colour.green(), colour.blue()])
+    return bool(np.linalg.norm(found - one) < np.linalg.norm(found - other))
+
+
+def test_a_large_table_is_drawn_as_a_sample_and_erased_as_a_whole(qtbot: QtBot) -> None:
+    count = 120_000
+    x = np.random.default_rng(1).random((count, 2))
+    desk = DrawingDesk(qtbot, with_dataset(opening_project(), Dataset.from_arrays(x, (x[:, :1] > 0.5).astype(float))))
+    assert len(desk.view.points.rows) == MOST_POINTS
+    assert "50,000 of 120,000 rows are drawn" in desk.panel.caption.whole
+    desk.tool("erase")
+    place = desk.pixel(0.5, 0.5)
+    across, down = desk.view.plane.pixels(x[:, 0], x[:, 1])
+    gone = np.hypot(across - place.x(), down - place.y()) <= 22
+    desk.click(place)
+    assert desk.dataset.row_count == count - gone.sum() < count - 100
+
+
+def test_points_have_the_colour_of_their_class_few_or_many(qtbot: QtBot) -> None:
+    for count in (60, 9_000):
+        x = np.column_stack([np.tile([0.0, 1.0], count // 2), np.linspace(0, 1, count)])
+        project = with_dataset(opening_project(), Dataset.from_arrays(x, x[:, :1]))
+        desk = DrawingDesk(qtbot, project)
+        image = desk.view.grab().toImage()
+        for code in (0, 1):
+            assert image_colour(image, desk.pixel(code, 0.5)) == THEMES["light"].classes[code]
+
+
+def image_colour(image: QImage, place: QPoint) -> tuple[int, int, int]:
+    colour = image.pixelColor(place * image.devicePixelRatio())
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_held_out_rows_are_hollow_and_the_theme_is_followed(qtbot: QtBot, qapp: QApplication) -> None:
+    desk = DrawingDesk(qtbot, set_split(classes(5), [2], Split.TEST))
+    assert "hollow: held out" in desk.panel.caption.whole
+    for theme in THEMES.values():
+        apply_theme(qapp, theme)
+        qapp.processEvents()
+        image = desk.view.grab().toImage()
+        assert image_colour(image, desk.pixel(0.5, 0.5)) == theme.base
+        assert image_colour(image, desk.pixel(0, 1)) == theme.classes[1]
+
+
+def test_an_edit_elsewhere_ends_a_stroke_without_a_trace(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(5))
+    desk.tool("brush")
+    desk.press(desk.pixel(0.5, 0.5))
+    desk.document.edit(partial(set_split, rows=[0], split=Split.TEST), "Split")
+    assert desk.panel.drawer.stroke is None and not len(desk.view.extra.rows)
+    desk.release(desk.pixel(0.6, 0.5))
+    assert desk.steps == 1 and desk.dataset.row_count == 5
+
+
+def test_what_is_refused_leaves_the_table_as_it_was(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(4))
+    project = desk.document.project
+    desk.tool("erase")
+    desk.panel.controls.radius.setValue(60)
+    desk.stroke(desk.pixel(-0.05, 1.05), desk.pixel(1.05, -0.05))  # all rows of a target of categories
+    assert desk.document.project is project and len(desk.refusals) == 1
+    assert len(desk.view.points.rows) == 4
+
+
+def test_a_hidden_panel_does_nothing_and_catches_up(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    desk.panel.controls.answer.click()
+    desk.panel.hide()
+    frames, points = desk.panel.frames_drawn, desk.view.points
+    desk.document.edit(partial(set_split, rows=[0], split=Split.TEST), "Split")
+    assert desk.view.points is points and desk.panel.frames_drawn == frames
+    desk.panel.show()
+    assert desk.view.points.hollow[0] and desk.panel.frames_drawn > frames
+
+
+def test_drawing_while_training_runs(qtbot: QtBot) -> None:
+    window = MainWindow(classes())
+    qtbot.addWidget(window)
+    window.docks[[dock.widget() for dock in window.docks].index(window.drawing)].raise_()
+    window.show()
+    qtbot.waitUntil(window.drawing.isVisible)
+    window.drawing.controls.answer.click()
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(10_000_000)
+    frames = window.drawing.frames_drawn
+    qtbot.waitUntil(lambda: window.drawing.frames_drawn > frames + 3, timeout=10_000)
+    view = window.drawing.view
+    place = view.plane.area.center().toPoint()
+    qtbot.mousePress(view, LEFT, pos=place)
+    qtbot.wait(50)  # snapshots come meanwhile
+    assert window.document.project.dataset.row_count == 20
+    qtbot.mouseRelease(view, LEFT, pos=place)
+    assert window.document.project.dataset.row_count == 21 and window.trainer.running
+    frames = window.drawing.frames_drawn
+    qtbot.waitUntil(lambda: window.drawing.frames_drawn > frames + 3, timeout=10_000)
+    window.trainer.pause()
+    assert [window.document.stack.text(i) for i in range(window.document.stack.count())][1] == "Add a point"
+    window.document.stack.setClean()
+    window.close()
