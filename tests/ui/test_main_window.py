@@ -361,11 +361,12 @@ def test_space_runs_while_a_weight_is_shown_for_no_number_has_a_space(window, qt
 def test_everything_is_seen_at_1280_by_800(window, qtbot):
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: window.width() == 1280)
-    *views, question = window.views
-    assert question is window.question
-    assert not is_seen(question), "it lies behind the table"
-    for view in views:
-        assert view.isVisible()
+    for view in window.views:
+        dock = next((dock for dock in window.docks[4:] if dock.widget() is view), None)
+        if dock is not None:  # behind another tab
+            assert not is_seen(view)
+            dock.raise_()
+            qtbot.waitUntil(partial(is_seen, view))
         assert is_seen(view)
         assert view.visibleRegion().boundingRect().size() == view.size()
         assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))

@@ -144,6 +144,7 @@ class Controls(QWidget):
         self._added: tuple[str, ...] = ()
         self._valued = ""  # the target that the value is for
         self._lay_out()
+        self.show_colouring(Colouring(), False)
 
     def show_colouring(self, colouring: Colouring, categories: bool) -> None:
         """Offer the classes, or the range of values, of these colours."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer
+from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.project import Project, current_parameters
@@ -25,9 +25,11 @@ from ui.labels import ElidedLabel, HoverLabel
 from ui.plain_text import plain
 from ui.scatter.points import MOST_POINTS
 from ui.scatter.words import point_words
+from ui.seen import is_seen
 from ui.theme import theme_of
 
 MOST_NAME, MOST_NAMED = 40, 3
+MOST_WIDE = 170  # pixels of a box
 
 
 class DrawingPanel(QWidget):
@@ -40,6 +42,7 @@ class DrawingPanel(QWidget):
         self.parameters: Parameters = current_parameters(document.project)
         self.answers = AnswerMap()
         self.frames_drawn = 0  # pictures of the answer
+        self._missed = True  # something was not drawn, because nobody could see it
         self.tools, self.controls, self.view = ToolButtons(), Controls(), Canvas()
         self.drawer = Drawer(document, self.view, self.controls, self.tools)
         self.caption, self.hover = ElidedLabel(self), HoverLabel(self)
@@ -91,10 +94,11 @@ class DrawingPanel(QWidget):
             box.setObjectName(f"drawing-{name}")
             box.setAccessibleName(label.text())
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(11)
+            box.setMinimumContentsLength(4)
+            box.setMaximumWidth(MOST_WIDE)
             label.setBuddy(box)
             bar.addWidget(label)
-            bar.addWidget(box)
+            bar.addWidget(box, 2)
         body = QHBoxLayout()
         body.setSpacing(6)
         body.addWidget(self.view, 1)
@@ -123,7 +127,8 @@ class DrawingPanel(QWidget):
     # Showing
 
     def _refresh(self) -> None:
-        if not self.isVisible():
+        self._missed = not is_seen(self)
+        if self._missed:
             return
         project, sheet = self.document.project, self.sheet
         if sheet is None or project.dataset is not sheet.dataset:
@@ -196,7 +201,8 @@ class DrawingPanel(QWidget):
 
     def _draw_answer(self) -> None:
         sheet, project = self.sheet, self.document.project
-        if sheet is None or sheet.dataset is not project.dataset or not self.isVisible():
+        if sheet is None or sheet.dataset is not project.dataset or not is_seen(self):
+            self._missed = True
             return
         if not self.controls.answer.isChecked() or not sheet.subject.possible:
             return
@@ -254,6 +260,12 @@ class DrawingPanel(QWidget):
         """Draw what was missed."""
         super().showEvent(event)
         self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what was missed behind another tab."""
+        super().paintEvent(event)
+        if self._missed:
+            QTimer.singleShot(0, self._refresh)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -91,7 +91,7 @@ class PairView(QWidget):
             box.setObjectName(f"summary-{key}")
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(5)
+            box.setMinimumContentsLength(3)
             label = QLabel(name)
             label.setBuddy(box)
             bar.addWidget(label)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from nnapp.progress import Report, unheard
@@ -20,6 +20,7 @@ from ui.document import Document
 from ui.labels import ElidedLabel
 from ui.plain_text import plain
 from ui.scatter.points import MOST_POINTS
+from ui.seen import is_seen
 from ui.summary.correlation_view import CorrelationView
 from ui.summary.figures import MOST_CORRELATED, Figures, figures_of, is_large
 from ui.summary.pair_view import PairView
@@ -39,6 +40,7 @@ class SummaryPanel(QWidget):
         self.computed = 0  # how often figures were found
         self.job = Job(self)
         self._failed = ""
+        self._missed = True  # something was put off, because nobody could see it
         self.table, self.map, self.pair = StatisticsTable(), CorrelationView(), PairView(document)
         self.rows_box, self.tabs, self.caption = QComboBox(), QTabWidget(), ElidedLabel(self)
         self._lay_out()
@@ -108,7 +110,8 @@ class SummaryPanel(QWidget):
         self.setFocusProxy(self.table)
 
     def _refresh(self) -> None:
-        if not self.isVisible():
+        self._missed = not is_seen(self)
+        if self._missed:
             if self.job.running:
                 self.job.cancel()
             return
@@ -184,6 +187,12 @@ class SummaryPanel(QWidget):
         """Do what was put off."""
         super().showEvent(event)
         self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Do what was put off behind another tab."""
+        super().paintEvent(event)
+        if self._missed:
+            QTimer.singleShot(0, self._refresh)
 
 
 def _reporting(work: Callable[..., Figures], report: Report) -> Figures:
