@@ -16,6 +16,7 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.project import Project, opening_project, rename_column, set_cell, set_split, with_dataset
 from tests.ui.tables import flowers, hostile
 from ui.document import Document
+from ui.scatter.points import MOST_POINTS
 from ui.summary import SummaryPanel
 from ui.summary.figures import FEW_CELLS, MOST_CORRELATED, figures_of
 from ui.theme import THEMES, apply_theme
@@ -57,7 +58,7 @@ class SummaryDesk:
         return [self.cell(row, 0) for row in range(self.panel.table.proxy.rowCount())]
 
     def choose(self, key: str, text: str) -> None:
-        box = next(box for box in self.panel.pair._boxes if box.objectName() == f"summary-{key}")
+        box = next(box for box in self.panel.pair.boxes.boxes if box.objectName() == f"summary-{key}")
         box.setCurrentIndex(box.findText(text))
         box.activated.emit(box.currentIndex())
 
@@ -242,7 +243,8 @@ def test_a_large_table_is_summed_up_in_the_background(qtbot: QtBot) -> None:
     dataset = Dataset.from_arrays(x, x[:, :1])
     desk = SummaryDesk(qtbot, with_dataset(opening_project(), dataset))
     table = desk.panel.figures
-    assert "50,000 of them are drawn as points" in desk.panel.caption.whole
+    assert f"{desk.panel.pair.count_drawn():,} of them are drawn as points" in desk.panel.caption.whole
+    assert 47_000 < desk.panel.pair.count_drawn() <= MOST_POINTS
     desk.document.edit(partial(set_cell, row=0, column=0, text="77"), "Edit")
     assert desk.panel.figures is table and desk.panel.caption.whole.startswith("Updating")
     desk.document.edit(partial(set_cell, row=1, column=0, text="78"), "Edit")  # while the first is under way

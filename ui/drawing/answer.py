@@ -6,10 +6,8 @@ The inputs that are not on the axes have their typical values. How fine the pict
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from nnapp.choices import Array
@@ -20,6 +18,7 @@ from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.drawing.sheet import Sheet
 from ui.drawing.subject import CLASSES, YES_NO, Subject
+from ui.scatter.pictures import picture_of
 from ui.scatter.plane import Plane
 from ui.scatter.points import shares_of, value_colours
 from ui.theme import Theme
@@ -55,7 +54,7 @@ class AnswerMap:
         if answers is None:
             return None
         rgb = _colours(sheet, answers, theme)
-        image = _image(rgb.reshape(high, wide, 3))
+        image = picture_of(rgb.reshape(high, wide, 3))
         self._pace(1000 * (perf_counter() - began))
         return image
 
@@ -125,10 +124,3 @@ def _colours(sheet: Sheet, answers: Array, theme: Theme) -> Array:
     mixed: Array = base + (colours - base) * TINT[theme.name]
     mixed[~np.isfinite(answers[:, units]).all(axis=1)] = theme.line
     return mixed
-
-
-def _image(rgb: NDArray[Any]) -> QImage:
-    values = np.rint(rgb).astype(np.uint32)
-    packed = np.ascontiguousarray(0xFF000000 | values[..., 0] << 16 | values[..., 1] << 8 | values[..., 2], np.uint32)
-    high, wide = packed.shape
-    return QImage(packed.data, wide, high, 4 * wide, QImage.Format.Format_RGB32).copy()

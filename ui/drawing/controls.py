@@ -2,116 +2,25 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QInputDialog,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.drawing.class_list import WIDTH, ClassList
+from ui.drawing.value_bar import ValueBar
 from ui.form.numbers import Number
-from ui.plain_text import plain, plain_tip
-from ui.scatter.marks import swatch
-from ui.scatter.plane import tick_text
-from ui.scatter.points import Colouring, shares_of, value_colours
-from ui.theme import theme_of
+from ui.plain_text import plain
+from ui.scatter.points import Colouring, shares_of
 
-WIDTH = 138
 FARTHEST = 1e12
-
-
-class ClassList(QListWidget):
-    """The classes with their marks: the legend, and the choice of what is drawn."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("drawing-classes")
-        self.setAccessibleName(self.tr("Class of new points"))
-        self.setToolTip(self.tr("New points get this class (keys 1 to 9)"))
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._labels: tuple[str, ...] | None = None
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Mark the chosen class by a ground on which every class can be seen."""
-        palette, theme = self.palette(), theme_of(self)
-        palette.setColor(QPalette.ColorRole.Highlight, theme.colour("line"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
-        self.setPalette(palette)
-
-    def show_labels(self, labels: tuple[str, ...], again: bool = False) -> None:
-        """Show these classes; the chosen one stays where it is still there."""
-        if labels == self._labels and not again:
-            return
-        chosen = self.label()
-        self._labels = labels
-        self.clear()
-        for code, label in enumerate(labels):
-            item = QListWidgetItem(swatch(theme_of(self), code), plain(label, 40))
-            item.setToolTip(plain_tip(label))
-            self.addItem(item)
-        self.choose(labels.index(chosen) if chosen in labels else 0)
-
-    def label(self) -> str:
-        """Return the chosen class."""
-        row = self.currentRow()
-        return self._labels[row] if self._labels and 0 <= row < len(self._labels) else ""
-
-    def choose(self, row: int) -> None:
-        """Choose a class by its place in the list."""
-        if 0 <= row < self.count():
-            self.setCurrentRow(row)
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 60)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, 44)
-
-
-class ValueBar(QWidget):
-    """The colours of values from the lowest to the highest."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._colouring = Colouring()
-        self.setMinimumHeight(2 * self.fontMetrics().height())
-
-    def show_colouring(self, colouring: Colouring) -> None:
-        """Show another range."""
-        self._colouring = colouring
-        self.setAccessibleName(
-            self.tr("Colours from {low} to {high}").format(low=f"{colouring.low:g}", high=f"{colouring.high:g}")
-        )
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        height = self.fontMetrics().height()
-        colours = value_colours(theme, np.linspace(0, 1, 64)).astype(np.uint32)
-        row = np.ascontiguousarray(0xFF000000 | colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2], np.uint32)
-        bar = QRectF(0, 2, self.width() - 1, height - 4)
-        painter.drawImage(bar, QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_RGB32))
-        painter.setPen(theme.colour("line"))
-        painter.drawRect(bar)
-        painter.setPen(theme.colour("muted"))
-        ends = QRectF(0, height, self.width(), height)
-        for value, side in (
-            (self._colouring.low, Qt.AlignmentFlag.AlignLeft),
-            (self._colouring.high, Qt.AlignmentFlag.AlignRight),
-        ):
-            painter.drawText(ends, side, tick_text(float(f"{value:.3g}"), _decimals(value)))
-        painter.end()
 
 
 class Controls(QWidget):
@@ -240,8 +149,3 @@ def _slider(name: str, text: str, low: int, high: int, value: int) -> QSlider:
     slider.setRange(low, high)
     slider.setValue(value)
     return slider
-
-
-def _decimals(value: float) -> int:
-    text = f"{value:.3g}"
-    return len(text.partition(".")[2]) if "e" not in text else 0

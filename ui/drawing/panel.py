@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer
 from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.project import Project, current_parameters
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
 from ui.drawing.answer import AnswerMap
+from ui.drawing.axis_boxes import MOST_NAME, AxisBoxes
 from ui.drawing.canvas import Canvas
 from ui.drawing.controls import Controls
 from ui.drawing.drawer import NO_ROWS, Drawer
 from ui.drawing.sheet import Sheet, sheet_of
-from ui.drawing.subject import CLASSES, CURVE, NOTHING, drawable_inputs, others, subject_of, with_axis
+from ui.drawing.subject import CLASSES, CURVE, subject_of, with_axis
 from ui.drawing.tools import BRUSH, ERASE, Tool, ToolButtons
+from ui.drawing.words import DrawingWords
 from ui.icons import icon
 from ui.labels import ElidedLabel, HoverLabel
 from ui.plain_text import plain
-from ui.scatter.points import MOST_POINTS
 from ui.scatter.words import point_words
 from ui.seen import is_seen
 from ui.theme import theme_of
-
-MOST_NAME, MOST_NAMED = 40, 3
-MOST_WIDE = 170  # pixels of a box
 
 
 class DrawingPanel(QWidget):
@@ -46,7 +41,7 @@ class DrawingPanel(QWidget):
         self.tools, self.controls, self.view = ToolButtons(), Controls(), Canvas()
         self.drawer = Drawer(document, self.view, self.controls, self.tools)
         self.caption, self.hover = ElidedLabel(self), HoverLabel(self)
-        self._boxes = [QComboBox(), QComboBox()]
+        self.axes, self._words = AxisBoxes(), DrawingWords(self)
         self._lay_out()
         self._connect()
         self._take_tool(self.tools.tool)
@@ -88,17 +83,7 @@ class DrawingPanel(QWidget):
         bar.setSpacing(4)
         bar.addWidget(self.tools)
         bar.addWidget(self.fit_button)
-        bar.addStretch(1)
-        self._axis_labels = [QLabel(self.tr("across")), QLabel(self.tr("up"))]
-        for label, box, name in zip(self._axis_labels, self._boxes, ("x", "y"), strict=True):
-            box.setObjectName(f"drawing-{name}")
-            box.setAccessibleName(label.text())
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(4)
-            box.setMaximumWidth(MOST_WIDE)
-            label.setBuddy(box)
-            bar.addWidget(label)
-            bar.addWidget(box, 2)
+        bar.addWidget(self.axes, 1)
         body = QHBoxLayout()
         body.setSpacing(6)
         body.addWidget(self.view, 1)
@@ -120,8 +105,7 @@ class DrawingPanel(QWidget):
         self.tools.chosen.connect(self._take_tool)
         self.controls.radius.valueChanged.connect(self._show_radius)
         self.controls.answer_wanted.connect(self._show_answer)
-        for axis, box in enumerate(self._boxes):
-            box.activated.connect(partial(self._take_axis, axis))
+        self.axes.chosen.connect(self._take_axis)
         self.document.selection_changed.connect(self._follow)
 
     # Showing
@@ -142,60 +126,22 @@ class DrawingPanel(QWidget):
     def _show_sheet(self, sheet: Sheet) -> None:
         subject, dataset = sheet.subject, sheet.dataset
         self.drawer.take(sheet)
-        choice = subject.kind not in (CURVE, NOTHING) and len(drawable_inputs(dataset)) > 2
-        for widget in (*self._axis_labels, *self._boxes):
-            widget.setVisible(choice)
+        self.axes.show_subject(dataset, subject)
         self.controls.setVisible(subject.possible)
         self.tools.setEnabled(subject.possible)
-        self.view.set_message("" if subject.possible else self._what_is_needed())
+        self.view.set_message("" if subject.possible else self._words.needed())
         self.hover.hide()
         if not subject.possible:
             self.caption.say("")
             return
-        self._fill_boxes(sheet)
         self.controls.show_colouring(sheet.colouring, subject.kind == CLASSES)
         self.view.set_axes(
             (plain(dataset.columns[subject.x].name, MOST_NAME), plain(dataset.columns[subject.y].name, MOST_NAME))
         )
         self.view.show_points(sheet.points())
         self.view.show_ring(sheet.place(self.document.selection.row))
-        self._say_caption(sheet)
-
-    def _fill_boxes(self, sheet: Sheet) -> None:
-        inputs = drawable_inputs(sheet.dataset)
-        for box, chosen in zip(self._boxes, (sheet.subject.x, sheet.subject.y), strict=True):
-            box.clear()
-            for position in inputs:
-                box.addItem(plain(sheet.dataset.columns[position].name, MOST_NAME), position)
-            box.setCurrentIndex(inputs.index(chosen) if chosen in inputs else -1)
-
-    def _say_caption(self, sheet: Sheet) -> None:
-        count = int(np.count_nonzero(sheet.used()))
-        shown, drawn = len(self.view.points.rows), min(count, MOST_POINTS)
-        parts = [self.tr("{count} rows").format(count=f"{count:,}") if count != 1 else self.tr("1 row")]
-        if drawn < count:
-            parts = [self.tr("{drawn} of {count} rows are drawn").format(drawn=f"{drawn:,}", count=f"{count:,}")]
-        if shown < drawn:
-            parts.append(self.tr("{count} of them lack a number here").format(count=f"{drawn - shown:,}"))
-        if self.view.points.hollow.any():
-            parts.append(self.tr("hollow: held out from training"))
-        rest = [(name, cell) for name, cell in others(sheet.dataset, sheet.subject) if cell is not None]
-        if rest:
-            some = [
-                self.tr("{name} = {cell}").format(name=plain(name, 20), cell=_shown(cell))
-                for name, cell in rest[:MOST_NAMED]
-            ]
-            if len(rest) > MOST_NAMED:
-                some.append(self.tr("{count} more").format(count=len(rest) - MOST_NAMED))
-            parts.append(self.tr("elsewhere new points are typical: {cells}").format(cells=", ".join(some)))
-        self.caption.say("; ".join(parts))
+        self.caption.say(self._words.caption(sheet, self.view.points))
         self.view.setAccessibleDescription(self.caption.whole)
-
-    def _what_is_needed(self) -> str:
-        return self.tr(
-            "Nothing can be drawn of this table. Drawing needs two inputs of numbers and a target, or one input of "
-            "numbers and a target of numbers. Change kinds and roles of columns in their settings."
-        )
 
     # The answer
 
@@ -246,13 +192,13 @@ class DrawingPanel(QWidget):
         self.view.radius = float(self.controls.radius.value()) if wide else 0.0
         self.view.update()
 
-    def _take_axis(self, axis: int, index: int) -> None:
+    def _take_axis(self, axis: int, position: int) -> None:
         sheet = self.sheet
         if sheet is None or sheet.dataset is not self.document.project.dataset:
             return
         self.drawer.cancel()
         self.view.fitted = True
-        subject = with_axis(sheet.subject, axis, self._boxes[axis].itemData(index))
+        subject = with_axis(sheet.subject, axis, position)
         self._show_sheet(sheet_of(self.document.project, subject))
         self._draw_answer()
 
@@ -274,7 +220,3 @@ class DrawingPanel(QWidget):
             self.controls.restyle()
             self.fit_button.setIcon(icon("fit", self))
             self._draw_answer()
-
-
-def _shown(cell: float | str | None) -> str:
-    return plain(cell, 20) if isinstance(cell, str) else f"{cell:.6g}"

@@ -14,6 +14,7 @@ from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
 
 Counts = NDArray[np.int64]
+NO_CLASS = -2  # the code of rows that have no class at all
 
 
 class BarsView(PlaneView):
@@ -29,7 +30,7 @@ class BarsView(PlaneView):
         self.mark: float | None = None
 
     def show_bars(self, edges: Array, counts: Counts, codes: list[int]) -> None:
-        """Draw other bars; `codes` are the classes of the rows of `counts`, one of −2 means no class."""
+        """Draw other bars; `codes` are the classes of the rows of `counts`, of NO_CLASS there is one at most."""
         if len(edges) == 2 and edges[0] == edges[1]:  # all the same: a bar needs some width
             edges = edges + np.array([-0.5, 0.5]) * max(abs(edges[0]) * 1e-3, 1.0)
         self.edges, self.counts, self.codes = edges, counts, codes
@@ -56,7 +57,7 @@ class BarsView(PlaneView):
         across, _ = plane.pixels(self.edges, np.zeros(len(self.edges)))
         painter.setPen(Qt.PenStyle.NoPen)
         for code, row in zip(self.codes, self.counts, strict=True):
-            colour: QColor = theme.colour("accent") if code == -2 else theme.class_colour(code)
+            colour: QColor = theme.colour("accent") if code == NO_CLASS else theme.class_colour(code)
             painter.setBrush(colour)
             _, low = plane.pixels(across, below)
             _, high = plane.pixels(across, below + row)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.plain_text import lines_tip, plain
 from ui.scatter.marks import paint_mark, shape_of
-from ui.scatter.points import Colouring, value_colours
+from ui.scatter.pictures import paint_range
+from ui.scatter.points import Colouring
 from ui.theme import Theme, theme_of
 
 MOST_LABELS = 12  # that are named in the tool tip
@@ -75,7 +75,5 @@ class Legend(QWidget):
         painter.setPen(theme.colour("text"))
         painter.drawText(self.rect().adjusted(2, 0, 0, 0), middle, low)
         bar = QRectF(8 + metrics.horizontalAdvance(low), 3, BAR, self.height() - 6)
-        colours = value_colours(theme, np.linspace(0, 1, 64)).astype(np.uint32)
-        row = np.ascontiguousarray(0xFF000000 | colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2], np.uint32)
-        painter.drawImage(bar, QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_RGB32))
+        paint_range(painter, bar, theme)
         painter.drawText(self.rect().adjusted(round(bar.right()) + 6, 0, 0, 0), middle, high)

@@ -15,6 +15,7 @@ from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Split, 
 from ui.theme import Theme
 
 MOST_POINTS = 50_000  # that are drawn of a large table
+SAMPLE, NEWEST = 48_000, 1000  # of these about so many rows from everywhere, and the last ones, which may be new
 JITTER = 0.28  # how far categories are spread around their place, in categories
 PALEST = 0.25  # the share of colour of the smallest value, so that it is seen on the ground
 YES_NO = ("0", "1")
@@ -110,11 +111,12 @@ def rows_shown(dataset: Dataset, training_only: bool = False) -> NDArray[np.intp
 
 
 def sample(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return all rows, or a sample in the table's order, always the same for so many."""
+    """Return all rows, or a sample in the table's order: nearly the same one after some rows were added."""
     if len(rows) <= MOST_POINTS:
         return rows
-    chosen = np.random.default_rng(len(rows)).choice(len(rows), MOST_POINTS, replace=False)
-    return rows[np.sort(chosen)]
+    chosen = _spread(rows, 0) < 2 * SAMPLE / len(rows) - 1
+    chosen[-NEWEST:] = True
+    return rows[chosen]
 
 
 def coordinates(column: Column, rows: NDArray[np.intp], axis: int) -> Array:

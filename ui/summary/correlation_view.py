@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from ui.curve_words import as_read
 from ui.labels import HoverLabel
+from ui.scatter.pictures import picture_of
 from ui.theme import theme_of
 
 STEPS = {
@@ -160,13 +161,11 @@ class CorrelationView(QWidget):
     def _paint_cells(self, painter: QPainter) -> None:
         theme, area, (width, height) = theme_of(self), self._area(), self._cell()
         # squared, because the theme's map takes the root, and r is to be seen as it is
-        rgb = theme.diverging(np.sign(self.r) * self.r**2, 1.0).astype(np.uint32)
+        rgb = theme.diverging(np.sign(self.r) * self.r**2, 1.0)
         undefined = np.isnan(self.r)
         rgb[undefined] = theme.base
-        packed = np.ascontiguousarray(0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2], np.uint32)
         size = len(self.names)
-        image = QImage(packed.data, size, size, 4 * size, QImage.Format.Format_RGB32)
-        painter.drawImage(area, image)
+        painter.drawImage(area, picture_of(rgb))
         for row, column in np.argwhere(undefined).tolist():
             painter.fillRect(self.cell((row, column)), theme.colour("line"))
             brush = painter.brush()

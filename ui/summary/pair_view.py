@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
-from nnapp.statistics import histogram
+from nnapp.dataset import Dataset, TextColumn
 from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.labels import HoverLabel
 from ui.plain_text import plain
-from ui.scatter.bars import BarsView, Counts
+from ui.scatter.bars import BarsView
+from ui.scatter.binning import binned, stacked
 from ui.scatter.legend import Legend
-from ui.scatter.points import Colouring, colouring_of, coordinates, first_varied, points_of, rows_shown
+from ui.scatter.points import Colouring, colouring_of, coordinates, points_of, rows_shown
 from ui.scatter.view import ScatterView
 from ui.scatter.words import point_words
+from ui.summary.column_boxes import MOST_NAME, NO_COLUMN, ColumnBoxes, chosen_anew, usable_columns
 from ui.summary.figures import counted_rows
-
-BARS = 30
-MOST_NAME = 30
-NO_COLOUR = -1
-NO_CLASS = -2
 
 
 class PairView(QWidget):
@@ -38,17 +33,16 @@ class PairView(QWidget):
         self.scatter, self.bars, self.legend = ScatterView(), BarsView(), Legend()
         self.hover = HoverLabel(self)
         self.columns = (-1, -1)
-        self.colour = NO_COLOUR
+        self.colour = NO_COLUMN
         self.training_only = False
         self._table: Dataset | None = None
         self._shown: tuple[object, ...] = ()
-        self._boxes = [QComboBox() for _ in range(3)]
+        self.boxes = ColumnBoxes()
         self._lay_out()
         self.scatter.released.connect(self._click)
         self.scatter.pointed.connect(self._point)
         self.bars.pointed.connect(self._point_bar)
-        for box in self._boxes:
-            box.activated.connect(self._take_boxes)
+        self.boxes.chosen.connect(self._take_boxes)
         document.selection_changed.connect(self._follow)
 
     # What the panel tells it
@@ -57,8 +51,9 @@ class PairView(QWidget):
         """Show another table, with the same columns where it has them."""
         before, self._table, self.training_only = self._table, dataset, training_only
         if before is None or _names(before) != _names(dataset):
-            self._choose_again(before, dataset)
-        self._fill_boxes(dataset)
+            *pair, self.colour = chosen_anew(dataset, before, (*self.columns, self.colour))
+            self.columns = (pair[0], pair[1])
+        self.boxes.show_columns(dataset, (*self.columns, self.colour))
         self._draw()
 
     def show_pair(self, x: int, y: int) -> None:
@@ -66,12 +61,12 @@ class PairView(QWidget):
         self.columns = (x, y)
         self.scatter.fitted = self.bars.fitted = True
         if self._table is not None:
-            self._fill_boxes(self._table)
+            self.boxes.show_columns(self._table, (*self.columns, self.colour))
             self._draw()
 
     def usable(self) -> list[int]:
         """Return the positions of the columns that can be shown."""
-        return [] if self._table is None else _usable(self._table)
+        return [] if self._table is None else usable_columns(self._table)
 
     def count_drawn(self) -> int:
         """Return how many points are drawn."""
@@ -84,57 +79,17 @@ class PairView(QWidget):
         self.scatter.setAccessibleName(self.tr("Two columns against each other"))
         self.bars.setObjectName("summary-bars")
         self.bars.setAccessibleName(self.tr("Distribution of a column"))
-        names = (self.tr("across"), self.tr("up"), self.tr("colour"))
-        bar = QHBoxLayout()
-        bar.setSpacing(3)
-        for box, name, key in zip(self._boxes, names, ("x", "y", "colour"), strict=True):
-            box.setObjectName(f"summary-{key}")
-            box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(3)
-            label = QLabel(name)
-            label.setBuddy(box)
-            bar.addWidget(label)
-            bar.addWidget(box, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.scatter)
         self.stack.addWidget(self.bars)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(bar)
+        column.addWidget(self.boxes)
         column.addWidget(self.stack, 1)
         column.addWidget(self.legend)
 
-    def _choose_again(self, before: Dataset | None, dataset: Dataset) -> None:
-        # by name, where columns came or went; else the first two inputs, and the first target
-        places = {column.name: position for position, column in enumerate(dataset.columns)}
-        old = () if before is None else (*self.columns, self.colour)
-        kept = [places.get(before.columns[p].name, -1) if before is not None and p >= 0 else -1 for p in old]
-        usable = _usable(dataset)
-        if len(kept) == 3 and min(kept[:2]) >= 0 and set(kept[:2]) <= set(usable):
-            self.columns = (kept[0], kept[1])
-        else:
-            inputs = [i for i in usable if dataset.columns[i].role is Role.INPUT]
-            first = [*(i for i in inputs if isinstance(dataset.columns[i], NumberColumn)), *inputs, *usable]
-            self.columns = first_varied(dataset, first) if first else (-1, -1)
-        targets = [i for i in usable if dataset.columns[i].role is Role.TARGET]
-        keep_colour = len(kept) == 3 and (kept[2] >= 0 or self.colour == NO_COLOUR)
-        self.colour = kept[2] if keep_colour else (targets[0] if targets else NO_COLOUR)
-
-    def _fill_boxes(self, dataset: Dataset) -> None:
-        usable = _usable(dataset)
-        for number, (box, position) in enumerate(zip(self._boxes, (*self.columns, self.colour), strict=True)):
-            offered = [NO_COLOUR, *usable] if number == 2 else usable
-            names = [plain(dataset.columns[i].name, MOST_NAME) if i >= 0 else self.tr("none") for i in offered]
-            if [box.itemText(i) for i in range(box.count())] != names:
-                box.clear()
-                for name, place in zip(names, offered, strict=True):
-                    box.addItem(name, place)
-            box.setCurrentIndex(offered.index(position) if position in offered else -1)
-
-    def _take_boxes(self, _index: int) -> None:
-        x, y, colour = (box.currentData() for box in self._boxes)
+    def _take_boxes(self, x: int, y: int, colour: int) -> None:
         self.colour = colour
         if (x, y) != self.columns:
             self.show_pair(x, y)
@@ -191,9 +146,9 @@ class PairView(QWidget):
         rows = counted_rows(dataset.used_split, self.training_only)
         column = dataset.columns[self.columns[0]]
         assert not isinstance(column, TextColumn)
-        edges, places = _binned(column, slice(None) if rows is None else rows)
+        edges, places = binned(column, slice(None) if rows is None else rows)
         codes = None if colouring.codes is None else colouring.codes[slice(None) if rows is None else rows]
-        counts, classes = _stacked(places, len(edges) - 1, codes)
+        counts, classes = stacked(places, len(edges) - 1, codes)
         self.bars.set_axes((title, self.tr("rows")), (labels, ()))
         self.bars.show_bars(edges, counts, classes)
         self.bars.setAccessibleDescription(
@@ -247,34 +202,6 @@ class PairView(QWidget):
         self.hover.say(
             self.tr("{name}: {count} rows").format(name=name, count=count), bars.mapTo(self, place) - QPoint(0, 30)
         )
-
-
-def _binned(
-    column: NumberColumn | CategoryColumn, rows: NDArray[np.intp] | slice
-) -> tuple[NDArray[np.float64], Counts]:
-    # the edges of the bars, and for each row the number of its bar, −1 for none
-    if isinstance(column, CategoryColumn):
-        return np.arange(len(column.labels) + 1.0) - 0.5, column.codes[rows].astype(np.int64)
-    values = column.values[rows]
-    _, edges = histogram(values, BARS)
-    if not len(edges):
-        return np.array([0.0, 1.0]), np.full(len(values), -1)
-    places = np.searchsorted(edges[1:-1], values, side="right").astype(np.int64)
-    places[~np.isfinite(values)] = -1
-    return edges, places
-
-
-def _stacked(places: Counts, bars: int, codes: NDArray[np.int32] | None) -> tuple[Counts, list[int]]:
-    there = places >= 0
-    if codes is None:
-        return np.bincount(places[there], minlength=bars)[None].astype(np.int64), [NO_CLASS]
-    found = sorted(set(np.unique(codes).tolist()))
-    rows = [np.bincount(places[there & (codes == code)], minlength=bars) for code in found]
-    return np.array(rows, np.int64).reshape(len(found), bars), found
-
-
-def _usable(dataset: Dataset) -> list[int]:
-    return [i for i, column in enumerate(dataset.columns) if not isinstance(column, TextColumn)]
 
 
 def _names(dataset: Dataset) -> list[object]:

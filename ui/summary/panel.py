@@ -160,7 +160,9 @@ class SummaryPanel(QWidget):
                 text = self.tr("Correlations of the first {most} number columns; {count} more are left out.")
                 parts.append(text.format(most=MOST_CORRELATED, count=found.left_out))
             if found.row_count > MOST_POINTS:
-                parts.append(self.tr("{count} of them are drawn as points.").format(count=f"{MOST_POINTS:,}"))
+                parts.append(
+                    self.tr("{count} of them are drawn as points.").format(count=f"{self.pair.count_drawn():,}")
+                )
             if found.split is not None and not found.training_only:
                 parts.append(self.tr("Hollow points: held out from training."))
         if not self.up_to_date:

@@ -1,0 +1,48 @@
+"""What the drawing panel says about what is drawn, or why nothing can be."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from ui.drawing.sheet import Sheet
+from ui.drawing.subject import others
+from ui.plain_text import plain
+from ui.scatter.points import MOST_POINTS, Points
+
+MOST_NAMED, MOST_LETTERS = 3, 20
+
+
+class DrawingWords(QObject):
+    """The sentences, in the user's language."""
+
+    def needed(self) -> str:
+        """Say which tables can be drawn."""
+        return self.tr(
+            "Nothing can be drawn of this table. Drawing needs two inputs of numbers and a target, or one input of "
+            "numbers and a target of numbers. Change kinds and roles of columns in their settings."
+        )
+
+    def caption(self, sheet: Sheet, points: Points) -> str:
+        """Say how many rows are drawn, and what new ones get in the columns that are not."""
+        count, shown = int(np.count_nonzero(sheet.used())), len(points.rows)
+        if count > MOST_POINTS:
+            text = self.tr("{shown} of {count} rows are drawn")
+            parts = [text.format(shown=f"{shown:,}", count=f"{count:,}")]
+        else:
+            parts = [self.tr("{count} rows").format(count=f"{count:,}") if count != 1 else self.tr("1 row")]
+            if shown < count:
+                parts.append(self.tr("{count} of them lack a number here").format(count=f"{count - shown:,}"))
+        if points.hollow.any():
+            parts.append(self.tr("hollow: held out from training"))
+        rest = [(name, cell) for name, cell in others(sheet.dataset, sheet.subject) if cell is not None]
+        if rest:
+            named = [self._cell(name, cell) for name, cell in rest[:MOST_NAMED]]
+            if len(rest) > MOST_NAMED:
+                named.append(self.tr("{count} more").format(count=len(rest) - MOST_NAMED))
+            parts.append(self.tr("elsewhere new points are typical: {cells}").format(cells=", ".join(named)))
+        return "; ".join(parts)
+
+    def _cell(self, name: str, cell: float | str) -> str:
+        shown = plain(cell, MOST_LETTERS) if isinstance(cell, str) else f"{cell:.6g}"
+        return self.tr("{name} = {cell}").format(name=plain(name, MOST_LETTERS), cell=shown)
