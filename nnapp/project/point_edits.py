@@ -22,8 +22,10 @@ from nnapp.dataset import (
     NumberColumn,
     Role,
     Split,
+    SplitArray,
     TextColumn,
     as_numbers,
+    same_split,
     with_cells,
 )
 from nnapp.project.following import with_table
@@ -31,6 +33,7 @@ from nnapp.project.table_edits import row_numbers
 from nnapp.project.value import Project, check_position
 from nnapp.words import Refusal, marked
 
+REMEMBERED = "_typical"  # with the column, for as long as the rows are for the same
 Cells = Mapping[int, ArrayLike | Sequence[str]]  # by the column's position: numbers, or labels of categories
 UNEVEN = marked("Points need one cell in every column that is drawn. Nothing was changed.")
 
@@ -79,16 +82,23 @@ def move_points(project: Project, rows: Sequence[int] | NDArray[np.intp], cells:
 def typical_cell(dataset: Dataset, position: int) -> float | str | None:
     """Return the median of a column's training rows, or their most frequent category; None where there is none."""
     column = dataset.columns[position]
-    training = dataset.rows_for(Split.TRAINING)
+    if isinstance(column, TextColumn):
+        return None
+    remembered: tuple[SplitArray | None, float | str | None] | None = column.__dict__.get(REMEMBERED)
+    if remembered is None or not same_split(remembered[0], dataset.used_split):
+        remembered = dataset.used_split, _typical(column, dataset.rows_for(Split.TRAINING))
+        column.__dict__[REMEMBERED] = remembered
+    return remembered[1]
+
+
+def _typical(column: NumberColumn | CategoryColumn, training: NDArray[np.intp] | slice) -> float | str | None:
     if isinstance(column, NumberColumn):
         values = column.values[training]
         values = values[np.isfinite(values)]
         return float(np.median(values / 2)) * 2 if len(values) else None  # halves: a sum of two may be too large
-    if isinstance(column, CategoryColumn):
-        codes = column.codes[training]
-        counts = np.bincount(codes[codes >= 0], minlength=1)
-        return column.labels[int(counts.argmax())] if counts.any() else None
-    return None
+    codes = column.codes[training]
+    counts = np.bincount(codes[codes >= 0], minlength=1)
+    return column.labels[int(counts.argmax())] if counts.any() else None
 
 
 def _count(cells: Cells) -> int:

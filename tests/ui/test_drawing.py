@@ -17,6 +17,7 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.network import predict
 from nnapp.project import Project, opening_project, set_role, set_split, with_dataset
 from nnapp.topology import Layer, Parameters, Topology
+from tests.ui.gestures import focus
 from tests.ui.tables import flowers
 from ui.document import Document
 from ui.drawing import DrawingPanel
@@ -469,6 +470,39 @@ def test_a_hidden_panel_does_nothing_and_catches_up(qtbot: QtBot) -> None:
     assert desk.view.points is points and desk.panel.frames_drawn == frames
     desk.panel.show()
     assert desk.view.points.hollow[0] and desk.panel.frames_drawn > frames
+
+
+def test_escape_in_the_window_is_for_the_stroke(qtbot: QtBot) -> None:
+    window = MainWindow(classes())
+    qtbot.addWidget(window)
+    dock = next(dock for dock in window.docks if dock.widget() is window.drawing)
+    window.show()
+    dock.raise_()
+    qtbot.waitUntil(lambda: window.drawing.sheet is not None)
+    view = window.drawing.view
+    place = view.plane.area.center().toPoint()
+    qtbot.mousePress(view, LEFT, pos=place)
+    focus(view)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(view, LEFT, pos=place)
+    assert window.document.project.dataset.row_count == 20
+    window.notice.say("something")
+    qtbot.keyClick(view, Qt.Key.Key_Escape)  # now it is the window's again
+    assert not window.notice.isVisible()
+    window.close()
+
+
+def test_a_pending_class_is_forgotten_with_its_target(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    desk.panel.controls._add_class("third")
+    assert desk.panel.controls.classes.count() == 3
+    desk.document.open(flowers())
+    assert desk.panel.controls.classes.label() in "abc" and desk.panel.controls.classes.count() == 3
+
+
+def test_points_that_lie_under_others_are_counted(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, opening_project())
+    assert "6 lie under others" in desk.panel.caption.whole  # ten rows on four corners
 
 
 def test_drawing_while_training_runs(qtbot: QtBot) -> None:

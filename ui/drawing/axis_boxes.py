@@ -26,7 +26,6 @@ class AxisBoxes(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addStretch(1)
         texts = (self.tr("across"), self.tr("up"))
         for axis, (text, box, name) in enumerate(zip(texts, self.boxes, ("x", "y"), strict=True)):
             box.setObjectName(f"drawing-{name}")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.plain_text import plain, plain_tip
-from ui.scatter.marks import swatch
+from ui.scatter.marks import DIFFERENT, swatch
 from ui.theme import theme_of
 
 WIDTH = 138
@@ -40,8 +40,9 @@ class ClassList(QListWidget):
         chosen = self.label()
         self._labels = labels
         self.clear()
+        marks = [swatch(theme_of(self), code) for code in range(min(len(labels), DIFFERENT))]
         for code, label in enumerate(labels):
-            item = QListWidgetItem(swatch(theme_of(self), code), plain(label, 40))
+            item = QListWidgetItem(marks[code % DIFFERENT], plain(label, 40))
             item.setToolTip(plain_tip(label))
             self.addItem(item)
         self.choose(labels.index(chosen) if chosen in labels else 0)

@@ -57,6 +57,9 @@ class Controls(QWidget):
 
     def show_colouring(self, colouring: Colouring, categories: bool) -> None:
         """Offer the classes, or the range of values, of these colours."""
+        before = self._colouring
+        if colouring.name != before.name or not set(before.labels) <= set(colouring.labels):
+            self._added = ()  # these were for another target
         self._colouring = colouring
         in_classes, in_values = colouring.codes is not None, colouring.values is not None
         self._added = tuple(label for label in self._added if label not in colouring.labels) if categories else ()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nnapp.activations import Identity
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
-from nnapp.project import Project, typical_cell
+from nnapp.project import Project
 from ui.scatter.points import first_varied, is_yes_or_no
 
 CLASSES, YES_NO, VALUES, CURVE, NOTHING = "classes", "yes or no", "values", "curve", "nothing"
@@ -58,14 +58,11 @@ def with_axis(subject: Subject, axis: int, position: int) -> Subject:
     return subject._replace(x=x, y=y)
 
 
-def others(dataset: Dataset, subject: Subject) -> list[tuple[str, float | str | None]]:
-    """Return what new points get in the inputs that are not drawn: the column's name, and the typical cell."""
+def others(dataset: Dataset, subject: Subject) -> list[int]:
+    """Return the inputs that are not drawn, in which new points get what is typical."""
     drawn = {subject.x, subject.y}
-    return [
-        (dataset.columns[position].name, typical_cell(dataset, position))
-        for position in dataset.indices(Role.INPUT)
-        if position not in drawn and not _is_computed(dataset, position)
-    ]
+    inputs = dataset.indices(Role.INPUT)
+    return [position for position in inputs if position not in drawn and not _is_computed(dataset, position)]
 
 
 def _targets(dataset: Dataset) -> list[int]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
+from nnapp.dataset import Dataset
+from nnapp.project import typical_cell
+from ui.curve_words import as_read
 from ui.drawing.sheet import Sheet
 from ui.drawing.subject import others
 from ui.plain_text import plain
-from ui.scatter.points import MOST_POINTS, Points
+from ui.scatter.points import MOST_POINTS, Points, hidden_count
 
 MOST_NAMED, MOST_LETTERS = 3, 20
 
@@ -35,14 +38,19 @@ class DrawingWords(QObject):
                 parts.append(self.tr("{count} of them lack a number here").format(count=f"{count - shown:,}"))
         if points.hollow.any():
             parts.append(self.tr("hollow: held out from training"))
-        rest = [(name, cell) for name, cell in others(sheet.dataset, sheet.subject) if cell is not None]
+        if hidden := hidden_count(points):
+            parts.append(self.tr("{count} lie under others").format(count=f"{hidden:,}"))
+        rest = others(sheet.dataset, sheet.subject)
         if rest:
-            named = [self._cell(name, cell) for name, cell in rest[:MOST_NAMED]]
+            named = [self._typical(sheet.dataset, position) for position in rest[:MOST_NAMED]]
             if len(rest) > MOST_NAMED:
                 named.append(self.tr("{count} more").format(count=len(rest) - MOST_NAMED))
             parts.append(self.tr("elsewhere new points are typical: {cells}").format(cells=", ".join(named)))
         return "; ".join(parts)
 
-    def _cell(self, name: str, cell: float | str) -> str:
-        shown = plain(cell, MOST_LETTERS) if isinstance(cell, str) else f"{cell:.6g}"
-        return self.tr("{name} = {cell}").format(name=plain(name, MOST_LETTERS), cell=shown)
+    def _typical(self, dataset: Dataset, position: int) -> str:
+        cell, name = typical_cell(dataset, position), plain(dataset.columns[position].name, MOST_LETTERS)
+        if cell is None:
+            return self.tr("{name} empty").format(name=name)
+        shown = plain(cell, MOST_LETTERS) if isinstance(cell, str) else as_read(cell)
+        return self.tr("{name} = {cell}").format(name=name, cell=shown)

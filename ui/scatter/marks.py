@@ -20,6 +20,7 @@ from ui.theme import Theme
 FEW = 3000  # points that are drawn smoothly
 SMOOTH_RADIUS, SHADES = 4.0, 32
 SHAPES = 4  # disc, square, triangle, diamond
+DIFFERENT = 32  # classes whose marks can be told apart; then the first comes again
 
 
 def shape_of(codes: Any) -> Any:

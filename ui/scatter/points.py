@@ -144,6 +144,11 @@ def points_of(dataset: Dataset, x: Array, y: Array, rows: NDArray[np.intp], colo
     return points if there.all() else points.only(there)
 
 
+def hidden_count(points: Points) -> int:
+    """Return how many points lie exactly under others, so that nobody sees them."""
+    return len(points.x) - len(np.unique(points.x + 1j * points.y))
+
+
 def _varies(column: Column) -> bool:
     if isinstance(column, TextColumn):
         return False

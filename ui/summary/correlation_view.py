@@ -200,7 +200,8 @@ class CorrelationView(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         every = max(1, int(np.ceil(2.5 * metrics.height() / width)))
         for number, name in enumerate(self.names[::every]):
-            place = QRectF(area.left() + number * every * width + 1, 1, every * width - 2, metrics.height())
+            left = area.left() + number * every * width
+            place = QRectF(left + 1, 1, min(every * width, area.right() - left + 4) - 2, metrics.height())
             text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
             side = Qt.AlignmentFlag.AlignCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
             painter.drawText(place, side, text)

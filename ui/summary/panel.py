@@ -19,12 +19,12 @@ from ui.background import Job
 from ui.document import Document
 from ui.labels import ElidedLabel
 from ui.plain_text import plain
-from ui.scatter.points import MOST_POINTS
 from ui.seen import is_seen
 from ui.summary.correlation_view import CorrelationView
-from ui.summary.figures import MOST_CORRELATED, Figures, figures_of, is_large
+from ui.summary.figures import Figures, figures_of, is_large
 from ui.summary.pair_view import PairView
 from ui.summary.statistics_table import StatisticsTable
+from ui.summary.words import SummaryWords
 
 MOST_NAME = 24  # letters of a column's name on the map
 
@@ -39,7 +39,7 @@ class SummaryPanel(QWidget):
         self.figures: Figures | None = None
         self.computed = 0  # how often figures were found
         self.job = Job(self)
-        self._failed = ""
+        self._failed, self._words = "", SummaryWords(self)
         self._missed = True  # something was put off, because nobody could see it
         self.table, self.map, self.pair = StatisticsTable(), CorrelationView(), PairView(document)
         self.rows_box, self.tabs, self.caption = QComboBox(), QTabWidget(), ElidedLabel(self)
@@ -137,7 +137,7 @@ class SummaryPanel(QWidget):
 
     def _fail(self, text: str) -> None:
         self._failed = text
-        self.caption.say(self.tr("These figures could not be computed, because of an error in the program."), text)
+        self.caption.say(self._words.failure(), text)
 
     def _show_figures(self, figures: Figures) -> None:
         names = tuple(plain(figures.dataset.columns[p].name, MOST_NAME) for p in figures.numbers)
@@ -149,25 +149,8 @@ class SummaryPanel(QWidget):
     def _say_caption(self) -> None:
         if self._failed:
             return
-        found = self.figures
-        parts = []
-        if found is not None:
-            count = f"{found.row_count:,}"
-            parts = [self.tr("Figures of the {count} rows for training.").format(count=count)]
-            if not found.training_only:
-                parts = [self.tr("Figures of all {count} rows that are used.").format(count=count)]
-            if found.left_out:
-                text = self.tr("Correlations of the first {most} number columns; {count} more are left out.")
-                parts.append(text.format(most=MOST_CORRELATED, count=found.left_out))
-            if found.row_count > MOST_POINTS:
-                parts.append(
-                    self.tr("{count} of them are drawn as points.").format(count=f"{self.pair.count_drawn():,}")
-                )
-            if found.split is not None and not found.training_only:
-                parts.append(self.tr("Hollow points: held out from training."))
-        if not self.up_to_date:
-            parts.insert(0, self.tr("Updating …"))
-        self.caption.say(" ".join(parts))
+        points = self.pair.scatter.points
+        self.caption.say(self._words.caption(self.figures, points, self.up_to_date))
 
     # Pairs
 
@@ -178,6 +161,7 @@ class SummaryPanel(QWidget):
     def _follow_pair(self, x: int, y: int) -> None:
         numbers = self.figures.numbers if self.figures is not None else ()
         self.map.select((numbers.index(y), numbers.index(x)) if x in numbers and y in numbers else None)
+        self._say_caption()
 
     def _show_column(self, position: int) -> None:
         if self.figures is not None and position in self.pair.usable():

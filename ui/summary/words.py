@@ -1,0 +1,40 @@
+"""What the summary says about its figures: of which rows they are, and what is not shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ui.scatter.points import MOST_POINTS, Points, hidden_count
+from ui.summary.figures import MOST_CORRELATED, Figures
+
+
+class SummaryWords(QObject):
+    """The sentences, in the user's language."""
+
+    def caption(self, figures: Figures | None, points: Points, up_to_date: bool) -> str:
+        """Say which rows count, and what is left out of the map and of the points."""
+        parts = [] if up_to_date else [self.tr("Updating …")]
+        if figures is not None:
+            parts.append(self._rows(figures))
+            if figures.left_out:
+                text = self.tr("Correlations of the first {most} number columns; {count} more are left out.")
+                parts.append(text.format(most=MOST_CORRELATED, count=figures.left_out))
+            if figures.row_count > MOST_POINTS:
+                parts.append(self.tr("{count} of them are drawn as points.").format(count=f"{len(points.rows):,}"))
+            if hidden := hidden_count(points):
+                parts.append(self.tr("{count} points lie under others.").format(count=f"{hidden:,}"))
+            if points.hollow.any():
+                parts.append(self.tr("Hollow points: held out from training."))
+        return " ".join(parts)
+
+    def failure(self) -> str:
+        """Say that there are no figures."""
+        return self.tr("These figures could not be computed, because of an error in the program.")
+
+    def _rows(self, figures: Figures) -> str:
+        count = f"{figures.row_count:,}"
+        if figures.training_only:
+            text = self.tr("Figures of the one row for training.") if figures.row_count == 1 else ""
+            return text or self.tr("Figures of the {count} rows for training.").format(count=count)
+        text = self.tr("Figures of the one row that is used.") if figures.row_count == 1 else ""
+        return text or self.tr("Figures of all {count} rows that are used.").format(count=count)
