@@ -45,7 +45,7 @@ class DrawingWords(QObject):
             named = [self._typical(sheet.dataset, position) for position in rest[:MOST_NAMED]]
             if len(rest) > MOST_NAMED:
                 named.append(self.tr("{count} more").format(count=len(rest) - MOST_NAMED))
-            parts.append(self.tr("elsewhere new points are typical: {cells}").format(cells=", ".join(named)))
+            parts.append(self.tr("new points get the typical {cells}").format(cells=", ".join(named)))
         return "; ".join(parts)
 
     def _typical(self, dataset: Dataset, position: int) -> str:

@@ -186,7 +186,7 @@ class CorrelationView(QWidget):
         light = rgb @ np.array([0.299, 0.587, 0.114]) > 140
         for row, column in np.argwhere(np.isfinite(self.r)).tolist():
             painter.setPen(Qt.GlobalColor.black if light[row, column] else Qt.GlobalColor.white)
-            text = f"{self.r[row, column]:.2f}".replace("-", "\N{MINUS SIGN}")
+            text = f"{round(float(self.r[row, column]), 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
             painter.drawText(self.cell((row, column)), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_names(self, painter: QPainter) -> None:
