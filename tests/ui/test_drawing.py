@@ -505,6 +505,21 @@ def test_points_that_lie_under_others_are_counted(qtbot: QtBot) -> None:
     assert "6 lie under others" in desk.panel.caption.whole  # ten rows on four corners
 
 
+def test_behind_another_tab_nothing_is_drawn_while_training_runs(qtbot: QtBot) -> None:
+    window = MainWindow(classes())
+    qtbot.addWidget(window)
+    window.drawing.controls.answer.click()
+    window.show()
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(10_000_000)
+    frames = window.cost.frames_drawn
+    qtbot.waitUntil(lambda: window.cost.frames_drawn > frames + 5, timeout=10_000)
+    assert window.drawing.sheet is None and window.drawing.frames_drawn == 0 and window.summary.computed == 0
+    window.trainer.pause()
+    window.document.stack.setClean()
+    window.close()
+
+
 def test_drawing_while_training_runs(qtbot: QtBot) -> None:
     window = MainWindow(classes())
     qtbot.addWidget(window)

@@ -7,6 +7,7 @@ A view tells what it shows as selected of the one and of the other. A new panel 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset
 from nnapp.network import backward
-from nnapp.project import Project, current_parameters, opening_project, set_units, with_dataset
+from nnapp.project import Project, current_parameters, opening_project, set_cell, set_units, with_dataset
 from ui.document import Selection
 from ui.heatmap_view import Cell
 from ui.main_window import MainWindow
@@ -226,6 +227,16 @@ def test_a_selection_that_is_given_up_is_shown_nowhere(bench: Bench, view: str) 
     by_weight(bench, (0, 1, 1))
     bench.window.document.select(Selection())
     assert VIEWS[view].shown(bench) == (None if VIEWS[view].kind == ROW else (None, None, None))
+
+
+def test_a_row_that_lacks_a_cell_has_no_place_and_no_cost(bench: Bench) -> None:
+    bench.window.document.edit(partial(set_cell, row=6, column=0, text=""), "Empty")
+    by_grid(bench, 6)
+    assert in_grid(bench) == bench.selection.row == 6
+    assert in_drawing(bench) is in_scatter(bench) is in_cost(bench) is None
+    bench.window.document.undo()
+    assert in_drawing(bench) == in_scatter(bench) == 6
+    bench.qtbot.waitUntil(lambda: in_cost(bench) == 6)
 
 
 @pytest.mark.parametrize("view", ["drawing", "summary scatter"])
