@@ -243,8 +243,8 @@ def test_a_large_table_is_summed_up_in_the_background(qtbot: QtBot) -> None:
     dataset = Dataset.from_arrays(x, x[:, :1])
     desk = SummaryDesk(qtbot, with_dataset(opening_project(), dataset))
     table = desk.panel.figures
-    assert f"{desk.panel.pair.count_drawn():,} of them are drawn as points" in desk.panel.caption.whole
-    assert 47_000 < desk.panel.pair.count_drawn() <= MOST_POINTS
+    assert f"{len(desk.panel.pair.points.rows):,} of them are drawn as points" in desk.panel.caption.whole
+    assert 47_000 < len(desk.panel.pair.points.rows) <= MOST_POINTS
     desk.document.edit(partial(set_cell, row=0, column=0, text="77"), "Edit")
     assert desk.panel.figures is table and desk.panel.caption.whole.startswith("Updating")
     desk.document.edit(partial(set_cell, row=1, column=0, text="78"), "Edit")  # while the first is under way

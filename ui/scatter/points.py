@@ -158,6 +158,8 @@ def _varies(column: Column) -> bool:
 
 
 def _spread(rows: NDArray[np.intp], axis: int) -> Array:
-    # −1 to 1, from the row's number alone, so that a point stays where it is while others come and go
-    mixed = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)[axis])
+    # −1 to 1 by chance, but from the row's number alone, so that a point stays where it is while others come and go
+    mixed = (rows.astype(np.uint64) * np.uint64(2) + np.uint64(axis + 1)) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # the mixing of SplitMix64
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     return (mixed >> np.uint64(11)).astype(np.float64) / 2.0**52 - 1.0

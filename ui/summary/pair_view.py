@@ -15,7 +15,7 @@ from ui.plain_text import plain
 from ui.scatter.bars import BarsView
 from ui.scatter.binning import binned, stacked
 from ui.scatter.legend import Legend
-from ui.scatter.points import Colouring, colouring_of, coordinates, points_of, rows_shown
+from ui.scatter.points import NO_POINTS, Colouring, Points, colouring_of, coordinates, points_of, rows_shown
 from ui.scatter.view import ScatterView
 from ui.scatter.words import point_words
 from ui.summary.column_boxes import MOST_NAME, NO_COLUMN, ColumnBoxes, chosen_anew, usable_columns
@@ -68,9 +68,10 @@ class PairView(QWidget):
         """Return the positions of the columns that can be shown."""
         return [] if self._table is None else usable_columns(self._table)
 
-    def count_drawn(self) -> int:
-        """Return how many points are drawn."""
-        return len(self.scatter.points.rows)
+    @property
+    def points(self) -> Points:
+        """The points that are drawn; none where there are bars."""
+        return self.scatter.points if self.stack.currentWidget() is self.scatter else NO_POINTS
 
     # Building
 
@@ -131,7 +132,7 @@ class PairView(QWidget):
         self.scatter.set_axes(titles, names)
         self.scatter.show_points(points_of(dataset, x, y, rows, colouring))
         text = self.tr("{x} across and {y} up: {count} points").format(
-            x=titles[0], y=titles[1], count=f"{self.count_drawn():,}"
+            x=titles[0], y=titles[1], count=f"{len(self.points.rows):,}"
         )
         self.scatter.setAccessibleDescription(text)
 

@@ -149,8 +149,7 @@ class SummaryPanel(QWidget):
     def _say_caption(self) -> None:
         if self._failed:
             return
-        points = self.pair.scatter.points
-        self.caption.say(self._words.caption(self.figures, points, self.up_to_date))
+        self.caption.say(self._words.caption(self.figures, self.pair.points, self.up_to_date))
 
     # Pairs
 

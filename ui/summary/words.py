@@ -19,7 +19,7 @@ class SummaryWords(QObject):
             if figures.left_out:
                 text = self.tr("Correlations of the first {most} number columns; {count} more are left out.")
                 parts.append(text.format(most=MOST_CORRELATED, count=figures.left_out))
-            if figures.row_count > MOST_POINTS:
+            if figures.row_count > MOST_POINTS and len(points.rows):
                 parts.append(self.tr("{count} of them are drawn as points.").format(count=f"{len(points.rows):,}"))
             if hidden := hidden_count(points):
                 parts.append(self.tr("{count} points lie under others.").format(count=f"{hidden:,}"))
