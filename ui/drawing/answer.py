@@ -106,7 +106,7 @@ def _units(dataset: Dataset, target: int) -> list[int]:
 
 
 def _colours(sheet: Sheet, answers: Array, theme: Theme) -> Array:
-    dataset, subject, colouring = sheet
+    dataset, subject, colouring = sheet.dataset, sheet.subject, sheet.colouring
     units = _units(dataset, subject.target)
     found, base = answers[:, units], np.array(theme.base, float)
     if subject.kind in (CLASSES, YES_NO):

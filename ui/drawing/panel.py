@@ -120,7 +120,7 @@ class DrawingPanel(QWidget):
             rows = None if sheet is None else sheet.dataset.row_count
             subject = subject_of(project, None if sheet is None else sheet.subject)
             chosen = self.view.chosen if rows == project.dataset.row_count else NO_ROWS
-            self._show_sheet(sheet_of(project, subject))
+            self._show_sheet(sheet_of(project, subject, sheet))
             self.view.show_chosen(chosen)
         self._draw_answer()
 
@@ -200,7 +200,7 @@ class DrawingPanel(QWidget):
         self.drawer.cancel()
         self.view.fitted = True
         subject = with_axis(sheet.subject, axis, position)
-        self._show_sheet(sheet_of(self.document.project, subject))
+        self._show_sheet(sheet_of(self.document.project, subject, sheet))
         self._draw_answer()
 
     def showEvent(self, event: QShowEvent) -> None:

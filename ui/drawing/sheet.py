@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.choices import Array
-from nnapp.dataset import Dataset, NumberColumn, Split
+from nnapp.dataset import Column, Dataset, NumberColumn, Split
 from nnapp.project import Project
 from ui.drawing.subject import CURVE, VALUES, Subject
 from ui.scatter.points import Colouring, Points, colouring_of, points_of, rows_shown
@@ -22,6 +22,7 @@ class Sheet(NamedTuple):
     dataset: Dataset
     subject: Subject
     colouring: Colouring
+    rows: Rows  # that are drawn: all that are used, or a sample of them
 
     def places(self, rows: Rows | None = None) -> tuple[Array, Array]:
         """Return x and y of these rows, or of all."""
@@ -36,9 +37,13 @@ class Sheet(NamedTuple):
         return (x, y) if np.isfinite([x, y]).all() else None
 
     def points(self) -> Points:
-        """Return what is drawn: all rows that are used, or a sample of them."""
-        rows = rows_shown(self.dataset)
-        return points_of(self.dataset, *self.places(rows), rows, self.colouring)
+        """Return what is drawn."""
+        return points_of(self.dataset, *self.places(self.rows), self.rows, self.colouring)
+
+    @property
+    def target(self) -> Column | None:
+        """The column that gives the colours."""
+        return self.dataset.columns[self.subject.target] if self.subject.target >= 0 else None
 
     def used(self) -> NDArray[np.bool_]:
         """Say of all rows whether they are used: others are not drawn, so nothing is done to them."""
@@ -51,11 +56,18 @@ class Sheet(NamedTuple):
         return column.values.astype(np.float64, copy=False)
 
 
-def sheet_of(project: Project, subject: Subject) -> Sheet:
-    """Return a project's table as this subject draws it."""
+def sheet_of(project: Project, subject: Subject, before: Sheet | None = None) -> Sheet:
+    """Return a project's table as this subject draws it; what did not change is taken from the sheet before."""
+    dataset = project.dataset
+    same_rows = before is not None and before.dataset.row_count == dataset.row_count
+    same_rows = same_rows and before is not None and before.dataset.used_split is dataset.used_split
+    rows = before.rows if before is not None and same_rows else rows_shown(dataset)
     if not subject.possible or subject.kind == CURVE:
-        return Sheet(project.dataset, subject, Colouring())
-    colouring = colouring_of(project.dataset.columns[subject.target])
+        return Sheet(dataset, subject, Colouring(), rows)
+    column = dataset.columns[subject.target]
+    if before is not None and before.subject.target == subject.target and before.target is column:
+        return Sheet(dataset, subject, before.colouring, rows)
+    colouring = colouring_of(column)
     if subject.kind == VALUES and colouring.values is None:  # a column without cells says neither 0 nor 1
         colouring = Colouring(colouring.name, values=np.empty(0))
-    return Sheet(project.dataset, subject, colouring)
+    return Sheet(dataset, subject, colouring, rows)

@@ -11,6 +11,10 @@ from ui.summary.figures import MOST_CORRELATED, Figures
 class SummaryWords(QObject):
     """The sentences, in the user's language."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counted: tuple[Points, int] | None = None
+
     def caption(self, figures: Figures | None, points: Points, up_to_date: bool) -> str:
         """Say which rows count, and what is left out of the map and of the points."""
         parts = [] if up_to_date else [self.tr("Updating …")]
@@ -21,11 +25,16 @@ class SummaryWords(QObject):
                 parts.append(text.format(most=MOST_CORRELATED, count=figures.left_out))
             if figures.row_count > MOST_POINTS and len(points.rows):
                 parts.append(self.tr("{count} of them are drawn as points.").format(count=f"{len(points.rows):,}"))
-            if hidden := hidden_count(points):
+            if hidden := self._hidden(points):
                 parts.append(self.tr("{count} points lie under others.").format(count=f"{hidden:,}"))
             if points.hollow.any():
                 parts.append(self.tr("Hollow points: held out from training."))
         return " ".join(parts)
+
+    def _hidden(self, points: Points) -> int:
+        if self._counted is None or self._counted[0] is not points:
+            self._counted = points, hidden_count(points)
+        return self._counted[1]
 
     def failure(self) -> str:
         """Say that there are no figures."""
