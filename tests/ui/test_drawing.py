@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.activations import Identity, Tanh
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.network import predict
-from nnapp.project import Project, opening_project, set_role, set_split, with_dataset
+from nnapp.project import Project, opening_project, remove_rows, set_role, set_split, with_dataset
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import focus
 from tests.ui.tables import flowers
@@ -390,6 +390,17 @@ def test_the_answer_behind_the_points_is_the_networks(qtbot: QtBot) -> None:
         expected = 255 + (mixed - 255) * 0.45
         found = image.pixelColor(column, line)
         np.testing.assert_allclose([found.red(), found.green(), found.blue()], expected, atol=1.0)
+
+
+def test_the_answer_of_one_class_alone_can_be_shown(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(6))
+    desk.panel.controls.answer.click()
+    desk.document.edit(partial(remove_rows, rows=[1, 3, 5]), "Only yes")
+    frames = desk.panel.frames_drawn
+    desk.panel._draw_answer()
+    assert desk.panel.frames_drawn == frames + 1 and desk.view.ground is not None
+    desk.click(desk.pixel(0.5, 0.2))  # the first class is chosen: the other one is back
+    assert desk.dataset.columns[2].text(3) == "no" and desk.view.ground is not None
 
 
 def nearer(colour: QColor, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:

@@ -112,8 +112,8 @@ def _colours(sheet: Sheet, answers: Array, theme: Theme) -> Array:
     if subject.kind in (CLASSES, YES_NO):
         features = [dataset.features(Role.TARGET)[unit] for unit in units]
         codes = [feature.code for feature in features]
-        if len(units) == 1:  # one unit for two classes: it says how likely the second is
-            two = dataset.fit(subject.target).codes if subject.kind == CLASSES else (0, 1)  # type: ignore[union-attr]
+        two = dataset.fit(subject.target).codes if subject.kind == CLASSES else (0, 1)  # type: ignore[union-attr]
+        if len(units) == 1 and len(two) == 2:  # one unit for two classes: it says how likely the second is
             second = np.clip(found[:, 0], 0, 1)
             found, codes = np.column_stack([1 - second, second]), list(two)
         chances = np.clip(np.nan_to_num(found), 0, 1)
