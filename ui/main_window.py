@@ -51,16 +51,7 @@ from ui.training_panel import TrainingPanel
 from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
-View = (
-    TopologyEditor
-    | DataGrid
-    | TrainingPanel
-    | CostPlot
-    | WeightsPlot
-    | DrawingPanel
-    | SummaryPanel
-    | QuestionPanel
-)
+View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot | DrawingPanel | SummaryPanel | QuestionPanel
 UNDO_LETTERS = 80
 
 

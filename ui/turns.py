@@ -64,7 +64,7 @@ class Turns(QObject):
                 return
             self._snapshot = snapshot
             self.taken.emit(snapshot)
-            self._waiting = [view for view in self._views if view.isVisible()]
+            self._waiting = [view for view in self._views if is_seen(view)]
             self._turn_ms = FRAME_MS // max(len(self._waiting), 1)
             if not self._waiting:
                 return

@@ -371,7 +371,8 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
         assert view.visibleRegion().boundingRect().size() == view.size()
         assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
     window.commands["ask"].trigger()
-    qtbot.waitUntil(lambda: is_seen(question))
+    qtbot.waitUntil(lambda: is_seen(window.question))
+    question = window.question
     assert window.rect().contains(question.rect().translated(question.mapTo(window, question.rect().topLeft())))
     assert not is_seen(window.grid)
 
