@@ -124,7 +124,7 @@ SOURCES: dict[str, Source] = {
     "grid cell": Source(ROW, ROWS, by_grid),  # type: ignore[arg-type]
     "drawing point": Source(ROW, ROWS, by_drawing),  # type: ignore[arg-type]
     "summary scatter point": Source(ROW, ROWS, by_scatter),  # type: ignore[arg-type]
-    # a panel from which a row can be selected, such as one that asks the network, adds its line here
+    # the panel that asks selects only some row by chance; a panel from which one is chosen adds its line here
     "topology unit": Source(PLACE, UNITS, by_unit),  # type: ignore[arg-type]
     "topology link": Source(PLACE, WEIGHTS, by_link),  # type: ignore[arg-type]
     "weights cell": Source(PLACE, WEIGHTS, by_weight),  # type: ignore[arg-type]
@@ -164,6 +164,20 @@ def in_cost(bench: Bench) -> int | None:
     return number - 1
 
 
+def in_question(bench: Bench) -> int | None:
+    if bench.window.question.document.selection.row is None:
+        return None
+    cells = bench.window.question.cells
+    return [bench.point(row) for row in range(8)].index((float(cells[0]), float(cells[1])))
+
+
+def in_flow(bench: Bench) -> int | None:
+    values = bench.window.topology.flow.values
+    if values is None:
+        return None
+    return [bench.point(row) for row in range(8)].index((float(values.inputs[0]), float(values.inputs[1])))
+
+
 def in_topology(bench: Bench) -> Place:
     place = bench.window.topology.place
     shown = (None, None, None) if place is None else (place.layer, place.unit, place.source)
@@ -196,6 +210,8 @@ VIEWS: dict[str, View] = {
     "drawing": View(ROW, in_drawing),
     "summary scatter": View(ROW, in_scatter),
     "cost plot": View(ROW, in_cost),
+    "ask": View(ROW, in_question),
+    "flow in the topology": View(ROW, in_flow),
     "topology": View(PLACE, in_topology),
     "weights plot": View(PLACE, in_weights),
 }
