@@ -367,9 +367,12 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
             assert not is_seen(view)
             dock.raise_()
             qtbot.waitUntil(partial(is_seen, view))
+        else:
+            assert view.visibleRegion().boundingRect().size() == view.size()
         assert is_seen(view)
-        assert view.visibleRegion().boundingRect().size() == view.size()
         assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
+    window.docks[1].raise_()
+    qtbot.waitUntil(partial(is_seen, window.grid))
     window.commands["ask"].trigger()
     qtbot.waitUntil(lambda: is_seen(window.question))
     question = window.question
