@@ -95,8 +95,10 @@ class Document(QObject):
             if new is self.project:
                 return True
             if not differs_live_only(new, self.project):
+                before = self.project
                 self.about_to_change.emit(True)
-                new = change(self.project)  # again, because closing a run has brought the project up to date
+                if self.project is not before:  # closing a run has brought it up to date
+                    new = change(self.project)
             self.push(new, label, merge)
         except Refusal as refusal:
             self.refused.emit(refusal.said)
@@ -181,11 +183,11 @@ class Document(QObject):
 
 
 def _still_there(selection: Selection, new: Project, old: Project) -> Selection:
-    # a question is about the columns that were there when it was asked, and a row must be one of the table
+    # a question is about the columns that were there when it was asked; where the row is gone it is the last one
     if new.dataset is old.dataset:
         return selection
     if selection.row is not None and selection.row >= new.dataset.row_count:
-        selection = replace(selection, row=None)
+        selection = replace(selection, row=new.dataset.row_count - 1 if new.dataset.row_count else None)
     same = _input_kinds(new.dataset) == _input_kinds(old.dataset)
     return selection if same else replace(selection, asked=None)
 

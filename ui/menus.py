@@ -15,9 +15,12 @@ from ui.plain_text import plain, plain_tip
 
 
 def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], others: Sequence[QMenu]) -> None:
-    """Fill the menu bar; `others` are the menus of recent projects, recent tables, bundled tables and uses of rows."""
+    """Fill the menu bar.
+
+    `others` are the menus of recent projects, recent tables, bundled tables, uses of rows, and rows that are shown.
+    """
     bar = window.menuBar()
-    projects, tables, samples, uses = others
+    projects, tables, samples, uses, rows = others
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")
     file.addMenu(projects)
@@ -31,6 +34,7 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     add(data, commands, "generate", "", "column-settings", "new-derived", "", "split-rows")
     data.addMenu(uses)
     add(data, commands, "shuffle-labels")
+    data.addMenu(rows)
     add(data, commands, "", "propose", "evaluate", "", "ask")
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from threadpoolctl import threadpool_limits
 
 from nnapp.project import Project, current_model, with_model
@@ -21,6 +21,8 @@ from nnapp.words import Said
 from ui.document import Document
 from ui.worker import Order, Outcome, Progress, Speed, Worker
 
+LARGE = 500_000  # cells
+LATER_MS = 150
 HOLD_S = 1e6  # longer than any question stays open
 
 
@@ -58,8 +60,11 @@ class Trainer(QObject):
         document.edited.connect(self.go_on)
         # Two BLAS threads spin against the window and make wide layers many times slower.
         self._blas = threadpool_limits(limits=1, user_api="blas")
+        # A large table is evaluated once nobody edits it any more: the two threads would wait for each other.
+        self._later = QTimer(self, singleShot=True, interval=LATER_MS)
+        self._later.timeout.connect(self._order_evaluation)
         self._thread.start()
-        self._evaluate()
+        self._order_evaluation()
 
     @property
     def speed(self) -> Speed:
@@ -113,6 +118,7 @@ class Trainer(QObject):
 
     def shut_down(self) -> None:
         """Stop the worker thread and wait for it; what a run has produced since it began is left behind."""
+        self._later.stop()
         self._worker.halt.set()
         self._worker.orders.put(None)
         self._worker.commands.put(None)
@@ -184,12 +190,22 @@ class Trainer(QObject):
         return self.tr("Train 1 epoch") if outcome.epochs else self.tr("Train 1 mini-batch")
 
     def _evaluate(self) -> None:
-        self._worker.orders.put(Order(self.document.project, evaluate_only=True))
+        dataset = self.document.project.dataset
+        if dataset.row_count * len(dataset.columns) > LARGE:
+            self._later.start()
+        else:
+            self._order_evaluation()
+
+    @Slot()
+    def _order_evaluation(self) -> None:
+        if not self.running:
+            self._worker.orders.put(Order(self.document.project, evaluate_only=True))
 
     @Slot(object, object)
     def _on_changed(self, new: Project, old: Project) -> None:
         if not self.running:
-            self._evaluate()
+            if not _same_but_shown_otherwise(new, old):
+                self._evaluate()
             return
         worker = self._worker
         if new.training.epochs != old.training.epochs and worker.goal == old.training.epochs:
@@ -202,7 +218,7 @@ class Trainer(QObject):
 
     @Slot(object, object)
     def _on_evaluated(self, project: Project, snapshot: Snapshot) -> None:
-        if project is self.document.project and not self.running:
+        if _same_but_shown_otherwise(project, self.document.project) and not self.running:
             self._set_problem(None)
             self.evaluated.emit(snapshot)
 
@@ -210,7 +226,7 @@ class Trainer(QObject):
     def _on_refused(self, project: Project, said: Said) -> None:
         if self.running and self._worker.idle.is_set() and self._worker.outcome is None:
             self.running = False
-        if project is self.document.project:
+        if _same_but_shown_otherwise(project, self.document.project):
             self._set_problem(said)
 
     def _set_problem(self, said: Said | None) -> None:
@@ -223,6 +239,11 @@ class Trainer(QObject):
         self.running = self.running and not self._worker.idle.is_set()  # another run may have begun
         self.state_changed.emit()
         self.failed.emit(text)
+
+
+def _same_but_shown_otherwise(new: Project, old: Project) -> bool:
+    # whether nothing differs but the order of the rows (and the notes), which changes no number
+    return all(getattr(new, part) is getattr(old, part) for part in ("topology", "dataset", "training", "model"))
 
 
 def _set_live_values(training: Training, run: Run) -> None:

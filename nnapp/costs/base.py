@@ -62,6 +62,10 @@ class Cost(Choice, frozen=True):
         """Return the sum of the cost over all samples whose errors or answers were kept, (..., units, batch)."""
         raise NotImplementedError
 
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        """Return the cost of each sample alone (batch,), from the output layer's z and a, all (units, batch)."""
+        raise NotImplementedError
+
     def target_problem(self, targets: Array) -> Said | None:
         """Say what is wrong with targets (rows, targets) for this cost, or None."""
         return None

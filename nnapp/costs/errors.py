@@ -55,6 +55,10 @@ class HalfSquaredError(ErrorCost, frozen=True, tag="half-squared-error"):
     def running(self, kept: Array, targets: Array) -> float:
         return 0.5 * float(np.vdot(kept, kept))
 
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        costs: Array = 0.5 * np.square(a - targets).sum(axis=0)
+        return costs
+
 
 class MeanSquaredError(ErrorCost, frozen=True, tag="mean-squared-error"):
     """C = (1/n) Σ (t − y)²
@@ -73,6 +77,10 @@ class MeanSquaredError(ErrorCost, frozen=True, tag="mean-squared-error"):
 
     def running(self, kept: Array, targets: Array) -> float:
         return float(np.vdot(kept, kept) / kept.shape[-2])
+
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        costs: Array = np.square(a - targets).mean(axis=0)
+        return costs
 
 
 class MeanAbsoluteError(ErrorCost, frozen=True, tag="mean-absolute-error"):
@@ -100,6 +108,10 @@ class MeanAbsoluteError(ErrorCost, frozen=True, tag="mean-absolute-error"):
 
     def running(self, kept: Array, targets: Array) -> float:
         return float(np.add.reduce(np.abs(kept), axis=None) / kept.shape[-2])
+
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        costs: Array = np.abs(a - targets).mean(axis=0)
+        return costs
 
 
 class Huber(ErrorCost, frozen=True, tag="huber"):
@@ -143,3 +155,9 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
         smaller = np.minimum(size, np.asarray(self.threshold, size.dtype))
         size -= smaller * np.asarray(0.5, size.dtype)
         return float(np.vdot(smaller, size))
+
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        size = np.abs(a - targets)
+        smaller = np.minimum(size, self.threshold)
+        costs: Array = (smaller * (size - 0.5 * smaller)).sum(axis=0)
+        return costs

@@ -78,6 +78,11 @@ class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
         of_no = np.vdot(1 - targets, np.log1p(-np.minimum(kept, 1 - limits.eps)))
         return -(self.positive_weight * float(of_yes) + float(of_no))
 
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        yes, no = np.logaddexp(0.0, -z), np.logaddexp(0.0, z)
+        costs: Array = (self.positive_weight * targets * yes + (1 - targets) * no).sum(axis=0)
+        return costs
+
     def target_problem(self, targets: Array) -> Said | None:
         return outside_zero_one(self.title, targets)
 
@@ -141,6 +146,13 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         if self.class_weights:
             logarithms *= np.array(self.class_weights, kept.dtype)[:, None]
         return -float(targets.ravel().dot(logarithms.ravel()))
+
+    def of_rows(self, z: Array, a: Array, targets: Array) -> Array:
+        shifted = z - z.max(axis=0)
+        surprise = np.log(np.exp(shifted).sum(axis=0)) - shifted
+        weights = np.array(self.class_weights or (1.0,), z.dtype)[:, None]
+        costs: Array = (weights * targets * surprise).sum(axis=0)
+        return costs
 
     def target_problem(self, targets: Array) -> Said | None:
         problem = outside_zero_one(self.title, targets)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nnapp.dataset.columns import CategoryColumn, NumberColumn
 from nnapp.dataset.fits import CategoryFit, NumberFit
 from nnapp.dataset.kinds import Role
-from nnapp.scaling import PLAIN, Scale
+from nnapp.scaling import PLAIN
 from nnapp.words import Said, marked
 
 Fit = NumberFit | CategoryFit
@@ -39,7 +39,6 @@ class Feature(NamedTuple):
     kind: str = NUMBER
     code: int = 0  # of the category
     label: str = ""  # of the category
-    scale: Scale = PLAIN  # of the number
 
     @property
     def said(self) -> Said:
@@ -57,13 +56,15 @@ class Feature(NamedTuple):
         return self.kind, self.label
 
 
-def column_features(position: int, column: NumberColumn | CategoryColumn, fit: Fit) -> tuple[Feature, ...]:
-    """Return the features of one column."""
+def number_features(position: int, column: NumberColumn) -> tuple[Feature, ...]:
+    """Return the features of one column of numbers; its fit, which takes long for many rows, does not matter."""
     mark = (Feature(position, column.name, MARK),) if column.missing.marks else ()
-    if isinstance(column, NumberColumn):
-        assert isinstance(fit, NumberFit)
-        return (Feature(position, column.name, scale=fit.scale), *mark)
-    assert isinstance(fit, CategoryFit)
+    return (Feature(position, column.name), *mark)
+
+
+def category_features(position: int, column: CategoryColumn, fit: CategoryFit) -> tuple[Feature, ...]:
+    """Return the features of one column of categories."""
+    mark = (Feature(position, column.name, MARK),) if column.missing.marks else ()
     codes = fit.codes[1:] if column.role is Role.TARGET and len(fit.codes) == 2 else fit.codes
     return (*(Feature(position, column.name, CATEGORY, code, column.labels[code]) for code in codes), *mark)
 

@@ -64,8 +64,10 @@ def same_split(one: SplitArray | None, other: SplitArray | None) -> bool:
 
 
 def _fitted_number(column: NumberColumn, split: SplitArray | None) -> NumberFit:
-    values = column.values if split is None else column.values[split == Split.TRAINING]
-    values = values[np.isfinite(values)]
+    values, wanted = column.values, np.isfinite(column.values)
+    if split is not None:
+        wanted &= split == Split.TRAINING
+    values = values if wanted.all() else values[wanted]
     if not len(values):
         return NumberFit(known=False)
     fill = column.missing.number(values) if column.missing.fills else float("nan")

@@ -13,14 +13,14 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from nnapp.choices import frozen
 from nnapp.dataset.columns import CategoryColumn, Column, NumberColumn, TextColumn, as_numbers, cells, missing_cells
-from nnapp.dataset.features import Feature, Fit, column_features, encode
-from nnapp.dataset.fits import SplitArray, category_fit, number_fit
+from nnapp.dataset.features import NUMBER, Feature, Fit, category_features, encode, number_features
+from nnapp.dataset.fits import NumberFit, SplitArray, category_fit, number_fit
 from nnapp.dataset.kinds import Role, Split
 from nnapp.dataset.names import check_different, checked_names, default_names
 from nnapp.dataset.rows import given_cells, given_rows
 from nnapp.misfits import wrong_kind
 from nnapp.missing import DropRows
-from nnapp.scaling import unscaled
+from nnapp.scaling import PLAIN, Scale, unscaled
 from nnapp.words import Refusal, marked
 
 MATRIX_BLOCK = 512  # rows that are put together at a time
@@ -119,7 +119,8 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
             if isinstance(column, CategoryColumn):
                 known = np.zeros(len(column.labels) + 1, bool)
                 known[[*category_fit(column, self.known_split).codes, -1]] = True  # the last one: a missing cell
-                strange.append(~known[column.codes])
+                if not known.all():
+                    strange.append(~known[column.codes])
         return self._without(self.known_split, strange)
 
     def fit(self, position: int) -> Fit:
@@ -192,7 +193,15 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
 
     def decoded(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return outputs or targets (rows, features) of the network in the table's own units: numbers unscaled."""
-        return unscaled(outputs, [feature.scale for feature in self.features(Role.TARGET)])
+        return unscaled(outputs, self.scales(Role.TARGET))
+
+    def scales(self, role: Role) -> tuple[Scale, ...]:
+        """How each of the network's inputs, or of its outputs, is scaled."""
+        found = []
+        for feature in self.features(role):
+            fit = self.fit(feature.column) if feature.kind == NUMBER else None
+            found.append(fit.scale if isinstance(fit, NumberFit) else PLAIN)
+        return tuple(found)
 
     def precision(self, role: Role) -> DTypeLike:
         """Return float32 where all columns with this role hold that, else float64."""
@@ -209,7 +218,9 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
     def _features_of(self, position: int) -> tuple[Feature, ...]:
         column = self.columns[position]
         assert not isinstance(column, TextColumn)
-        return column_features(position, column, self.fit(position))
+        if isinstance(column, NumberColumn):
+            return number_features(position, column)
+        return category_features(position, column, category_fit(column, self.known_split))
 
     def _used_columns(self) -> list[NumberColumn | CategoryColumn]:
         return [c for c in self.columns if not isinstance(c, TextColumn) and c.role is not Role.IGNORED]

@@ -36,7 +36,7 @@ def task_of(project: Project) -> Task:
     the output is made for these two. Several outputs are labels where some row's targets do not add up to one class.
     Excluded rows and rows with an empty target say nothing.
     """
-    scales = tuple(feature.scale for feature in project.dataset.features(Role.TARGET))
+    scales = project.dataset.scales(Role.TARGET)
     return replace(_task(project), scales=() if all(scale == PLAIN for scale in scales) else scales)
 
 

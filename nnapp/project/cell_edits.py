@@ -19,7 +19,8 @@ from nnapp.project.table_edits import insert_rows
 from nnapp.project.value import Project, check_position
 from nnapp.words import Refusal, marked
 
-Blocks = Sequence[tuple[range, range]]  # blocks of cells, each as its rows and its columns
+Rows = range | NDArray[np.intp]
+Blocks = Sequence[tuple[Rows, range]]  # blocks of cells, each as its rows and its columns
 
 
 def number_from(text: str) -> float:
@@ -40,30 +41,32 @@ def set_cell(project: Project, row: int, column: int, text: str) -> Project:
     return paste(project, row, column, [[text]])
 
 
-def paste(project: Project, row: int, column: int, block: Sequence[Sequence[str]]) -> Project:
+def paste(project: Project, row: int | Rows, column: int, block: Sequence[Sequence[str]]) -> Project:
     """Put a block of typed texts into the table, its first cell at (row, column); rows are added where it is longer.
 
+    In the place of a row, the rows of the lines may be given, each once; those behind the table's last are added.
     Raises `Refusal` for lines of different lengths, a block wider than the table, and a text in a number column.
     """
     if not block:
         return project
-    check_position(row, project.dataset.row_count + 1, marked("row"))
+    rows = range(row, row + len(block)) if isinstance(row, int) else row
+    _check_rows(project.dataset, rows, len(block))
     check_position(column, len(project.dataset.columns) + 1, marked("column"))
     _check_block(project.dataset, column, block)
-    missing = row + len(block) - project.dataset.row_count
+    missing = int(max(rows)) + 1 - project.dataset.row_count
     if missing > 0:
         project = insert_rows(project, project.dataset.row_count, missing)
     columns = list(project.dataset.columns)
     for offset in range(len(block[0])):
         texts = [line[offset] for line in block]
-        columns[column + offset] = _with_texts(columns[column + offset], row, texts)
+        columns[column + offset] = _with_texts(columns[column + offset], rows, texts)
     return _with_cells(project, columns)
 
 
 def fill_cells(project: Project, places: Blocks, text: str) -> Project:
     """Put one typed text into all of these cells; raises `Refusal` for a text in a number column."""
     columns = list(project.dataset.columns)
-    by_column: dict[int, list[range]] = {}
+    by_column: dict[int, list[Rows]] = {}
     for rows, positions in places:
         for position in positions:
             by_column.setdefault(position, []).append(rows)
@@ -102,43 +105,51 @@ def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) 
         )
 
 
-def _with_texts(column: Column, row: int, texts: Sequence[str]) -> Column:
-    rows = slice(row, row + len(texts))
+def _check_rows(dataset: Dataset, rows: Rows, lines: int) -> None:
+    check_position(int(min(rows, default=0)), dataset.row_count + 1, marked("row"))
+    if len(rows) != lines or int(max(rows)) >= dataset.row_count + lines:
+        raise Refusal(
+            marked("A block of {lines} lines needs as many rows of the table, or new ones behind the last."),
+            lines=lines,
+        )
+
+
+def _with_texts(column: Column, rows: Rows, texts: Sequence[str]) -> Column:
     if isinstance(column, TextColumn):
-        return _with_values(column, (*column.values[:row], *texts, *column.values[rows.stop :]))
+        values = list(column.values)
+        for row, text in zip(rows, texts, strict=True):
+            values[row] = text
+        return _with_texts_instead(column, values)
     if isinstance(column, CategoryColumn):
-        column, codes = _categories(column, texts)
-        return _with_values(column, _replaced(column, [rows], codes))
-    return _with_values(column, _replaced(column, [rows], _numbers(texts, column, row)))
+        return _replaced(*_categories(column, texts), [rows])
+    return _replaced(column, _numbers(texts, column, rows), [rows])
 
 
-def _filled(column: Column, blocks: Sequence[range], text: str) -> Column:
-    rows = [slice(block.start, block.stop) for block in blocks]
+def _filled(column: Column, blocks: Sequence[Rows], text: str) -> Column:
     if isinstance(column, TextColumn):
         texts = list(column.values)
-        for some in rows:
-            texts[some] = [text] * len(texts[some])
-        return _with_values(column, tuple(texts))
+        for rows in blocks:
+            for row in rows:
+                texts[row] = text
+        return _with_texts_instead(column, texts)
     if isinstance(column, CategoryColumn):
-        column, codes = _categories(column, [text])
-        return _with_values(column, _replaced(column, rows, codes))
-    return _with_values(column, _replaced(column, rows, _numbers([text], column, blocks[0].start)))
+        return _replaced(*_categories(column, [text]), blocks)
+    return _replaced(column, _numbers([text], column, blocks[0]), blocks)
 
 
-def _replaced(column: NumberColumn | CategoryColumn, rows: Sequence[slice], given: Sequence[float]) -> NDArray[Any]:
-    values = cells(column).copy()
-    for some in rows:
-        values[some] = given
-    return values
+def _with_texts_instead(column: TextColumn, texts: Sequence[str]) -> TextColumn:
+    values = tuple(texts)
+    return column if values == column.values else replace(column, values=values)
 
 
-def _with_values(column: Column, values: NDArray[Any] | tuple[str, ...]) -> Column:
-    # the very same column where nothing changed, so that no undo step is made of it
-    if isinstance(column, TextColumn):
-        return column if values == column.values else replace(column, values=values)
-    assert isinstance(values, np.ndarray)
+def _replaced(
+    column: NumberColumn | CategoryColumn, given: Sequence[float], blocks: Sequence[Rows]
+) -> NumberColumn | CategoryColumn:
+    # the very same column where nothing changes, so that no undo step is made of it
     before = cells(column)
-    if np.array_equal(values, before, equal_nan=values.dtype.kind == "f"):
+    new = np.array(given, before.dtype)
+    places = [slice(rows.start, rows.stop) if isinstance(rows, range) else rows for rows in blocks]
+    if all(_same_cells(before[place], new) for place in places):
         return column
     if isinstance(column, NumberColumn) and column.formula:
         raise Refusal(
@@ -149,7 +160,17 @@ def _with_values(column: Column, values: NDArray[Any] | tuple[str, ...]) -> Colu
             column=column.name,
             formula=column.formula,
         )
+    values = before.copy()
+    for place in places:
+        values[place] = new
     return with_cells(column, values)
+
+
+def _same_cells(before: NDArray[Any], new: NDArray[Any]) -> bool:
+    equal = before == new
+    if before.dtype.kind == "f":
+        equal |= np.isnan(before) & np.isnan(new)
+    return bool(equal.all())
 
 
 def _categories(column: CategoryColumn, texts: Sequence[str]) -> tuple[CategoryColumn, list[int]]:
@@ -161,8 +182,8 @@ def _categories(column: CategoryColumn, texts: Sequence[str]) -> tuple[CategoryC
     return column, [codes[text] for text in texts]
 
 
-def _numbers(texts: Sequence[str], column: Column, row: int) -> list[float]:
-    return [_number(text, column, row + offset) for offset, text in enumerate(texts)]
+def _numbers(texts: Sequence[str], column: Column, rows: Rows) -> list[float]:
+    return [_number(text, column, int(row)) for text, row in zip(texts, rows, strict=False)]
 
 
 def _number(text: str, column: Column, row: int) -> float:

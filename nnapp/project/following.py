@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
-from nnapp.arrangement import carried_over
+from nnapp.arrangement import carried_over, fitting
 from nnapp.choices import checked
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Feature, Role, Split, same_split
@@ -61,9 +61,7 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     """
     another = origins is None
     origins = [NEW] * len(dataset.columns) if origins is None else origins
-    arranged = carried_over(project.arrangement, origins)
-    if arranged is not project.arrangement:
-        project = replace(project, arrangement=arranged)
+    arranged = fitting(carried_over(project.arrangement, origins), dataset)
     _refuse_one_sided(dataset)
     _refuse_too_many_categories(dataset)
     topology, old = project.topology, project.dataset
@@ -73,7 +71,10 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     kind = kind_of_targets(dataset)
     if same_units and kind == kind_of_targets(old):
         return replace(
-            project, dataset=dataset, model=_begun_anew(project.model and without_best(project.model), again)
+            project,
+            dataset=dataset,
+            model=_begun_anew(project.model and without_best(project.model), again),
+            arrangement=arranged,
         )
     before = kind_of_targets(old)
     if another and kind == NUMBERS and not _within_reach(topology.layers[-1], dataset):
@@ -83,7 +84,7 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     layers = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
     topology = checked(Topology(inputs=len(inputs), layers=layers))
     model = _begun_anew(rewired(project, topology, range(len(units)), units), again)
-    return replace(project, dataset=dataset, topology=topology, training=training, model=model)
+    return replace(project, dataset=dataset, topology=topology, training=training, model=model, arrangement=arranged)
 
 
 def kind_of_targets(dataset: Dataset) -> str:
@@ -147,7 +148,8 @@ def _refuse_one_sided(dataset: Dataset) -> None:
 def _refuse_too_many_categories(dataset: Dataset) -> None:
     for role in (Role.INPUT, Role.TARGET):
         for position in dataset.indices(role):
-            column, fit = dataset.columns[position], dataset.fit(position)
+            column = dataset.columns[position]
+            fit = dataset.fit(position) if isinstance(column, CategoryColumn) else None
             if isinstance(fit, CategoryFit) and len(fit.codes) > MOST_CATEGORIES:
                 raise Refusal(
                     marked(

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from nnapp.arrangement import Arrangement
+from nnapp.arrangement import Arrangement, arrangement_problem
 from nnapp.choices import checked
 from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
@@ -62,6 +62,9 @@ class Project(Struct, frozen=True, eq=False):
                 )
         if self.model is not None:
             _check_widths(self.model, self.topology)
+        unfit = arrangement_problem(self.arrangement, self.dataset)
+        if unfit is not None:
+            raise Refusal(unfit.template, **unfit.values)
 
     def _check_kinds(self) -> None:
         kinds: dict[str, Any] = {"topology": Topology, "dataset": Dataset, "training": Training, "notes": str}

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation
-from nnapp.arrangement import Arrangement, LabelsFilter, RangeFilter, SortKey, TextFilter, UsesFilter
+from nnapp.arrangement import Arrangement, LabelsFilter, RangeFilter, SortKey, TextFilter, UsesFilter, fitting
 from nnapp.choices import Choice, choices
 from nnapp.costs import AnyCost, CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, TextColumn
@@ -227,9 +227,9 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
     )
 
 
-def arrangements(columns: int) -> st.SearchStrategy[Arrangement]:
-    """An order and filters of the rows of a table of so many columns."""
-    column, bound = st.integers(0, columns - 1), st.none() | FINITE
+def arrangements(dataset: Dataset) -> st.SearchStrategy[Arrangement]:
+    """An order and filters of the rows of a table, which fit its columns."""
+    column, bound = st.integers(0, len(dataset.columns) - 1), st.none() | FINITE
     quantities = st.sampled_from(["", "prediction", "error", "category", "cost-share"])
     keys = st.builds(SortKey, column, quantities, st.booleans())
     filters = st.one_of(
@@ -238,7 +238,8 @@ def arrangements(columns: int) -> st.SearchStrategy[Arrangement]:
         st.builds(TextFilter, column, TEXTS),
         st.builds(UsesFilter, st.lists(st.integers(0, 3), max_size=4).map(tuple)),
     )
-    return st.builds(Arrangement, st.lists(keys, max_size=2).map(tuple), st.lists(filters, max_size=3).map(tuple))
+    found = st.builds(Arrangement, st.lists(keys, max_size=2).map(tuple), st.lists(filters, max_size=3).map(tuple))
+    return found.map(lambda arrangement: fitting(arrangement, dataset))
 
 
 @st.composite
@@ -257,4 +258,4 @@ def projects(draw: st.DrawFn, removed: bool = False) -> Project:
         topology = Topology(inputs, tuple(replace(layer, removed_links=()) for layer in topology.layers))
     dataset = draw(tables(inputs, targets))
     model = draw(st.none() | models(topology, dataset.row_count, training))
-    return Project(topology, dataset, training, model, draw(TEXTS), draw(arrangements(len(dataset.columns))))
+    return Project(topology, dataset, training, model, draw(TEXTS), draw(arrangements(dataset)))

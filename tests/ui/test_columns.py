@@ -195,7 +195,7 @@ def test_selected_rows_are_used_for_something_by_menu_in_one_step(desk: Desk) ->
 def test_a_target_of_categories_has_one_live_column_with_label_and_probability(desk: Desk) -> None:
     desk.document.edit(partial(set_missing, position=SIZE, missing=FillMean()), "")
     model, project = desk.grid.model, desk.document.project
-    assert model.columnCount() == 6
+    assert model.columnCount() == 7
     assert model.headerData(5, Qt.Orientation.Horizontal) == "y ≈ kind"
     column = project.dataset.columns
     row = [column[SIZE].values[1], column[AGE].values[1], column[COLOUR].text(1)]
@@ -216,7 +216,7 @@ def test_two_classes_have_one_unit_and_both_probabilities(desk: Desk) -> None:
     ):
         assert desk.document.edit(change, "")
     assert desk.document.project.topology.widths[-1] == 1
-    last = desk.grid.model.columnCount() - 1
+    last = desk.grid.model.columnCount() - 2
     label, chance = desk.shown(0, last).removeprefix("✗ ").split(" ")
     assert label in ("red", "white") and float(chance) >= 0.5
     assert "red: " in tip(desk, 0, last) and "white: " in tip(desk, 0, last)

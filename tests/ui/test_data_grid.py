@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QToolButton
+from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
@@ -41,7 +41,7 @@ from nnapp.project import (
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.desk import Desk
-from ui.data_grid.cell_delegate import MARGIN
+from ui.data_grid.cell_painter import Type, Writer
 from ui.data_grid.clipboard_text import block_from, text_from
 from ui.data_grid.differences import row_splice
 from ui.data_grid.numbers import full, live, short
@@ -276,9 +276,9 @@ def test_a_click_on_the_role_opens_the_menu_that_changes_the_network(desk: Desk)
     assert desk.document.project.topology.widths == (4, 10, 2)
     model = desk.grid.model
     names = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
-    assert names[6:] == ["y ≈ x2", "x2 − y", "y ≈ t", "t − y"]
+    assert names[6:] == ["y ≈ x2", "x2 − y", "y ≈ t", "t − y", "share of C"]
     desk.document.undo()
-    assert desk.document.project.topology.widths == (5, 10, 1) and model.columnCount() == 8
+    assert desk.document.project.topology.widths == (5, 10, 1) and model.columnCount() == 9
 
 
 def test_a_click_on_the_name_selects_the_column_and_a_double_click_renames(desk: Desk) -> None:
@@ -309,7 +309,8 @@ def test_columns_come_and_go_by_menu(desk: Desk) -> None:
     assert desk.document.project.dataset.columns[6].role is Role.IGNORED
     desk.choose(desk.grid.menus.column_menu(5), "role-ignored")
     assert "without a target column" in desk.refusals[0]
-    assert desk.grid.menus.column_menu(7) is None
+    menu = desk.grid.menus.column_menu(7)  # of a live column, which only sorts
+    assert [action.objectName() for action in menu.actions()] == ["sort-ascending", "sort-descending", "unsort"]
 
 
 def test_text_columns_are_ignored_and_say_why(qtbot: QtBot) -> None:
@@ -441,13 +442,10 @@ def test_ten_rows_fit_without_scroll_bars(desk: Desk) -> None:
 
 def test_a_narrow_number_keeps_its_sign_and_exponent(desk: Desk) -> None:
     desk.document.edit(partial(paste, row=0, column=0, block=[["-1.23456789e-12"]]), "")
-    option, view = QStyleOptionViewItem(), desk.grid.view
-    font = QFontMetrics(view.font())
+    font = desk.grid.view.font()
     for shown in ("−1.23457e−12", "−1.235e−12", "−1.2e−12", "−1e−12"):
-        option.rect = QRect(0, 0, font.horizontalAdvance(shown) + 2 * MARGIN, 20)
-        option.font = view.font()
-        view.delegate.initStyleOption(option, desk.grid.model.index(0, 0))
-        assert option.text == shown
+        room = QFontMetrics(font).horizontalAdvance(shown)
+        assert Writer(desk.grid.model, 0, Type(font), room).fitting(desk.shown(0, 0), 0) == shown
 
 
 # Everything at once
@@ -478,7 +476,7 @@ def random_edit(random_source: random.Random, project: Project) -> object:
 def agrees(desk: Desk) -> None:
     dataset, model = desk.document.project.dataset, desk.grid.model
     targets = dataset.names(Role.TARGET)
-    assert (model.rowCount(), model.columnCount()) == (dataset.row_count, len(dataset.columns) + 2 * len(targets))
+    assert (model.rowCount(), model.columnCount()) == (dataset.row_count, len(dataset.columns) + 2 * len(targets) + 1)
     for position, column in enumerate(dataset.columns):
         assert model.headerData(position, Qt.Orientation.Horizontal) == column.name
         shown = [desk.shown(row, position) for row in range(model.rowCount())]
@@ -487,7 +485,7 @@ def agrees(desk: Desk) -> None:
     whole = np.isfinite(inputs).all(axis=1)
     expected = iter(predict(desk.document.project, inputs[whole])[:, -1])
     last = [f"{next(expected):.4f}".replace("-", "−") if complete else "–" for complete in whole]
-    assert [desk.shown(row, model.columnCount() - 2) for row in range(model.rowCount())] == last
+    assert [desk.shown(row, model.columnCount() - 3) for row in range(model.rowCount())] == last
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -22,6 +22,7 @@ NAMES = (
     "drop-down",
     "epoch",
     "erase",
+    "filter",
     "fit",
     "help",
     "log",

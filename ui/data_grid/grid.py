@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import isnan
 
 from msgspec.structs import replace
-from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.dataset import Dataset, Role
 from nnapp.project import Project, current_parameters
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
+from ui.data_grid.arranged_bar import ArrangedBar
 from ui.data_grid.commands import GridCommands
 from ui.data_grid.looks import looks_of
 from ui.data_grid.menus import GridMenus
+from ui.data_grid.ordering import Ordering
 from ui.data_grid.row_uses import uses_summary
 from ui.data_grid.table_model import TableModel
 from ui.data_grid.table_view import TableView
@@ -34,11 +37,13 @@ class DataGrid(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.ordering = Ordering(document.project, current_parameters(document.project), self)
         self.model = TableModel(document, self)
         self.view = TableView(self.model, self)
         self.commands = GridCommands(document, self.view)
         self.menus = GridMenus(self.commands)
         self.menu: QMenu | None = None  # the one that is open, or was last
+        self._summed: object = None  # the uses of rows that the footer says
         self._waiting: Snapshot | None = None  # the newest one, to be drawn after a rest
         self._rest = QTimer(self, singleShot=True)
         self._since = QElapsedTimer()  # since a snapshot was drawn
@@ -49,6 +54,7 @@ class DataGrid(QWidget):
         self._connect()
         self._restyle()
         self._update_caption(document.project.dataset)
+        self._show_order()
 
     # What the window tells it
 
@@ -59,16 +65,22 @@ class DataGrid(QWidget):
         parameters = self._parameters(new, old)
         if parameters is not self.model.live.parameters:
             self._waiting = None
-        self.model.show_project(new, parameters)
+        self.ordering.show_project(new, parameters)
+        self.model.show_project(new, parameters, self.ordering.order)
         self.view.restore(place)
-        self._update_caption(new.dataset)
+        if old is None or new.dataset is not old.dataset:
+            self._update_caption(new.dataset)
+        self._show_arrangement()
         if self.model.columnCount() != count or self.model.live_columns != live:
             self._fit_columns()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Predict with the newest weights; costs nothing more while the grid is hidden."""
-        if snapshot.parameters.widths != self.model.live.project.topology.widths:
+        live = self.model.live
+        if snapshot.parameters.widths != live.project.topology.widths:
             return
+        if snapshot.parameters is live.parameters and isnan(snapshot.cost):
+            return  # that is shown already
         self._waiting = snapshot
         rest_ms = self.view.paint_ms * 6 - self._since.elapsed()
         if self.view.paint_ms < SLOW_MS or rest_ms < 1:
@@ -83,7 +95,10 @@ class DataGrid(QWidget):
         rows = self.view.visible_rows() if self.isVisible() else range(0)
         self.view.time_painting()
         self._since.restart()
-        self.model.set_parameters(snapshot.parameters, rows, self.view.visible_columns())
+        self.model.set_parameters(snapshot.parameters, snapshot.cost, rows, self.view.visible_columns())
+        if self.ordering.parameters is not snapshot.parameters:
+            self.ordering.parameters = snapshot.parameters
+            self._show_arrangement()
 
     def _parameters(self, new: Project, old: Project | None) -> Parameters:
         # While a run is going its weights are newer than the project's; a live change must not bring those back.
@@ -108,6 +123,7 @@ class DataGrid(QWidget):
                 "paste",
                 self.tr("Paste cells from a spreadsheet, from the selected cell on, or below the last row (Ctrl+V)"),
             ),
+            ("show-rows", self.tr("Show only rows of some use: training, validation, test, excluded")),
         ):
             bar.addWidget(self._button(name, text))
         self.caption, self.footer = QLabel(), QLabel()
@@ -126,6 +142,8 @@ class DataGrid(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+        self.arranged = ArrangedBar(self.commands.arranging, self)
+        column.addWidget(self.arranged)
         column.addWidget(self.footer)
 
     def _button(self, name: str, text: str) -> QToolButton:
@@ -155,13 +173,56 @@ class DataGrid(QWidget):
         self._rest.timeout.connect(self._draw_waiting)
         self.model.settled.connect(self._current_settled)
         self.document.selection_changed.connect(self._follow)
+        self.document.opened.connect(self._forget_order)
+        self.view.header.sort_wanted.connect(commands.arranging.turn)
+        commands.arranging.sort_again_wanted.connect(self._sort_again)
+        self.ordering.found.connect(self._show_order)
+        commands.announced.connect(self.ordering.announce)
+        self.document.edited.connect(self.ordering.forget_announced)
+        buttons["show-rows"].setMenu(self.menus.rows_menu())
+        buttons["show-rows"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    # The order of the rows
+
+    @Slot()
+    def _sort_again(self) -> None:
+        self.ordering.sort_again()
+        self._show_order()
+
+    @Slot()
+    def _forget_order(self) -> None:
+        self.ordering.forget()
+        self._show_order()
+
+    @Slot()
+    def _show_order(self) -> None:
+        if self.ordering.order is not self.model.order:
+            place = self.view.place()
+            self.model.show_order(self.ordering.order)
+            self.view.restore(place)
+        self._show_arrangement()
+
+    def _show_arrangement(self) -> None:
+        project = self.document.project
+        self.arranged.show_state(project, self.ordering)
+        self.view.header.show_arrangement(project.arrangement)
+
+    def shut_down(self) -> None:
+        """End what goes on in the background."""
+        self.ordering.shut_down()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End what goes on in the background."""
+        self.shut_down()
+        super().closeEvent(event)
 
     # The selection
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self._update_buttons()
         if current.isValid() and not self.model.changing:
-            self.document.select(replace(self.document.selection, row=current.row()))
+            row = self.model.order.table_row(current.row())
+            self.document.select(replace(self.document.selection, row=row))
 
     def _current_settled(self) -> None:
         # Qt moves the current cell while rows go, in numbers that are no longer so when they are gone.
@@ -172,8 +233,12 @@ class DataGrid(QWidget):
         if new.row is None:
             if current.isValid():
                 self.view.selectionModel().clear()
-        elif new.row != current.row() and new.row < self.model.rowCount():
-            self.view.go_to(new.row, max(current.column(), 0))
+            return
+        place = self.model.order.place(new.row)
+        if place < 0:
+            self.view.selectionModel().clear()  # it is not among the rows that are shown
+        elif place != current.row():
+            self.view.go_to(place, max(current.column(), 0))
 
     # Commands
 
@@ -218,7 +283,7 @@ class DataGrid(QWidget):
         self.view.fit_rows()
         self.model.set_looks(looks)
         for name, button in self._buttons.items():
-            button.setIcon(icon(name, self))
+            button.setIcon(icon("filter" if name == "show-rows" else name, self))
 
     def _fit_columns(self) -> None:
         # As wide as there is room, so that a small table needs no scroll bar; what the user sized stays.
@@ -247,9 +312,11 @@ class DataGrid(QWidget):
         )
         self.caption.setText(text)
         self.caption.setToolTip(text)
-        used = uses_summary(dataset)
-        self.footer.setText(used)
-        self.footer.setVisible(bool(used))
+        if dataset.used_split is not self._summed or dataset.split is None:
+            self._summed = dataset.used_split
+            used = uses_summary(dataset)
+            self.footer.setText(used)
+            self.footer.setVisible(bool(used))
         self._update_buttons()
 
 

@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 
+from nnapp.arrangement import Arrangement, UsesFilter
 from nnapp.dataset import NumberColumn
+from nnapp.project import same_subject
 from ui.column_header import ColumnHeader
-from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn
+from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn, key_of, worst_first
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import TableModel, kind_of
 from ui.data_grid.words import GridWords
@@ -16,6 +18,7 @@ from ui.plain_text import plain
 from ui.theme import theme_of
 
 NARROWEST = 44
+ARROW = 12  # the width of the place that sorts the rows
 STRIP = 3  # the height of the strip in the role's colour
 PADDING = 5
 
@@ -24,6 +27,7 @@ class GridHeader(ColumnHeader):
     """Draws the header of a TableModel and reports what the user wants of a column."""
 
     renamed = Signal(int, str)  # column, new name
+    sort_wanted = Signal(int, bool)  # column, and whether the keys so far stay
 
     def __init__(self, grid_model: TableModel, parent: QWidget) -> None:
         super().__init__(parent, NARROWEST)
@@ -34,6 +38,8 @@ class GridHeader(ColumnHeader):
         self._wide: dict[int, int] = {}  # sections that are wider than the usual size
         self.editor: QLineEdit | None = None
         self._words = GridWords(self)
+        self._arrangement = Arrangement()
+        self._over = self._over_arrow = -1  # the column that the mouse is over, and whose arrow it is over
         self.sectionDoubleClicked.connect(self.rename)
 
     # Drawing
@@ -63,6 +69,7 @@ class GridHeader(ColumnHeader):
     def _paint_words(self, painter: QPainter, rect: QRect, section: int, column: GridColumn) -> None:
         theme, look = theme_of(self), self.looks[kind_of(column)]
         name, role = self._places(rect)
+        name = name.adjusted(0, 0, -self._paint_marks(painter, rect, section, column), 0)
         painter.setFont(look.font)
         painter.setPen(theme.colour("text"))
         derived = isinstance(column, NumberColumn) and bool(column.formula)
@@ -81,6 +88,54 @@ class GridHeader(ColumnHeader):
             painter.drawPolygon(QPolygonF([tip, tip + QPointF(-3, -4), tip + QPointF(3, -4)]))
             role = role.adjusted(0, 0, -9, 0)
         _draw_text(painter, role, self._words.kind(column))
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, section: int, column: GridColumn) -> int:
+        # the arrow of the order and the funnel of a filter; returns how much of the name's place they take
+        theme, arrow = theme_of(self), self._arrow_place(rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        number = self._key_number(section, column)
+        taken = 0
+        if number is not None or section == self._over:
+            if section == self._over_arrow:
+                painter.fillRect(arrow, theme.colour("line"))
+            key = None if number is None else self._arrangement.sort[number]
+            painter.setPen(QPen(theme.colour("muted" if key is None else "text")))
+            painter.setBrush(theme.colour("accent") if key is not None else Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(_triangle(arrow, worst_first(column) if key is None else key.descending))
+            taken = arrow.width() + 1
+            if number is not None and len(self._arrangement.sort) > 1:
+                painter.setFont(self._small())
+                place = arrow.translated(-arrow.width() + 1, 0)
+                painter.drawText(
+                    place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(number + 1)
+                )
+                taken += arrow.width() - 3
+        if self._is_filtered(section):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawPolygon(_funnel(arrow.translated(-taken if taken else 0, 0)))
+            taken += arrow.width()
+        return taken
+
+    def _arrow_place(self, rect: QRect) -> QRect:
+        name = self._places(rect)[0]
+        return QRect(name.right() - ARROW + 1, name.top() + 2, ARROW, name.height() - 3)
+
+    def _key_number(self, section: int, column: GridColumn) -> int | None:
+        wanted = key_of(section, column, descending=False)
+        found = (number for number, key in enumerate(self._arrangement.sort) if same_subject(key, wanted))
+        return next(found, None)
+
+    def _is_filtered(self, section: int) -> bool:
+        filters = self._arrangement.filters
+        in_table = section < len(self.grid_model.table)
+        return in_table and any(not isinstance(f, UsesFilter) and f.column == section for f in filters)
+
+    def show_arrangement(self, arrangement: Arrangement) -> None:
+        """Mark the columns by which the rows are sorted and filtered."""
+        if arrangement != self._arrangement:
+            self._arrangement = arrangement
+            self.viewport().update()
 
     def _places(self, rect: QRect) -> tuple[QRect, QRect]:
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
@@ -110,7 +165,32 @@ class GridHeader(ColumnHeader):
 
     # Mouse
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        self._hover_arrow(self.logicalIndexAt(place), self.arrow_at(place))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover_arrow(-1, -1)
+        super().leaveEvent(event)
+
+    def _hover_arrow(self, over: int, over_arrow: int) -> None:
+        if (over, over_arrow) != (self._over, self._over_arrow):
+            self._over, self._over_arrow = over, over_arrow
+            self.viewport().update()
+
+    def arrow_at(self, position: QPoint) -> int:
+        """Return the column whose arrow, which sorts the rows, is at this position of the viewport, or -1."""
+        section = self.logicalIndexAt(position)
+        if section < 0 or not self._arrow_place(self.section_rect(section)).contains(position):
+            return -1
+        return section
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        arrow = self.arrow_at(event.position().toPoint())
+        if arrow >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.sort_wanted.emit(arrow, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            return
         section = self.menu_at(event.position().toPoint())
         if section < 0 or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
@@ -191,6 +271,17 @@ class NameEditor(QLineEdit):
     def _finish(self) -> None:
         # a line shows a name with line breaks otherwise than it is; untouched it is the old one
         self.done.emit(self.section, self.text() if self.isModified() else self._old)
+
+
+def _triangle(place: QRect, down: bool) -> QPolygonF:
+    centre, tip = QPointF(place.center()) + QPointF(0.5, 0.5), 2.5 if down else -2.5
+    return QPolygonF([centre + QPointF(x, y) for x, y in ((0, tip), (-4, -tip), (4, -tip))])
+
+
+def _funnel(place: QRect) -> QPolygonF:
+    centre = QPointF(place.center()) + QPointF(0.5, 0.5)
+    corners = ((-4.5, -4), (4.5, -4), (1, 0.5), (1, 4.5), (-1, 3.5), (-1, 0.5))
+    return QPolygonF([centre + QPointF(x, y) for x, y in corners])
 
 
 def _draw_text(painter: QPainter, rect: QRect, text: str) -> None:

@@ -1,23 +1,25 @@
 """The columns of the grid: those of the table, and after them computed ones for each target.
 
-A target of numbers has two, its prediction and its error; a target of categories has one, the predicted category.
+A target of numbers has two, its prediction and its error; a target of categories has one, the predicted category. The
+last one of all is each row's share of the cost.
 """
 
 from __future__ import annotations
 
 from msgspec import Struct
+from PySide6.QtCore import QCoreApplication
 
+from nnapp.arrangement import CATEGORY, COST_SHARE, ERROR, PREDICTION, Quantity, SortKey
 from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Role
 from ui.plain_text import plain
 
-PREDICTION, ERROR, CATEGORY = "prediction", "error", "category"
 MOST_OF_NAME = 60  # letters
 
 
 class LiveColumn(Struct, frozen=True):
-    """A computed column: the prediction y of a target, its error t − y, or the category that is predicted."""
+    """A computed column: the prediction y of a target, its error t − y, the category that is predicted, or a share."""
 
-    quantity: str  # PREDICTION, ERROR or CATEGORY
+    quantity: Quantity  # PREDICTION, ERROR, CATEGORY or COST_SHARE
     target: int  # the number of the target's first output unit, from 0
     column: int  # the target's position in the table
     target_name: str
@@ -27,11 +29,25 @@ class LiveColumn(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The formula that stands in the header, with the target's own name."""
+        if self.quantity == COST_SHARE:
+            return QCoreApplication.translate("LiveColumn", "share of C")
         target = plain(self.target_name, MOST_OF_NAME)
         return f"{target} − y" if self.quantity == ERROR else f"y ≈ {target}"
 
 
 GridColumn = Column | LiveColumn
+
+
+def key_of(position: int, column: GridColumn, descending: bool) -> SortKey:
+    """Return what sorts the rows by a column of the grid."""
+    if isinstance(column, LiveColumn):
+        return SortKey(column.column, column.quantity, descending)
+    return SortKey(position, "", descending)
+
+
+def worst_first(column: GridColumn) -> bool:
+    """Say whether the largest numbers of a column are what somebody looks for first."""
+    return isinstance(column, LiveColumn) and column.quantity in (ERROR, COST_SHARE)
 
 
 def layout_of(dataset: Dataset) -> tuple[tuple[Column, ...], tuple[LiveColumn, ...]]:
@@ -46,5 +62,7 @@ def layout_of(dataset: Dataset) -> tuple[tuple[Column, ...], tuple[LiveColumn, .
             labels = tuple(column.labels[code] for code in fit.codes)
             live.append(LiveColumn(CATEGORY, first, position, column.name, units.count(position), labels))
         else:
-            live += [LiveColumn(quantity, first, position, column.name) for quantity in (PREDICTION, ERROR)]
+            quantities: tuple[Quantity, ...] = (PREDICTION, ERROR)
+            live += [LiveColumn(quantity, first, position, column.name) for quantity in quantities]
+    live += [LiveColumn(COST_SHARE, 0, next(iter(units), 0), "")] if live else []
     return dataset.columns, tuple(live)

@@ -1,31 +1,22 @@
-"""Predictions and errors of the rows that are looked at: computed a few rows at a time, when a view asks for them."""
+"""Predictions, errors and costs of the rows that are looked at: a few rows at a time, when a view asks for them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import Struct
-from numpy.typing import NDArray
 
-from nnapp.choices import Array
-from nnapp.dataset import NumberColumn, Role
-from nnapp.network import backward, outputs
+from nnapp.answering import YES, Answers, answers, training_cost
+from nnapp.dataset import Split
+from nnapp.network import penalty_of
 from nnapp.project import Project
 from nnapp.topology import Parameters
-from nnapp.words import Refusal
 from ui.data_grid.layout import LiveColumn
+from ui.data_grid.row_order import RowOrder
 
 BLOCK = 32  # rows that are computed together
 MOST_BLOCKS = 256  # that are remembered
-YES = 0.5  # a single unit that reaches it says the second of two categories
-
-
-class Block(Struct, frozen=True, eq=False):
-    """One quantity for some rows: `values` (rows, outputs), and which of them are known."""
-
-    values: Array
-    known: NDArray[np.bool_]
+QUICK_PRODUCTS = 2_000_000  # rows times weights: so many are computed at once for the cost of all rows
 
 
 class Chances(NamedTuple):
@@ -37,24 +28,44 @@ class Chances(NamedTuple):
 
 
 class LiveValues:
-    """What the network says about the rows of a project's table, with some parameters; numbers in the table's units."""
+    """What the network says about the rows of a project's table, with some parameters; numbers in the table's units.
 
-    def __init__(self, project: Project, parameters: Parameters) -> None:
-        self.project, self.parameters = project, parameters
-        self._blocks: dict[int, tuple[Block, Block]] = {}
+    Rows are meant by the place at which they are shown, so that those on the screen are computed together. `cost` is
+    that of the whole table with these parameters as a snapshot says it, where one has.
+    """
 
-    def prediction(self, row: int, target: int) -> float | None:
+    def __init__(self, project: Project, parameters: Parameters, order: RowOrder, cost: float = float("nan")) -> None:
+        self.project, self.parameters, self.order, self._cost = project, parameters, order, cost
+        self._total: float | None = None
+        self._blocks: dict[int, Answers] = {}
+
+    def moved(self, project: Project, parameters: Parameters, order: RowOrder) -> LiveValues:
+        """Return the values of another project or order of the rows; the cost of all rows stays known if it is so."""
+        found, parts = LiveValues(project, parameters, order), ("topology", "dataset", "training")
+        if parameters is self.parameters and all(getattr(project, p) is getattr(self.project, p) for p in parts):
+            found._cost, found._total = self._cost, self._total
+        return found
+
+    def prediction(self, place: int, target: int) -> float | None:
         """Return y of one output; None where the row lacks an input."""
-        return self._value(0, row, target)
+        block, offset = self._block(place)
+        # while columns come and go, a view may ask for a target that is no more
+        if offset >= len(block.known) or target >= block.predictions.shape[1] or not block.known[offset]:
+            return None
+        return float(block.predictions[offset, target])
 
-    def error(self, row: int, target: int) -> float | None:
+    def error(self, place: int, target: int) -> float | None:
         """Return t − y of one output; None where the row lacks an input or this target."""
-        return self._value(1, row, target)
+        prediction = self.prediction(place, target)
+        block, offset = self._block(place)
+        if prediction is None or not block.has_target[offset, target]:
+            return None
+        return float(block.errors[offset, target])
 
-    def chances(self, row: int, column: LiveColumn) -> Chances | None:
+    def chances(self, place: int, column: LiveColumn) -> Chances | None:
         """Return what is predicted for a target of categories; None where the row lacks an input."""
         labels, single = column.labels, column.units < len(column.labels)
-        values = [self._value(0, row, column.target + unit) for unit in range(column.units)]
+        values = [self.prediction(place, column.target + unit) for unit in range(column.units)]
         if not values or any(value is None for value in values):
             return None
         found = np.array(values, float)
@@ -68,48 +79,53 @@ class LiveValues:
         each = tuple((labels[i], float(found[i])) for i in order)
         return Chances(*each[0], each)
 
-    def cost(self, row: int) -> float | None:
-        """Return the cost of one row alone; None where the row lacks an input or a target, or cannot be judged."""
-        dataset = self.project.dataset
-        inputs, targets = (dataset.matrix(role, slice(row, row + 1)) for role in (Role.INPUT, Role.TARGET))
-        if not (np.isfinite(inputs).all() and np.isfinite(targets).all()):
+    def cost(self, place: int) -> float | None:
+        """Return the cost of one row alone, without penalties; None where it has none, or has no finite one."""
+        block, offset = self._block(place)
+        if offset >= len(block.costs) or not np.isfinite(block.costs[offset]):
             return None
-        try:
-            with np.errstate(all="ignore"):
-                return backward(self.project, inputs, targets, self.parameters).cost
-        except Refusal:
-            return None
+        return float(block.costs[offset])
 
-    def _value(self, quantity: int, row: int, target: int) -> float | None:
-        number, offset = divmod(row, BLOCK)
-        blocks = self._blocks.get(number)
-        if blocks is None:
+    def share(self, place: int) -> float | None:
+        """Return how much of the training cost a row makes out: of a training row its part of the sum, else its cost
+        as a multiple of the mean of the training rows. None where it has no cost, or that of all rows is not known yet.
+        """
+        cost, total = self.cost(place), self.total
+        if cost is None or not np.isfinite(total):
+            return None
+        dataset = self.project.dataset
+        part = cost / total if total > 0 else 0.0
+        return part if self.trains(place) else part * dataset.count(Split.TRAINING)
+
+    def trains(self, place: int) -> bool:
+        """Say whether the network learns from a row."""
+        split = self.project.dataset.used_split
+        row = self.order.table_row(place)
+        return split is None or (row < len(split) and split[row] == Split.TRAINING)
+
+    @property
+    def total(self) -> float:
+        """The sum of the costs of the training rows, without penalties; NaN while it is not known."""
+        if self._total is None:
+            self._total = self._found_total()
+        return self._total
+
+    def _found_total(self) -> float:
+        project, rows = self.project, self.project.dataset.count(Split.TRAINING)
+        if np.isfinite(self._cost):
+            cost = self._cost - penalty_of(project, self.parameters.flat)
+            return max(cost, 0.0) * (rows if project.training.reduction == "mean" else 1)
+        if rows * project.topology.parameter_count > QUICK_PRODUCTS:
+            return float("nan")
+        return training_cost(project, self.parameters)
+
+    def _block(self, place: int) -> tuple[Answers, int]:
+        number, offset = divmod(place, BLOCK)
+        block = self._blocks.get(number)
+        if block is None:
             if len(self._blocks) >= MOST_BLOCKS:
                 self._blocks.clear()
-            blocks = self._blocks[number] = self._computed(number)
-        block = blocks[quantity]
-        # while columns come and go, a view may ask for a target that is no more
-        if offset >= len(block.values) or target >= block.values.shape[1] or not block.known[offset, target]:
-            return None
-        return float(block.values[offset, target])
-
-    def _computed(self, number: int) -> tuple[Block, Block]:
-        dataset, rows = self.project.dataset, slice(number * BLOCK, (number + 1) * BLOCK)
-        inputs, targets = dataset.matrix(Role.INPUT, rows), self._targets(rows)
-        complete = np.isfinite(inputs).all(axis=1)
-        predictions = np.full(targets.shape, np.nan)
-        with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
-            predictions[complete] = dataset.decoded(outputs(self.project, inputs[complete], self.parameters))
-            errors = targets - predictions
-        known: NDArray[np.bool_] = np.broadcast_to(np.reshape(complete, (-1, 1)), targets.shape)
-        return Block(predictions, known), Block(errors, known & np.isfinite(targets))
-
-    def _targets(self, rows: slice) -> Array:
-        # numbers as the table has them: scaled and unscaled again they might differ in the last digit
-        dataset = self.project.dataset
-        targets: Array = dataset.matrix(Role.TARGET, rows)
-        for unit, feature in enumerate(dataset.features(Role.TARGET)):
-            column = dataset.columns[feature.column]
-            if isinstance(column, NumberColumn):
-                targets[:, unit] = column.values[rows]
-        return targets
+            end = min((number + 1) * BLOCK, len(self.order))
+            rows = np.asarray(self.order.table_rows(range(number * BLOCK, end)), np.intp)
+            block = self._blocks[number] = answers(self.project, rows, self.parameters)
+        return block, offset

@@ -16,7 +16,7 @@ from nnapp.scaling import AnyScaling
 from ui.data_grid.column_dialog import kind_title
 from ui.data_grid.column_settings import common
 from ui.data_grid.commands import GridCommands
-from ui.data_grid.layout import LiveColumn
+from ui.data_grid.layout import GridColumn, LiveColumn, worst_first
 from ui.data_grid.row_uses import split_title
 from ui.data_grid.words import GridWords
 from ui.form import explanation
@@ -34,16 +34,21 @@ class GridMenus(QObject):
         self._words = GridWords(self)
 
     def column_menu(self, position: int) -> QMenu | None:
-        """Return the menu of a column of the table, and of all others that are selected with it; None for a live one.
+        """Return the menu of a column of the table, and of all others that are selected with it; or of a live one.
 
-        Its entries are about all of these columns, except renaming and inserting.
+        Its entries are about all of these columns, except those about the order of the rows, renaming and inserting.
         """
         column = self.view.grid_model.column(position)
         if isinstance(column, LiveColumn):
-            return None
+            menu = self._menu("column-menu", self.tr("Column {name}").format(name=_menu_text(column.name)))
+            self._add_sorting(menu, position, column)
+            return menu
         positions = self.columns.with_whole(position)
         title = self.tr("Column {name}") if len(positions) == 1 else self.tr("{n} columns")
         menu = self._menu("column-menu", title.format(name=_menu_text(column.name), n=len(positions)))
+        self._add_sorting(menu, position, column)
+        self._add_filters(menu, position)
+        menu.addSeparator()
         self._add_roles(menu, positions)
         menu.addSeparator()
         self._add_preparation(menu, positions, column)
@@ -102,7 +107,65 @@ class GridMenus(QObject):
             self._add(menu, f"use-{split.name.lower()}", split_title(split), partial(self.commands.use_for, split))
         return menu
 
+    def rows_menu(self) -> QMenu:
+        """Return the menu that shows only rows of some use; what is shown is ticked whenever it opens."""
+        return self.add_rows(self._menu("show-rows-menu", self.tr("Show rows")))
+
+    def add_rows(self, menu: QMenu) -> QMenu:
+        """Add which rows can be shown to a menu."""
+        group, arranging = QActionGroup(menu), self.commands.arranging
+        for split in (None, *Split):
+            name = "show-any" if split is None else f"show-{split.name.lower()}"
+            text = (
+                self.tr("Rows of any use")
+                if split is None
+                else self.tr("Only {use} rows").format(use=split_title(split).lower())
+            )
+            action = self._add(menu, name, text, partial(arranging.show_only, split))
+            action.setData(split)
+            self._mark(action, group, split is None)
+        menu.addSeparator()
+        self._add(menu, "show-all", self.tr("Show all rows"), arranging.show_all)
+        self._add(menu, "unsort-all", self.tr("Do not sort rows"), arranging.unsort_all)
+        self._add(menu, "sort-again", self.tr("Sort again"), arranging.sort_again)
+        menu.aboutToShow.connect(self._tick_uses)
+        return menu
+
+    def _tick_uses(self) -> None:
+        menu, uses = self.sender(), self.commands.arranging.uses
+        if not isinstance(menu, QMenu):
+            return
+        arrangement = self.commands.arranging.arrangement
+        possible = {"show-all": bool(arrangement.filters), "unsort-all": bool(arrangement.sort)}
+        possible["sort-again"] = not arrangement.plain
+        for action in menu.actions():
+            if action.isCheckable():
+                split = action.data()
+                action.setChecked(not uses if split is None else uses == (int(split),))
+            elif action.objectName() in possible:
+                action.setEnabled(possible[action.objectName()])
+
     # The parts of a column's menu
+
+    def _add_sorting(self, menu: QMenu, position: int, column: GridColumn) -> None:
+        arranging, key = self.commands.arranging, self.commands.arranging.key_at(position)
+        group, worst = QActionGroup(menu), worst_first(column)
+        up, down = self.tr("Sort ascending"), self.tr("Sort descending")
+        if worst:
+            up, down = self.tr("Sort: smallest first"), self.tr("Sort: worst first")
+        for descending in (True, False) if worst else (False, True):
+            name = "sort-descending" if descending else "sort-ascending"
+            call = partial(arranging.sort, position, descending)
+            action = self._add(menu, name, down if descending else up, call)
+            self._mark(action, group, key is not None and key.descending is descending)
+        action = self._add(menu, "unsort", self.tr("Do not sort"), partial(arranging.unsort, position))
+        action.setEnabled(key is not None)
+
+    def _add_filters(self, menu: QMenu, position: int) -> None:
+        arranging = self.commands.arranging
+        self._add(menu, "filter", self.tr("Filter…"), partial(arranging.open_filter, position), "filter")
+        remove = self._add(menu, "remove-filter", self.tr("Remove filter"), partial(arranging.remove_filter, position))
+        remove.setEnabled(arranging.filter_at(position) is not None)
 
     def _add_roles(self, menu: QMenu, positions: tuple[int, ...]) -> None:
         shared = common(self.commands.document.project.dataset, positions, "role")

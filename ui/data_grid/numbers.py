@@ -35,6 +35,17 @@ def chance(value: float) -> str:
     return f"{value:.3f}".replace("-", MINUS) if abs(value) < 1000 else live(value)
 
 
+def percent(part: float) -> str:
+    """Write a part of a whole in percent, with two decimals, or three digits where it is very small."""
+    value = 100 * part
+    return (f"{value:.2f} %" if value == 0 or abs(value) >= 0.1 else f"{value:.3g} %").replace("-", MINUS)
+
+
+def multiple(value: float) -> str:
+    """Write how many times as much something is."""
+    return ("×" + (f"{value:.2f}" if value == 0 or 0.1 <= abs(value) < 10_000 else f"{value:.3g}")).replace("-", MINUS)
+
+
 def full(value: float) -> str:
     """Write a number so that reading it gives the very same number; an empty cell (NaN) is an empty text."""
     if isnan(value):

@@ -29,14 +29,15 @@ class RowHeader(QHeaderView):
         """Be as wide as the largest number and a tag need."""
         metrics = self.fontMetrics()
         tag = self._tag_width() + PADDING if self.grid_model.uses.any_marked else 0
-        width = metrics.horizontalAdvance("0" * max(2, len(str(self.grid_model.rowCount())))) + 2 * PADDING + tag
+        width = metrics.horizontalAdvance("0" * max(2, len(str(self.grid_model.order.count)))) + 2 * PADDING + tag
         return QSize(width, metrics.height())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
         """Paint number and tag."""
-        if not rect.isValid():
+        if not rect.isValid() or not 0 <= section < self.grid_model.rowCount():
             return
-        theme, use = theme_of(self), self.grid_model.uses.of(section)
+        row = self.grid_model.order.table_row(section)
+        theme, use = theme_of(self), self.grid_model.uses.of(row)
         model = self.selectionModel()
         chosen = model is not None and model.rowIntersectsSelection(section)
         painter.save()
@@ -50,9 +51,9 @@ class RowHeader(QHeaderView):
         painter.drawLine(rect.topRight(), rect.bottomRight())
         painter.setPen(theme.colour("muted" if use is Split.EXCLUDED else "text"))
         number = rect.adjusted(PADDING, 0, -PADDING, 0)
-        painter.drawText(number, int(Align.AlignRight | Align.AlignVCenter), str(section + 1))
+        painter.drawText(number, int(Align.AlignRight | Align.AlignVCenter), str(row + 1))
         if use is not Split.TRAINING:
-            self._paint_tag(painter, rect, self.grid_model.uses.mark(section), filled=use is not Split.EXCLUDED)
+            self._paint_tag(painter, rect, self.grid_model.uses.mark(row), filled=use is not Split.EXCLUDED)
         painter.restore()
 
     def _paint_tag(self, painter: QPainter, rect: QRect, mark: str, *, filled: bool) -> None:

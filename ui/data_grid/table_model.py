@@ -1,23 +1,26 @@
 """The Qt model over the immutable table: shows a project, and tells views no more than what changed.
 
-Rows are the table's rows; columns are the table's columns and after them the live ones (see `layout`).
+Rows are those of the table that are shown, in the order in which they are (see `row_order`): a row of this model is a
+place in that order. Columns are the table's columns and after them the live ones (see `layout`).
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from nnapp.arrangement import CATEGORY, COST_SHARE, PREDICTION
 from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
 from nnapp.project import Project, current_parameters, set_cell
 from nnapp.topology import Parameters
 from ui.data_grid import cells, numbers
 from ui.data_grid.differences import Splice, column_splice, row_splice, rows_replaced
-from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn, layout_of
+from ui.data_grid.layout import GridColumn, LiveColumn, layout_of
 from ui.data_grid.live_values import LiveValues
 from ui.data_grid.looks import LIVE, Look
+from ui.data_grid.row_order import RowOrder
 from ui.data_grid.row_uses import RowUses
 from ui.data_grid.words import GridWords
 from ui.document import Document
@@ -41,7 +44,16 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
+UPDATING = "…"
 MOST_REPLACED = 1_000_000  # cells; where more changed, a reset is quicker than saying what changed
+
+
+class Styles(NamedTuple):
+    """Which of some cells are missing, which are drawn in a faint colour, and which are struck out."""
+
+    missing: list[bool]
+    faint: list[bool]
+    out: list[bool]
 
 
 class TableModel(QAbstractTableModel):
@@ -51,10 +63,10 @@ class TableModel(QAbstractTableModel):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document = document
-        self.live = LiveValues(document.project, current_parameters(document.project))
+        self.document, self.order = document, RowOrder(document.project.dataset.row_count)
+        self.live = LiveValues(document.project, current_parameters(document.project), self.order)
         self.table, self.live_columns = layout_of(document.project.dataset)
-        self.rows = document.project.dataset.row_count
+        self.rows = len(self.order)
         self.uses = RowUses(document.project.dataset)
         self.changing = False  # between the first and the last signal of one change
         self._looks: dict[str, Look] = {}
@@ -92,16 +104,16 @@ class TableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
             return None
-        row, column = index.row(), self.column(index.column())
+        place, column = index.row(), self.column(index.column())
         if role == DISPLAY:
-            return self._shown(row, column)
+            return self._shown(place, column)
         if role == ALIGNMENT:
             return RIGHT if holds_numbers(column) else LEFT
         if role == EDIT:
-            return self.full_text(row, index.column())
+            return self.full_text(place, index.column())
         if role == TOOL_TIP:
-            return self._words.cell(self.live, row, index.column(), column)
-        return self._styled(row, column, role)
+            return self._words.cell(self.live, place, index.column(), column)
+        return self._styled(self.order.table_row(place), column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation is Qt.Orientation.Vertical:
@@ -117,30 +129,71 @@ class TableModel(QAbstractTableModel):
             return f"{plain(column.name)}, {self._words.kind(column)}"
         return None
 
-    def _row_header(self, row: int, role: int) -> Any:
+    def _row_header(self, place: int, role: int) -> Any:
+        if not 0 <= place < self.rows:
+            return None
+        row = self.order.table_row(place)
         if role == DISPLAY:
             return row + 1
-        return lines_tip(self.uses.said(row)) if role == TOOL_TIP and row < self.rows else None
+        return lines_tip(self.uses.said(row)) if role == TOOL_TIP else None
 
-    def full_text(self, row: int, position: int) -> str:
+    def full_text(self, place: int, position: int) -> str:
         """Return a cell as it is edited and copied: reading it gives the very same value."""
         column = self.column(position)
         if not isinstance(column, LiveColumn):
-            return cells.in_full(column, row)
+            return cells.in_full(column, self.order.table_row(place))
         if column.quantity == CATEGORY:
-            chances = self.live.chances(row, column)
+            chances = self.live.chances(place, column)
             return "" if chances is None else chances.label
-        value = getattr(self.live, column.quantity)(row, column.target)
+        value = self._number(place, column)
         return "" if value is None else numbers.full(value)
+
+    def _number(self, place: int, column: LiveColumn) -> float | None:
+        if column.quantity == COST_SHARE:
+            return self.live.share(place)
+        said = self.live.prediction if column.quantity == PREDICTION else self.live.error
+        return said(place, column.target)
 
     def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         if role != EDIT or not index.isValid() or index.column() >= len(self.table):
             return False
-        row, position, text = index.row(), index.column(), str(value)
-        if text == self.full_text(row, position):
+        row, position, text = self.order.table_row(index.row()), index.column(), str(value)
+        if text == self.full_text(index.row(), position):
             return True
         change = partial(set_cell, row=row, column=position, text=text)
         return self.document.edit(change, self.tr("Edit cell"))
+
+    def texts(self, position: int, places: range) -> list[str]:
+        """Return the texts that some cells of a column show."""
+        column = self.column(position)
+        if isinstance(column, LiveColumn):
+            return [self._shown(place, column) for place in places]
+        return [cells.shown(column, row) for row in self._rows(places)]
+
+    def left_out(self, places: range) -> list[bool]:
+        """Say which rows are not used at all."""
+        return [self.uses.of(row) is Split.EXCLUDED for row in self._rows(places)]
+
+    def styles(self, position: int, places: range, left_out: list[bool]) -> Styles:
+        """Return what is special about some cells of a column, given which of their rows are left out."""
+        column = self.column(position)
+        if isinstance(column, LiveColumn):
+            return Styles(*[[False] * len(places)] * 3)
+        missing = [cells.is_missing(column, row) for row in self._rows(places)]
+        pairs = [*zip(missing, left_out, strict=True)]
+        return Styles(missing, [a or b for a, b in pairs], [b and not a for a, b in pairs])
+
+    def look_of(self, position: int) -> Look:
+        """Return how the cells of a column look."""
+        return self._looks[kind_of(self.column(position))]
+
+    def holds_share(self, position: int) -> bool:
+        """Say whether a column shows shares of the cost."""
+        column = self.column(position)
+        return isinstance(column, LiveColumn) and column.quantity == COST_SHARE
+
+    def _rows(self, places: range) -> list[int]:
+        return [*map(int, self.order.table_rows(places))]
 
     def _styled(self, row: int, column: GridColumn, role: int) -> Any:
         look = self._looks.get(kind_of(column))
@@ -154,19 +207,21 @@ class TableModel(QAbstractTableModel):
             return look.faint if missing or out else look.text
         return None if role != FONT else look.out if out and not missing else look.font
 
-    def _shown(self, row: int, column: GridColumn) -> str:
+    def _shown(self, place: int, column: GridColumn) -> str:
         if not isinstance(column, LiveColumn):
-            return cells.shown(column, row)
+            return cells.shown(column, self.order.table_row(place))
         if column.quantity == CATEGORY:
-            return self._category(row, column)
-        if column.quantity == PREDICTION:
-            value, sign = self.live.prediction(row, column.target), ""
-        else:
-            value, sign = self.live.error(row, column.target), "+"
-        return numbers.MISSING if value is None else numbers.live(value, sign)
+            return self._category(place, column)
+        value = self._number(place, column)
+        if value is None:
+            waiting = column.quantity == COST_SHARE and self.live.cost(place) is not None
+            return UPDATING if waiting else numbers.MISSING
+        if column.quantity == COST_SHARE:
+            return numbers.percent(value) if self.live.trains(place) else numbers.multiple(value)
+        return numbers.live(value, "" if column.quantity == PREDICTION else "+")
 
-    def _category(self, row: int, column: LiveColumn) -> str:
-        chances = self.live.chances(row, column)
+    def _category(self, place: int, column: LiveColumn) -> str:
+        chances, row = self.live.chances(place, column), self.order.table_row(place)
         if chances is None or not chances.label:
             return numbers.MISSING if chances is None else "NaN"
         target = self.table[column.column] if column.column < len(self.table) else None
@@ -181,37 +236,45 @@ class TableModel(QAbstractTableModel):
         self._looks = looks
         self._cells_changed(0, self.columnCount())
 
-    def live_look(self) -> Look:
-        """Return the look of the live columns."""
-        return self._looks[LIVE]
-
-    def set_parameters(self, parameters: Parameters, rows: range, columns: range) -> None:
-        """Predict with other weights; only these rows and columns are looked at now."""
-        self.live = LiveValues(self.live.project, parameters)
+    def set_parameters(self, parameters: Parameters, cost: float, rows: range, columns: range) -> None:
+        """Predict with other weights, whose cost may be known; only these rows and columns are looked at now."""
+        self.live = LiveValues(self.live.project, parameters, self.order, cost)
         if rows:
             # column by column, because for a larger block a table view draws everything again
             for position in range(max(columns.start, len(self.table)), columns.stop):
                 self.dataChanged.emit(self.index(rows[0], position), self.index(rows[-1], position), [DISPLAY])
 
-    def show_project(self, project: Project, parameters: Parameters) -> None:
+    def show_project(self, project: Project, parameters: Parameters, order: RowOrder) -> None:
         """Show another project, with as few signals as say what changed."""
         table, live_columns = layout_of(project.dataset)
-        rows, same_columns = project.dataset.row_count, len(table) == len(self.table)
-        self.live = LiveValues(project, parameters)
+        rows, same_columns = len(order), len(table) == len(self.table)
+        arranged = order is not self.order and not (order.plain and self.order.plain)
+        self.live = self.live.moved(project, parameters, order)
         before, self.uses = self.uses, RowUses(project.dataset)
         self.changing = True
-        if rows == self.rows:
+        if arranged:
+            self._reset(table, live_columns, order)
+        elif rows == self.rows:
+            self.order = order
             self._splice_columns(column_splice(self.live_columns, live_columns), live_columns, live=True)
             self._splice_columns(column_splice(self.table, table), table, live=False)
         elif same_columns and len(live_columns) == len(self.live_columns):
-            self._show_rows(table, live_columns, rows)
+            self._show_rows(table, live_columns, order)
         else:
-            self._reset(table, live_columns, rows)
+            self._reset(table, live_columns, order)
         # other uses of the rows may change the looks of all cells
         same_uses = before.dataset.used_split is self.uses.dataset.used_split
         self._cells_changed(len(self.table) if same_uses else 0, self.columnCount())
         if not same_uses and self.rows:
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rows - 1)
+        self.changing = False
+        self.settled.emit()
+
+    def show_order(self, order: RowOrder) -> None:
+        """Show other rows of the same table, or the same in another order."""
+        self.changing = True
+        self.live = self.live.moved(self.live.project, self.live.parameters, order)
+        self._reset(self.table, self.live_columns, order)
         self.changing = False
         self.settled.emit()
 
@@ -235,21 +298,21 @@ class TableModel(QAbstractTableModel):
             self._cells_changed(changed, first)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, changed, first - 1)
 
-    def _show_rows(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], rows: int) -> None:
+    def _show_rows(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], order: RowOrder) -> None:
         splice = row_splice(self.table, table)
         if splice.replaced * len(table) > MOST_REPLACED:
-            self._reset(table, live_columns, rows)
+            self._reset(table, live_columns, order)
             return
-        self._splice_rows(splice, table, rows)
+        self._splice_rows(splice, table, order)
         self.live_columns = live_columns
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
-    def _reset(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], rows: int) -> None:
+    def _reset(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], order: RowOrder) -> None:
         self.beginResetModel()
-        self.table, self.live_columns, self.rows = table, live_columns, rows
+        self.table, self.live_columns, self.order, self.rows = table, live_columns, order, len(order)
         self.endResetModel()
 
-    def _splice_rows(self, splice: Splice, table: tuple[Any, ...], rows: int) -> None:
+    def _splice_rows(self, splice: Splice, table: tuple[Any, ...], order: RowOrder) -> None:
         first, extra = splice.position + splice.replaced, splice.inserted - splice.removed
         if splice.replaced:
             # first the rows that only changed, because inserting and removing may not change others
@@ -259,7 +322,7 @@ class TableModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, first, first + extra - 1)
         else:
             self.beginRemoveRows(NOWHERE, first, first - extra - 1)
-        self.table, self.rows = table, rows
+        self.table, self.order, self.rows = table, order, len(order)
         if extra > 0:
             self.endInsertRows()
         else:

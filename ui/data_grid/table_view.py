@@ -23,23 +23,27 @@ from PySide6.QtWidgets import (
 )
 
 from ui.data_grid.cell_delegate import CellDelegate
+from ui.data_grid.cell_painter import CellPainter
 from ui.data_grid.header import GridHeader
 from ui.data_grid.keys import command_of
 from ui.data_grid.row_header import RowHeader
+from ui.data_grid.row_order import RowOrder
 from ui.data_grid.table_model import TableModel
 from ui.theme import theme_of
 
 CONTROL_KEYS = ("\x1b", "\t", "\r")  # which have a text, but begin no editing
+MOST_MOVED = 2000  # selected rows that stay selected where they are shown in another order
 Hint = QAbstractItemDelegate.EndEditHint
 
 
 class Place(NamedTuple):
-    """The current cell, the selected blocks and the scroll position."""
+    """The current cell, the selected blocks and the scroll position, and how the rows were shown then."""
 
-    row: int
+    row: int  # in the table
     column: int
-    blocks: list[tuple[range, range]]
+    blocks: list[tuple[range, range]]  # of what was shown
     corner: tuple[int, int]
+    order: RowOrder
 
 
 class TableView(QTableView):
@@ -58,6 +62,7 @@ class TableView(QTableView):
         self.paint_ms = 0.0  # how long the next painting after `time_painting` took, predictions included
         self._timing = False
         self.setModel(grid_model)
+        self.cell_painter = CellPainter(self, grid_model)
         self.header = GridHeader(grid_model, self)
         self.setHorizontalHeader(self.header)
         self.delegate = CellDelegate(self)
@@ -117,29 +122,48 @@ class TableView(QTableView):
         self.selectionModel().select(QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def go_to(self, row: int, column: int) -> None:
-        """Make a cell the current one and bring it into view."""
-        self.setCurrentIndex(self.grid_model.index(row, column))
+        """Make a cell the current one, select it alone, and bring it into view."""
+        # the view's own way adds to the selection while a person still holds Ctrl from a command's keys
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.grid_model.index(row, column), flag)
 
     def place(self) -> Place:
         """Return what is selected and how far the view is scrolled."""
-        current = self.currentIndex()
+        current, order = self.currentIndex(), self.grid_model.order
         corner = (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        return Place(current.row(), current.column(), self.blocks() if current.isValid() else [], corner)
+        if not current.isValid():
+            return Place(-1, -1, [], corner, order)
+        return Place(order.table_row(current.row()), current.column(), self.blocks(), corner, order)
 
     def restore(self, place: Place) -> None:
         """Come back to a place after the model was reset, as far as it is still there; otherwise do nothing."""
-        model = self.grid_model
+        model, moved = self.grid_model, not (place.order.plain and self.grid_model.order.plain)
         if self.currentIndex().isValid() or place.row < 0 or not model.rowCount():
             return
-        self.go_to(min(place.row, model.rowCount() - 1), min(place.column, model.columnCount() - 1))
+        row = model.order.place(place.row) if moved else min(place.row, model.rowCount() - 1)
+        if row < 0:
+            return  # it is not among the rows that are shown
+        self.go_to(row, min(place.column, model.columnCount() - 1))
         selection = QItemSelection()
-        for rows, columns in place.blocks:
+        for rows, columns in self._moved_blocks(place) if moved else place.blocks:
             last = model.index(min(rows.stop, model.rowCount()) - 1, min(columns.stop, model.columnCount()) - 1)
             if last.row() >= rows.start and last.column() >= columns.start:
                 selection.select(model.index(rows.start, columns.start), last)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
         self.horizontalScrollBar().setValue(place.corner[0])
-        self.verticalScrollBar().setValue(place.corner[1])
+        if not moved:
+            self.verticalScrollBar().setValue(place.corner[1])
+
+    def _moved_blocks(self, place: Place) -> list[tuple[range, range]]:
+        # the selected blocks where their rows are shown now; whole columns stay whole
+        order, blocks = self.grid_model.order, []
+        for rows, columns in place.blocks:
+            if len(rows) == len(place.order):
+                blocks.append((range(len(order)), columns))
+            elif len(rows) <= MOST_MOVED:
+                places = order.places(place.order.table_rows(rows)).tolist()
+                blocks += [(run, columns) for run in _runs(places)]
+        return blocks
 
     def narrowest(self) -> int:
         """Return the width of a column that can show a few digits of any number."""
@@ -222,14 +246,29 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         begin = perf_counter()
-        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.cell_painter.paint(painter, event.rect(), self.visible_rows(), self.visible_columns())
+        painter.end()
         if self._timing:
             self.paint_ms, self._timing = (perf_counter() - begin) * 1000, False
         if self.grid_model.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(theme_of(self).colour("muted"))
             text = self.tr("No rows yet.\nAdd a row, or paste cells from a spreadsheet.")
+            if self.grid_model.order.count:
+                text = self.tr("No row passes the filters.\n“Show all” below the table takes them away.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _runs(places: list[int]) -> list[range]:
+    # ascending numbers as runs of neighbours
+    runs: list[range] = []
+    for place in places:
+        if runs and runs[-1].stop == place:
+            runs[-1] = range(runs[-1].start, place + 1)
+        else:
+            runs.append(range(place, place + 1))
+    return runs
 
 
 def _visible(header: QHeaderView, length: int) -> range:

@@ -7,11 +7,12 @@ import html
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
+from nnapp.arrangement import CATEGORY, COST_SHARE, ERROR, PREDICTION
 from nnapp.dataset import ROLE_TITLES, CategoryColumn, Column, Dataset, NumberColumn, Role, Split, TextColumn
 from nnapp.missing import DropRows
 from nnapp.scaling import MinMax, NoScaling, Robust
 from ui.data_grid import cells, numbers
-from ui.data_grid.layout import CATEGORY, PREDICTION, GridColumn, LiveColumn
+from ui.data_grid.layout import GridColumn, LiveColumn
 from ui.data_grid.live_values import LiveValues
 from ui.messages import words
 from ui.plain_text import lines_tip, plain
@@ -30,7 +31,9 @@ class GridWords(QObject):
     def kind(self, column: GridColumn) -> str:
         """Return the second line of a column's header."""
         if isinstance(column, LiveColumn):
-            return self.tr("error") if column.quantity not in (PREDICTION, CATEGORY) else self.tr("prediction")
+            if column.quantity == COST_SHARE:
+                return self.tr("cost")
+            return self.tr("error") if column.quantity == ERROR else self.tr("prediction")
         parts = [self.role(column.role)]
         if isinstance(column, TextColumn):
             parts.append(self.tr("text"))
@@ -52,14 +55,21 @@ class GridWords(QObject):
             )
         elif column.quantity == PREDICTION:
             text = self.tr("Prediction y of the network for “{target}”, with the weights as they are now. Read-only.")
+        elif column.quantity == COST_SHARE:
+            text = self.tr(
+                "How much of the training cost C each row makes out, with the weights as they are now: of a training "
+                "row its part of the sum in percent, of any other row its own cost as a multiple (×) of the mean of "
+                "the training rows. Sort by it, largest first, to see the worst rows. Read-only."
+            )
         else:
             text = self.tr("Error t − y: the target “{target}” minus its prediction. Read-only.")
         return lines_tip(text.format(target=plain(column.target_name, 60)))
 
-    def cell(self, live: LiveValues, row: int, position: int, column: GridColumn) -> str | None:
+    def cell(self, live: LiveValues, place: int, position: int, column: GridColumn) -> str | None:
         """Return the tool tip of a cell, or None where it has nothing to add."""
         if isinstance(column, LiveColumn):
-            return lines_tip(*self._live_cell(live, row, column))
+            return lines_tip(*self._live_cell(live, place, column))
+        row = live.order.table_row(place)
         if cells.is_missing(column, row):
             return lines_tip(self.tr("Missing."), self.missing(live.project.dataset, position, column))
         text = plain(cells.in_full(column, row), MOST_OF_TEXT)
@@ -148,25 +158,37 @@ class GridWords(QObject):
             facts += " " + self.tr("From {low} to {high}.").format(low=low, high=high)
         return facts
 
-    def _live_cell(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
-        lines = self._chances(live, row, column) if column.quantity == CATEGORY else self._number(live, row, column)
+    def _live_cell(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+        said = {CATEGORY: self._chances, COST_SHARE: self._share}.get(column.quantity, self._number)
+        lines = said(live, place, column)
         if not lines:
             return [self.tr("No prediction: this row lacks a value in an input column.")]
-        cost = live.cost(row)
+        cost, row = live.cost(place), live.order.table_row(place)
         if cost is not None:
             lines.append(self.tr("Cost of row {row} alone: {cost}").format(row=row + 1, cost=numbers.short(cost)))
         return lines
 
-    def _number(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
-        value = live.prediction(row, column.target)
+    def _share(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+        share = live.share(place)
+        if share is None:
+            known = live.cost(place) is not None
+            return [self.tr("The cost of all rows is being computed.") if known else self.tr("This row has no cost.")]
+        if live.trains(place):
+            return [self.tr("{percent} of the training cost").format(percent=numbers.percent(share))]
+        return [
+            self.tr("{times} the mean cost of a training row; not trained on").format(times=numbers.multiple(share))
+        ]
+
+    def _number(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+        value = live.prediction(place, column.target)
         if value is None:
             return []
-        error = live.error(row, column.target)
+        error = live.error(place, column.target)
         lines = [f"y = {numbers.full(value)}"]
         return lines if error is None else [*lines, f"t − y = {numbers.full(error)}"]
 
-    def _chances(self, live: LiveValues, row: int, column: LiveColumn) -> list[str]:
-        chances = live.chances(row, column)
+    def _chances(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+        chances = live.chances(place, column)
         if chances is None:
             return []
         each = chances.of_each[:MOST_CHANCES]

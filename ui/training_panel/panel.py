@@ -42,6 +42,7 @@ class TrainingPanel(QWidget):
         super().__init__(parent)
         self.document, self.trainer, self.actions_ = document, trainer, actions
         self._cost = float("nan")
+        self._drawn_running: bool | None = None  # what the run button's icon says
         self.hyper_parameters = HyperParameters(document)
         self.form, self.seeds = self.hyper_parameters.form, self.hyper_parameters.seeds
         self.formulas = self.hyper_parameters.formulas
@@ -96,13 +97,18 @@ class TrainingPanel(QWidget):
         if not trainer.running:
             self._show_progress(model.epoch, self._cost, Progress())
         self.status.setText(self._status())
-        self.run_button.setIcon(icon("pause" if trainer.running else "run", self))
+        if trainer.running is not self._drawn_running:
+            self._draw_run_button()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the run button's icon anew when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "run_button"):
-            self.run_button.setIcon(icon("pause" if self.trainer.running else "run", self))
+            self._draw_run_button()
+
+    def _draw_run_button(self) -> None:
+        self._drawn_running = self.trainer.running
+        self.run_button.setIcon(icon("pause" if self._drawn_running else "run", self))
 
     def _status(self) -> str:
         trainer, project = self.trainer, self.document.project
