@@ -63,6 +63,7 @@ class Trainer(QObject):
         # A large table is evaluated once nobody edits it any more: the two threads would wait for each other.
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._order_evaluation)
+        self._evaluating = False  # whether an evaluation was ordered, and nothing was heard of it yet
         self._thread.start()
         self._order_evaluation()
 
@@ -141,7 +142,13 @@ class Trainer(QObject):
 
     @Slot(bool)
     def settle(self, may_go_on: bool) -> None:
-        """Close a run, so that the project holds its result; `go_on` starts it again where it may."""
+        """Close a run, so that the project holds its result; `go_on` starts it again where it may.
+
+        The evaluation of a large table is broken off, and begins anew later.
+        """
+        if self._evaluating and not self.running and self._is_large():
+            self._worker.stale.set()
+            self._later.start()
         if self.running:
             goal = self._worker.goal
             self.pause()
@@ -190,15 +197,20 @@ class Trainer(QObject):
         return self.tr("Train 1 epoch") if outcome.epochs else self.tr("Train 1 mini-batch")
 
     def _evaluate(self) -> None:
-        dataset = self.document.project.dataset
-        if dataset.row_count * len(dataset.columns) > LARGE:
+        if self._is_large():
             self._later.start()
         else:
             self._order_evaluation()
 
+    def _is_large(self) -> bool:
+        dataset = self.document.project.dataset
+        return dataset.row_count * len(dataset.columns) > LARGE
+
     @Slot()
     def _order_evaluation(self) -> None:
         if not self.running:
+            self._evaluating = True
+            self._worker.stale.clear()
             self._worker.orders.put(Order(self.document.project, evaluate_only=True))
 
     @Slot(object, object)
@@ -218,12 +230,14 @@ class Trainer(QObject):
 
     @Slot(object, object)
     def _on_evaluated(self, project: Project, snapshot: Snapshot) -> None:
+        self._evaluating = False
         if _same_but_shown_otherwise(project, self.document.project) and not self.running:
             self._set_problem(None)
             self.evaluated.emit(snapshot)
 
     @Slot(object, object)
     def _on_refused(self, project: Project, said: Said) -> None:
+        self._evaluating = False
         if self.running and self._worker.idle.is_set() and self._worker.outcome is None:
             self.running = False
         if _same_but_shown_otherwise(project, self.document.project):

@@ -16,6 +16,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnapp.model import Model
+from nnapp.progress import Cancelled, unheard
 from nnapp.project import Project
 from nnapp.run import Run, stop_words
 from nnapp.snapshot import Snapshot
@@ -79,6 +80,7 @@ class Worker(QObject):
         self.mailbox: tuple[Snapshot, Progress] | None = None
         self.outcome: Outcome | None = None
         self.idle = threading.Event()  # set: no run is going
+        self.stale = threading.Event()  # set: nobody wants the present evaluation any more
 
     @Slot()
     def serve(self) -> None:
@@ -89,6 +91,8 @@ class Worker(QObject):
             except Refusal as refusal:
                 self._leave(order)
                 self.refused.emit(order.project, refusal.said)
+            except Cancelled:
+                continue  # an evaluation, of which another follows
             except Exception:
                 self._leave(order)
                 self.failed.emit(traceback.format_exc())
@@ -97,7 +101,7 @@ class Worker(QObject):
     def _carry_out(self, order: Order) -> None:
         if order.evaluate_only and not self.orders.empty():
             return  # a newer order makes this one pointless
-        run = Run(order.project)
+        run = Run(order.project, report=self._hear_of_another if order.evaluate_only else unheard)
         if order.evaluate_only:
             self.evaluated.emit(order.project, run.snapshot())
             return
@@ -117,6 +121,11 @@ class Worker(QObject):
         )
         self._leave(order)
         self.ended.emit()
+
+    def _hear_of_another(self, _done: float) -> None:
+        # putting together a large table would make every edit of it wait for the interpreter
+        if self.stale.is_set() or not self.orders.empty():
+            raise Cancelled
 
     def _leave(self, order: Order) -> None:
         # before the signal: whoever hears it may start the next run, and must not be taken for idle then

@@ -20,6 +20,7 @@ from nnapp.dataset.names import check_different, checked_names, default_names
 from nnapp.dataset.rows import given_cells, given_rows
 from nnapp.misfits import wrong_kind
 from nnapp.missing import DropRows
+from nnapp.progress import Report, unheard
 from nnapp.scaling import PLAIN, Scale, unscaled
 from nnapp.words import Refusal, marked
 
@@ -158,10 +159,11 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
         *,
         precision: DTypeLike = np.float64,
         ones: bool = False,
+        report: Report = unheard,
     ) -> NDArray[Any]:
         """Return what the network is shown as a new array (rows, features), float64 by default.
 
-        With `ones` there is a last column of ones besides, which carries the bias.
+        With `ones` there is a last column of ones besides, which carries the bias. `report` may cancel.
         """
         parts = [
             (cells(self.columns[i]), self.fit(i), self._features_of(i))  # type: ignore[arg-type]
@@ -170,6 +172,7 @@ class Dataset(Struct, frozen=True, eq=False, dict=True):
         numbers = rows if isinstance(rows, np.ndarray) else np.arange(*rows.indices(self.row_count))
         table = np.ones((len(numbers), len(self.features(role)) + ones), precision)
         for begin in range(0, len(numbers), MATRIX_BLOCK):  # by blocks, because columns may lie side by side in memory
+            report(begin / len(numbers))
             some, end, place = numbers[begin : begin + MATRIX_BLOCK], begin + MATRIX_BLOCK, 0
             for values, fit, features in parts:
                 encode(values[some], role, fit, features, table[begin:end, place : place + len(features)])

@@ -21,6 +21,7 @@ from nnapp.dataset import Role, Split
 from nnapp.diagnostics import LayerDiagnostics, diagnose
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
 from nnapp.network import penalty_of
+from nnapp.progress import Report, unheard
 from nnapp.project import Project, current_model, refuse_absent, with_model
 from nnapp.run.best import Best
 from nnapp.run.evaluation import Evaluation
@@ -47,10 +48,13 @@ HELD_OUT = {Split.VALIDATION: "validation", Split.TEST: "test"}
 class Run:
     """Trains a project from where its model stands; raises `Refusal` where that cannot be done, with the reason."""
 
-    def __init__(self, project: Project, start: Parameters | None = None) -> None:
-        """Prepare everything for the project's model, or for a fresh one that begins at `start`."""
-        refuse_unfit(project)
-        self.project = project
+    def __init__(self, project: Project, start: Parameters | None = None, report: Report = unheard) -> None:
+        """Prepare everything for the project's model, or for a fresh one that begins at `start`.
+
+        `report` may cancel while the rows of a large table are put together.
+        """
+        refuse_unfit(project, report)
+        self.project, self._report = project, report
         model = current_model(project) if start is None else Model(start=start, current=start)
         with_model(project, model)  # refuses parameters of another network
         refuse_absent(model, project.topology)
@@ -244,8 +248,8 @@ class Run:
         dataset, precision = self.project.dataset, self.project.training.precision
         rows = dataset.rows_for(split)
         return (
-            dataset.matrix(Role.INPUT, rows, precision=precision, ones=True),
-            dataset.matrix(Role.TARGET, rows, precision=precision),
+            dataset.matrix(Role.INPUT, rows, precision=precision, ones=True, report=self._report),
+            dataset.matrix(Role.TARGET, rows, precision=precision, report=self._report),
         )
 
     def _advance_a_slice(self, goal: int, steps: int, *, asking: bool = True) -> None:

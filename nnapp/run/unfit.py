@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.dataset import Dataset, NumberColumn, Role, Split, training_problem
+from nnapp.progress import Report, unheard
 from nnapp.project import Project
 from nnapp.scaling import NoScaling
 from nnapp.topology import Parameters
 from nnapp.words import Refusal, Said, marked
 
 
-def refuse_unfit(project: Project) -> None:
-    """Raise `Refusal` with the reason where a project cannot be trained as it is."""
-    problem = training_problem(project.dataset) or _size_problem(project) or _target_problem(project)
+def refuse_unfit(project: Project, report: Report = unheard) -> None:
+    """Raise `Refusal` with the reason where a project cannot be trained as it is; `report` may cancel."""
+    problem = training_problem(project.dataset) or _size_problem(project) or _target_problem(project, report)
     rows, training = project.dataset.count(Split.TRAINING), project.training
     if problem is None and training.batch_size is not None and training.batch_size > rows:
         problem = Said(
@@ -32,11 +33,11 @@ def refuse_unfit(project: Project) -> None:
         raise Refusal(problem.template, **problem.values)
 
 
-def _target_problem(project: Project) -> Said | None:
+def _target_problem(project: Project, report: Report) -> Said | None:
     dataset = project.dataset
     used = _used(dataset)
     problem = project.training.cost.target_problem(
-        dataset.matrix(Role.TARGET, used, precision=dataset.precision(Role.TARGET))
+        dataset.matrix(Role.TARGET, used, precision=dataset.precision(Role.TARGET), report=report)
     )
     if problem is None or isinstance(used, slice) or not isinstance(row := problem.values.get("row"), int):
         return problem
