@@ -503,6 +503,33 @@ def test_a_filter_that_fits_no_more_goes_with_its_column(desk: Desk) -> None:
     assert shown_rows(desk) == [1, 10, 11]
 
 
+# What is drawn
+
+
+def colours(desk: Desk, place: int, position: int) -> set[str]:
+    """The colours of a cell, without the lines around it."""
+    view = desk.grid.view
+    rect = view.visualRect(desk.grid.model.index(place, position)).adjusted(0, 0, -2, -2)
+    image = view.viewport().grab(rect).toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_cells_are_drawn_as_what_they_are(desk: Desk) -> None:
+    desk.document.edit(partial(set_split, rows=[4], split=Split.EXCLUDED), "")
+    desk.grid.view.go_to(0, AGE)
+    look = desk.grid.model.look_of(SIZE)
+    assert look.ground.color().name() in colours(desk, 1, SIZE)
+    assert look.lacking.color().name() in colours(desk, 3, SIZE)  # its size is missing
+    highlight = desk.grid.view.palette().highlight().color().name()
+    assert highlight in colours(desk, 0, AGE) and highlight not in colours(desk, 1, AGE)
+    struck = colours(desk, 4, AGE)
+    assert look.faint.color().name() in struck and look.text.color().name() not in struck
+    sort(desk, SortKey(AGE, "", True))
+    assert look.lacking.color().name() in colours(desk, 8, SIZE)
+    desk.grid.view.scrollToBottom()
+    assert highlight in colours(desk, 11, AGE)
+
+
 # In the window
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from nnapp.dataset import Split
@@ -12,6 +12,7 @@ from ui.theme import theme_of
 
 PADDING = 5
 Align = Qt.AlignmentFlag
+TO_THE_RIGHT = int(Align.AlignRight | Align.AlignVCenter)
 
 
 class RowHeader(QHeaderView):
@@ -21,6 +22,7 @@ class RowHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setObjectName("data-grid-rows")
         self.grid_model = grid_model
+        self._inks: dict[str, QColor] = {}
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -32,26 +34,29 @@ class RowHeader(QHeaderView):
         width = metrics.horizontalAdvance("0" * max(2, len(str(self.grid_model.order.count)))) + 2 * PADDING + tag
         return QSize(width, metrics.height())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Find the colours once for all rows."""
+        theme = theme_of(self)
+        self._inks = {name: theme.colour(name) for name in ("button", "line", "muted", "text")}
+        self._inks["chosen"] = theme.colour("accent")
+        self._inks["chosen"].setAlphaF(0.18)
+        super().paintEvent(event)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
         """Paint number and tag."""
         if not rect.isValid() or not 0 <= section < self.grid_model.rowCount():
             return
-        row = self.grid_model.order.table_row(section)
-        theme, use = theme_of(self), self.grid_model.uses.of(row)
-        model = self.selectionModel()
-        chosen = model is not None and model.rowIntersectsSelection(section)
+        row, inks = self.grid_model.order.table_row(section), self._inks
+        use, model = self.grid_model.uses.of(row), self.selectionModel()
         painter.save()
-        painter.fillRect(rect, theme.colour("button"))
-        if chosen:
-            ground = theme.colour("accent")
-            ground.setAlphaF(0.18)
-            painter.fillRect(rect, ground)
-        painter.setPen(QPen(theme.colour("line")))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.setPen(theme.colour("muted" if use is Split.EXCLUDED else "text"))
-        number = rect.adjusted(PADDING, 0, -PADDING, 0)
-        painter.drawText(number, int(Align.AlignRight | Align.AlignVCenter), str(row + 1))
+        painter.fillRect(rect, inks["button"])
+        if model is not None and model.rowIntersectsSelection(section):
+            painter.fillRect(rect, inks["chosen"])
+        painter.setPen(inks["line"])
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
+        painter.setPen(inks["muted" if use is Split.EXCLUDED else "text"])
+        painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), TO_THE_RIGHT, str(row + 1))
         if use is not Split.TRAINING:
             self._paint_tag(painter, rect, self.grid_model.uses.mark(row), filled=use is not Split.EXCLUDED)
         painter.restore()
