@@ -250,6 +250,11 @@ REFUSED = {
     "stop": (put("boredom", "model", "stop", "rule"), "boredom"),
     "kept epoch": (put(-1, "model", "stop", "kept_epoch"), "epochs"),
     "stop field": (put(1, "model", "stop", "reason"), "reason"),
+    "column to sort by": (put({"sort": [{"column": 99}], "filters": []}, "arrangement"), "column 100"),
+    "bound": (
+        put({"sort": [], "filters": [{"kind": "range", "column": 0, "low": NAN}]}, "arrangement"),
+        "finite bounds",
+    ),
     "running cost": (put("much", "model", "running_cost"), "running_cost"),
     "position": (put(14, "model", "position"), "beyond the last row"),
     "model field": (put(1, "model", "speed"), "speed"),

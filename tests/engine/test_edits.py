@@ -430,6 +430,25 @@ def test_paste_adds_rows_and_reads_numbers():
     assert edits.paste(project, 0, 0, []) is project
 
 
+def test_paste_into_rows_in_any_order():
+    changed = edits.paste(small(), np.array([3, 0, 5]), 0, [["1.5"], ["2.5"], ["3.5"]])
+    assert changed.dataset.columns[0].values.tolist() == [2.5, 2.0, 4.0, 1.5, 8.0, 3.5]
+    assert changed.dataset.columns[3].values == (*"vwxyz", "")
+    texts = edits.paste(small(), np.array([4, 1]), 3, [["four"], ["one"]])
+    assert texts.dataset.columns[3].values == ("v", "one", "x", "y", "four")
+    for rows in ([0], [0, 7], [-1, 0]):
+        with pytest.raises(Refusal):
+            edits.paste(small(), np.array(rows), 0, [["1"], ["2"]])
+
+
+def test_cells_of_rows_in_any_order_are_filled():
+    places = [(np.array([4, 0]), range(2)), (range(1, 2), range(3, 4))]
+    changed = edits.fill_cells(small(), places, "7")
+    assert changed.dataset.columns[0].values[[0, 4]].tolist() == [7.0, 7.0]
+    assert changed.dataset.columns[3].values == ("v", "7", "x", "y", "z")
+    assert edits.fill_cells(changed, places, "7") is changed
+
+
 def test_rows_come_empty_and_go():
     changed = edits.insert_rows(small(), 2, 2)
     column = changed.dataset.columns[0].values

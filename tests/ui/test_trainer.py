@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+import ui.trainer
 from nnapp.activations import Identity
+from nnapp.arrangement import SortKey
 from nnapp.network import backward
 from nnapp.project import (
     current_model,
@@ -16,6 +18,7 @@ from nnapp.project import (
     opening_project,
     set_activation,
     set_cell,
+    set_sort,
     set_training,
     set_units,
 )
@@ -229,3 +232,40 @@ def test_no_speed_is_told_before_it_is_known(document, trainer, qtbot):
     qtbot.waitUntil(lambda: not trainer.running, timeout=10_000)
     trainer.take()
     assert trainer.progress.epochs_per_second == 0
+
+
+# Large tables are evaluated once nobody edits them any more
+
+
+def test_a_large_table_is_evaluated_after_the_last_edit(document, trainer, qtbot, monkeypatch):
+    monkeypatch.setattr(ui.trainer, "LARGE", 10)
+    seen = []
+    trainer.evaluated.connect(seen.append)
+    qtbot.waitUntil(lambda: seen != [])
+    for number in range(3):
+        document.edit(partial(set_cell, row=number, column=0, text="2"), "Edit cell")
+    assert len(seen) == 1
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    dataset = document.project.dataset
+    alone = backward(document.project, dataset.matrix("input"), dataset.matrix("target"))
+    assert seen[-1].cost == pytest.approx(alone.cost, rel=1e-12)
+
+
+def test_an_evaluation_that_was_broken_off_begins_again(document, trainer, qtbot, monkeypatch):
+    monkeypatch.setattr(ui.trainer, "LARGE", 10)
+    seen = []
+    trainer.evaluated.connect(seen.append)
+    document.undo()  # there is nothing to undo, so no other evaluation is ordered
+    qtbot.waitUntil(lambda: seen != [])
+
+
+def test_rows_in_another_order_need_no_evaluation(document, trainer, qtbot):
+    with qtbot.waitSignal(trainer.evaluated):
+        document.edit(partial(set_cell, row=0, column=0, text="2"), "Edit cell")
+    seen = []
+    trainer.evaluated.connect(seen.append)
+    document.edit(lambda project: set_sort(project, SortKey(0)), "Sort rows")
+    document.edit(partial(set_cell, row=1, column=0, text="2"), "Edit cell")
+    document.edit(lambda project: set_sort(project, SortKey(1)), "Sort rows")  # while the cell is evaluated
+    qtbot.waitUntil(lambda: seen != [])
+    assert len(seen) == 1

@@ -244,8 +244,8 @@ class DataGrid(QWidget):
 
     def _run(self, name: str) -> None:
         if name == "column-menu":
-            if self.commands.columns.current() >= 0:
-                self.view.header.open_menu(self.commands.columns.current())
+            if self.view.currentIndex().isValid():
+                self.view.header.open_menu(self.view.currentIndex().column())
         else:
             self.commands.run(name)
 

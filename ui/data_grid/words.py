@@ -63,7 +63,8 @@ class GridWords(QObject):
             )
         else:
             text = self.tr("Error t − y: the target “{target}” minus its prediction. Read-only.")
-        return lines_tip(text.format(target=plain(column.target_name, 60)))
+        sorting = self.tr("Click the arrow at the right of the name to sort the rows by it.")
+        return lines_tip(text.format(target=plain(column.target_name, 60)), sorting)
 
     def cell(self, live: LiveValues, place: int, position: int, column: GridColumn) -> str | None:
         """Return the tool tip of a cell, or None where it has nothing to add."""
@@ -137,7 +138,7 @@ class GridWords(QObject):
             lines.append(self.fitted(dataset, position))
             if not isinstance(column, TextColumn) and cells_missing(column):
                 lines.append(self.tr("Missing cells: {what}").format(what=self.missing(dataset, position, column)))
-        lines.append(self.tr("Click the role to change it, double-click the name to rename."))
+        lines.append(self.tr("Click the arrow to sort, the role to change it, and double-click the name to rename."))
         body = "<br>".join(html.escape(line) for line in lines if line)
         return f"<p style='white-space:pre-wrap'>{title}<br>{body}</p>"
 
