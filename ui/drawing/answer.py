@@ -74,9 +74,10 @@ class AnswerMap:
             return None
         count = len(next(iter(drawn.values())))
         rows = np.repeat(base, count, axis=0)
-        for unit, feature in enumerate(dataset.features(Role.INPUT)):
+        pairs = zip(dataset.features(Role.INPUT), dataset.scales(Role.INPUT), strict=True)
+        for unit, (feature, scale) in enumerate(pairs):
             if feature.column in drawn and feature.kind == "number":
-                rows[:, unit] = (drawn[feature.column] - feature.scale.center) / feature.scale.scale
+                rows[:, unit] = (drawn[feature.column] - scale.center) / scale.scale
         with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
             return dataset.decoded(outputs(project, rows, parameters))
 
