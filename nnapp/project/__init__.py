@@ -10,8 +10,10 @@ from nnapp.project.arrangement_edits import (
     set_sort,
     show_all,
 )
-from nnapp.project.cell_edits import clear_cells, fill_cells, number_from, paste, set_cell
+from nnapp.project.cell_edits import clear_cells, fill_cells, paste, set_cell
 from nnapp.project.column_edits import add_derived_column, set_formula, set_kind, set_missing, set_scaling, texts_of
+from nnapp.project.fill_edits import fill_down, fill_numbers, fill_right, fill_series
+from nnapp.project.fillings import AnyFilling, NormalNumbers, Series, UniformNumbers
 from nnapp.project.following import kind_of_targets, with_dataset
 from nnapp.project.layer_edits import free_links, freeze_links, remove_links, restore_links, set_layer
 from nnapp.project.network_edits import (
@@ -34,6 +36,7 @@ from nnapp.project.split_edits import (
     with_split,
 )
 from nnapp.project.table_edits import (
+    duplicate_rows,
     insert_column,
     insert_rows,
     remove_column,
@@ -50,9 +53,14 @@ from nnapp.project.training_edits import (
     with_model,
 )
 from nnapp.project.value import Project, current_model, current_parameters, opening_project, refuse_absent
+from nnapp.project.writing import number_from
 
 __all__ = [
+    "AnyFilling",
+    "NormalNumbers",
     "Project",
+    "Series",
+    "UniformNumbers",
     "add_derived_column",
     "add_layer",
     "add_rows",
@@ -62,7 +70,12 @@ __all__ = [
     "current_model",
     "current_parameters",
     "differs_live_only",
+    "duplicate_rows",
     "fill_cells",
+    "fill_down",
+    "fill_numbers",
+    "fill_right",
+    "fill_series",
     "free_links",
     "freeze_links",
     "insert_column",

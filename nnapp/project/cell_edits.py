@@ -7,33 +7,16 @@ would change, the very same project is returned.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from msgspec.structs import replace
-from numpy.typing import NDArray
 
-from nnapp.dataset import NO_CATEGORY, CategoryColumn, Column, Dataset, NumberColumn, TextColumn, cells, with_cells
-from nnapp.project.following import with_table
+from nnapp.dataset import Dataset
 from nnapp.project.table_edits import insert_rows
 from nnapp.project.value import Project, check_position
+from nnapp.project.writing import Rows, with_columns, with_text, with_texts
 from nnapp.words import Refusal, marked
 
-Rows = range | NDArray[np.intp]
 Blocks = Sequence[tuple[Rows, range]]  # blocks of cells, each as its rows and its columns
-
-
-def number_from(text: str) -> float:
-    """Read a number as people type it: 0.5, 0,5, -1e-3; an empty text is an empty cell (NaN). Raises ValueError."""
-    text = text.strip().replace("\N{MINUS SIGN}", "-")
-    if not text:
-        return float("nan")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    value = float(text) if "_" not in text else float("nan")
-    if not np.isfinite(value):
-        raise ValueError(text)
-    return value
 
 
 def set_cell(project: Project, row: int, column: int, text: str) -> Project:
@@ -57,27 +40,43 @@ def paste(project: Project, row: int | Rows, column: int, block: Sequence[Sequen
     if missing > 0:
         project = insert_rows(project, project.dataset.row_count, missing)
     columns = list(project.dataset.columns)
-    for offset in range(len(block[0])):
-        texts = [line[offset] for line in block]
-        columns[column + offset] = _with_texts(columns[column + offset], rows, texts)
-    return _with_cells(project, columns)
+    for position, texts in enumerate(zip(*block, strict=True), start=column):
+        columns[position] = with_texts(columns[position], rows, texts)
+    return with_columns(project, columns)
 
 
 def fill_cells(project: Project, places: Blocks, text: str) -> Project:
     """Put one typed text into all of these cells; raises `Refusal` for a text in a number column."""
     columns = list(project.dataset.columns)
-    by_column: dict[int, list[Rows]] = {}
-    for rows, positions in places:
-        for position in positions:
-            by_column.setdefault(position, []).append(rows)
-    for position, blocks in by_column.items():
-        columns[position] = _filled(columns[position], blocks, text)
-    return _with_cells(project, columns)
+    for position, rows in rows_by_column(places).items():
+        columns[position] = with_text(columns[position], rows, text)
+    return with_columns(project, columns)
 
 
 def clear_cells(project: Project, places: Blocks) -> Project:
     """Empty all of these cells; the rows and columns stay."""
     return fill_cells(project, places, "")
+
+
+def rows_by_column(places: Blocks) -> dict[int, Rows]:
+    """Return for each column of some blocks all its rows."""
+    found: dict[int, list[Rows]] = {}
+    for rows, positions in places:
+        for position in positions:
+            found.setdefault(position, []).append(rows)
+    return {
+        position: some[0] if len(some) == 1 else np.concatenate([np.asarray(rows, np.intp) for rows in some])
+        for position, some in found.items()
+    }
+
+
+def _check_rows(dataset: Dataset, rows: Rows, lines: int) -> None:
+    check_position(int(min(rows, default=0)), dataset.row_count + 1, marked("row"))
+    if len(rows) != lines or int(max(rows)) >= dataset.row_count + lines:
+        raise Refusal(
+            marked("A block of {lines} lines needs as many rows of the table, or new ones behind the last."),
+            lines=lines,
+        )
 
 
 def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) -> None:
@@ -103,105 +102,3 @@ def _check_block(dataset: Dataset, column: int, block: Sequence[Sequence[str]]) 
             width=width,
             room=room,
         )
-
-
-def _check_rows(dataset: Dataset, rows: Rows, lines: int) -> None:
-    check_position(int(min(rows, default=0)), dataset.row_count + 1, marked("row"))
-    if len(rows) != lines or int(max(rows)) >= dataset.row_count + lines:
-        raise Refusal(
-            marked("A block of {lines} lines needs as many rows of the table, or new ones behind the last."),
-            lines=lines,
-        )
-
-
-def _with_texts(column: Column, rows: Rows, texts: Sequence[str]) -> Column:
-    if isinstance(column, TextColumn):
-        values = list(column.values)
-        for row, text in zip(rows, texts, strict=True):
-            values[row] = text
-        return _with_texts_instead(column, values)
-    if isinstance(column, CategoryColumn):
-        return _replaced(*_categories(column, texts), [rows])
-    return _replaced(column, _numbers(texts, column, rows), [rows])
-
-
-def _filled(column: Column, blocks: Sequence[Rows], text: str) -> Column:
-    if isinstance(column, TextColumn):
-        texts = list(column.values)
-        for rows in blocks:
-            for row in rows:
-                texts[row] = text
-        return _with_texts_instead(column, texts)
-    if isinstance(column, CategoryColumn):
-        return _replaced(*_categories(column, [text]), blocks)
-    return _replaced(column, _numbers([text], column, blocks[0]), blocks)
-
-
-def _with_texts_instead(column: TextColumn, texts: Sequence[str]) -> TextColumn:
-    values = tuple(texts)
-    return column if values == column.values else replace(column, values=values)
-
-
-def _replaced(
-    column: NumberColumn | CategoryColumn, given: Sequence[float], blocks: Sequence[Rows]
-) -> NumberColumn | CategoryColumn:
-    # the very same column where nothing changes, so that no undo step is made of it
-    before = cells(column)
-    new = np.array(given, before.dtype)
-    places = [slice(rows.start, rows.stop) if isinstance(rows, range) else rows for rows in blocks]
-    if all(_same_cells(before[place], new) for place in places):
-        return column
-    if isinstance(column, NumberColumn) and column.formula:
-        raise Refusal(
-            marked(
-                "Column “{column}” is computed by the formula {formula}, so its cells cannot be typed. "
-                "Nothing was changed. Change the formula, or the columns that it reads."
-            ),
-            column=column.name,
-            formula=column.formula,
-        )
-    values = before.copy()
-    for place in places:
-        values[place] = new
-    return with_cells(column, values)
-
-
-def _same_cells(before: NDArray[Any], new: NDArray[Any]) -> bool:
-    equal = before == new
-    if before.dtype.kind == "f":
-        equal |= np.isnan(before) & np.isnan(new)
-    return bool(equal.all())
-
-
-def _categories(column: CategoryColumn, texts: Sequence[str]) -> tuple[CategoryColumn, list[int]]:
-    # the column with all these labels, new ones at the end, and their numbers
-    labels = dict.fromkeys(column.labels) | dict.fromkeys(text for text in texts if text)
-    codes = {label: code for code, label in enumerate(labels)} | {"": NO_CATEGORY}
-    if len(labels) > len(column.labels):
-        column = replace(column, labels=tuple(labels))
-    return column, [codes[text] for text in texts]
-
-
-def _numbers(texts: Sequence[str], column: Column, rows: Rows) -> list[float]:
-    return [_number(text, column, int(row)) for text, row in zip(texts, rows, strict=False)]
-
-
-def _number(text: str, column: Column, row: int) -> float:
-    try:
-        return number_from(text)
-    except ValueError:
-        raise Refusal(
-            marked(
-                "“{text}” is not a number, and column “{column}” holds numbers (row {row}). "
-                "Nothing was changed. Type a number such as 0.5, or leave the cell empty."
-            ),
-            text=text if len(text) <= 40 else text[:39] + "…",
-            column=column.name,
-            row=row + 1,
-        ) from None
-
-
-def _with_cells(project: Project, columns: Sequence[Column]) -> Project:
-    if all(new is old for new, old in zip(columns, project.dataset.columns, strict=True)):
-        return project
-    return with_table(project, columns)

@@ -12,10 +12,10 @@ from nnapp.choices import frozen
 from nnapp.dataset import CategoryColumn, Column, Kind, NumberColumn, Role, TextColumn
 from nnapp.formula import parse
 from nnapp.missing import AnyMissing
-from nnapp.project.cell_edits import number_from
 from nnapp.project.following import MOST_CATEGORIES, with_table
 from nnapp.project.rewire import NEW
 from nnapp.project.value import Project, check_position
+from nnapp.project.writing import number_from
 from nnapp.scaling import AnyScaling, NoScaling
 from nnapp.words import Refusal, marked
 

@@ -31,10 +31,12 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
         if isinstance(column, TextColumn):
             values = (*column.values[:position], *[""] * number, *column.values[position:])
             return replace(column, values=values)
-        nothing = np.nan if isinstance(column, NumberColumn) else NO_CATEGORY
-        return with_cells(column, np.insert(cells(column), position, np.full(number, nothing)))
+        before = cells(column)
+        nothing = np.full(number, np.nan if isinstance(column, NumberColumn) else NO_CATEGORY, before.dtype)
+        return with_cells(column, np.concatenate([before[:position], nothing, before[position:]]))
 
-    return _with_rows(project, longer, lambda split: np.insert(split, position, np.full(number, Split.TRAINING)))
+    training = np.full(number, Split.TRAINING, np.uint8)
+    return _with_rows(project, longer, lambda split: np.concatenate([split[:position], training, split[position:]]))
 
 
 def remove_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Project:
@@ -48,6 +50,26 @@ def remove_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Pro
         return with_cells(column, np.delete(cells(column), numbers))
 
     return _with_rows(project, shorter, lambda split: np.delete(split, numbers))
+
+
+def duplicate_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Project:
+    """Insert copies of these rows, in the order given, below the one of them that is furthest down.
+
+    A copy is for what its original is for.
+    """
+    numbers = row_numbers(project.dataset, rows)
+    if not numbers.size:
+        return project
+    below = int(numbers.max()) + 1
+
+    def longer(column: Column) -> Column:
+        if isinstance(column, TextColumn):
+            copies = (column.values[row] for row in numbers.tolist())
+            return replace(column, values=(*column.values[:below], *copies, *column.values[below:]))
+        values = cells(column)
+        return with_cells(column, np.concatenate([values[:below], values[numbers], values[below:]]))
+
+    return _with_rows(project, longer, lambda split: np.concatenate([split[:below], split[numbers], split[below:]]))
 
 
 def insert_column(project: Project, position: int, role: Role = Role.IGNORED) -> Project:

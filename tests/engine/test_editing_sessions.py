@@ -20,6 +20,7 @@ from nnapp.project import Project, current_model
 from nnapp.projectfile import load, save
 from nnapp.run import Run
 from nnapp.scaling import AnyScaling
+from nnapp.searching import Search, found_in, replaced, with_replaced
 from nnapp.topology import initial_parameters
 from nnapp.words import Refusal
 from tests.engine.places import places
@@ -129,6 +130,33 @@ def paste(draw, session):
     return partial(edits.paste, row=row, column=column, block=block), None
 
 
+def fill(draw, session):
+    rows = draw(st.lists(st.integers(0, max(0, session.project.dataset.row_count - 1)), max_size=5, unique=True))
+    column = draw(st.integers(0, len(session.columns) - 1))
+    places = [(rows, range(column, draw(st.integers(column, len(session.columns)))))]
+    filling = draw(st.sampled_from([edits.Series(0.5, -2), edits.UniformNumbers(1, 6, whole=True)]))
+    numbers = partial(edits.fill_numbers, filling=filling)
+    kind = draw(st.sampled_from([edits.fill_down, edits.fill_right, edits.fill_series, numbers]))
+    return partial(kind, places=places), None
+
+
+def duplicate_rows(draw, session):
+    rows = session.project.dataset.row_count
+    return partial(
+        edits.duplicate_rows, rows=draw(st.lists(st.integers(0, rows - 1), max_size=4)) if rows else []
+    ), None
+
+
+def replace_texts(draw, session):
+    search, by = Search(draw(TYPED), by_value=draw(st.booleans())), draw(TYPED)
+
+    def all_of_them(project):
+        found = {place: found_in(column, search) for place, column in enumerate(project.dataset.columns)}
+        return with_replaced(project, replaced(project, search, by, found))
+
+    return all_of_them, None
+
+
 def set_training(draw, session):
     return partial(edits.set_training, training=draw(trainings())), None
 
@@ -165,7 +193,7 @@ def split(draw, session):
 
 STRUCTURE = [add_layer, remove_layer, set_units, remove_unit, set_activation, insert_column, remove_column, set_role]
 STRUCTURE += [set_kind, set_kind, set_scaling, set_missing, add_derived_column, split]
-CONTENT = [rename_column, insert_rows, remove_rows, paste, set_training]
+CONTENT = [rename_column, insert_rows, remove_rows, paste, set_training, fill, duplicate_rows, replace_texts]
 
 
 # What these leave of the weights is another question.
