@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 
 from nnapp.words import marked
@@ -26,6 +26,7 @@ class Command:
     icon: str = ""
     checkable: bool = False
     short: str = ""  # the text on a button, where the menu's is too long
+    local: bool = False  # the keys belong to a panel while it has the keyboard; the menu only shows them
 
 
 COMMANDS = (
@@ -66,6 +67,61 @@ COMMANDS = (
     Command("cut", marked("Cu&t Cells"), marked("Copy the selected cells, then empty them"), StandardKeys.Cut),
     Command("copy", marked("&Copy Cells"), marked("Copy the selected cells for a spreadsheet"), StandardKeys.Copy),
     Command("paste", marked("&Paste Cells"), marked("Paste cells from a spreadsheet"), StandardKeys.Paste, "paste"),
+    Command(
+        "clear",
+        marked("Cl&ear Cells"),
+        marked("Empty the selected cells; their rows and columns stay"),
+        "Del",
+        local=True,
+    ),
+    Command(
+        "fill-down",
+        marked("&Down"),
+        marked("Put what is in the first selected row into the other ones, or into a single row what is above it"),
+        "Ctrl+D",
+    ),
+    Command(
+        "fill-right",
+        marked("To the &Right"),
+        marked("Put what is in the first selected column into the other ones"),
+        "Ctrl+Shift+D",
+    ),
+    Command(
+        "fill-series",
+        marked("Continue the &Series"),
+        marked("Go on in each selected column as its first two cells begin"),
+        "Ctrl+Shift+L",
+    ),
+    Command(
+        "fill-cells",
+        marked("&Fill Cells…"),
+        marked("Fill the selected cells with one value, a series, or random numbers"),
+        "Ctrl+L",
+    ),
+    Command("find", marked("&Find…"), marked("Find texts and numbers in the table"), StandardKeys.Find),
+    Command("find-next", marked("Find &Next"), marked("Go to the next cell that has it"), "F3"),
+    Command("find-previous", marked("Find Pre&vious"), marked("Go to the cell before that has it"), "Shift+F3"),
+    Command("replace", marked("R&eplace…"), marked("Find texts and numbers, and put others in their place"), "Ctrl+H"),
+    Command(
+        "insert-above",
+        marked("&Insert Row Above"),
+        marked("Insert an empty row above the selected ones"),
+        "Ins",
+        local=True,
+    ),
+    Command("insert-below", marked("Insert Row &Below"), marked("Insert an empty row below the selected ones")),
+    Command("duplicate-rows", marked("D&uplicate Rows"), marked("Insert copies of the selected rows"), "Ctrl+J"),
+    Command(
+        "remove-rows", marked("Re&move Rows"), marked("Take the selected rows out of the table"), "Ctrl+-", local=True
+    ),
+    Command(
+        "histograms",
+        marked("Show &Histograms"),
+        marked("Draw in the header of each column how its cells are spread"),
+        None,
+        "",
+        True,
+    ),
     Command(
         "paste-table",
         marked("Paste as &New Table…"),
@@ -128,7 +184,7 @@ COMMANDS = (
         "Ctrl+Shift+R",
         "dice",
     ),
-    Command("flat-out", marked("&Flat Out"), marked("Train as fast as the machine can"), "Ctrl+F", "", True),
+    Command("flat-out", marked("&Flat Out"), marked("Train as fast as the machine can"), "F8", "", True),
     Command("theme-system", marked("As the &System"), marked("Follow the system's colours"), None, "", True),
     Command("theme-light", marked("&Light"), marked("Dark text on a light ground"), None, "", True),
     Command("theme-dark", marked("&Dark"), marked("Light text on a dark ground"), None, "", True),
@@ -169,6 +225,8 @@ class Actions(QObject):
             action.setShortcut(QKeySequence(command.keys))
         elif command.keys is not None:
             action.setShortcuts(command.keys)
+        if command.local:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setCheckable(command.checkable)
         action.setStatusTip(_tr(command.help))
         action.setToolTip(self._tip(command))

@@ -36,6 +36,16 @@ def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]])
     return docks
 
 
+def bring_up(widget: QWidget) -> None:
+    """Show the dock that a widget lies in, in front of those that share its place."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QDockWidget):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.show()
+        parent.raise_()
+
+
 def scrolling(widget: QWidget) -> QScrollArea:
     """Put a widget into an area that scrolls, so that the window also fits a small screen."""
     area = QScrollArea()

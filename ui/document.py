@@ -91,13 +91,13 @@ class Document(QObject):
         Consecutive edits with the same `merge` key become one step.
         """
         try:
-            new = change(self.project)
-            if new is self.project:
+            before = self.project
+            new = change(before)
+            if new is before:
                 return True
-            if not differs_live_only(new, self.project):
-                before = self.project
+            if not differs_live_only(new, before):
                 self.about_to_change.emit(True)
-                if self.project is not before:  # closing a run has brought it up to date
+                if self.project is not before:  # closing a run has brought the project up to date
                     new = change(self.project)
             self.push(new, label, merge)
         except Refusal as refusal:

@@ -25,7 +25,7 @@ from nnapp.words import Said
 from ui.about import about_text
 from ui.actions import Actions
 from ui.data_commands import DataCommands
-from ui.data_grid import DataGrid
+from ui.data_grid import DataGrid, GridActions
 from ui.docks import build_docks, scrolling
 from ui.document import Document
 from ui.drawing import DrawingPanel
@@ -124,10 +124,13 @@ class MainWindow(QMainWindow):
         RecentFiles(projects, self._recent_projects, self.files.open, self.commands["clear-recent"])
         RecentFiles(tables, self._recent_tables, self.imports.open, self.commands["clear-imports"])
         samples, uses = QMenu(self.tr("Open &Sample"), self), QMenu(self.tr("&Use Rows For"), self)
+        selections = QMenu(self.tr("Select &Rows"), self)
+        selections.aboutToShow.connect(self.grid.menus.refresh_selections)
         rows = self.grid.menus.add_rows(QMenu(self.tr("S&how Rows"), self))
         self.data.fill_samples(samples)
         self.grid.menus.add_uses(uses)
-        build_menus(self, self.commands, self.docks, (projects, tables, samples, uses, rows))
+        build_menus(self, self.commands, self.docks, (projects, tables, samples, uses, selections, rows))
+        self.grid_actions = GridActions(self.grid, self.commands, self.menuBar())
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
 
@@ -145,9 +148,6 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
-            "cut": self.grid.commands.cut,
-            "copy": self.grid.commands.copy,
-            "paste": self.grid.commands.paste,
             "column-settings": self.grid.commands.columns.open_settings,
             "new-derived": self.grid.commands.columns.new_derived,
             "split-rows": self.data.split_rows,
@@ -196,7 +196,15 @@ class MainWindow(QMainWindow):
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
         self.training.speed.speed_changed.connect(self._show_speed)
+        self.grid.view.header.show_histograms(self.settings.histograms)
+        self.grid.view.header.histograms_shown.connect(self._keep_histograms)
+        self.grid.commands.cells.said.connect(self.notice.say)
+        self.grid.commands.row_selection.said.connect(self.notice.say)
         self._paint_icons()
+
+    @Slot(bool)
+    def _keep_histograms(self, on: bool) -> None:
+        self.settings.histograms = on
 
     # What the project does to the window
 

@@ -17,10 +17,11 @@ from ui.plain_text import plain, plain_tip
 def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], others: Sequence[QMenu]) -> None:
     """Fill the menu bar.
 
-    `others` are the menus of recent projects, recent tables, bundled tables, uses of rows, and rows that are shown.
+    `others` are the menus of recent projects, recent tables, bundled tables, uses of rows, rows to
+    select, and rows that are shown.
     """
     bar = window.menuBar()
-    projects, tables, samples, uses, rows = others
+    projects, tables, samples, uses, selections, rows = others
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")
     file.addMenu(projects)
@@ -29,11 +30,15 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     file.addMenu(tables)
     add(file, commands, "export-table", "", "quit")
     edit = bar.addMenu(window.tr("&Edit"))
-    add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "", "copy-table", "paste-table")
+    add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "clear")
+    add(edit.addMenu(window.tr("Fi&ll")), commands, "fill-down", "fill-right", "fill-series", "fill-cells")
+    add(edit, commands, "", "find", "find-next", "find-previous", "replace", "", "copy-table", "paste-table")
     data = bar.addMenu(window.tr("&Data"))
-    add(data, commands, "generate", "", "column-settings", "new-derived", "", "split-rows")
+    add(data, commands, "generate", "", "column-settings", "new-derived", "")
+    add(data, commands, "insert-above", "insert-below", "duplicate-rows", "remove-rows", "")
+    data.addMenu(selections)
     data.addMenu(uses)
-    add(data, commands, "shuffle-labels")
+    add(data, commands, "split-rows", "shuffle-labels")
     data.addMenu(rows)
     add(data, commands, "", "propose", "evaluate", "", "ask")
     train = bar.addMenu(window.tr("&Train"))
@@ -43,7 +48,7 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     view.addSeparator()
     for dock in docks:
         view.addAction(dock.toggleViewAction())
-    add(view, commands, "", "reset-layout")
+    add(view, commands, "", "histograms", "", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")
 
 

@@ -62,6 +62,15 @@ class Settings:
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
 
+    @property
+    def histograms(self) -> bool:
+        """Whether the table's header shows histograms."""
+        return self._store.value("histograms", "true") not in ("false", False)
+
+    @histograms.setter
+    def histograms(self, on: bool) -> None:
+        self._store.setValue("histograms", on)
+
     def layout(self, name: str) -> QByteArray | None:
         """Return a stored window geometry or dock state."""
         value = self._store.value(f"layout/{name}")

@@ -250,7 +250,8 @@ def test_the_header_says_kind_scaling_and_the_fitted_numbers(desk: Desk) -> None
     assert "mean 0.5, deviation 0.313823 of the 12 training rows" in header_tip(desk, AGE)
     assert "from 0 to 11 in the 12 training rows" in header_tip(desk, SIZE)
     assert "11 numbers, 1 missing" in header_tip(desk, SIZE) and "counts as 5.72727" in header_tip(desk, SIZE)
-    assert "2 categories (red, white), 1 missing" in header_tip(desk, COLOUR)
+    assert "Mean 5.72727, standard deviation" in header_tip(desk, SIZE)
+    assert "2 categories, 1 missing.<br>white: 6 (54.5%)<br>red: 5 (45.5%)" in header_tip(desk, COLOUR)
     spoken = desk.grid.model.headerData(AGE, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "age, Input · z-score"
 

@@ -35,6 +35,7 @@ from nnapp.project import (
     with_dataset,
 )
 from tests.ui.desk import Desk
+from ui.data_grid.row_selection import MISSING
 
 OPERATIONS = int(os.environ.get("BACKPROP_GRID_OPERATIONS", "2500"))
 SESSIONS = 5
@@ -153,10 +154,11 @@ class Session:
         return self.desk.document.project
 
     def step(self) -> None:
-        kinds = "edit paste insert remove clear fill sort filter plain again uses undo redo".split()  # noqa: SIM905
-        weights = [22, 9, 8, 9, 3, 3, 9, 8, 2, 4, 4, 12, 7]
+        kinds = "edit paste insert remove clear fill down copies replace pick".split()  # noqa: SIM905
+        kinds += "sort filter plain again uses undo redo".split()  # noqa: SIM905
+        weights = [22, 9, 8, 9, 3, 3, 3, 3, 2, 2, 9, 8, 2, 4, 4, 14, 16]
         kind = self.random.choices(kinds, weights)[0]
-        if kind == "insert" and self.project.dataset.row_count > 26:
+        if kind in ("insert", "copies") and self.project.dataset.row_count > 26:
             kind = "remove"
         before, index = self.project, self.desk.document.stack.index()
         self.select()
@@ -207,8 +209,8 @@ class Session:
         if self.inserted is None:
             return self.rows + [before.dataset.row_count + number for number in range(added)]
         place, row = self.inserted
-        moved = [other + (other >= row) for other in self.rows]
-        return [*moved[:place], row, *moved[place:]]
+        moved = [other + added * (other >= row) for other in self.rows]
+        return [*moved[:place], *range(row, row + added), *moved[place:]]
 
     def remember(self, shown: list[int]) -> None:
         self.seen = [(project, rows) for project, rows in self.seen if project is not self.project][-30:]
@@ -245,7 +247,7 @@ class Session:
         wide = range(left, min(left + self.random.randrange(1, 3), 5))
         lines = [[self.random.choice(CELLS[c][:-1]) for c in wide] for _ in range(self.random.randrange(2, 4))]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
-        self.desk.grid.commands.paste()
+        self.desk.grid.commands.cells.paste()
 
     def insert(self) -> None:
         rows, places = self.desk.grid.commands.selected_rows(), self.desk.grid.view.blocks()
@@ -261,11 +263,37 @@ class Session:
             self.desk.grid.commands.remove_rows()
 
     def clear(self) -> None:
-        self.desk.grid.commands.clear()
+        self.desk.grid.commands.cells.clear()
 
     def fill(self) -> None:
         QGuiApplication.clipboard().setText(self.random.choice(["1", "2"]))
-        self.desk.grid.commands.paste()
+        self.desk.grid.commands.cells.paste()
+
+    def down(self) -> None:
+        self.desk.grid.commands.fills.down()
+
+    def copies(self) -> None:
+        rows, places = self.desk.grid.commands.selected_rows(), self.desk.grid.view.blocks()
+        if len(rows):
+            self.inserted = places[-1][0].stop, int(rows.max()) + 1
+        self.desk.grid.commands.duplicate_rows()
+        if len(rows):
+            below = int(rows.max()) + 1
+            copied = content(self.project, [*range(below, below + len(rows))])
+            assert copied == content(self.project, [*rows.tolist()])
+
+    def replace(self) -> None:
+        bar = self.desk.grid.find_bar
+        bar.by_value.setChecked(True)
+        bar.field.setText(self.random.choice(["1", "ro", "nothing"]))  # no part of a category, whose order is known
+        bar.replacement.setText("2")
+        bar.open_replace()
+        bar.go_next()
+        (bar.replace_one if self.random.random() < 0.5 else bar.replace_all)()
+        bar.leave()
+
+    def pick(self) -> None:
+        self.desk.grid.commands.row_selection.select(self.random.choice([*Split, MISSING]))
 
     def sort(self) -> None:
         key = SortKey(self.random.randrange(5), "", self.random.random() < 0.5)

@@ -40,9 +40,14 @@ class ColumnCommands(QObject):
 
     def with_whole(self, position: int) -> tuple[int, ...]:
         """Return the wholly selected columns where this is one of them, else only this one."""
+        whole = self.whole()
+        return whole if position in whole else (position,)
+
+    def whole(self) -> tuple[int, ...]:
+        """Return the wholly selected columns."""
         rows, width = self.view.grid_model.rowCount(), len(self.view.grid_model.table)
         whole = {c for block, columns in self.view.blocks() if len(block) == rows for c in columns if c < width}
-        return tuple(sorted(whole)) if position in whole else (position,)
+        return tuple(sorted(whole))
 
     def selected(self) -> tuple[int, ...]:
         """Return the columns with a selected cell."""

@@ -16,6 +16,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.data_grid.arranged_bar import ArrangedBar
 from ui.data_grid.commands import GridCommands
+from ui.data_grid.find_bar import FindBar
 from ui.data_grid.looks import looks_of
 from ui.data_grid.menus import GridMenus
 from ui.data_grid.ordering import Ordering
@@ -42,6 +43,7 @@ class DataGrid(QWidget):
         self.view = TableView(self.model, self)
         self.commands = GridCommands(document, self.view)
         self.menus = GridMenus(self.commands)
+        self.find_bar = FindBar(document, self.view)
         self.menu: QMenu | None = None  # the one that is open, or was last
         self._summed: object = None  # the uses of rows that the footer says
         self._waiting: Snapshot | None = None  # the newest one, to be drawn after a rest
@@ -71,6 +73,7 @@ class DataGrid(QWidget):
         if old is None or new.dataset is not old.dataset:
             self._update_caption(new.dataset)
         self._show_arrangement()
+        self.find_bar.show_project(new, old)
         if self.model.columnCount() != count or self.model.live_columns != live:
             self._fit_columns()
 
@@ -141,6 +144,7 @@ class DataGrid(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
+        column.addWidget(self.find_bar)
         column.addWidget(self.view, 1)
         self.arranged = ArrangedBar(self.commands.arranging, self)
         column.addWidget(self.arranged)
@@ -157,11 +161,14 @@ class DataGrid(QWidget):
         return button
 
     def _connect(self) -> None:
+        bar = self.find_bar
+        self._finding = {"find": bar.open_find, "replace": bar.open_replace, "find-next": bar.go_next}
+        self._finding["find-previous"] = bar.go_previous
         buttons, commands = self._buttons, self.commands
         buttons["add-row"].clicked.connect(commands.append_row)
         buttons["remove-row"].clicked.connect(commands.remove_rows)
         buttons["remove-column"].clicked.connect(self._remove_current_column)
-        buttons["paste"].clicked.connect(commands.paste)
+        buttons["paste"].clicked.connect(commands.cells.paste)
         buttons["add-column"].setMenu(self.menus.role_menu())
         buttons["add-column"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.view.command.connect(self._run)
@@ -210,6 +217,8 @@ class DataGrid(QWidget):
     def shut_down(self) -> None:
         """End what goes on in the background."""
         self.ordering.shut_down()
+        self.find_bar.shut_down()
+        self.model.facts.shut_down()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End what goes on in the background."""
@@ -246,6 +255,8 @@ class DataGrid(QWidget):
         if name == "column-menu":
             if self.view.currentIndex().isValid():
                 self.view.header.open_menu(self.view.currentIndex().column())
+        elif name in self._finding:
+            self._finding[name]()
         else:
             self.commands.run(name)
 

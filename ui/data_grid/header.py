@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 
 from nnapp.arrangement import Arrangement, UsesFilter
-from nnapp.dataset import NumberColumn
+from nnapp.dataset import CategoryColumn, NumberColumn, Role
 from nnapp.project import same_subject
 from ui.column_header import ColumnHeader
+from ui.data_grid.header_bars import HEIGHT as BARS_HEIGHT
+from ui.data_grid.header_bars import draw_bars
 from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn, key_of, worst_first
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import TableModel, kind_of
@@ -27,6 +29,7 @@ class GridHeader(ColumnHeader):
     """Draws the header of a TableModel and reports what the user wants of a column."""
 
     renamed = Signal(int, str)  # column, new name
+    histograms_shown = Signal(bool)
     sort_wanted = Signal(int, bool)  # column, and whether the keys so far stay
 
     def __init__(self, grid_model: TableModel, parent: QWidget) -> None:
@@ -38,6 +41,8 @@ class GridHeader(ColumnHeader):
         self._wide: dict[int, int] = {}  # sections that are wider than the usual size
         self.editor: QLineEdit | None = None
         self._words = GridWords(self)
+        grid_model.facts.changed.connect(self._facts_changed)
+        self.histograms = True
         self._arrangement = Arrangement()
         self._over = self._over_arrow = -1  # the column that the mouse is over, and whose arrow it is over
         self.sectionDoubleClicked.connect(self.rename)
@@ -45,7 +50,8 @@ class GridHeader(ColumnHeader):
     # Drawing
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._name_height() + self._role_height() + STRIP)
+        height = self._name_height() + self._bars_height() + self._role_height() + STRIP
+        return QSize(super().sizeHint().width(), height)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
         if not rect.isValid() or not 0 <= section < self.grid_model.columnCount():
@@ -68,7 +74,7 @@ class GridHeader(ColumnHeader):
 
     def _paint_words(self, painter: QPainter, rect: QRect, section: int, column: GridColumn) -> None:
         theme, look = theme_of(self), self.looks[kind_of(column)]
-        name, role = self._places(rect)
+        name, bars, role = self._places(rect)
         name = name.adjusted(0, 0, -self._paint_marks(painter, rect, section, column), 0)
         painter.setFont(look.font)
         painter.setPen(theme.colour("text"))
@@ -77,6 +83,11 @@ class GridHeader(ColumnHeader):
             painter, name, plain(column.name, MOST_OF_NAME) if not derived else f"ƒ {plain(column.name, MOST_OF_NAME)}"
         )
         painter.setFont(self._small())
+        if self.histograms and isinstance(column, NumberColumn | CategoryColumn):
+            known = self.grid_model.facts.of(column)
+            if known is not None:
+                colour = theme.colour("muted") if column.role is Role.IGNORED else look.strip
+                draw_bars(painter, bars, known, colour, theme)
         painter.setPen(theme.colour("muted"))
         if not isinstance(column, LiveColumn):
             if section == self._hovered:
@@ -137,10 +148,12 @@ class GridHeader(ColumnHeader):
             self._arrangement = arrangement
             self.viewport().update()
 
-    def _places(self, rect: QRect) -> tuple[QRect, QRect]:
+    def _places(self, rect: QRect) -> tuple[QRect, QRect, QRect]:
+        # of the name, the histogram and the role
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         name = QRect(inner.left(), inner.top(), inner.width(), self._name_height())
-        return name, QRect(inner.left(), name.bottom() + 1, inner.width(), self._role_height())
+        bars = QRect(inner.left(), name.bottom() + 1, inner.width(), self._bars_height())
+        return name, bars, QRect(inner.left(), bars.bottom() + 1, inner.width(), self._role_height())
 
     def _small(self) -> QFont:
         font = QFont(self.font())
@@ -152,6 +165,24 @@ class GridHeader(ColumnHeader):
 
     def _role_height(self) -> int:
         return self.fontMetrics().height()
+
+    def _bars_height(self) -> int:
+        return BARS_HEIGHT if self.histograms else 0
+
+    @Slot()
+    def _facts_changed(self) -> None:
+        self.viewport().update()
+
+    def show_histograms(self, on: bool) -> None:
+        """Show a histogram in the header of each column, or not."""
+        if on == self.histograms:
+            return
+        self.histograms = on
+        self.headerDataChanged(Qt.Orientation.Horizontal, 0, max(self.count() - 1, 0))
+        self.geometriesChanged.emit()
+        self.histograms_shown.emit(on)
+        self.updateGeometry()
+        self.viewport().update()
 
     def fit(self, usual: int, wide: dict[int, int]) -> None:
         """Give all sections the usual width, but some another one."""
@@ -208,7 +239,7 @@ class GridHeader(ColumnHeader):
         if section < 0 or isinstance(self.grid_model.column(section), LiveColumn):
             return -1
         grip = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderGripMargin, None, self)
-        role = self._places(self.section_rect(section))[1].adjusted(grip - PADDING, 0, PADDING - grip, STRIP)
+        role = self._places(self.section_rect(section))[2].adjusted(grip - PADDING, 0, PADDING - grip, STRIP)
         return section if role.contains(position) else -1
 
     # Renaming

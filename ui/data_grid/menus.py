@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu
 
@@ -17,6 +17,8 @@ from ui.data_grid.column_dialog import kind_title
 from ui.data_grid.column_settings import common
 from ui.data_grid.commands import GridCommands
 from ui.data_grid.layout import GridColumn, LiveColumn, worst_first
+from ui.data_grid.places import selected_places
+from ui.data_grid.row_selection import MISSING, rows_of, title_of
 from ui.data_grid.row_uses import split_title
 from ui.data_grid.words import GridWords
 from ui.form import explanation
@@ -59,6 +61,9 @@ class GridMenus(QObject):
         self._add(menu, "insert-right", self.tr("Insert column right"), partial(insert, position + 1, role))
         derived = partial(self.columns.new_derived, position + 1)
         self._add(menu, "new-derived", self.tr("New derived column…"), derived)
+        shown = self._add(menu, "histograms", self.tr("Show histograms"), self._toggle_histograms)
+        shown.setCheckable(True)
+        shown.setChecked(self.view.header.histograms)
         text = self.tr("Remove column") if len(positions) == 1 else self.tr("Remove {n} columns")
         remove = partial(self.columns.remove, positions)
         self._add(menu, "remove", text.format(n=len(positions)), remove, "remove-column")
@@ -67,19 +72,23 @@ class GridMenus(QObject):
     def cell_menu(self) -> QMenu:
         """Return the menu of the selected cells and rows."""
         commands, menu = self.commands, self._menu("row-menu", self.tr("Rows"))
-        count = len(commands.selected_rows())
-        remove = self.tr("Remove row") if count < 2 else self.tr("Remove {n} rows").format(n=count)
-        self._add(menu, "cut", self.tr("Cut\tCtrl+X"), commands.cut)
-        self._add(menu, "copy", self.tr("Copy\tCtrl+C"), commands.copy)
-        self._add(menu, "paste", self.tr("Paste\tCtrl+V"), commands.paste, "paste")
-        self._add(menu, "clear", self.tr("Clear\tDel"), commands.clear)
+        count = len(selected_places(self.view))
+        remove = self.tr("Remove row") if count < 2 else self.tr("Remove {n} rows").format(n=f"{count:,}")
+        duplicate = self.tr("Duplicate row") if count < 2 else self.tr("Duplicate {n} rows").format(n=f"{count:,}")
+        self._add(menu, "cut", self.tr("Cut\tCtrl+X"), commands.cells.cut)
+        self._add(menu, "copy", self.tr("Copy\tCtrl+C"), commands.cells.copy)
+        self._add(menu, "paste", self.tr("Paste\tCtrl+V"), commands.cells.paste, "paste")
+        self._add(menu, "clear", self.tr("Clear\tDel"), commands.cells.clear)
+        self._add_fills(menu.addMenu(self.tr("Fill")))
         menu.addSeparator()
-        self.add_uses(menu.addMenu(self.tr("Use row for") if count < 2 else self.tr("Use rows for"))).setEnabled(
-            count > 0
-        )
+        uses = self.add_uses(menu.addMenu(self.tr("Use row for") if count < 2 else self.tr("Use rows for")))
+        self.add_selections(menu.addMenu(self.tr("Select rows")))
         self._add(menu, "insert-above", self.tr("Insert row above\tIns"), commands.insert_row_above, "add-row")
         self._add(menu, "insert-below", self.tr("Insert row below"), commands.insert_row_below)
-        self._add(menu, "remove-rows", remove + "\tCtrl+-", commands.remove_rows, "remove-row").setEnabled(count > 0)
+        copies = self._add(menu, "duplicate-rows", duplicate + "\tCtrl+J", commands.duplicate_rows)
+        removal = self._add(menu, "remove-rows", remove + "\tCtrl+-", commands.remove_rows, "remove-row")
+        for action in (uses.menuAction(), copies, removal):
+            self._allow(action, "" if count else self.tr("No row is selected."))
         position = self.columns.current()
         columns = self.column_menu(position) if position >= 0 else None
         if columns is not None:
@@ -106,6 +115,33 @@ class GridMenus(QObject):
         for split in Split:
             self._add(menu, f"use-{split.name.lower()}", split_title(split), partial(self.commands.use_for, split))
         return menu
+
+    def add_selections(self, menu: QMenu) -> QMenu:
+        """Add which rows can be selected, with their numbers, to a menu."""
+        dataset = self.commands.document.project.dataset
+        menu.setToolTipsVisible(True)
+        for which in (*Split, MISSING):
+            count = len(rows_of(dataset, which))
+            name = which.name.lower() if isinstance(which, Split) else which
+            text = self.tr("{rows}: {count}").format(rows=title_of(which), count=f"{count:,}")
+            action = self._add(menu, f"select-{name}", text, partial(self.commands.row_selection.select, which))
+            self._allow(action, "" if count else self.tr("There is no such row."))
+        return menu
+
+    @Slot()
+    def refresh_selections(self) -> None:
+        """Make a menu of `add_selections` anew, which is about to be shown."""
+        menu = self.sender()
+        if isinstance(menu, QMenu):
+            menu.clear()
+            self.add_selections(menu)
+
+    def _add_fills(self, menu: QMenu) -> None:
+        fills = self.commands.fills
+        self._add(menu, "fill-down", self.tr("Down\tCtrl+D"), fills.down)
+        self._add(menu, "fill-right", self.tr("To the right\tCtrl+Shift+D"), fills.right)
+        self._add(menu, "fill-series", self.tr("Continue the series\tCtrl+Shift+L"), fills.series)
+        self._add(menu, "fill-cells", self.tr("Fill cells…\tCtrl+L"), fills.ask)
 
     def rows_menu(self) -> QMenu:
         """Return the menu that shows only rows of some use; what is shown is ticked whenever it opens."""
@@ -223,6 +259,16 @@ class GridMenus(QObject):
 
     def _columns(self, positions: tuple[int, ...]) -> list[Column]:
         return [self.commands.document.project.dataset.columns[position] for position in positions]
+
+    @Slot()
+    def _toggle_histograms(self) -> None:
+        self.view.header.show_histograms(not self.view.header.histograms)
+
+    def _allow(self, action: QAction, reason: str) -> None:
+        # a disabled entry says why
+        action.setEnabled(not reason)
+        if reason:
+            action.setToolTip(lines_tip(reason))
 
     def _mark(self, action: QAction, group: QActionGroup, on: bool) -> None:
         action.setCheckable(True)

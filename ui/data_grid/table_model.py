@@ -16,6 +16,7 @@ from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
 from nnapp.project import Project, current_parameters, set_cell
 from nnapp.topology import Parameters
 from ui.data_grid import cells, numbers
+from ui.data_grid.column_facts import ColumnFacts
 from ui.data_grid.differences import Splice, column_splice, row_splice, rows_replaced
 from ui.data_grid.layout import GridColumn, LiveColumn, layout_of
 from ui.data_grid.live_values import LiveValues
@@ -70,7 +71,8 @@ class TableModel(QAbstractTableModel):
         self.uses = RowUses(document.project.dataset)
         self.changing = False  # between the first and the last signal of one change
         self._looks: dict[str, Look] = {}
-        self._words = GridWords(self)
+        self.facts = ColumnFacts(self)
+        self._words = GridWords(self, self.facts)
 
     # What views ask
 

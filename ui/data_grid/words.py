@@ -12,6 +12,8 @@ from nnapp.dataset import ROLE_TITLES, CategoryColumn, Column, Dataset, NumberCo
 from nnapp.missing import DropRows
 from nnapp.scaling import MinMax, NoScaling, Robust
 from ui.data_grid import cells, numbers
+from ui.data_grid.column_facts import ColumnFacts, Known, facts_of
+from ui.data_grid.fact_words import figures
 from ui.data_grid.layout import GridColumn, LiveColumn
 from ui.data_grid.live_values import LiveValues
 from ui.messages import words
@@ -22,7 +24,11 @@ MOST_OF_TEXT = 500  # letters of a cell in a tool tip
 
 
 class GridWords(QObject):
-    """Words for headers and tool tips."""
+    """Words for headers and tool tips; `facts` knows the figures of columns, which are counted anew without it."""
+
+    def __init__(self, parent: QObject, facts: ColumnFacts | None = None) -> None:
+        super().__init__(parent)
+        self.facts = facts
 
     def role(self, role: Role) -> str:
         """Return the role's name."""
@@ -131,7 +137,7 @@ class GridWords(QObject):
 
     def _table_header(self, column: Column, dataset: Dataset, position: int) -> str:
         title = f"<b>{html.escape(plain(column.name))}</b> ({html.escape(self.kind(column))})"
-        lines = [self._facts(column)]
+        lines = self._facts(column)
         if isinstance(column, NumberColumn) and column.formula:
             lines.append(self.tr("Computed: {formula}").format(formula=plain(column.formula)))
         if position < len(dataset.columns) and dataset.columns[position] is column:
@@ -142,22 +148,10 @@ class GridWords(QObject):
         body = "<br>".join(html.escape(line) for line in lines if line)
         return f"<p style='white-space:pre-wrap'>{title}<br>{body}</p>"
 
-    def _facts(self, column: Column) -> str:
+    def _facts(self, column: Column) -> list[str]:
         if isinstance(column, TextColumn):
-            return self.tr("Text: kept with the table, not used for training.")
-        empty = cells_missing(column)
-        if isinstance(column, CategoryColumn):
-            some = ", ".join(plain(label, 30) for label in column.labels[:MOST_CHANCES])
-            more = ", …" if len(column.labels) > MOST_CHANCES else ""
-            return self.tr("{count} categories ({some}), {empty} missing.").format(
-                count=f"{len(column.labels):,}", some=some + more, empty=f"{empty:,}"
-            )
-        given = column.values[~np.isnan(column.values)]
-        facts = self.tr("{count} numbers, {empty} missing.").format(count=f"{len(given):,}", empty=f"{empty:,}")
-        if len(given):
-            low, high = numbers.short(float(given.min())), numbers.short(float(given.max()))
-            facts += " " + self.tr("From {low} to {high}.").format(low=low, high=high)
-        return facts
+            return [self.tr("Text: kept with the table, not used for training.")]
+        return figures(Known(facts_of(column), fresh=True) if self.facts is None else self.facts.of(column))
 
     def _live_cell(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
         said = {CATEGORY: self._chances, COST_SHARE: self._share}.get(column.quantity, self._number)

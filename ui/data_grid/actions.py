@@ -1,0 +1,91 @@
+"""The grid's commands in the window's menus: what they do, and why one cannot be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.actions import Actions
+from ui.data_grid.grid import DataGrid
+from ui.data_grid.places import selected_places, view_blocks
+
+ON_CELLS = ("cut", "copy", "clear", "fill-down", "fill-right", "fill-series", "fill-cells")
+ON_ROWS = ("duplicate-rows", "remove-rows")
+
+
+class GridActions(QObject):
+    """Joins the actions of a window to a grid.
+
+    An action is disabled, with the reason, only while a menu with it is open: its keys always work, and where they
+    cannot the grid says why.
+    """
+
+    def __init__(self, grid: DataGrid, actions: Actions, menus: QWidget) -> None:
+        super().__init__(grid)
+        self._grid, self._actions = grid, actions
+        self._run = self._slots()
+        for name in self._run:
+            actions[name].triggered.connect(self._carry_out)
+        header, histograms = grid.view.header, actions["histograms"]
+        histograms.setChecked(header.histograms)
+        histograms.toggled.connect(header.show_histograms)
+        header.histograms_shown.connect(histograms.setChecked)
+        ours = {actions[name] for name in self._run}
+        for menu in menus.findChildren(QMenu):
+            if ours & {*menu.actions()}:
+                menu.setToolTipsVisible(True)
+                menu.aboutToShow.connect(self._say_reasons)
+                menu.aboutToHide.connect(self._enable_all)
+
+    def reason(self, name: str) -> str:
+        """Return why a command cannot be used now, or an empty text."""
+        view = self._grid.view
+        if name in ON_CELLS and not (view.blocks() if name == "copy" else view_blocks(view)):
+            return self.tr("No cell of the table is selected.")
+        if name in ON_ROWS and not len(selected_places(view)):
+            return self.tr("No row of the table is selected.")
+        if name == "paste":
+            held = QGuiApplication.clipboard().mimeData()
+            return "" if held is not None and held.hasText() else self.tr("The clipboard holds no text.")
+        return ""
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        commands, grid = self._grid.commands, self._grid
+        return {
+            "cut": commands.cells.cut,
+            "copy": commands.cells.copy,
+            "paste": commands.cells.paste,
+            "clear": commands.cells.clear,
+            "fill-down": commands.fills.down,
+            "fill-right": commands.fills.right,
+            "fill-series": commands.fills.series,
+            "fill-cells": commands.fills.ask,
+            "insert-above": commands.insert_row_above,
+            "insert-below": commands.insert_row_below,
+            "duplicate-rows": commands.duplicate_rows,
+            "remove-rows": commands.remove_rows,
+            "find": grid.find_bar.open_find,
+            "replace": grid.find_bar.open_replace,
+            "find-next": grid.find_bar.go_next,
+            "find-previous": grid.find_bar.go_previous,
+        }
+
+    @Slot()
+    def _carry_out(self) -> None:
+        action, view = self.sender(), self._grid.view
+        if view.state() is view.State.EditingState:
+            view.setFocus()  # what is being typed into a cell is taken first
+        self._run[action.objectName()]()
+
+    @Slot()
+    def _say_reasons(self) -> None:
+        for name in self._run:
+            self._actions.enable(name, self.reason(name))
+
+    @Slot()
+    def _enable_all(self) -> None:
+        for name in self._run:
+            self._actions.enable(name)
