@@ -28,7 +28,7 @@ def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]])
     window.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
     window.resize(*SIZE)
     window.resizeDocks([training, cost], [296, 350], Qt.Orientation.Horizontal)
-    window.resizeDocks([grid], [300], Qt.Orientation.Vertical)
+    window.resizeDocks([grid], [332], Qt.Orientation.Vertical)
     window.resizeDocks([cost, weights], [330, 400], Qt.Orientation.Vertical)
     for before, dock in pairwise([grid, *others]):
         window.tabifyDockWidget(before, dock)

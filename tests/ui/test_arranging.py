@@ -387,7 +387,7 @@ def test_the_share_of_the_cost(qtbot: QtBot) -> None:
     costs = answers(project, slice(None), current_parameters(project)).costs
     training = [row for row in range(10) if row not in (1, 4)]
     total, share = costs[training].sum(), model.columnCount() - 1
-    assert model.headerData(share, Qt.Orientation.Horizontal) == "share of C"
+    assert model.headerData(share, Qt.Orientation.Horizontal) == "% of C"
     assert [desk.shown(row, share) for row in training] == [f"{100 * costs[row] / total:.2f} %" for row in training]
     assert [desk.shown(row, share) for row in (1, 4)] == [f"×{costs[row] / (total / 8):.2f}" for row in (1, 4)]
     tip = model.index(0, share).data(Qt.ItemDataRole.ToolTipRole)
@@ -400,7 +400,7 @@ def test_the_worst_rows_first(qtbot: QtBot) -> None:
     costs = answers(desk.document.project, slice(None), current_parameters(desk.document.project)).costs
     error, share = desk.grid.model.columnCount() - 2, desk.grid.model.columnCount() - 1
     click_arrow(desk, share)
-    assert shown_rows(desk) == np.argsort(-costs, kind="stable").tolist() and words(desk) == "Sorted by share of C ▼"
+    assert shown_rows(desk) == np.argsort(-costs, kind="stable").tolist() and words(desk) == "Sorted by % of C ▼"
     click_arrow(desk, error)
     assert shown_rows(desk) == np.argsort(-costs, kind="stable").tolist()  # of half squared errors it is the same
     assert words(desk) == "Sorted by |t − y| ▼"

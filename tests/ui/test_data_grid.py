@@ -280,7 +280,7 @@ def test_a_click_on_the_role_opens_the_menu_that_changes_the_network(desk: Desk)
     assert desk.document.project.topology.widths == (4, 10, 2)
     model = desk.grid.model
     names = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
-    assert names[6:] == ["y ≈ x2", "x2 − y", "y ≈ t", "t − y", "share of C"]
+    assert names[6:] == ["y ≈ x2", "x2 − y", "y ≈ t", "t − y", "% of C"]
     desk.document.undo()
     assert desk.document.project.topology.widths == (5, 10, 1) and model.columnCount() == 9
 

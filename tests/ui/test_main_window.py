@@ -373,6 +373,9 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
         assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
     window.docks[1].raise_()
     qtbot.waitUntil(partial(is_seen, window.grid))
+    table = window.grid.view
+    assert table.verticalHeader().length() <= table.viewport().height(), "all ten rows of the opening table"
+    assert table.header.length() <= table.viewport().width()
     window.commands["ask"].trigger()
     qtbot.waitUntil(lambda: is_seen(window.question))
     question = window.question

@@ -75,7 +75,7 @@ def _label(label: str) -> str:
 
 def _subject(key: SortKey, dataset: Dataset) -> str:
     if key.quantity == COST_SHARE:
-        return _tr("ArrangingWords", "share of C")
+        return _tr("ArrangingWords", "% of C")
     name = plain(dataset.columns[key.column].name, MOST_OF_NAME)
     if key.quantity in (PREDICTION, CATEGORY):
         return f"y ≈ {name}"

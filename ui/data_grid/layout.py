@@ -30,7 +30,7 @@ class LiveColumn(Struct, frozen=True):
     def name(self) -> str:
         """The formula that stands in the header, with the target's own name."""
         if self.quantity == COST_SHARE:
-            return QCoreApplication.translate("LiveColumn", "share of C")
+            return QCoreApplication.translate("LiveColumn", "% of C")
         target = plain(self.target_name, MOST_OF_NAME)
         return f"{target} − y" if self.quantity == ERROR else f"y ≈ {target}"
 
