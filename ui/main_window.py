@@ -26,7 +26,7 @@ from ui.about import about_text
 from ui.actions import Actions
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
-from ui.docks import build_docks, scrolling
+from ui.docks import bring_up, build_docks, scrolling
 from ui.document import Document
 from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
@@ -120,16 +120,23 @@ class MainWindow(QMainWindow):
         )
 
     def _build_menus(self) -> None:
-        projects, tables = QMenu(self.tr("Open &Recent"), self), QMenu(self.tr("Import R&ecent"), self)
-        RecentFiles(projects, self._recent_projects, self.files.open, self.commands["clear-recent"])
+        titles = {
+            "recent-projects": self.tr("Open &Recent"),
+            "recent-tables": self.tr("Import R&ecent"),
+            "samples": self.tr("Open &Sample"),
+            "uses": self.tr("&Use Rows For"),
+            "select-rows": self.tr("Select &Rows"),
+            "show-rows": self.tr("S&how Rows"),
+        }
+        menus = {name: QMenu(title, self) for name, title in titles.items()}
+        recent, tables = menus["recent-projects"], menus["recent-tables"]
+        RecentFiles(recent, self._recent_projects, self.files.open, self.commands["clear-recent"])
         RecentFiles(tables, self._recent_tables, self.imports.open, self.commands["clear-imports"])
-        samples, uses = QMenu(self.tr("Open &Sample"), self), QMenu(self.tr("&Use Rows For"), self)
-        selections = QMenu(self.tr("Select &Rows"), self)
-        selections.aboutToShow.connect(self.grid.menus.refresh_selections)
-        rows = self.grid.menus.add_rows(QMenu(self.tr("S&how Rows"), self))
-        self.data.fill_samples(samples)
-        self.grid.menus.add_uses(uses)
-        build_menus(self, self.commands, self.docks, (projects, tables, samples, uses, selections, rows))
+        menus["select-rows"].aboutToShow.connect(self.grid.menus.refresh_selections)
+        self.grid.menus.add_rows(menus["show-rows"])
+        self.grid.menus.add_uses(menus["uses"])
+        self.data.fill_samples(menus["samples"])
+        build_menus(self, self.commands, self.docks, menus)
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar())
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
@@ -365,9 +372,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask(self) -> None:
-        dock = next(dock for dock in self.docks if dock.widget() is self.question)
-        dock.show()
-        dock.raise_()
+        bring_up(self.question)
         self.question.begin()
 
     @Slot(bool)

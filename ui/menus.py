@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,20 +14,17 @@ from ui.actions import Actions
 from ui.plain_text import plain, plain_tip
 
 
-def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], others: Sequence[QMenu]) -> None:
-    """Fill the menu bar.
-
-    `others` are the menus of recent projects, recent tables, bundled tables, uses of rows, rows to
-    select, and rows that are shown.
-    """
+def build_menus(
+    window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], menus: Mapping[str, QMenu]
+) -> None:
+    """Fill the menu bar; `menus` are those that are made elsewhere, because what is in them changes."""
     bar = window.menuBar()
-    projects, tables, samples, uses, selections, rows = others
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")
-    file.addMenu(projects)
-    file.addMenu(samples)
+    file.addMenu(menus["recent-projects"])
+    file.addMenu(menus["samples"])
     add(file, commands, "", "save", "save-as", "", "import")
-    file.addMenu(tables)
+    file.addMenu(menus["recent-tables"])
     add(file, commands, "export-table", "", "quit")
     edit = bar.addMenu(window.tr("&Edit"))
     add(edit, commands, "undo", "redo", "", "cut", "copy", "paste", "clear")
@@ -36,10 +33,10 @@ def build_menus(window: QMainWindow, commands: Actions, docks: Sequence[QDockWid
     data = bar.addMenu(window.tr("&Data"))
     add(data, commands, "generate", "", "column-settings", "new-derived", "")
     add(data, commands, "insert-above", "insert-below", "duplicate-rows", "remove-rows", "")
-    data.addMenu(selections)
-    data.addMenu(uses)
+    data.addMenu(menus["select-rows"])
+    data.addMenu(menus["uses"])
     add(data, commands, "split-rows", "shuffle-labels")
-    data.addMenu(rows)
+    data.addMenu(menus["show-rows"])
     add(data, commands, "", "propose", "evaluate", "", "ask")
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
