@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.project import Project, current_model, new_start, opening_project, reset_to_start, use_best
+from nnapp.project import Project, current_model, opening_project
 from nnapp.snapshot import Snapshot
 from nnapp.words import Said
 from ui.about import about_text
@@ -47,6 +46,7 @@ from ui.summary import SummaryPanel
 from ui.theme import THEMES, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.trainer import Trainer
+from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
 from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
+        self.runs = TrainingCommands(self.document, self.trainer, self.training.more, self)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
         self.drawing = DrawingPanel(self.document)
@@ -165,13 +166,13 @@ class MainWindow(QMainWindow):
             "export-table": self.data.export_table,
             "copy-table": self.data.copy_table,
             "ask": self._ask,
-            "run": self.run_or_pause,
-            "epoch": self._step_epoch,
-            "update": self._step_update,
-            "more": self._train_more,
-            "reset": self._reset,
-            "new-start": self._new_start,
-            "flat-out": self._flat_out,
+            "run": self.runs.run_or_pause,
+            "epoch": self.runs.step_epoch,
+            "update": self.runs.step_update,
+            "more": self.runs.train_more,
+            "reset": self.runs.reset,
+            "new-start": self.runs.new_start,
+            "flat-out": self.runs.flat_out,
             "reset-layout": self._reset_layout,
             "about": self._about,
         }
@@ -180,9 +181,12 @@ class MainWindow(QMainWindow):
         for name in ("system", "light", "dark"):
             commands[f"theme-{name}"].triggered.connect(partial(self.set_theme, name))
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
-        space.activated.connect(self.run_or_pause)
+        space.activated.connect(self.runs.run_or_pause)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self.notice.hide)
+        self.runs.about_to_begin.connect(self.commit_typing)
+        self.runs.begun.connect(self.notice.hide)
+        self.runs.speed_set.connect(self.training.speed.show_speed)
         document.changed.connect(self._show_project)
         document.opened.connect(self._on_opened)
         document.refused.connect(self._on_refused)
@@ -253,7 +257,7 @@ class MainWindow(QMainWindow):
             if snapshot is not None:
                 self._show_snapshot(snapshot)
             if trainer.outcome is not None and trainer.outcome.diverged:
-                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"), self._use_best)
+                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"), self.runs.use_best)
         reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
         for name in ("run", "epoch", "update", "more"):
             commands.enable(name, reason)
@@ -326,63 +330,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def run_or_pause(self) -> None:
-        """Run, or pause what runs; a finished training goes on for as many epochs as “Train more” says."""
-        self.commit_typing()
-        if self.trainer.running:
-            self.trainer.pause()
-            return
-        self.notice.hide()
-        if current_model(self.document.project).epoch >= self.document.project.training.epochs:
-            self._train_more()
-        else:
-            self.trainer.run()
+        """Run, or pause what runs."""
+        self.runs.run_or_pause()
 
-    @Slot()
-    def _step_epoch(self) -> None:
-        self.commit_typing()
-        self.trainer.step_epoch()
-
-    @Slot()
-    def _step_update(self) -> None:
-        self.commit_typing()
-        self.trainer.step_update()
-
-    @Slot()
-    def _train_more(self) -> None:
-        self.commit_typing()
-        self.trainer.pause()
-        self.trainer.run_more(self.training.more.value())
-
-    @Slot()
-    def _reset(self) -> None:
-        self.notice.hide()
-        self.trainer.pause()
-        self.document.edit(reset_to_start, self.tr("Reset to the same start"))
-
-    @Slot()
-    def _new_start(self) -> None:
-        self.trainer.pause()
-        seed = random.SystemRandom().randint(1, 9999)  # short enough to be read out in class
-        self.document.edit(partial(new_start, seed=seed), self.tr("New start"))
-
-    @Slot()
-    def _use_best(self) -> None:
-        self.notice.hide()
-        self.document.edit(use_best, self.tr("Use the best weights"))
+    def set_speed(self, speed: Speed) -> None:
+        """Let training go at a speed."""
+        self.runs.set_speed(speed)
 
     @Slot()
     def _ask(self) -> None:
         bring_up(self.question)
         self.question.begin()
-
-    @Slot(bool)
-    def _flat_out(self, on: bool) -> None:
-        self.set_speed(Speed(FLAT_OUT) if on else Speed())
-
-    def set_speed(self, speed: Speed) -> None:
-        """Let training go at a speed."""
-        self.trainer.set_speed(speed)
-        self.training.speed.show_speed(speed)
 
     @Slot(object)
     def _show_speed(self, speed: Speed) -> None:

@@ -1,0 +1,89 @@
+"""The commands that train: run and pause, single steps, more epochs, and the ways back to a start or to the best."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QSpinBox
+
+from nnapp.project import current_model, new_start, reset_to_start, use_best
+from ui.document import Document
+from ui.trainer import Trainer
+from ui.worker import FLAT_OUT, Speed
+
+
+class TrainingCommands(QObject):
+    """Carries out what menus, keys and buttons ask of a trainer."""
+
+    about_to_begin = Signal()  # what is still being typed belongs to the project before it is trained
+    begun = Signal()  # what was said about the project before is over
+    speed_set = Signal(object)  # Speed
+
+    def __init__(self, document: Document, trainer: Trainer, more: QSpinBox, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._trainer, self._more = document, trainer, more
+
+    @Slot()
+    def run_or_pause(self) -> None:
+        """Run, or pause what runs; a finished training goes on for as many epochs as “Train more” says."""
+        self.about_to_begin.emit()
+        if self._trainer.running:
+            self._trainer.pause()
+            return
+        self.begun.emit()
+        project = self._document.project
+        if current_model(project).epoch >= project.training.epochs:
+            self.train_more()
+        else:
+            self._trainer.run()
+
+    @Slot()
+    def step_epoch(self) -> None:
+        """Train to the end of the present epoch."""
+        self.about_to_begin.emit()
+        self._trainer.step_epoch()
+
+    @Slot()
+    def step_update(self) -> None:
+        """Train on one mini-batch."""
+        self.about_to_begin.emit()
+        self._trainer.step_update()
+
+    @Slot()
+    def train_more(self) -> None:
+        """Train for as many epochs more as the field beside the button says."""
+        self.about_to_begin.emit()
+        self._trainer.pause()
+        self._trainer.run_more(self._more.value())
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the same start."""
+        self.begun.emit()
+        self._trainer.pause()
+        self._document.edit(reset_to_start, self.tr("Reset to the same start"))
+
+    @Slot()
+    def new_start(self) -> None:
+        """Go back to another start."""
+        self._trainer.pause()
+        seed = random.SystemRandom().randint(1, 9999)  # short enough to be read out in class
+        self._document.edit(partial(new_start, seed=seed), self.tr("New start"))
+
+    @Slot()
+    def use_best(self) -> None:
+        """Take the best weights that training has met."""
+        self.begun.emit()
+        self._document.edit(use_best, self.tr("Use the best weights"))
+
+    @Slot(bool)
+    def flat_out(self, on: bool) -> None:
+        """Train as fast as the machine can, or at the usual speed."""
+        self.set_speed(Speed(FLAT_OUT) if on else Speed())
+
+    def set_speed(self, speed: Speed) -> None:
+        """Let training go at a speed."""
+        self._trainer.set_speed(speed)
+        self.speed_set.emit(speed)
