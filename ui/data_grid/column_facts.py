@@ -1,7 +1,7 @@
 """What the headers and tool tips tell of the columns' cells: figures and histograms, never computed while painting.
 
-Small columns are counted at once, large ones in the background; until then the facts from before the edit are given,
-marked as such. Facts belong to the cells themselves, so a column that is renamed or gets another role keeps its own.
+Small columns are counted at once, large ones in the background after a rest; until then the facts from before the edit
+are given, marked as such. Facts belong to the cells themselves, so a column that is renamed or gets another role keeps its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from nnapp.statistics import CategoryStatistics, NumberStatistics, histogram, st
 from ui.background import Job
 
 AT_ONCE = 20_000  # rows of a column whose cells are counted without waiting, in about a millisecond
+REST_MS = 400  # for which nothing new is asked before large columns are counted: counting would make edits wait
 MOST_BARS = 24
 REMEMBERED = 512  # columns
 
@@ -63,7 +64,7 @@ class ColumnFacts(QObject):
         self._job = Job(self)
         self._job.finished.connect(self._take)
         self._job.failed.connect(self._give_up)
-        self._begin_soon = QTimer(self, singleShot=True, interval=0)
+        self._begin_soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._begin_soon.timeout.connect(self._begin)
 
     def of(self, column: Counted) -> Known | None:
@@ -76,9 +77,9 @@ class ColumnFacts(QObject):
         if facts is not None:
             self._last[column.name] = facts
             return Known(facts, fresh=True)
-        if id(values) not in self._counting:
+        if id(values) not in self._counting and id(values) not in self._wanted:
             self._wanted[id(values)] = column
-            self._begin_soon.start()
+            self._begin_soon.start()  # the rest begins anew
         last = self._last.get(column.name)
         return None if last is None else Known(last, fresh=False)
 
@@ -100,7 +101,8 @@ class ColumnFacts(QObject):
         self._counting = {}
         for column, facts in found:
             self._remember(column, facts)
-        self._begin()
+        if self._wanted:
+            self._begin_soon.start()
         self.changed.emit()  # whoever still lacks something asks again
 
     @Slot()
