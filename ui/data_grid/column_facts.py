@@ -1,7 +1,8 @@
 """What the headers and tool tips tell of the columns' cells: figures and histograms, never computed while painting.
 
 Small columns are counted at once, large ones in the background after a rest; until then the facts from before the edit
-are given, marked as such. Facts belong to the cells themselves, so a column that is renamed or gets another role keeps its own.
+are given, marked as such. Facts belong to the cells themselves, so a column that is renamed or gets another role keeps
+its own.
 """
 
 from __future__ import annotations
