@@ -17,6 +17,13 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, QThread, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnapp.project import opening_project
+from ui.main_window import MainWindow
+from ui.theme import LIGHT, apply_theme
 
 OURS = ("ui", "tests", "test_")  # modules whose threads and timers are looked after; libraries look after their own
 STOP_MS = 5000
@@ -105,3 +112,17 @@ def _belongs_to_a_widget(child: QObject) -> bool:
     while owner is not None and not owner.isWidgetType():
         owner = owner.parent()
     return owner is not None
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """The whole program on the opening project, in the light theme; it closes without a question."""
+    apply_theme(qapp, LIGHT)
+    QGuiApplication.clipboard().clear()
+    window = MainWindow(opening_project())
+    window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
+    window.close()

@@ -32,7 +32,6 @@ from ui.generators.chooser import Pictures
 from ui.generators.drafts import kinds
 from ui.generators.painting import frame_for
 from ui.generators.picture import picture_of, ticks
-from ui.main_window import MainWindow
 from ui.theme import DARK, LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
@@ -40,18 +39,6 @@ DISCARD = QMessageBox.StandardButton.Discard
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WAIT_MS = 20_000
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    apply_theme(qapp, LIGHT)
-    window = MainWindow(opening_project())
-    window.files.ask_unsaved = lambda: DISCARD
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.files.ask_unsaved = lambda: DISCARD
-    window.close()
 
 
 @pytest.fixture

@@ -18,24 +18,9 @@ from nnapp.projectfile import save
 from tests.ui.gestures import press_keys
 from tests.ui.previews import IRIS, WAIT_MS, names
 from ui.import_memory import ImportMemory
-from ui.main_window import MainWindow
-from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
 DISCARD = QMessageBox.StandardButton.Discard
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    apply_theme(qapp, LIGHT)
-    QGuiApplication.clipboard().clear()
-    window = MainWindow(opening_project())
-    window.files.ask_unsaved = lambda: DISCARD
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.files.ask_unsaved = lambda: DISCARD
-    window.close()
 
 
 @pytest.fixture

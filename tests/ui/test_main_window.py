@@ -26,7 +26,6 @@ from nnapp.projectfile import load, save
 from tests.ui.gestures import focus, press_keys
 from ui.main_window import MainWindow
 from ui.seen import is_seen
-from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
 SAVE, DISCARD, CANCEL = (
@@ -36,18 +35,6 @@ SAVE, DISCARD, CANCEL = (
 )
 
 POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    apply_theme(qapp, LIGHT)
-    window = MainWindow(opening_project())
-    window.files.ask_unsaved = lambda: DISCARD
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.files.ask_unsaved = lambda: DISCARD
-    window.close()
 
 
 def edit(window) -> None:

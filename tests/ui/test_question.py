@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import Identity, Sigmoid, Softmax
@@ -27,13 +27,12 @@ from nnapp.training import Training
 from tests.handwriting import HANDS, Curve, placed, written
 from tests.ui.gestures import focus, press_keys, step_to, type_into
 from ui.document import Document, Selection
-from ui.main_window import MainWindow
 from ui.question import QuestionPanel
 from ui.question.category_field import CategoryField
 from ui.question.field_list import ComputedField
 from ui.question.number_field import NumberField
 from ui.seen import is_seen
-from ui.theme import LIGHT, apply_theme
+from ui.theme import LIGHT
 
 Open = Callable[[Project], QuestionPanel]
 POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin
@@ -53,17 +52,6 @@ def open_panel(qtbot: QtBot) -> Open:
         return panel
 
     return opened
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    apply_theme(qapp, LIGHT)
-    window = MainWindow(opening_project())
-    window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
 
 
 def project_of(*columns, output=None, training=None) -> Project:

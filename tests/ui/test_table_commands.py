@@ -14,32 +14,18 @@ from nnapp.bundled import bundled
 from nnapp.cross_validation import cross_validate
 from nnapp.dataset import Split
 from nnapp.importing import Choices, Source, read
-from nnapp.project import clear_cells, current_model, opening_project, remove_rows, set_units
+from nnapp.project import clear_cells, current_model, remove_rows, set_units
 from nnapp.proposal import proposal
 from ui.evaluation import EvaluationDialog
 from ui.evaluation.results import tab_separated
-from ui.main_window import MainWindow
 from ui.proposal import ProposalDialog
 from ui.splits import SplitDialog
-from ui.theme import LIGHT, apply_theme
 from ui.worker import FLAT_OUT, Speed
 
 CANCEL, DISCARD = QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard
 OK = QDialogButtonBox.StandardButton.Ok
 WAIT_MS = 20_000
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    apply_theme(qapp, LIGHT)
-    window = MainWindow(opening_project())
-    window.files.ask_unsaved = lambda: DISCARD
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.files.ask_unsaved = lambda: DISCARD
-    window.close()
 
 
 def dialog_of(window, kind):
