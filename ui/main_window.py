@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.training.speed.speed_changed.connect(self._show_speed)
         self.grid.view.header.show_histograms(self.settings.histograms)
         self.grid.view.header.histograms_shown.connect(self._keep_histograms)
+        self.grid.failed.connect(self._on_grid_failed)
         self.grid.commands.cells.said.connect(self.notice.say)
         self.grid.commands.row_selection.said.connect(self.notice.say)
         self._paint_icons()
@@ -311,6 +312,14 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_failed(self, text: str) -> None:
         show_error(self, self.tr("Training stopped because of an error in the program. Your work is unharmed."), text)
+
+    @Slot(str)
+    def _on_grid_failed(self, text: str) -> None:
+        what = self.tr(
+            "What was to be found out about the table could not be, because of an error in the program. Your work is "
+            "unharmed, and the table is shown as it was."
+        )
+        show_error(self, what, text)
 
     # Commands
 

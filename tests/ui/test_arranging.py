@@ -35,6 +35,7 @@ from nnapp.project import (
 )
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
+from nnapp.words import Refusal
 from tests.ui.desk import CONTROL, Desk
 from tests.ui.tables import flowers
 from ui.data_grid import ordering
@@ -551,3 +552,29 @@ def test_an_edited_cell_moves_the_cost_at_once(qtbot: QtBot) -> None:
     assert "S&how Rows" in names
     window.document.stack.setClean()
     window.close()
+
+
+def test_an_error_while_sorting_in_the_background_is_said(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ordering, "MOST_NUMBERS", 0)
+
+    def broken(*_: object) -> None:
+        raise ArithmeticError("a fault for the test")
+
+    monkeypatch.setattr(ordering, "rows_shown", broken)
+    before = desk.grid.model.order
+    with qtbot.waitSignal(desk.grid.failed, timeout=5000) as failed:
+        sort(desk, SortKey(SIZE))
+    assert "a fault for the test" in failed.args[0]
+    assert desk.grid.model.order is before and not desk.grid.ordering.updating
+
+
+def test_what_cannot_be_sorted_is_refused_in_words(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ordering, "MOST_NUMBERS", 0)
+
+    def refused(*_: object) -> None:
+        raise Refusal("Not today.")
+
+    monkeypatch.setattr(ordering, "rows_shown", refused)
+    with qtbot.waitSignal(desk.document.refused, timeout=5000) as refusal:
+        sort(desk, SortKey(SIZE))
+    assert refusal.args[0].template == "Not today." and not desk.grid.ordering.updating

@@ -55,6 +55,7 @@ class ColumnFacts(QObject):
     """Knows the facts of columns that were asked for; `changed` says that some are new."""
 
     changed = Signal()
+    failed = Signal(str)  # an error in the program, with its traceback
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class ColumnFacts(QObject):
         self._counting: dict[int, Counted] = {}  # in the background now
         self._job = Job(self)
         self._job.finished.connect(self._take)
+        self._job.failed.connect(self.failed)
         self._job.failed.connect(self._give_up)
         self._begin_soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._begin_soon.timeout.connect(self._begin)

@@ -27,6 +27,7 @@ class Finder(QObject):
     """Finds cells of the project that it was shown last; `changed` says that more is known, or less."""
 
     changed = Signal()
+    failed = Signal(str)  # an error in the program, with its traceback
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class Finder(QObject):
         self._job = Job(self)
         self._job.finished.connect(self._take)
         self._job.cancelled.connect(self._go_on)
+        self._job.failed.connect(self.failed)
         self._job.failed.connect(self._give_up)
 
     @property

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import isnan
 
 from msgspec.structs import replace
-from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -33,7 +33,9 @@ SLOW_MS = 5.0  # where painting takes longer, predictions rest six times as long
 
 
 class DataGrid(QWidget):
-    """Shows and edits the document's table."""
+    """Shows and edits the document's table; `failed` tells of an error in the program, with its traceback."""
+
+    failed = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,6 +186,11 @@ class DataGrid(QWidget):
         self.view.header.sort_wanted.connect(commands.arranging.turn)
         commands.arranging.sort_again_wanted.connect(self._sort_again)
         self.ordering.found.connect(self._show_order)
+        self.ordering.refused.connect(self.document.refused)
+        self.ordering.failed.connect(self._show_arrangement)
+        in_background = (self.ordering, self.model.facts, self.find_bar.finder, self.find_bar.job)
+        for each in in_background:
+            each.failed.connect(self.failed)
         commands.announced.connect(self.ordering.announce)
         self.document.edited.connect(self.ordering.forget_announced)
         buttons["show-rows"].setMenu(self.menus.rows_menu())
@@ -209,6 +216,7 @@ class DataGrid(QWidget):
             self.view.restore(place)
         self._show_arrangement()
 
+    @Slot()
     def _show_arrangement(self) -> None:
         project = self.document.project
         self.arranged.show_state(project, self.ordering)

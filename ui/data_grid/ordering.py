@@ -38,17 +38,23 @@ class Found(Struct, frozen=True, eq=False):
 
 
 class Ordering(QObject):
-    """The order of the rows of the project that is shown; `found` says that one was found in the background."""
+    """The order of the rows of the project that is shown; `found` says that one was found in the background.
+
+    `refused` and `failed` say why none was: in a `Said`, and for an error in the program as its traceback.
+    """
 
     found = Signal()
+    refused = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, project: Project, parameters: Parameters, parent: QObject) -> None:
         super().__init__(parent)
         self._job = Job(self)
         self._job.finished.connect(self._take)
         self._job.cancelled.connect(self._next)
-        self._job.refused.connect(self._next)
-        self._job.failed.connect(self._next)
+        for ended, told in ((self._job.refused, self.refused), (self._job.failed, self.failed)):
+            ended.connect(told)
+            ended.connect(self._next)
         self._remembered: list[Found] = []
         self._asked: tuple[Project, Parameters] | None = None  # what the job is about
         self._announced: RowOrder | None = None  # what a command says will be shown after its edit
