@@ -46,6 +46,9 @@ def garbage_between_tests() -> Iterator[None]:
     """Collect garbage after a test and never during one, where it could destroy a widget in the middle of painting."""
     gc.disable()
     yield
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.deleteLater()  # a closed one would be kept for ever by what its signals hold
     _delete_later_now()
     gc.collect()
     gc.disable()
