@@ -225,6 +225,14 @@ def test_only_what_changed_is_computed_anew() -> None:
     assert figures_of(split.dataset, True, first).row_count == 39
 
 
+def test_columns_that_share_their_cells_keep_figures_of_their_own() -> None:
+    codes = np.array([0, 1, 1], np.int32)
+    columns = [CategoryColumn(name, Role.IGNORED, codes, labels) for name, labels in (("a", ("x", "y")), ("b", "pq"))]
+    first = figures_of(Dataset(tuple(columns)), False)
+    again = figures_of(Dataset(tuple(reversed(columns))), False, first)
+    assert [figures.labels for figures in again.statistics] == [("p", "q"), ("x", "y")]  # type: ignore[union-attr]
+
+
 def test_an_edit_is_summed_up_and_a_hidden_panel_waits(qtbot: QtBot) -> None:
     desk = SummaryDesk(qtbot, measured())
     computed = desk.panel.computed

@@ -54,10 +54,10 @@ def figures_of(dataset: Dataset, training_only: bool, old: Figures | None = None
         old = None
     rows = counted_rows(split, training_only)
     count = dataset.row_count if rows is None else len(rows)
-    found = []
+    found, before = [], _by_cells(old)
     for position, column in enumerate(dataset.columns):
         report(STATISTICS_PART * position / len(dataset.columns))
-        known = None if old is None else _known(column, old)
+        known = _known(column, before)
         found.append(_statistics(column, rows) if known is None else known)
     numbers = [i for i, column in enumerate(dataset.columns) if isinstance(column, NumberColumn)]
     shown = numbers[:MOST_CORRELATED]
@@ -85,13 +85,16 @@ def _statistics(column: Column, rows: NDArray[np.intp] | None) -> Statistics:
     return found
 
 
-def _known(column: Column, old: Figures) -> Statistics | None:
-    # a renamed column, or one of another role, has the same cells
-    for before, statistics in zip(old.dataset.columns, old.statistics, strict=True):
-        same_labels = not isinstance(column, CategoryColumn) or column.labels == getattr(before, "labels", None)
-        if type(before) is type(column) and _cells(before) is _cells(column) and same_labels:
-            return statistics
-    return None
+def _by_cells(old: Figures | None) -> dict[int, tuple[Column, Statistics]]:
+    # a renamed column, or one of another role, has the same cells, which are found by their identity
+    pairs = () if old is None else zip(old.dataset.columns, old.statistics, strict=True)
+    return {id(_cells(column)): (column, statistics) for column, statistics in pairs}
+
+
+def _known(column: Column, known: dict[int, tuple[Column, Statistics]]) -> Statistics | None:
+    before, statistics = known.get(id(_cells(column)), (None, None))
+    same_labels = not isinstance(column, CategoryColumn) or column.labels == getattr(before, "labels", None)
+    return statistics if type(before) is type(column) and same_labels else None
 
 
 def _cells(column: Column) -> Any:
