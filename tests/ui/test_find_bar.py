@@ -13,8 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from nnapp.arrangement import SortKey
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
-from nnapp.project import Project, opening_project, set_cell, set_formula, texts_of, with_dataset
+from nnapp.project import Project, opening_project, set_cell, set_formula, set_sort, texts_of, with_dataset
 from tests.ui.desk import Desk
 from tests.ui.gestures import focus, type_into
 from tests.ui.tables import HOSTILE, hostile
@@ -157,6 +158,19 @@ def replace(desk: Desk, text: str, by: str) -> None:
         focus(field)
         field.selectAll()
         desk.qtbot.keyClicks(field, words)
+
+
+def test_found_cells_follow_the_order_of_the_rows(desk: Desk) -> None:
+    look_for(desk, "red")
+    bar = desk.grid.find_bar
+    desk.qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert at(desk) == (0, 1)
+    assert bar.hits() is bar.hits()  # found once, and not for every cell that is moved to
+    assert desk.document.edit(lambda project: set_sort(project, SortKey(3, "", True)), "")
+    assert {position: places.tolist() for position, places in bar.hits().items()} == {1: [1, 3, 5], 2: [1, 3]}
+    desk.grid.view.go_to(0, 0)
+    desk.qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert at(desk) == (1, 1)
 
 
 def test_one_cell_after_the_other_is_replaced(desk: Desk) -> None:

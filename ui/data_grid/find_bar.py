@@ -34,6 +34,8 @@ class FindBar(FindFields):
         self._selected: Scope = None  # the cells that were selected when only those were to be searched
         self._then = 0  # what to do when all is found: 1 for the next, −1 for the previous one
         self._told = ""  # the result of the last replacing, until something else happens
+        self._hits: Hits = {}
+        self._hits_of: tuple[object, object] = (None, None)  # what was found, and in which order rows were shown then
         self._progress = QTimer(self, interval=PROGRESS_MS)
         self._progress.timeout.connect(self._show)
         self.finder.changed.connect(self._found_more)
@@ -139,8 +141,12 @@ class FindBar(FindFields):
 
     def hits(self) -> Hits:
         """Return where the found cells are in the view."""
-        places = {column: places_of(self.view, rows) for column, rows in self.finder.found().items()}
-        return {column: some for column, some in places.items() if len(some)}
+        found, order = self.finder.found(), self.view.grid_model.order
+        if found is not self._hits_of[0] or order is not self._hits_of[1]:
+            # once, and not for every cell that somebody moves to: in sorted rows there may be millions to look up
+            places = {column: places_of(self.view, rows) for column, rows in found.items()}
+            self._hits_of, self._hits = (found, order), {column: some for column, some in places.items() if len(some)}
+        return self._hits
 
     @Slot(int)
     def _go(self, step: int) -> None:
