@@ -132,11 +132,11 @@ def _continued(column: Column, rows: Rows) -> Column:
                 column=column.name,
                 row=int(row) + 1,
             )
-    numbers: Array = continued(start, _step(column, start, second), len(rows))
+    numbers: Array = continued(start, _step(start, second), len(rows))
     return with_numbers(column, rows[2:], numbers[2:])
 
 
-def _step(column: NumberColumn, start: float, second: float) -> float:
+def _step(start: float, second: float) -> float:
     # as short as the numbers themselves: 0.3 − 0.1 is 0.19999999999999998
     step = second - start
     decimals = [len(repr(number).partition(".")[2]) for number in (start, second) if "e" not in repr(number)]

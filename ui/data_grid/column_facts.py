@@ -1,4 +1,4 @@
-"""What the headers and tool tips tell of the columns' cells: figures and histograms, never computed while painting.
+"""What the headers and tool tips tell of the columns' cells: figures and histograms.
 
 Small columns are counted at once, large ones in the background after a rest; until then the facts from before the edit
 are given, marked as such. Facts belong to the cells themselves, so a column that is renamed or gets another role keeps
