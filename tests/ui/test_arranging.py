@@ -194,6 +194,28 @@ def test_insert_goes_above_the_row_shown_there(desk: Desk) -> None:
     assert shown_rows(desk)[:4] == [12, 11, 9, 10]
 
 
+def test_insert_below_goes_below_the_row_shown_there(desk: Desk) -> None:
+    sort(desk, SortKey(AGE, "", True))
+    desk.grid.view.go_to(2, SIZE)
+    desk.choose(desk.grid.menus.cell_menu(), "insert-below")
+    assert np.isnan(desk.value(10, AGE)) and desk.document.project.dataset.row_count == 13
+    assert shown_rows(desk)[:5] == [12, 11, 9, 10, 8] and desk.grid.view.currentIndex().row() == 3
+    show_only(desk, LabelsFilter(KIND, ("a",)))
+    desk.grid.view.go_to(0, SIZE)
+    row = shown_rows(desk)[0]
+    desk.choose(desk.grid.menus.cell_menu(), "insert-below")
+    assert shown_rows(desk)[:2] == [row, row + 1] and desk.grid.view.currentIndex().row() == 1
+
+
+def test_ctrl_minus_takes_the_only_row_that_is_shown_and_no_column(desk: Desk) -> None:
+    show_only(desk, RangeFilter(SIZE, 11))
+    assert shown_rows(desk) == [11]
+    desk.grid.view.go_to(0, SIZE)
+    desk.key(Qt.Key.Key_Minus, CONTROL)
+    dataset = desk.document.project.dataset
+    assert len(dataset.columns) == 5 and dataset.row_count == 11 and shown_rows(desk) == []
+
+
 def test_removing_takes_the_rows_that_are_shown(desk: Desk) -> None:
     show_only(desk, LabelsFilter(KIND, ("a", "b")))
     sort(desk, SortKey(AGE, "", True))

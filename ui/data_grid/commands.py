@@ -15,7 +15,8 @@ from ui.data_grid.arranging_commands import ArrangingCommands
 from ui.data_grid.clipboard_commands import ClipboardCommands
 from ui.data_grid.column_commands import ColumnCommands
 from ui.data_grid.fill_commands import FillCommands
-from ui.data_grid.places import Numbers, order_with_copies, places_of, selected_places, selected_rows
+from ui.data_grid.places import Numbers, order_with_more, places_of, selected_places, selected_rows
+from ui.data_grid.row_order import RowOrder
 from ui.data_grid.row_selection import RowSelection
 from ui.data_grid.row_uses import split_title
 from ui.data_grid.table_view import TableView
@@ -69,16 +70,22 @@ class GridCommands(QObject):
     def insert_row_above(self) -> bool:
         """Insert an empty row above the selected ones."""
         rows = self.selected_rows()
-        return self._insert_rows(int(rows[0]) if len(rows) else 0)
+        row = int(rows[0]) if len(rows) else 0
+        return self._insert_row(row, self.view.grid_model.order.with_inserted(row, 1))
 
     def insert_row_below(self) -> bool:
         """Insert an empty row below the selected ones."""
         rows = self.selected_rows()
-        return self._insert_rows(int(rows[-1]) + 1 if len(rows) else self._count())
+        if not len(rows):
+            return self.append_row()
+        # where rows are sorted, the next one of the table is shown elsewhere
+        row = int(rows[-1]) + 1
+        return self._insert_row(row, order_with_more(self.view, row, 1))
 
     def append_row(self) -> bool:
         """Add an empty row after the last one."""
-        return self._insert_rows(self._count())
+        row = self.document.project.dataset.row_count
+        return self._insert_row(row, self.view.grid_model.order.with_inserted(row, 1))
 
     def duplicate_rows(self) -> bool:
         """Insert copies of the selected rows below them, and select the copies."""
@@ -88,7 +95,7 @@ class GridCommands(QObject):
             return False
         label = self.tr("Duplicate row") if len(rows) == 1 else self.tr("Duplicate {n} rows")
         columns = [columns for _, columns in self.view.blocks()]
-        self.announced.emit(order_with_copies(self.view, int(rows.max()) + 1, len(rows)))
+        self.announced.emit(order_with_more(self.view, int(rows.max()) + 1, len(rows)))
         done = self.document.edit(partial(duplicate_rows, rows=rows), label.format(n=f"{len(rows):,}"))
         if done:
             places = places_of(self.view, range(int(rows.max()) + 1, int(rows.max()) + 1 + len(rows)))
@@ -109,7 +116,8 @@ class GridCommands(QObject):
 
     def remove_selected(self) -> bool:
         """Remove the selected columns where whole ones are selected (but not all), otherwise the selected rows."""
-        columns = self.columns.whole() if self._count() > 1 else ()
+        # a column of which one cell is shown is not meant as a whole by selecting it
+        columns = self.columns.whole() if self.view.grid_model.rowCount() > 1 else ()
         if columns and len(columns) < len(self.view.grid_model.table):
             return self.columns.remove(columns)
         return self.remove_rows()
@@ -128,12 +136,9 @@ class GridCommands(QObject):
             self.view.go_to(min(int(places[0]), self.view.grid_model.rowCount() - 1), max(column, 0))
         return done
 
-    def _count(self) -> int:
-        return self.document.project.dataset.row_count
-
-    def _insert_rows(self, row: int) -> bool:
+    def _insert_row(self, row: int, order: RowOrder) -> bool:
         column = max(self.view.currentIndex().column(), 0)
-        self.announced.emit(self.view.grid_model.order.with_inserted(row, 1))
+        self.announced.emit(order)
         done = self.document.edit(partial(insert_rows, position=row), self.tr("Insert row"))
         place = places_of(self.view, range(row, row + 1)) if done else np.empty(0, np.intp)
         if len(place):

@@ -40,15 +40,15 @@ def rows_from(view: TableView, place: int, number: int) -> Rows:
     return np.concatenate([shown, order.count + np.arange(number - len(shown))])
 
 
-def order_with_copies(view: TableView, position: int, number: int) -> RowOrder:
-    """Return the order after copies of the selected rows came to `position`: they are shown below the selected ones."""
+def order_with_more(view: TableView, position: int, number: int) -> RowOrder:
+    """Return the order after rows were inserted before row `position`: they are shown below the selected ones."""
     order = view.grid_model.order
     if order.numbers is None:
         return order.with_inserted(position, number)
     place = int(selected_places(view)[-1]) + 1
     moved = np.where(order.numbers >= position, order.numbers + number, order.numbers)
-    copies = np.arange(position, position + number)
-    return RowOrder(order.count + number, np.concatenate([moved[:place], copies, moved[place:]]))
+    new = np.arange(position, position + number)
+    return RowOrder(order.count + number, np.concatenate([moved[:place], new, moved[place:]]))
 
 
 def view_blocks(view: TableView) -> ViewBlocks:
