@@ -216,6 +216,14 @@ def test_ctrl_minus_takes_the_only_row_that_is_shown_and_no_column(desk: Desk) -
     assert len(dataset.columns) == 5 and dataset.row_count == 11 and shown_rows(desk) == []
 
 
+def test_a_selected_row_that_was_hidden_is_selected_in_the_grid_again(desk: Desk) -> None:
+    desk.grid.view.go_to(1, AGE)
+    show_only(desk, RangeFilter(SIZE, 4))
+    assert not desk.grid.view.currentIndex().isValid() and desk.document.selection.row == 1
+    press(desk, "show-all")
+    assert desk.grid.view.currentIndex().row() == 1 and desk.document.selection.row == 1
+
+
 def test_removing_takes_the_rows_that_are_shown(desk: Desk) -> None:
     show_only(desk, LabelsFilter(KIND, ("a", "b")))
     sort(desk, SortKey(AGE, "", True))

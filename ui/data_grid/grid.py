@@ -72,6 +72,7 @@ class DataGrid(QWidget):
         self.ordering.show_project(new, parameters)
         self.model.show_project(new, parameters, self.ordering.order)
         self.view.restore(place)
+        self._select_row_again()
         if old is None or new.dataset is not old.dataset:
             self._update_caption(new.dataset)
         self._show_arrangement()
@@ -214,6 +215,7 @@ class DataGrid(QWidget):
             place = self.view.place()
             self.model.show_order(self.ordering.order)
             self.view.restore(place)
+            self._select_row_again()
         self._show_arrangement()
 
     @Slot()
@@ -256,6 +258,12 @@ class DataGrid(QWidget):
             self.view.selectionModel().clear()  # it is not among the rows that are shown
         elif place != current.row():
             self.view.go_to(place, max(current.column(), 0))
+
+    def _select_row_again(self) -> None:
+        # a selected row that a filter had hidden is shown again
+        row = self.document.selection.row
+        if row is not None and not self.view.currentIndex().isValid() and self.model.order.place(row) >= 0:
+            self.view.go_to(self.model.order.place(row), 0)
 
     # Commands
 
