@@ -25,6 +25,7 @@ from nnapp.project import (
     current_model,
     current_parameters,
     insert_column,
+    insert_rows,
     opening_project,
     set_cell,
     set_filter,
@@ -490,6 +491,31 @@ def test_a_large_table_is_sorted_in_the_background(qtbot: QtBot, monkeypatch: py
     assert shown_rows(desk) == [*range(12)]
     sort(desk, SortKey(SIZE))
     desk.grid.close()  # in the middle of it
+
+
+def test_rows_that_come_while_a_large_table_is_sorted_are_sorted_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("MOST_NUMBERS", "MOST_TEXTS"):
+        monkeypatch.setattr(ordering, limit, 5)
+    desk = Desk(qtbot, flowers())
+    sort(desk, SortKey(AGE, "", True))
+    desk.document.edit(partial(insert_rows, position=3), "")
+    qtbot.waitUntil(lambda: not desk.grid.ordering.updating)
+    assert shown_rows(desk) == [12, 11, 10, 9, 8, 7, 6, 5, 4, 2, 1, 0, 3]  # the new one has no age
+    assert words(desk) == "Sorted by age ▼"
+    desk.grid.close()
+
+
+def test_texts_of_many_numbers_are_filtered_in_the_background(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "MOST_TEXTS", 5)
+    desk = Desk(qtbot, flowers())
+    show_only(desk, RangeFilter(SIZE, 10))
+    assert shown_rows(desk) == [10, 11]
+    show_only(desk, TextFilter(SIZE, "1"))  # for which each number is written out
+    assert desk.grid.ordering.updating
+    qtbot.waitUntil(lambda: shown_rows(desk) == [1, 10, 11])
+    desk.grid.close()
 
 
 def test_a_table_that_is_opened_sorted_is_shown_sorted(qtbot: QtBot) -> None:

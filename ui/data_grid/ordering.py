@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnapp.arrangement import COST_SHARE, OWN, Arrangement, UsesFilter
+from nnapp.arrangement import COST_SHARE, OWN, Arrangement, TextFilter, UsesFilter
 from nnapp.arranging import asks_the_network, rows_shown
 from nnapp.dataset import NumberColumn
 from nnapp.progress import Report
@@ -161,6 +161,9 @@ class Ordering(QObject):
             self._now = Found(now, _order(project, numbers), _basis(project, parameters))
             self._remember()
             self.found.emit()
+        elif not self._now.basis and not now.arrangement.plain:
+            self._find(now)  # rows have come or gone meanwhile, and those that are shown were never put in order
+            self.found.emit()
 
     def _show(self, project: Project, order: RowOrder) -> None:
         order = self._now.order if order.same(self._now.order) else order
@@ -206,9 +209,11 @@ def _trained(new: Project, old: Project) -> bool:
 def _at_once(project: Project) -> bool:
     rows, arrangement = project.dataset.row_count, project.arrangement
     columns = [project.dataset.columns[position] for position in _columns(arrangement)]
+    texts = any(isinstance(each, TextFilter) for each in arrangement.filters)  # for which numbers are written out
     if asks_the_network(arrangement) and rows * project.topology.parameter_count > MOST_PRODUCTS:
         return False
-    return rows <= (MOST_TEXTS if any(not isinstance(column, NumberColumn) for column in columns) else MOST_NUMBERS)
+    texts |= any(not isinstance(column, NumberColumn) for column in columns)
+    return rows <= (MOST_TEXTS if texts else MOST_NUMBERS)
 
 
 def _columns(arrangement: Arrangement) -> list[int]:
