@@ -15,7 +15,17 @@ from pytestqt.qtbot import QtBot
 from nnapp.activations import Identity, Tanh
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.network import predict
-from nnapp.project import Project, opening_project, remove_rows, set_role, set_split, with_dataset
+from nnapp.project import (
+    Project,
+    insert_column,
+    opening_project,
+    remove_column,
+    remove_rows,
+    rename_column,
+    set_role,
+    set_split,
+    with_dataset,
+)
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import focus
 from tests.ui.tables import flowers
@@ -340,6 +350,21 @@ def test_the_axes_can_be_chosen_and_change_places(qtbot: QtBot) -> None:
     desk.click(desk.pixel(0.2, 0.8))
     assert desk.row(1) == pytest.approx(0.2, abs=0.01) and desk.row(3) == pytest.approx(0.8, abs=0.01)
     assert desk.view.titles == ("x2", "x4")
+
+
+def test_the_axes_stay_with_their_columns(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, opening_project())
+    across = desk.panel.axes.boxes[0]
+    across.setCurrentIndex(3)
+    across.activated.emit(3)
+    desk.document.edit(partial(insert_column, position=0, role=Role.INPUT), "")
+    assert desk.view.titles == ("x4", "x2")
+    desk.document.edit(partial(rename_column, position=4, name="other"), "")
+    assert desk.view.titles == ("other", "x2")
+    desk.document.edit(partial(remove_column, position=1), "")
+    assert desk.view.titles == ("other", "x2") and desk.panel.sheet.subject.target == 5
+    desk.document.edit(partial(remove_column, position=3), "")
+    assert "other" not in desk.view.titles and desk.panel.sheet.subject.possible
 
 
 def test_the_wheel_zooms_where_it_points_the_middle_button_pans_and_fit_shows_all(qtbot: QtBot) -> None:

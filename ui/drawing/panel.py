@@ -16,7 +16,7 @@ from ui.drawing.canvas import Canvas
 from ui.drawing.controls import Controls
 from ui.drawing.drawer import NO_ROWS, Drawer
 from ui.drawing.sheet import Sheet, sheet_of
-from ui.drawing.subject import CLASSES, CURVE, subject_of, with_axis
+from ui.drawing.subject import CLASSES, CURVE, carried_over, subject_of, with_axis
 from ui.drawing.tools import BRUSH, ERASE, Tool, ToolButtons
 from ui.drawing.words import DrawingWords
 from ui.icons import icon
@@ -118,7 +118,8 @@ class DrawingPanel(QWidget):
         project, sheet = self.document.project, self.sheet
         if sheet is None or project.dataset is not sheet.dataset:
             rows = None if sheet is None else sheet.dataset.row_count
-            subject = subject_of(project, None if sheet is None else sheet.subject)
+            before = None if sheet is None else carried_over(sheet.subject, sheet.dataset, project.dataset)
+            subject = subject_of(project, before)
             chosen = self.view.chosen if rows == project.dataset.row_count else NO_ROWS
             self._show_sheet(sheet_of(project, subject, sheet))
             self.view.show_chosen(chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nnapp.activations import Identity
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
+from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn, cells
 from nnapp.project import Project
 from ui.scatter.points import first_varied, is_yes_or_no
 
@@ -50,6 +50,12 @@ def subject_of(project: Project, before: Subject | None = None) -> Subject:
     return Subject(NOTHING)
 
 
+def carried_over(subject: Subject, old: Dataset, new: Dataset) -> Subject:
+    """Return the subject with its columns where another table has them now; −1 where it has them no more."""
+    x, y, target = (_place(old.columns[at], new) if at >= 0 else at for at in (subject.x, subject.y, subject.target))
+    return subject._replace(x=x, y=y, target=target)
+
+
 def with_axis(subject: Subject, axis: int, position: int) -> Subject:
     """Return the subject with another column on an axis; the axes change places where it was on the other."""
     x, y = (position, subject.y) if axis == 0 else (subject.x, position)
@@ -63,6 +69,15 @@ def others(dataset: Dataset, subject: Subject) -> list[int]:
     drawn = {subject.x, subject.y}
     inputs = dataset.indices(Role.INPUT)
     return [position for position in inputs if position not in drawn and not _is_computed(dataset, position)]
+
+
+def _place(column: Column, dataset: Dataset) -> int:
+    # by its name, or where it was renamed by its cells
+    named = [i for i, each in enumerate(dataset.columns) if each.name == column.name]
+    if named or isinstance(column, TextColumn):
+        return named[0] if named else -1
+    alike = [i for i, each in enumerate(dataset.columns) if type(each) is type(column) and cells(each) is cells(column)]
+    return alike[0] if alike else -1
 
 
 def _targets(dataset: Dataset) -> list[int]:
