@@ -46,7 +46,7 @@ def open_dialog(qtbot, qapp):
     apply_theme(qapp, LIGHT)
 
     def opened(drafts: Drafts | None = None) -> GeneratorDialog:
-        dialog = GeneratorDialog(opening_project(), drafts or Drafts())
+        dialog = GeneratorDialog(drafts or Drafts())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         with qtbot.waitExposed(dialog):

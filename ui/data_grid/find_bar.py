@@ -243,7 +243,7 @@ class FindBar(FindFields):
         if self.job.running:
             self.tell("", self.tr("Replacing… {part:.0%}").format(part=self.job.done_part))
         elif self.finder.searching:
-            self.tell(self.tr("Searching… {part:.0%}").format(part=self.finder.done_part), self._told)
+            self.tell(self.searching_words(self.finder.done_part), self._told)
         else:
             self._progress.stop()
             hits = self.hits()

@@ -67,6 +67,10 @@ class FindFields(QWidget):
         """Return where to look."""
         return str(self.scopes.currentData())
 
+    def searching_words(self, part: float) -> str:
+        """Say how far a search is."""
+        return self.tr("Searching… {part:.0%}").format(part=part)
+
     def open(self, *, replacing: bool) -> None:
         """Show the bar, with or without what replaces, ready for typing."""
         for part in (self.replacement, self.one, self.all, self.result):
@@ -122,7 +126,7 @@ class FindFields(QWidget):
         for label, name in ((self.label, "find-count"), (self.result, "replace-result")):
             label.setObjectName(name)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.label.setFixedWidth(self.fontMetrics().horizontalAdvance("Searching… 100 %") + 4)
+        self.label.setFixedWidth(self.fontMetrics().horizontalAdvance(self.searching_words(1.0)) + 4)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         first, second = QHBoxLayout(), QHBoxLayout()
         for part in (self.case, self.whole, self.by_value, self.scopes, self.label, self.previous, self.next):

@@ -32,7 +32,7 @@ class GeneratorCommands(QObject):
     @Slot()
     def generate(self) -> None:
         """Open the dialog that makes a table."""
-        dialog = GeneratorDialog(self._document.project, self.drafts, self.pictures, self._window)
+        dialog = GeneratorDialog(self.drafts, self.pictures, self._window)
         dialog.accepted.connect(self._make)
         self._open(dialog)
 

@@ -35,11 +35,9 @@ MOST_LETTERS = 400
 class GeneratorDialog(QDialog):
     """Edits the drafts; `applied` is the pure edit that was accepted."""
 
-    def __init__(
-        self, project: Project, drafts: Drafts, pictures: Pictures | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, drafts: Drafts, pictures: Pictures | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.project, self.drafts = project, drafts
+        self.drafts = drafts
         self.setObjectName("generator-dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Generate a table"))
