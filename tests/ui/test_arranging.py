@@ -27,6 +27,7 @@ from nnapp.project import (
     insert_column,
     insert_rows,
     opening_project,
+    remove_rows,
     set_cell,
     set_filter,
     set_role,
@@ -215,6 +216,29 @@ def test_ctrl_minus_takes_the_only_row_that_is_shown_and_no_column(desk: Desk) -
     desk.key(Qt.Key.Key_Minus, CONTROL)
     dataset = desk.document.project.dataset
     assert len(dataset.columns) == 5 and dataset.row_count == 11 and shown_rows(desk) == []
+
+
+@pytest.mark.parametrize("arranged", [False, True])
+def test_the_selected_row_is_the_same_after_others_have_gone_and_come_back(desk: Desk, arranged: bool) -> None:
+    if arranged:
+        sort(desk, SortKey(AGE, "", True))
+
+    def selected() -> str:
+        row = desk.document.selection.row
+        current = desk.grid.model.order.table_row(desk.grid.view.currentIndex().row())
+        assert row is not None and row == current
+        return str(desk.document.project.dataset.columns[REMARK].values[row])
+
+    for row in (8, 11):
+        desk.grid.view.go_to(desk.grid.model.order.place(row), AGE)
+        for rows in ([1], [1, 3]):  # by another panel, such as the one that draws
+            desk.document.edit(partial(remove_rows, rows=rows), "")
+            assert selected() == f"=row {row}" and len(desk.grid.view.blocks()) == 1
+            desk.document.undo()
+            assert selected() == f"=row {row}"
+            desk.document.redo()
+            assert selected() == f"=row {row}"
+            desk.document.undo()
 
 
 def test_a_selected_row_that_was_hidden_is_selected_in_the_grid_again(desk: Desk) -> None:

@@ -28,6 +28,12 @@ class Splice(NamedTuple):
         """How many places have just another item."""
         return min(self.removed, self.inserted)
 
+    def followed(self, items: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return where the old items are now, −1 for those that are gone; one in the place of another counts as it."""
+        behind = items >= self.position + self.removed
+        gone = ~behind & (items >= self.position + self.replaced)
+        return np.where(gone, -1, items + behind * (self.inserted - self.removed))
+
 
 def column_splice(old: Sequence[object], new: Sequence[object]) -> Splice:
     """Find the contiguous difference of two lists of columns, compared by identity or their own equality."""

@@ -249,6 +249,8 @@ class DataGrid(QWidget):
 
     def _follow(self, new: Selection, _old: Selection) -> None:
         current = self.view.currentIndex()
+        if self.model.live.project is not self.document.project:
+            return  # the rows that are shown are those from before; the current one follows them
         if new.row is None:
             if current.isValid():
                 self.view.selectionModel().clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -22,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnapp.dataset import Column
 from ui.data_grid.cell_delegate import CellDelegate
 from ui.data_grid.cell_painter import CellPainter
+from ui.data_grid.differences import Splice, row_splice
 from ui.data_grid.header import GridHeader
 from ui.data_grid.keys import command_of
 from ui.data_grid.row_header import RowHeader
@@ -44,6 +47,13 @@ class Place(NamedTuple):
     blocks: list[tuple[range, range]]  # of what was shown
     corner: tuple[int, int]
     order: RowOrder
+    table: tuple[Column, ...]
+
+    def splice(self, table: tuple[Column, ...]) -> Splice:
+        """Return how the rows of another table differ, where it has more or less of them; else they stay."""
+        if len(table) == len(self.table) and table and len(table[0]) != len(self.table[0]):
+            return row_splice(self.table, table)
+        return Splice(0, 0, 0)
 
 
 class TableView(QTableView):
@@ -129,23 +139,26 @@ class TableView(QTableView):
 
     def place(self) -> Place:
         """Return what is selected and how far the view is scrolled."""
-        current, order = self.currentIndex(), self.grid_model.order
+        current, order, table = self.currentIndex(), self.grid_model.order, self.grid_model.table
         corner = (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         if not current.isValid():
-            return Place(-1, -1, [], corner, order)
-        return Place(order.table_row(current.row()), current.column(), self.blocks(), corner, order)
+            return Place(-1, -1, [], corner, order, table)
+        return Place(order.table_row(current.row()), current.column(), self.blocks(), corner, order, table)
 
     def restore(self, place: Place) -> None:
         """Come back to a place after the model was reset, as far as it is still there; otherwise do nothing."""
         model, moved = self.grid_model, not (place.order.plain and self.grid_model.order.plain)
         if self.currentIndex().isValid() or place.row < 0 or not model.rowCount():
             return
-        row = model.order.place(place.row) if moved else min(place.row, model.rowCount() - 1)
+        row, splice = min(place.row, model.rowCount() - 1), Splice(0, 0, 0)
+        if moved:
+            splice = place.splice(model.table)
+            row = model.order.place(int(splice.followed(np.array([place.row]))[0]))
         if row < 0:
             return  # it is not among the rows that are shown
         self.go_to(row, min(place.column, model.columnCount() - 1))
         selection = QItemSelection()
-        for rows, columns in self._moved_blocks(place) if moved else place.blocks:
+        for rows, columns in self._moved_blocks(place, splice) if moved else place.blocks:
             last = model.index(min(rows.stop, model.rowCount()) - 1, min(columns.stop, model.columnCount()) - 1)
             if last.row() >= rows.start and last.column() >= columns.start:
                 selection.select(model.index(rows.start, columns.start), last)
@@ -154,15 +167,15 @@ class TableView(QTableView):
         if not moved:
             self.verticalScrollBar().setValue(place.corner[1])
 
-    def _moved_blocks(self, place: Place) -> list[tuple[range, range]]:
+    def _moved_blocks(self, place: Place, splice: Splice) -> list[tuple[range, range]]:
         # the selected blocks where their rows are shown now; whole columns stay whole
         order, blocks = self.grid_model.order, []
         for rows, columns in place.blocks:
             if len(rows) == len(place.order):
                 blocks.append((range(len(order)), columns))
             elif len(rows) <= MOST_MOVED:
-                places = order.places(place.order.table_rows(rows)).tolist()
-                blocks += [(run, columns) for run in _runs(places)]
+                now = splice.followed(np.asarray(place.order.table_rows(rows), np.intp))
+                blocks += [(run, columns) for run in _runs(order.places(now[now >= 0]).tolist())]
         return blocks
 
     def narrowest(self) -> int:
