@@ -15,10 +15,22 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.arrangement import SortKey
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
-from nnapp.project import Project, opening_project, set_cell, set_formula, set_sort, texts_of, with_dataset
+from nnapp.project import (
+    Project,
+    insert_column,
+    insert_rows,
+    opening_project,
+    remove_column,
+    remove_rows,
+    set_cell,
+    set_formula,
+    set_sort,
+    texts_of,
+    with_dataset,
+)
 from tests.ui.desk import Desk
 from tests.ui.gestures import focus, type_into
-from tests.ui.tables import HOSTILE, hostile
+from tests.ui.tables import HOSTILE, flowers, hostile
 from ui.data_grid.find_fields import SELECTION, THIS_COLUMN
 from ui.data_grid.finder import AT_ONCE
 from ui.data_grid.hits import Cell, count, following, is_hit, number_of, preceding
@@ -158,6 +170,29 @@ def replace(desk: Desk, text: str, by: str) -> None:
         focus(field)
         field.selectAll()
         desk.qtbot.keyClicks(field, words)
+
+
+def test_the_selected_cells_stay_the_same_where_rows_and_columns_come_and_go(desk: Desk) -> None:
+    look_for(desk, "red")
+    bar = desk.grid.find_bar
+    desk.grid.view.select_block(range(2, 5), range(1, 3))
+    bar.scopes.setCurrentIndex(bar.scopes.findData(SELECTION))
+    bar.scopes.activated.emit(bar.scopes.currentIndex())
+
+    def found() -> dict[int, list[int]]:
+        return {position: places.tolist() for position, places in bar.hits().items()}
+
+    assert found() == {1: [2, 4], 2: [2, 4]}
+    desk.document.edit(partial(insert_rows, position=0, number=2), "")
+    assert found() == {1: [4, 6], 2: [4, 6]}
+    desk.document.edit(partial(insert_column, position=1), "")
+    assert found() == {2: [4, 6], 3: [4, 6]}
+    desk.document.edit(partial(remove_rows, rows=[4]), "")
+    assert found() == {2: [5], 3: [5]}
+    desk.document.edit(partial(remove_column, position=3), "")
+    assert found() == {2: [5]}
+    desk.document.edit(partial(with_dataset, dataset=flowers().dataset), "")
+    assert found() == {}
 
 
 def test_found_cells_follow_the_order_of_the_rows(desk: Desk) -> None:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nnapp.dataset import CategoryColumn, Column, NumberColumn, Role, TextColumn, cells, with_cells
+from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn, cells, with_cells
 from nnapp.project import texts_of
 
 CHUNK = 2**16
+CellRows = dict[int, NDArray[np.intp]]  # the rows of some cells by their column
 
 
 class Splice(NamedTuple):
@@ -54,6 +55,21 @@ def row_splice(old: Sequence[Column], new: Sequence[Column]) -> Splice:
     for one, other in zip(old, new, strict=True):
         after = _common_cells(one, other, after, -1)
     return Splice(before, old_count - before - after, new_count - before - after)
+
+
+def followed_cells(chosen: CellRows, new: Dataset, old: Dataset) -> CellRows:
+    """Return the same cells after rows or columns have come or gone; none of a table in which both are others."""
+    more_rows, more_columns = new.row_count != old.row_count, len(new.columns) != len(old.columns)
+    if more_rows and more_columns:
+        return {}
+    if more_rows:
+        splice = row_splice(old.columns, new.columns)
+        moved = {column: splice.followed(rows) for column, rows in chosen.items()}
+        return {column: rows[rows >= 0] for column, rows in moved.items()}
+    if more_columns:
+        columns = column_splice(old.columns, new.columns).followed(np.array([*chosen], np.intp)).tolist()
+        return {column: rows for column, rows in zip(columns, chosen.values(), strict=True) if column >= 0}
+    return chosen
 
 
 def rows_replaced(old: Sequence[Column], new: Sequence[Column], splice: Splice) -> tuple[Column, ...]:

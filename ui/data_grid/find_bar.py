@@ -12,6 +12,7 @@ from nnapp.project import Project
 from nnapp.searching import Replaced, Search, replaced, with_replaced
 from nnapp.words import Refusal
 from ui.background import Job
+from ui.data_grid.differences import CellRows, followed_cells
 from ui.data_grid.find_fields import SELECTION, THIS_COLUMN, FindFields
 from ui.data_grid.finder import AT_ONCE, Finder, Scope
 from ui.data_grid.hits import Cell, Hits, count, following, is_hit, number_of, preceding
@@ -31,7 +32,7 @@ class FindBar(FindFields):
         self.document, self.view = document, view
         self.finder = Finder(self)
         self.job = Job(self)  # replaces in large tables
-        self._selected: Scope = None  # the cells that were selected when only those were to be searched
+        self._selected: CellRows = {}  # that were selected when only those cells were to be searched
         self._then = 0  # what to do when all is found: 1 for the next, −1 for the previous one
         self._told = ""  # the result of the last replacing, until something else happens
         self._hits: Hits = {}
@@ -87,7 +88,9 @@ class FindBar(FindFields):
         self.view.setFocus()
 
     def show_project(self, new: Project, old: Project | None) -> None:
-        """Find in another table."""
+        """Find in another table; the cells that were selected stay the same ones."""
+        if old is not None and self._selected:
+            self._selected = followed_cells(self._selected, new.dataset, old.dataset)
         if not self.isHidden() and (old is None or new.dataset is not old.dataset):
             self._look()
 
@@ -117,7 +120,7 @@ class FindBar(FindFields):
     def _scope(self) -> Scope:
         scope = self.scope()
         if scope == SELECTION:
-            return self._selected or {}
+            return self._selected
         current = self.view.currentIndex().column()
         return {current: None} if scope == THIS_COLUMN else None
 
