@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from ui.drawing.strokes import near
+from ui.scatter.bars import NO_CLASS
+from ui.scatter.binning import stacked
 from ui.scatter.marks import DIFFERENT, shape_of, swatch
 from ui.scatter.plane import WHOLE, Plane, fitting, tick_text, ticks
 from ui.scatter.points import (
@@ -28,6 +30,23 @@ from ui.theme import THEMES
 AREA = QRectF(50, 10, 400, 200)
 NUMBERS = st.floats(-1e9, 1e9)
 SIZES = st.floats(1e-3, 1e9)
+
+
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(-1, 4))))
+def test_rows_are_counted_by_class_and_bar(rows: list[tuple[int, int]]) -> None:
+    places, codes = np.array(rows, np.int64).reshape(-1, 2).T
+    counts, classes = stacked(places, 5, codes.astype(np.int32))
+    assert classes == sorted(set(codes.tolist()))
+    for code, row in zip(classes, counts.tolist(), strict=True):
+        assert row == [sum((place, each) == (bar, code) for place, each in rows) for bar in range(5)]
+    alone, none = stacked(places, 5, None)
+    assert none == [NO_CLASS] and alone[0].tolist() == [int((places == bar).sum()) for bar in range(5)]
+
+
+def test_many_classes_of_many_rows_are_counted_in_one_go() -> None:
+    codes, places = np.arange(300_000, dtype=np.int32) // 10, np.arange(300_000) % 30
+    counts, classes = stacked(places, 30, codes)
+    assert counts.shape == (30_000, 30) and counts.sum() == 300_000 and classes == [*range(30_000)]
 
 
 @given(NUMBERS, SIZES, NUMBERS, SIZES, st.floats(0, 400), st.floats(0, 200))

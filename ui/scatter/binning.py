@@ -32,6 +32,9 @@ def stacked(places: Counts, bars: int, codes: NDArray[np.int32] | None) -> tuple
     there = places >= 0
     if codes is None:
         return np.bincount(places[there], minlength=bars)[None].astype(np.int64), [NO_CLASS]
-    found = sorted(set(np.unique(codes).tolist()))
-    rows = [np.bincount(places[there & (codes == code)], minlength=bars) for code in found]
-    return np.array(rows, np.int64).reshape(len(found), bars), found
+    # all classes in one go: there may be thousands
+    frequent = np.bincount(codes.astype(np.int64) - NO_CLASS)
+    found = np.flatnonzero(frequent)
+    numbers = np.searchsorted(found, codes[there].astype(np.int64) - NO_CLASS)
+    counts = np.bincount(numbers * bars + places[there], minlength=len(found) * bars)
+    return counts.astype(np.int64).reshape(len(found), bars), (found + NO_CLASS).tolist()
