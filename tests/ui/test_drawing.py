@@ -367,6 +367,27 @@ def test_the_axes_stay_with_their_columns(qtbot: QtBot) -> None:
     assert "other" not in desk.view.titles and desk.panel.sheet.subject.possible
 
 
+def test_panning_keeps_the_cursor_of_the_tool_and_waits_for_the_end_of_a_stroke(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes())
+    plane, cursor = desk.view.plane, desk.view.cursor().shape()
+    assert cursor == Qt.CursorShape.CrossCursor
+    desk.press(QPoint(200, 60))
+    qtbot.mousePress(desk.view, MIDDLE, pos=QPoint(200, 60))
+    qtbot.mouseMove(desk.view, QPoint(240, 80))
+    qtbot.mouseRelease(desk.view, MIDDLE, pos=QPoint(240, 80))
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Plus):
+        desk.key(key)
+    assert desk.view.plane == plane and desk.view.cursor().shape() == cursor
+    desk.release(QPoint(200, 60))
+    desk.key(Qt.Key.Key_Plus)
+    assert desk.view.plane != plane
+    desk.key(Qt.Key.Key_0)
+    qtbot.mousePress(desk.view, MIDDLE, pos=QPoint(200, 60))
+    assert desk.view.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    qtbot.mouseRelease(desk.view, MIDDLE, pos=QPoint(200, 60))
+    assert desk.view.cursor().shape() == cursor
+
+
 def test_the_wheel_zooms_where_it_points_the_middle_button_pans_and_fit_shows_all(qtbot: QtBot) -> None:
     desk = DrawingDesk(qtbot, classes())
     whole, place = desk.view.plane, desk.pixel(0.25, 0.75)

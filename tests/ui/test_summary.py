@@ -142,6 +142,12 @@ def test_the_map_shows_r_and_says_what_is_pointed_at(qtbot: QtBot) -> None:
     assert view.hover.isVisible() and view.hover.text() == f"a and b: r = {r:.4g}, from 39 rows"
     qtbot.mouseMove(view, view.cell((2, 0)).center().toPoint())
     assert "undefined" in view.hover.text() and "constant" in view.hover.text()
+    nothing = NumberColumn("none", Role.IGNORED, np.full(40, np.nan))
+    desk.document.edit(partial(with_dataset, dataset=Dataset((*desk.document.project.dataset.columns, nothing))), "")
+    desk.wait()
+    assert view.said((0, 3)) == "a and none: undefined, both have a number in fewer than two rows"
+    desk.document.undo()
+    desk.wait()
     image = view.grab().toImage()
     for pair, value in (((0, 0), 1.0), ((0, 1), r), ((1, 0), r)):
         corner = view.cell(pair).topLeft().toPoint() + QPoint(4, 4)

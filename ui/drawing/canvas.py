@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.scatter.plane import Plane
 from ui.scatter.view import ScatterView
 from ui.theme import theme_of
 
@@ -62,12 +63,14 @@ class Canvas(ScatterView):
             return True
         return super().event(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom, but not in the middle of a stroke."""
-        if self.busy:
-            event.accept()
-        else:
-            super().wheelEvent(event)
+    def fit(self) -> None:
+        """Show everything again, but not in the middle of a stroke."""
+        if not self.busy:
+            super().fit()
+
+    def _look_at(self, plane: Plane) -> None:
+        if not self.busy:
+            super()._look_at(plane)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cross; Enter clicks there."""

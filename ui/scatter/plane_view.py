@@ -41,6 +41,7 @@ class PlaneView(QWidget):
         self._fitting: tuple[Range, Range] = (WHOLE, WHOLE)
         self._shown = self._fitting
         self._drag: QPointF | None = None
+        self._usual_cursor = self.cursor()  # when nobody pans
 
     @property
     def plane(self) -> Plane:
@@ -111,7 +112,7 @@ class PlaneView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan."""
         if event.button() == Qt.MouseButton.MiddleButton and not self.message:
-            self._drag = event.position()
+            self._drag, self._usual_cursor = event.position(), self.cursor()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
             super().mousePressEvent(event)
@@ -126,7 +127,7 @@ class PlaneView(QWidget):
         """End panning."""
         if event.button() == Qt.MouseButton.MiddleButton and self._drag is not None:
             self._drag = None
-            self.unsetCursor()
+            self.setCursor(self._usual_cursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom by + and −, show everything by 0."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
+from nnapp.correlation import FEWEST
 from ui.curve_words import as_read
 from ui.labels import HoverLabel
 from ui.scatter.pictures import picture_of
@@ -67,6 +68,8 @@ class CorrelationView(QWidget):
         """Say which pair a cell is, r, and from how many rows."""
         r, count = float(self.r[pair]), int(self.rows[pair])
         values = {"one": self.names[pair[0]], "other": self.names[pair[1]], "count": f"{count:,}"}
+        if count < FEWEST:
+            return self.tr("{one} and {other}: undefined, both have a number in fewer than two rows").format(**values)
         if np.isnan(r):
             return self.tr("{one} and {other}: undefined, one of them is constant in their {count} rows").format(
                 **values
