@@ -5,6 +5,8 @@ All in the table's own units, (rows, outputs) or (rows,); NaN where a row lacks 
 
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -60,6 +62,8 @@ def row_costs(project: Project, inputs: Array, targets: Array, parameters: Param
 def training_cost(project: Project, parameters: Parameters, report: Report = unheard) -> float:
     """Return the sum of the costs of all training rows, without penalties; NaN where one of them has none."""
     rows = project.dataset.rows_for(Split.TRAINING)
+    if project.training.cost.target_problem(project.dataset.matrix(Role.TARGET, rows)) is not None:
+        return nan  # without looking for all rows that have none, one by one
     return float(answers(project, rows, parameters, report).costs.sum())
 
 

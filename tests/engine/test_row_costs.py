@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnapp.answering import answers, row_costs
+from nnapp.answering import answers, row_costs, training_cost
 from nnapp.choices import choices
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, Huber
 from nnapp.dataset import Dataset
@@ -61,6 +61,7 @@ def test_a_row_without_a_usable_target_has_no_cost():
     said = answers(project, slice(None), initial_parameters(project.topology, 1))
     assert np.flatnonzero(np.isnan(said.costs)).tolist() == [2, 5]
     assert said.known.all() and np.isfinite(said.predictions).all()
+    assert np.isnan(training_cost(project, initial_parameters(project.topology, 1)))  # row 5 is no training row, 2 is
 
 
 def test_more_rows_than_are_computed_at_a_time():

@@ -8,13 +8,13 @@ import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
+from nnapp.answering import YES
 from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, CategoryFit, NumberColumn, Role
 from nnapp.project import Project
 from ui.curve_words import as_read
 from ui.plain_text import plain
 
-YES = 0.5  # a single unit that reaches it says the second of two categories
 MOST_BARS = 10
 MINUS = "\N{MINUS SIGN}"
 
