@@ -359,6 +359,8 @@ def test_categories_by_a_list(desk: Desk) -> None:
     accept(dialog)
     assert shown_rows(desk) == [1, 3, 5, 7, 9, 11]
     assert words(desk) == "Showing 6 of 12 rows: colour = red or missing"
+    show_only(desk, LabelsFilter(COLOUR, ()))
+    assert words(desk) == "Showing 0 of 12 rows: colour in no category"
     desk.choose(desk.grid.menus.column_menu(COLOUR), "remove-filter")
     assert desk.document.project.arrangement.plain
 

@@ -50,6 +50,8 @@ def filter_words(each: AnyFilter, dataset: Dataset) -> str:
     if isinstance(each, RangeFilter):
         return _range_words(each, name)
     if isinstance(each, LabelsFilter):
+        if not each.labels:
+            return _tr("ArrangingWords", "{name} in no category").format(name=name)
         some = [_label(label) for label in each.labels[:MOST_NAMED]]
         some += ["…"] if len(each.labels) > MOST_NAMED else []
         return f"{name} = {_tr('ArrangingWords', ' or ').join(some)}"
