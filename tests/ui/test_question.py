@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QStyleOptionViewItem, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import Identity, Sigmoid, Softmax
@@ -286,6 +286,31 @@ def test_many_categories_are_a_list_with_an_entry_for_empty(open_panel: Open) ->
     assert headline(panel) == answer, "the most frequent one, A"
     assert "it counts as A" in box.itemData(6, Qt.ItemDataRole.ToolTipRole)
     assert "no training row has it" in box.itemData(4, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_long_label_in_a_table_of_many_fields_stays_when_its_list_is_left(open_panel: Open) -> None:
+    long = CategoryColumn(
+        "long", Role.INPUT, np.array([0, 1, 1], np.int32), ("a", "b" * 90), missing=FillMostFrequent()
+    )
+    columns = [number(f"x{place}", [1, 2, 3]) for place in range(45)]
+    panel = open_panel(project_of(*columns, long, number("t", [1, 2, 3], Role.TARGET)))
+    panel.document.select(Selection(row=1))
+    table, index = panel.table, panel.table.shown.index(45, 1)
+    delegate = table.view.itemDelegate()
+    for chosen, label in ((None, "b" * 90), (0, "a"), (2, ""), (None, "")):
+        box = delegate.createEditor(table.view.viewport(), QStyleOptionViewItem(), index)
+        assert isinstance(box, QComboBox) and box.count() == 3
+        delegate.setEditorData(box, index)
+        if chosen is not None:
+            box.setCurrentIndex(chosen)
+        delegate.setModelData(box, table.shown, index)
+        assert panel.cells[45] == label
+
+
+def test_what_was_typed_is_no_mark_up(open_panel: Open) -> None:
+    panel = open_panel(project_of(*(number(f"x{p}", [1, 2]) for p in range(45)), number("t", [1, 2], Role.TARGET)))
+    assert not panel.table.model.setData(panel.table.model.index(0, 1), "<b>7</b>")
+    assert panel.bar.state.text() == "“<b>7</b>” is no number." and "&lt;b&gt;" in panel.bar.state.toolTip()
 
 
 # From the table

@@ -88,9 +88,10 @@ class FieldModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if column == CELL:
                 found: Any = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.EditRole if column == CELL:
-                found = self._written(place)
+                found = self.cells[place] if self.fields[place].labels else self._written(place)
             case Qt.ItemDataRole.UserRole:
-                found = list(self.fields[place].labels)
+                field = self.fields[place]
+                found = [*field.labels, *([""] if field.labels and field.may_be_missing else [])]
             case Qt.ItemDataRole.ToolTipRole:
                 found = lines_tip(name, self.said_of(place))
             case Qt.ItemDataRole.DisplayRole:
@@ -142,14 +143,21 @@ class LabelDelegate(QStyledItemDelegate):
         if not labels:
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
-        box.addItems(list(labels))
+        for label in labels:
+            box.addItem(plain(label, 60), label)
         return box
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentText())
+            editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
         else:
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if not isinstance(editor, QComboBox):
             super().setModelData(editor, model, index)
+        elif editor.currentIndex() >= 0:
+            model.setData(index, editor.currentData())
 
 
 class FieldTable(QWidget):

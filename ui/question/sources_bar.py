@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from ui.plain_text import lines_tip
+
 
 class SourcesBar(QWidget):
     """Buttons for the selected row, typical values and a random row; one between pad and numbers; the state."""
@@ -43,7 +45,7 @@ class SourcesBar(QWidget):
     def say(self, text: str) -> None:
         """Say what is asked, or why something cannot be."""
         self.state.setText(text)
-        self.state.setToolTip(text)
+        self.state.setToolTip(lines_tip(text))
 
     def show_state(self, row: int | None, own: bool, rows: int) -> None:
         """Say what is asked: a row, or a question of somebody's own; `rows` are those of the table."""
