@@ -245,8 +245,14 @@ def test_a_selected_row_that_was_hidden_is_selected_in_the_grid_again(desk: Desk
     desk.grid.view.go_to(1, AGE)
     show_only(desk, RangeFilter(SIZE, 4))
     assert not desk.grid.view.currentIndex().isValid() and desk.document.selection.row == 1
+    desk.document.edit(partial(remove_rows, rows=[0]), "")
+    assert desk.document.selection.row == 0  # still the same
+    desk.document.undo()
     press(desk, "show-all")
     assert desk.grid.view.currentIndex().row() == 1 and desk.document.selection.row == 1
+    show_only(desk, RangeFilter(SIZE, 4))
+    desk.document.edit(partial(remove_rows, rows=[1]), "")
+    assert desk.document.selection.row is None
 
 
 def test_removing_takes_the_rows_that_are_shown(desk: Desk) -> None:

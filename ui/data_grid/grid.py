@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from math import isnan
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -22,7 +23,7 @@ from ui.data_grid.menus import GridMenus
 from ui.data_grid.ordering import Ordering
 from ui.data_grid.row_uses import uses_summary
 from ui.data_grid.table_model import TableModel
-from ui.data_grid.table_view import TableView
+from ui.data_grid.table_view import Place, TableView
 from ui.document import Document, Selection
 from ui.icons import icon
 from ui.theme import theme_of
@@ -72,7 +73,7 @@ class DataGrid(QWidget):
         self.ordering.show_project(new, parameters)
         self.model.show_project(new, parameters, self.ordering.order)
         self.view.restore(place)
-        self._select_row_again()
+        self._select_row_again(place)
         if old is None or new.dataset is not old.dataset:
             self._update_caption(new.dataset)
         self._show_arrangement()
@@ -215,7 +216,7 @@ class DataGrid(QWidget):
             place = self.view.place()
             self.model.show_order(self.ordering.order)
             self.view.restore(place)
-            self._select_row_again()
+            self._select_row_again(place)
         self._show_arrangement()
 
     @Slot()
@@ -261,10 +262,15 @@ class DataGrid(QWidget):
         elif place != current.row():
             self.view.go_to(place, max(current.column(), 0))
 
-    def _select_row_again(self) -> None:
-        # a selected row that a filter had hidden is shown again
+    def _select_row_again(self, before: Place) -> None:
+        # a selected row that a filter had hidden stays the same row, and may be shown again
         row = self.document.selection.row
-        if row is not None and not self.view.currentIndex().isValid() and self.model.order.place(row) >= 0:
+        if row is None or self.view.currentIndex().isValid():
+            return
+        if before.row < 0:
+            row = int(before.splice(self.model.table).followed(np.array([row]))[0])
+            self.document.select(replace(self.document.selection, row=row if row >= 0 else None))
+        if self.model.order.place(row) >= 0:
             self.view.go_to(self.model.order.place(row), 0)
 
     # Commands
