@@ -50,13 +50,19 @@ def answers(project: Project, rows: Rows, parameters: Parameters, report: Report
     return found
 
 
-def row_costs(project: Project, inputs: Array, targets: Array, parameters: Parameters) -> Array:
-    """Return the cost of each row (rows,) alone, from inputs and targets (rows, features) as the network is shown them.
+def costs_of_rows(project: Project, z: Array, a: Array, targets: Array) -> Array:
+    """Return the cost of each row (rows,) alone, from z and a of the outputs and the targets, all (rows, units).
 
     Without penalties; the cost of the table is their sum or mean. NaN where the cost cannot be had of a row's targets.
     """
-    done = forward(project, inputs, parameters)
-    return _costs(project, done.z[-1], done.a[-1], targets)
+    cost = project.training.cost
+    judged = np.isfinite(targets).all(axis=1)
+    if cost.target_problem(targets[judged]) is not None:
+        judged &= np.array([cost.target_problem(row[None]) is None for row in targets])
+    costs = np.full(len(targets), np.nan)
+    with np.errstate(all="ignore"):
+        costs[judged] = cost.of_rows(z[judged].T, a[judged].T, targets[judged].T)
+    return costs
 
 
 def training_cost(project: Project, parameters: Parameters, report: Report = unheard) -> float:
@@ -104,15 +110,4 @@ def _answer(project: Project, rows: NDArray[np.intp], begin: int, parameters: Pa
         found.has_target[places] = np.isfinite(targets)
         found.errors[places] = targets - found.predictions[places]
         targets = dataset.matrix(Role.TARGET, rows[known])
-        found.costs[places][known] = _costs(project, done.z[-1], done.a[-1], targets)
-
-
-def _costs(project: Project, z: Array, a: Array, targets: Array) -> Array:
-    cost = project.training.cost
-    judged = np.isfinite(targets).all(axis=1)
-    if cost.target_problem(targets[judged]) is not None:
-        judged &= np.array([cost.target_problem(row[None]) is None for row in targets])
-    costs = np.full(len(targets), np.nan)
-    with np.errstate(all="ignore"):
-        costs[judged] = cost.of_rows(z[judged].T, a[judged].T, targets[judged].T)
-    return costs
+        found.costs[places][known] = costs_of_rows(project, done.z[-1], done.a[-1], targets)

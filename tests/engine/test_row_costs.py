@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnapp.answering import answers, row_costs, training_cost
+from nnapp.answering import answers, costs_of_rows, training_cost
 from nnapp.choices import choices
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, Huber
 from nnapp.dataset import Dataset
-from nnapp.network import backward, cost_on
+from nnapp.network import backward, cost_on, forward
 from nnapp.project import Project
 from nnapp.topology import Layer, Topology, initial_parameters
 from nnapp.training import Training
@@ -41,7 +41,8 @@ def test_each_row_costs_what_it_costs_alone(cost, activation, reduction, scale):
     parameters = initial_parameters(project.topology, 2)
     parameters = type(parameters)(parameters.widths, parameters.flat * scale)
     x = project.dataset.matrix("input")
-    found = row_costs(project, x, targets, parameters)
+    done = forward(project, x, parameters)
+    found = costs_of_rows(project, done.z[-1], done.a[-1], targets)
     alone = [backward(project, x[[i]], targets[[i]], parameters).cost for i in range(ROWS)]
     np.testing.assert_allclose(found, alone, rtol=1e-12, atol=1e-300)
     share = 1 / ROWS if reduction == "mean" else 1
