@@ -445,3 +445,19 @@ def test_a_million_rows_are_made_and_trained(window, qtbot):
     window.trainer.step_update()
     qtbot.waitUntil(lambda: not window.trainer.running, timeout=WAIT_MS)
     assert current_model(window.document.project).updates == 1
+
+
+def test_classes_of_one_input_are_drawn_on_a_line(open_dialog, qtbot):
+    dialog = open_dialog()
+    click(dialog, RandomLabels)
+    type_into(control(dialog, "inputs"), "1")
+    qtbot.waitUntil(lambda: dialog.preview.picture.inputs.shape[1] == 1, timeout=WAIT_MS)
+    places = shown(dialog)
+    assert dialog.preview.stack.currentIndex() == 0
+    assert places.shape == (len(dialog.preview.picture.inputs), 2) and not places[:, 1].any()
+    for theme in (DARK, LIGHT):
+        apply_theme(QApplication.instance(), theme)
+        QApplication.processEvents()  # the palette comes by an event
+        picture = painted(dialog)
+        seen = {picture.pixelColor(x, y).rgb() for x in range(picture.width()) for y in range(picture.height())}
+        assert {theme.class_colour(0).rgb(), theme.class_colour(1).rgb()} <= seen

@@ -29,17 +29,17 @@ class ValueBar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        height = self.fontMetrics().height()
-        bar = QRectF(0, 2, self.width() - 1, height - 4)
-        paint_range(painter, bar, theme)
-        painter.setPen(theme.colour("line"))
-        painter.drawRect(bar)
-        painter.setPen(theme.colour("muted"))
-        ends = QRectF(0, height, self.width(), height)
-        for value, side in (
-            (self._colouring.low, Qt.AlignmentFlag.AlignLeft),
-            (self._colouring.high, Qt.AlignmentFlag.AlignRight),
-        ):
-            painter.drawText(ends, side, as_read(value, 3))
-        painter.end()
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            height = self.fontMetrics().height()
+            bar = QRectF(0, 2, self.width() - 1, height - 4)
+            paint_range(painter, bar, theme)
+            painter.setPen(theme.colour("line"))
+            painter.drawRect(bar)
+            painter.setPen(theme.colour("muted"))
+            ends = QRectF(0, height, self.width(), height)
+            for value, side in (
+                (self._colouring.low, Qt.AlignmentFlag.AlignLeft),
+                (self._colouring.high, Qt.AlignmentFlag.AlignRight),
+            ):
+                painter.drawText(ends, side, as_read(value, 3))

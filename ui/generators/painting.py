@@ -60,9 +60,9 @@ def tick_text(value: float) -> str:
 
 
 def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: Theme) -> None:
-    """Draw lines at round numbers, these numbers and the axes' names."""
+    """Draw lines at round numbers, these numbers and the axes' names; an axis without a name has no numbers."""
     area, metrics = frame.area, painter.fontMetrics()
-    for axis in (0, 1):
+    for axis in (axis for axis in (0, 1) if names[axis]):
         for value in ticks(frame.low[axis], frame.high[axis]):
             place = frame.pixels(np.array([[value, value]]))[0][axis]
             painter.setPen(QPen(theme.colour("line"), 1.6 if value == 0 else 0.8))
@@ -129,20 +129,19 @@ def thumbnail(generator: Generator, theme: Theme, size: int, ratio: float) -> QP
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(theme.colour("base"))
-    painter = QPainter(pixmap)
-    inner = QRectF(FRAME, FRAME, size - 2 * FRAME, size - 2 * FRAME)
-    if picture.inputs.shape[1] > 2:
-        _paint_cells(painter, inner, picture, theme)
-    else:
-        few = len(picture.inputs) <= 4
-        room = size / 8 if few else 0.0
-        frame = frame_for(picture, inner.adjusted(room, room, -room, -room))
-        paint_surface(painter, frame, picture, theme)
-        paint_points(painter, frame, picture, theme, size / 10 if few else 2.0)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour("line"), 1))
-    painter.drawRect(QRectF(0.5, 0.5, size - 1, size - 1))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        inner = QRectF(FRAME, FRAME, size - 2 * FRAME, size - 2 * FRAME)
+        if picture.inputs.shape[1] > 2:
+            _paint_cells(painter, inner, picture, theme)
+        else:
+            few = len(picture.inputs) <= 4
+            room = size / 8 if few else 0.0
+            frame = frame_for(picture, inner.adjusted(room, room, -room, -room))
+            paint_surface(painter, frame, picture, theme)
+            paint_points(painter, frame, picture, theme, size / 10 if few else 2.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawRect(QRectF(0.5, 0.5, size - 1, size - 1))
     return pixmap
 
 

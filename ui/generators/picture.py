@@ -35,6 +35,11 @@ class Picture(NamedTuple):
         """The round number up to which the colours of the values go."""
         return rounded_up(float(np.abs(self.values).max(initial=0.0))) if self.values is not None else 1.0
 
+    @property
+    def on_line(self) -> bool:
+        """Whether there is nothing but one input: no height has a meaning."""
+        return self.inputs.shape[1] == 1 and self.values is None
+
     def colours(self, theme: Theme) -> NDArray[np.uint8]:
         """Return the colour (rows, 3) of every row."""
         if self.classes is not None:
@@ -44,9 +49,13 @@ class Picture(NamedTuple):
         return theme.diverging(self.values, self.limit)
 
     def points(self) -> Array:
-        """Return where the rows lie in the plane (rows, 2): by both inputs, or by the one and its value."""
+        """Return where the rows lie in the plane (rows, 2): by both inputs, or by the one and its value; classes of one
+        input lie on a line.
+        """
         if self.inputs.shape[1] == 1 and self.values is not None:
             return np.column_stack([self.inputs[:, 0], self.values])
+        if self.on_line:
+            return np.column_stack([self.inputs[:, 0], np.zeros(len(self.inputs))])
         return self.inputs[:, :2]
 
 

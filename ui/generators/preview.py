@@ -115,23 +115,25 @@ class Drawing(QWidget):
         picture, theme = self.picture, theme_of(self)
         if picture is None or not len(picture.inputs):
             return
-        painter = QPainter(self)
-        if self.stale:
-            painter.setOpacity(STALE)
-        one = picture.inputs.shape[1] == 1
+        with QPainter(self) as painter:  # ends, too, where something cannot be drawn
+            if self.stale:
+                painter.setOpacity(STALE)
+            self._paint(painter, picture, theme)
+
+    def _paint(self, painter: QPainter, picture: Picture, theme: Theme) -> None:
         area = self._area(picture)
         frame = frame_for(picture, area)
         painter.fillRect(area, theme.colour("base"))
         paint_surface(painter, frame, picture, theme)
-        paint_axes(painter, frame, ("x1", "y" if one else "x2"), theme)
+        beside = "" if picture.on_line else "y" if picture.inputs.shape[1] == 1 else "x2"
+        paint_axes(painter, frame, ("x1", beside), theme)
         painter.setClipRect(area.adjusted(-4, -4, 4, 4))
         paint_points(painter, frame, picture, theme, radius_for(len(picture.inputs)))
         painter.setClipping(False)
         if picture.classes is not None:
             self._paint_classes(painter, area, picture, theme)
-        elif not one:
+        elif picture.inputs.shape[1] > 1:
             self._paint_scale(painter, area, picture, theme)
-        painter.end()
 
     def _area(self, picture: Picture) -> QRectF:
         # where the points go: all of the room for a curve, else a square
@@ -141,7 +143,7 @@ class Drawing(QWidget):
         beside = max([line, *map(metrics.horizontalAdvance, texts)]) + 14
         room = QRectF(self.rect()).adjusted(beside, line + 5, -12, -2 * line - 5)
         if picture.inputs.shape[1] == 1:
-            return room
+            return room.adjusted(0, 0, -LEGEND if picture.on_line else 0, 0)
         side = max(40.0, min(room.width() - LEGEND, room.height()))
         left = beside + max(0.0, (room.width() - LEGEND - side) / 2)
         return QRectF(left, room.top(), side, side)

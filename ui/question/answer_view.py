@@ -56,27 +56,30 @@ class Bars(QWidget):
         return min(widest + metrics.horizontalAdvance("✓ ") + 2, MOST_LABEL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        if self.answer is None:
-            return
-        middle, height, label = Qt.AlignmentFlag.AlignVCenter, self.line_height(), self._label_width()
-        for number, each in enumerate(self.answer.chances):
-            line, bar = QRect(0, number * height, self.width(), height), self.bar(number)
-            painter.setPen(theme.colour("text"))
-            room = QRect(0, line.y(), round(label), height)
-            text = f"✓ {each.label}" if each.right else each.label
-            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
-            painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignRight), shown)
-            painter.fillRect(bar, theme.colour("line"))
-            part = QRectF(bar.x(), bar.y(), bar.width() * min(max(each.value, 0.0), 1.0), bar.height())
-            painter.fillRect(part, theme.class_colour(each.code))
-            if each.right:
-                painter.drawRect(bar.adjusted(-1, -1, 0, 0))
-            painter.drawText(line.adjusted(0, 0, -2, 0), int(middle | Qt.AlignmentFlag.AlignRight), chance(each.value))
-        if self.answer.more:
-            painter.setPen(theme.colour("muted"))
-            line = QRect(round(label) + 6, len(self.answer.chances) * height, self.width(), height)
-            painter.drawText(line, int(middle), self.tr("… {count} more").format(count=f"{self.answer.more:,}"))
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            if self.answer is None:
+                return
+            middle, height, label = Qt.AlignmentFlag.AlignVCenter, self.line_height(), self._label_width()
+            for number, each in enumerate(self.answer.chances):
+                line, bar = QRect(0, number * height, self.width(), height), self.bar(number)
+                painter.setPen(theme.colour("text"))
+                room = QRect(0, line.y(), round(label), height)
+                text = f"✓ {each.label}" if each.right else each.label
+                shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+                painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignRight), shown)
+                painter.fillRect(bar, theme.colour("line"))
+                part = QRectF(bar.x(), bar.y(), bar.width() * min(max(each.value, 0.0), 1.0), bar.height())
+                painter.fillRect(part, theme.class_colour(each.code))
+                if each.right:
+                    painter.drawRect(bar.adjusted(-1, -1, 0, 0))
+                painter.drawText(
+                    line.adjusted(0, 0, -2, 0), int(middle | Qt.AlignmentFlag.AlignRight), chance(each.value)
+                )
+            if self.answer.more:
+                painter.setPen(theme.colour("muted"))
+                line = QRect(round(label) + 6, len(self.answer.chances) * height, self.width(), height)
+                painter.drawText(line, int(middle), self.tr("… {count} more").format(count=f"{self.answer.more:,}"))
 
 
 class Block(QWidget):

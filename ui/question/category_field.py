@@ -28,17 +28,18 @@ class LabelButton(QToolButton):
         super().paintEvent(event)
         if not self.isChecked():
             return
-        painter, theme, area = QPainter(self), theme_of(self), self.rect().adjusted(1, 1, -1, -1)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-        painter.drawRoundedRect(area, 2, 2)
-        painter.setPen(theme.colour("on_accent"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
-        painter.drawText(self.rect(), int(flags), self.text())
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 1, 1)
+        theme, area = theme_of(self), self.rect().adjusted(1, 1, -1, -1)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(area, 2, 2)
+            painter.setPen(theme.colour("on_accent"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+            painter.drawText(self.rect(), int(flags), self.text())
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 1, 1)
 
 
 class CategoryField(QWidget):

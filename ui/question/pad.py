@@ -170,23 +170,24 @@ class DrawingPad(QWidget):
     # Looks
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, square = QPainter(self), theme_of(self), self.square()
-        painter.fillRect(square, theme.colour("base"))
-        if self.behind is not None:
-            painter.drawImage(square, picture_image(self.behind, theme))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(square.adjusted(-1, -1, 1, 1))
-        strokes = self.whole_strokes()
-        self._paint_strokes(painter, strokes, theme, square)
-        if not strokes and self.behind is None:
-            painter.setPen(theme.colour("muted"))
-            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(square.adjusted(12, 12, -12, -12), int(middle), self.tr("Draw here"))
-        if self.hasFocus() and self._pen is not None:
-            self._paint_pen(painter, theme, square)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "muted"), 2 if self.hasFocus() else 1))
-        painter.drawRect(square)
+        theme, square = theme_of(self), self.square()
+        with QPainter(self) as painter:
+            painter.fillRect(square, theme.colour("base"))
+            if self.behind is not None:
+                painter.drawImage(square, picture_image(self.behind, theme))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(square.adjusted(-1, -1, 1, 1))
+            strokes = self.whole_strokes()
+            self._paint_strokes(painter, strokes, theme, square)
+            if not strokes and self.behind is None:
+                painter.setPen(theme.colour("muted"))
+                middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(square.adjusted(12, 12, -12, -12), int(middle), self.tr("Draw here"))
+            if self.hasFocus() and self._pen is not None:
+                self._paint_pen(painter, theme, square)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "muted"), 2 if self.hasFocus() else 1))
+            painter.drawRect(square)
 
     def _paint_strokes(self, painter: QPainter, strokes: tuple[Stroke, ...], theme: Theme, square: QRectF) -> None:
         pen = QPen(theme.colour("text"), PEN * square.width())
@@ -232,9 +233,10 @@ class SmallPicture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        area = self.rect().adjusted(0, 0, -1, -1)
-        if self.shares is not None:
-            painter.drawImage(QRectF(area), picture_image(self.shares, theme))
-        painter.setPen(theme.colour("muted"))
-        painter.drawRect(area)
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            area = self.rect().adjusted(0, 0, -1, -1)
+            if self.shares is not None:
+                painter.drawImage(QRectF(area), picture_image(self.shares, theme))
+            painter.setPen(theme.colour("muted"))
+            painter.drawRect(area)

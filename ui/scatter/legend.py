@@ -43,13 +43,13 @@ class Legend(QWidget):
         return QSize(120, self.fontMetrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._colouring.values is not None:
-            self._paint_range(painter, theme)
-        else:
-            self._paint_classes(painter, theme)
-        painter.end()
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._colouring.values is not None:
+                self._paint_range(painter, theme)
+            else:
+                self._paint_classes(painter, theme)
 
     def _paint_classes(self, painter: QPainter, theme: Theme) -> None:
         metrics, x = self.fontMetrics(), 2

@@ -71,10 +71,9 @@ def swatch(theme: Theme, code: int, size: int = 16) -> QIcon:
     pixmap = QPixmap(QSize(2 * size, 2 * size))
     pixmap.setDevicePixelRatio(2.0)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_mark(painter, QPointF(size / 2, size / 2), _shape(code), theme.class_colour(code), theme.colour("base"))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_mark(painter, QPointF(size / 2, size / 2), _shape(code), theme.class_colour(code), theme.colour("base"))
     return QIcon(pixmap)
 
 
@@ -123,12 +122,11 @@ def _sprite(kind: int, shades: bool, half: float, ratio: float, theme: Theme) ->
     pixmap = QPixmap(side, side)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # pale values are told from the ground by their edge
-    shape, edge = (0, theme.colour("muted")) if shades else (_shape(code), None)
-    paint_mark(painter, QPointF(half, half), shape, colour, theme.colour("base"), hollow, edge)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # pale values are told from the ground by their edge
+        shape, edge = (0, theme.colour("muted")) if shades else (_shape(code), None)
+        paint_mark(painter, QPointF(half, half), shape, colour, theme.colour("base"), hollow, edge)
     return pixmap
 
 

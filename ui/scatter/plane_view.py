@@ -82,22 +82,21 @@ class PlaneView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes and what lies between them."""
-        painter = QPainter(self)
-        theme, area = theme_of(self), self._area()
-        painter.fillRect(self.rect(), theme.colour("base"))
-        if self.message:
-            painter.setPen(theme.colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(16, 8, -16, -8), flags, self.message)
-        else:
-            self._paint_axes(painter, area)
-            painter.setClipRect(area)
-            self.paint_body(painter)
-            painter.setClipping(False)
-            painter.setPen(theme.colour("accent" if self.hasFocus() else "line"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area)
-        painter.end()
+        with QPainter(self) as painter:
+            theme, area = theme_of(self), self._area()
+            painter.fillRect(self.rect(), theme.colour("base"))
+            if self.message:
+                painter.setPen(theme.colour("muted"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.rect().adjusted(16, 8, -16, -8), flags, self.message)
+            else:
+                self._paint_axes(painter, area)
+                painter.setClipRect(area)
+                self.paint_body(painter)
+                painter.setClipping(False)
+                painter.setPen(theme.colour("accent" if self.hasFocus() else "line"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -147,9 +147,8 @@ class ScatterView(PlaneView):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            paint_points(painter, self.points, self.plane, theme_of(self))
-            painter.end()
+            with QPainter(self._picture) as painter:
+                paint_points(painter, self.points, self.plane, theme_of(self))
         return self._picture
 
     def _paint_ground(self, painter: QPainter) -> None:

@@ -92,18 +92,18 @@ class CorrelationView(QWidget):
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        painter.setFont(self._small())
-        if not len(self.names):
-            painter.setPen(theme.colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.tr("No column holds numbers."))
-        else:
-            self._paint_cells(painter)
-            self._paint_names(painter)
-            self._paint_selected(painter)
-        painter.end()
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colour("base"))
+            painter.setFont(self._small())
+            if not len(self.names):
+                painter.setPen(theme.colour("muted"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.tr("No column holds numbers."))
+            else:
+                self._paint_cells(painter)
+                self._paint_names(painter)
+                self._paint_selected(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the pointer."""
