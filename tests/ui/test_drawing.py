@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -602,3 +602,32 @@ def test_drawing_while_training_runs(qtbot: QtBot) -> None:
     assert [window.document.stack.text(i) for i in range(window.document.stack.count())][1] == "Add a point"
     window.document.stack.setClean()
     window.close()
+
+
+def darkness(button_image: QImage) -> float:
+    """The mean lightness of what is drawn in an icon."""
+    pixels = [button_image.pixelColor(x, y) for x in range(button_image.width()) for y in range(button_image.height())]
+    return float(np.mean([pixel.lightness() for pixel in pixels if pixel.alpha() > 128]))
+
+
+@pytest.mark.parametrize("first", ["light", "dark"])
+def test_tools_and_classes_have_the_colours_of_the_theme(qtbot: QtBot, qapp: QApplication, first: str) -> None:
+    window = MainWindow(classes(6))
+    window.set_theme(first)
+    qtbot.addWidget(window)
+    panel = window.drawing
+    window.docks[[dock.widget() for dock in window.docks].index(panel)].raise_()
+    window.show()
+    qtbot.waitUntil(lambda: panel.controls.classes.count() == 2)
+    for name in (first, "dark" if first == "light" else "light", first):
+        window.set_theme(name)
+        qapp.processEvents()
+        theme = THEMES[name]
+        for button in panel.tools.buttons.values():
+            assert abs(darkness(button.icon().pixmap(18, 18).toImage()) - theme.colour("text").lightness()) < 40
+        shown = panel.controls.classes
+        assert shown.palette().color(QPalette.ColorRole.Highlight) == theme.colour("line")
+        assert shown.palette().color(QPalette.ColorRole.Text) == theme.colour("text")
+        for row in range(2):
+            mark = shown.item(row).icon().pixmap(16, 16).toImage()
+            assert mark.pixelColor(mark.rect().center()) == theme.class_colour(row)

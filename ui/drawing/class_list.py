@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.plain_text import plain, plain_tip
 from ui.scatter.marks import DIFFERENT, swatch
-from ui.theme import theme_of
+from ui.theme import Theme, theme_of
 
 WIDTH = 138
 
@@ -24,18 +24,30 @@ class ClassList(QListWidget):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._labels: tuple[str, ...] | None = None
-        self.restyle()
+        self._theme: Theme | None = None
+        self._restyle()
 
-    def restyle(self) -> None:
-        """Mark the chosen class by a ground on which every class can be seen."""
-        palette, theme = self.palette(), theme_of(self)
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme, which come to this list later than to what it stands in."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_theme"):
+            self._restyle()
+
+    def _restyle(self) -> None:
+        # the chosen class is marked by a ground on which every class can be seen
+        palette, theme = QPalette(), theme_of(self)
+        if theme is self._theme:
+            return
+        self._theme = theme
         palette.setColor(QPalette.ColorRole.Highlight, theme.colour("line"))
         palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
         self.setPalette(palette)
+        for row in range(self.count()):
+            self.item(row).setIcon(swatch(theme, row % DIFFERENT))
 
-    def show_labels(self, labels: tuple[str, ...], again: bool = False) -> None:
+    def show_labels(self, labels: tuple[str, ...]) -> None:
         """Show these classes; the chosen one stays where it is still there."""
-        if labels == self._labels and not again:
+        if labels == self._labels:
             return
         chosen = self.label()
         self._labels = labels

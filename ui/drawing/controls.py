@@ -86,12 +86,6 @@ class Controls(QWidget):
             self.tr("Draw points of a class that the table does not have yet") if categories else reason
         )
 
-    def restyle(self) -> None:
-        """Draw the marks in the colours of another theme."""
-        self.classes.restyle()
-        self.classes.show_labels((*self._colouring.labels, *self._added), again=True)
-        self.bar.update()
-
     def _lay_out(self) -> None:
         self._class_title, self._value_title, self._filler = QLabel(), QLabel(), QWidget()
         for label in (self._class_title, self._value_title):

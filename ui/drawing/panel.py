@@ -218,7 +218,5 @@ class DrawingPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "fit_button"):
-            self.tools.restyle()
-            self.controls.restyle()
             self.fit_button.setIcon(icon("fit", self))
             self._draw_answer()

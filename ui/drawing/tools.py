@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from nnapp.words import marked
@@ -73,7 +73,7 @@ class ToolButtons(QWidget):
             self.buttons[tool.name] = button
         self.buttons[self.tool.name].setChecked(True)
         self._group.idClicked.connect(self._take)
-        self.restyle()
+        self._restyle()
 
     def choose(self, name: str) -> None:
         """Press the button of a tool."""
@@ -83,8 +83,13 @@ class ToolButtons(QWidget):
         """Return the tool of a key; empty where there is none."""
         return next((tool.name for tool in TOOLS if tool.key == key), "")
 
-    def restyle(self) -> None:
-        """Draw the icons in the palette's colours."""
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colours of another theme, which come to this row later than to the panel."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_group"):
+            self._restyle()
+
+    def _restyle(self) -> None:
         for name, button in self.buttons.items():
             button.setIcon(icon(name, self))
 

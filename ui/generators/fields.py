@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnapp.generators import Generator
@@ -47,6 +47,12 @@ class Fields(QWidget):
             form.refused.connect(self.refused)
             for box in form.findChildren(QAbstractSpinBox):
                 box.setKeyboardTracking(True)  # so that the preview follows with every digit
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "again"):
+            self.again.setIcon(icon("dice", self))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
