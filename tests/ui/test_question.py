@@ -20,7 +20,7 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from nnapp.missing import FillMean, FillMostFrequent
 from nnapp.model import EMPTY_CURVE
 from nnapp.network import predict
-from nnapp.project import Project, current_parameters, opening_project, set_cell
+from nnapp.project import Project, current_parameters, opening_project, set_cell, with_dataset
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
@@ -356,8 +356,43 @@ def test_typical_values_and_a_random_row(open_panel: Open) -> None:
     assert state(panel) == f"Row {row + 1} of the table"
     press(panel, "typical")
     assert panel.document.selection.asked == (2.0, 3.0, 6.0, "red", "A")
-    assert state(panel) == "Your question"
+    assert state(panel) == "Typical values"
     assert headline(panel) == said(panel, [2.0, 3.0, 6.0, "red", "A"])
+    type_into(numbers(panel, "count").box, "7")
+    assert state(panel) == "Your question"
+
+
+def table_of(*sizes: float) -> Dataset:
+    return Dataset((number("size", [*sizes]), number("t", [1.0] * len(sizes), Role.TARGET)))
+
+
+@pytest.mark.parametrize("clicked", [False, True])
+def test_typical_values_are_those_of_the_table_that_is_there(open_panel: Open, clicked: bool) -> None:
+    panel = open_panel(project_of(*table_of(1, 2, 3).columns))
+    for sizes in ((10, 20, 30), (10, 20, 40, 50, 60), (5,)):
+        if clicked:
+            press(panel, "typical")
+            assert state(panel) == "Typical values"
+        assert panel.document.edit(lambda project, sizes=sizes: with_dataset(project, table_of(*sizes)), "Generate")
+        assert numbers(panel, "size").value == np.median(sizes)
+        assert headline(panel) == said(panel, [float(np.median(sizes))])
+        assert state(panel) == ("Typical values" if clicked else "Typical values: change one to ask")
+        assert panel.document.selection.asked == ((float(np.median(sizes)),) if clicked else None)
+    panel.document.open(project_of(*table_of(-7, -8, -9).columns))
+    assert numbers(panel, "size").value == -8
+    panel.document.select(Selection(row=0))
+    panel.document.select(Selection())
+    assert numbers(panel, "size").value == -8 and state(panel) == "Typical values: change one to ask"
+
+
+def test_a_question_of_ones_own_stays_when_cells_change_and_an_empty_table_says_so(open_panel: Open) -> None:
+    panel = open_panel(project_of(*table_of(1, 2, 3).columns))
+    type_into(numbers(panel, "size").box, "7")
+    assert panel.document.edit(lambda project: with_dataset(project, table_of(10, 20)), "Generate")
+    assert numbers(panel, "size").value == 7 and state(panel) == "Your question"
+    panel.document.open(project_of(*table_of().columns))
+    assert state(panel) == "The table has no rows: type values to ask"
+    assert not button(panel, "typical").isEnabled()
 
 
 def test_a_row_whose_input_is_missing_says_what_to_do(open_panel: Open) -> None:

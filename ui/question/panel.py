@@ -57,6 +57,8 @@ class QuestionPanel(QWidget):
         self.cells: list[Cell] = []
         self._dataset: Dataset | None = None  # that the fields are of
         self._shown: Array | None = None  # the cells as the network is shown them
+        self._typical: tuple[Dataset, list[Cell]] | None = None  # what is typical of a table, once it was needed
+        self._as_typical: tuple[Cell, ...] | None = None  # what was asked as typical, not as somebody's own
         self._drawn: tuple[Cell, ...] | None = None  # the cells that the strokes on the pad have given
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -151,19 +153,34 @@ class QuestionPanel(QWidget):
         dataset, before = self.project.dataset, [(field.name, field.labels) for field in self.fields]
         self.fields = fields_of(dataset)
         if before != [(field.name, field.labels) for field in self.fields]:
-            self.cells = typical_cells(dataset, self.fields)
+            self.cells = self._typical_of(dataset)
         self.body.show_fields(dataset, self.fields)
         self.bar.numbers.setVisible(self.body.has_pad)
 
     def _take(self, selection: Selection) -> None:
-        row, own = self._row(), selection.asked is not None
-        if selection.asked is not None:
+        dataset, row, own = self.project.dataset, self._row(), selection.asked is not None
+        typical = own and selection.asked == self._as_typical
+        if typical:
+            self.cells = self._typical_of(dataset)
+            self._as_typical = asked = asked_cells(self.fields, self.cells)
+            if asked != selection.asked:  # the table is another one, or its cells are
+                self.document.select(replace(selection, asked=asked))
+                return
+        elif selection.asked is not None:
             self.cells = completed(self.fields, with_asked(self.fields, self.cells, selection.asked))
         elif row is not None:
             self.cells = row_cells(self.fields, row)
+        else:
+            self.cells = self._typical_of(dataset)
         self._shown = flowing(self.project, Selection(asked=asked_cells(self.fields, self.cells)))
         self.body.show_cells(self.cells, own and selection.asked == self._drawn)
-        self.bar.show_state(row, own, self.project.dataset.row_count)
+        self.bar.show_state(row, own and not typical, dataset.row_count, typical)
+
+    def _typical_of(self, dataset: Dataset) -> list[Cell]:
+        # found once for a table: of many columns it takes a while
+        if self._typical is None or self._typical[0] is not dataset:
+            self._typical = dataset, typical_cells(dataset, self.fields)
+        return self._typical[1]
 
     def _row(self) -> int | None:
         row = self.document.selection.row
@@ -198,7 +215,11 @@ class QuestionPanel(QWidget):
         self.document.select(replace(self.document.selection, asked=None))
 
     def _ask_typical(self) -> None:
-        self._ask(typical_cells(self.project.dataset, self.fields))
+        if self._stale:
+            return  # as in `_ask`
+        cells = self._typical_of(self.project.dataset)
+        self._as_typical = asked_cells(self.fields, cells)
+        self._ask(cells)
 
     def _choose_random(self) -> None:
         row = random.SystemRandom().randrange(self.project.dataset.row_count)

@@ -47,16 +47,21 @@ class SourcesBar(QWidget):
         self.state.setText(text)
         self.state.setToolTip(lines_tip(text))
 
-    def show_state(self, row: int | None, own: bool, rows: int) -> None:
-        """Say what is asked: a row, or a question of somebody's own; `rows` are those of the table."""
+    def show_state(self, row: int | None, own: bool, rows: int, typical: bool = False) -> None:
+        """Say what is asked: a row, a question of somebody's own, or what is typical; `rows` are those of the table."""
         self.row.setEnabled(row is not None)
         self.random.setEnabled(rows > 0)
+        self.typical.setEnabled(rows > 0)
         if row is None:
             self.row.setToolTip(self.tr("Select a row of the table first."))
         else:
             self.row.setToolTip(self.tr("Fill in row {row} of the table").format(row=f"{row + 1:,}"))
         if own:
             self.say(self.tr("Your question"))
+        elif not rows:
+            self.say(self.tr("The table has no rows: type values to ask"))
+        elif typical:
+            self.say(self.tr("Typical values"))
         elif row is not None:
             self.say(self.tr("Row {row} of the table").format(row=f"{row + 1:,}"))
         else:
