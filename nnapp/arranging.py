@@ -6,6 +6,7 @@ Filters first, then the sort keys of the rows that are left, each as one number 
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnapp.answering import Answers, answers, predicted_codes
@@ -46,7 +47,7 @@ def rows_shown(project: Project, parameters: Parameters | None = None, report: R
         return None
     passing = np.ones(dataset.row_count, bool)
     for each in arrangement.filters:
-        passing &= _passing(each, dataset)
+        passing &= _passing(each, dataset, slice(None))
         report(0.0)
     rows = np.flatnonzero(passing)
     if not arrangement.sort:
@@ -63,13 +64,29 @@ def rows_shown(project: Project, parameters: Parameters | None = None, report: R
     return rows[order]
 
 
-def _passing(each: AnyFilter, dataset: Dataset) -> NDArray[np.bool_]:
+def is_hidden(project: Project, row: int) -> bool:
+    """Say whether a filter hides a row; the others are not looked at."""
+    dataset, filters = project.dataset, project.arrangement.filters
+    if not filters or not 0 <= row < dataset.row_count:
+        return False
+    return not all(bool(_passing(each, dataset, slice(row, row + 1))[0]) for each in filters)
+
+
+def _part(column: Column, rows: slice) -> Column:
+    if rows == slice(None):
+        return column
+    if isinstance(column, CategoryColumn):
+        return replace(column, codes=column.codes[rows])
+    return replace(column, values=column.values[rows])
+
+
+def _passing(each: AnyFilter, dataset: Dataset, rows: slice) -> NDArray[np.bool_]:
     if isinstance(each, UsesFilter):
         split = dataset.used_split
-        uses = np.zeros(dataset.row_count, np.uint8) if split is None else split
+        uses = np.zeros(dataset.row_count, np.uint8)[rows] if split is None else split[rows]
         wanted_use: NDArray[np.bool_] = np.isin(uses, each.splits)
         return wanted_use
-    column = dataset.columns[each.column]
+    column = _part(dataset.columns[each.column], rows)
     if isinstance(each, RangeFilter):
         assert isinstance(column, NumberColumn)
         return _in_range(each, column.values)

@@ -7,12 +7,14 @@ from functools import partial
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import Identity, Tanh
+from nnapp.arrangement import LabelsFilter
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.network import predict
 from nnapp.project import (
@@ -22,6 +24,7 @@ from nnapp.project import (
     remove_column,
     remove_rows,
     rename_column,
+    set_filter,
     set_role,
     set_split,
     with_dataset,
@@ -29,7 +32,7 @@ from nnapp.project import (
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import focus
 from tests.ui.tables import flowers
-from ui.document import Document
+from ui.document import Document, Selection
 from ui.drawing import DrawingPanel
 from ui.main_window import MainWindow
 from ui.scatter.points import MOST_POINTS
@@ -631,3 +634,74 @@ def test_tools_and_classes_have_the_colours_of_the_theme(qtbot: QtBot, qapp: QAp
         for row in range(2):
             mark = shown.item(row).icon().pixmap(16, 16).toImage()
             assert mark.pixelColor(mark.rect().center()) == theme.class_colour(row)
+
+
+def test_the_value_of_new_points_is_one_of_the_table_that_is_there(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, numbers(2))
+    value = desk.panel.controls.value
+    value.setValue(3.5)
+    desk.click(desk.pixel(0.1, 0.1))
+    assert value.value() == 3.5 and desk.row(2) == 3.5  # typed on purpose, so it stays
+    for low in (100.0, 0.0):
+        x = np.random.default_rng(1).uniform(-1, 1, (12, 2))
+        t = np.linspace(low, low + 50, 12)[:, None]
+        other = Dataset.from_arrays(x, t)
+        assert desk.document.edit(lambda project, other=other: with_dataset(project, other), "Generate")
+        assert value.value() == low + 25
+    desk.document.open(numbers(2))
+    low, high = (float(find(desk.dataset.columns[2].values)) for find in (np.min, np.max))
+    assert value.value() == pytest.approx((low + high) / 2, rel=1e-3)
+
+
+def test_what_is_seen_stays_after_strokes_until_all_is_asked_for(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(20))
+    seen = (desk.view.plane.x, desk.view.plane.y)
+    desk.tool("erase")
+    for place in (0.0, 0.1, 1.0):
+        count = desk.dataset.row_count
+        desk.stroke(desk.pixel(place, 1 - place), desk.pixel(place, 1 - place) + QPoint(2, 2))
+        assert desk.dataset.row_count < count
+        assert (desk.view.plane.x, desk.view.plane.y) == seen
+    desk.document.undo()
+    assert (desk.view.plane.x, desk.view.plane.y) == seen
+    desk.document.redo()
+    desk.panel.fit_button.click()
+    assert desk.view.plane.x != seen[0]
+    assert desk.view.plane.holds(desk.view.points.x, desk.view.points.y)
+    far = with_dataset(desk.document.project, classes(3).dataset)
+    columns = far.dataset.columns
+    far = with_dataset(far, Dataset((replace(columns[0], values=np.array([50.0, 60.0, 70.0])), *columns[1:])))
+    assert desk.document.edit(lambda _project: far, "Generate")
+    left, right = desk.view.plane.x
+    assert 40 < left < 50 and 70 < right < 80
+    desk.document.open(classes(20))
+    assert (desk.view.plane.x, desk.view.plane.y) == seen
+
+
+def test_rows_that_a_filter_hides_are_drawn_and_said_to_be_hidden(qtbot: QtBot) -> None:
+    desk = DrawingDesk(qtbot, classes(6))
+    said = "also those that the grid’s filter hides"
+    assert said not in desk.panel.caption.whole
+    assert desk.document.edit(lambda project: set_filter(project, LabelsFilter(2, ("yes",))), "Filter")
+    assert said in desk.panel.caption.whole and len(desk.view.points.rows) == 6
+    desk.tool("select")
+    desk.click(desk.pixel(0.2, 0.8))
+    assert desk.document.selection.row == 1
+    assert desk.panel.caption.whole.startswith("Row 2 is selected; the grid’s filter hides it")
+    desk.click(desk.pixel(0.4, 0.6))
+    assert desk.document.selection.row == 2 and desk.panel.caption.whole.startswith("6 rows")
+    desk.document.undo()
+    assert said not in desk.panel.caption.whole
+
+
+def test_the_largest_numbers_are_counted_and_do_no_harm(qtbot: QtBot) -> None:
+    project = classes(5)
+    columns = project.dataset.columns
+    huge = np.array([1e308, -1e308, 0.1, 0.2, 0.3])
+    desk = DrawingDesk(qtbot, with_dataset(project, Dataset((replace(columns[0], values=huge), *columns[1:]))))
+    assert "5 rows; 2 too large to be drawn" in desk.panel.caption.whole
+    desk.tool("select")
+    for row in range(5):
+        desk.document.select(Selection(row=row))
+        assert not desk.view.grab().isNull()
+    desk.stroke(desk.pixel(0.1, 0.1), desk.pixel(0.3, 0.9))

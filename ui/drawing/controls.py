@@ -55,8 +55,8 @@ class Controls(QWidget):
         self._lay_out()
         self.show_colouring(Colouring(), False)
 
-    def show_colouring(self, colouring: Colouring, categories: bool) -> None:
-        """Offer the classes, or the range of values, of these colours."""
+    def show_colouring(self, colouring: Colouring, categories: bool, other_table: bool = False) -> None:
+        """Offer the classes, or the range of values, of these colours; the value begins anew for another table."""
         before = self._colouring
         if colouring.name != before.name or not set(before.labels) <= set(colouring.labels):
             self._added = ()  # these were for another target
@@ -76,9 +76,10 @@ class Controls(QWidget):
         if in_values:
             self._value_title.setText(plain(colouring.name, 24))
             self.bar.show_colouring(colouring)
-            if colouring.name != self._valued:  # another target: begin in the middle of its values
+            if other_table or colouring.name != self._valued or self._lies_outside(before):
+                # begin in the middle of the values
                 self._valued = colouring.name
-                self._slide(50)
+                self._begin_in_the_middle()
             self._follow_value(self.value.value())
         self.new_class.setEnabled(categories)
         reason = self.tr("Make the target a column of categories to have more classes than 0 and 1")
@@ -126,10 +127,21 @@ class Controls(QWidget):
         if label:
             self.classes.choose((*self._colouring.labels, *self._added).index(label))
 
-    def _slide(self, percent: int) -> None:
+    def _lies_outside(self, before: Colouring) -> bool:
+        # whether the value was one of the table's, and is not any more; somebody may type another one on purpose
+        value, now = self.value.value(), self._colouring
+        return before.low <= value <= before.high and not now.low <= value <= now.high
+
+    def _begin_in_the_middle(self) -> None:
+        self.value.setValue(self._value_at(50))
+
+    def _value_at(self, percent: int) -> float:
         low, high = self._colouring.low, self._colouring.high
+        return float(f"{low * (1 - percent / 100) + high * (percent / 100):.4g}")
+
+    def _slide(self, percent: int) -> None:
         if percent != self._percent():
-            self.value.setValue(float(f"{low * (1 - percent / 100) + high * (percent / 100):.4g}"))
+            self.value.setValue(self._value_at(percent))
 
     def _follow_value(self, value: float) -> None:
         self.value_slider.setValue(self._percent())

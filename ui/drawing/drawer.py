@@ -32,6 +32,7 @@ class Drawer(QObject):
         self.document, self.view, self.controls, self.tools = document, canvas, controls, tools
         self.sheet: Sheet | None = None  # what is shown; None while it is not that of the document
         self.stroke: Stroke | None = None
+        self.editing = False  # what changes just now is what was drawn
         canvas.pressed.connect(self._press)
         canvas.dragged.connect(self._drag)
         canvas.released.connect(self._release)
@@ -174,7 +175,11 @@ class Drawer(QObject):
             self._select_row(int(rows[0]))
 
     def _edit(self, change: Callable[[Project], Project], text: str) -> bool:
-        return self.document.edit(change, text)
+        self.editing = True
+        try:
+            return self.document.edit(change, text)
+        finally:
+            self.editing = False
 
     def _select_row(self, row: int) -> None:
         self.document.select(replace(self.document.selection, row=row))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer
 from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from nnapp.arranging import is_hidden
 from nnapp.project import Project, current_parameters
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
@@ -15,13 +16,14 @@ from ui.drawing.axis_boxes import MOST_NAME, AxisBoxes
 from ui.drawing.canvas import Canvas
 from ui.drawing.controls import Controls
 from ui.drawing.drawer import NO_ROWS, Drawer
-from ui.drawing.sheet import Sheet, sheet_of
+from ui.drawing.sheet import Sheet, is_other_plane, sheet_of
 from ui.drawing.subject import CLASSES, CURVE, carried_over, subject_of, with_axis
 from ui.drawing.tools import BRUSH, ERASE, Tool, ToolButtons
 from ui.drawing.words import DrawingWords
 from ui.icons import icon
 from ui.labels import ElidedLabel, HoverLabel
 from ui.plain_text import plain
+from ui.scatter.points import Points, is_same_table
 from ui.scatter.words import point_words
 from ui.seen import is_seen
 from ui.theme import theme_of
@@ -37,6 +39,7 @@ class DrawingPanel(QWidget):
         self.parameters: Parameters = current_parameters(document.project)
         self.answers = AnswerMap()
         self.frames_drawn = 0  # pictures of the answer
+        self._another = False  # another project was opened, which is fitted anew
         self._missed = True  # something was not drawn, because nobody could see it
         self.tools, self.controls, self.view = ToolButtons(), Controls(), Canvas()
         self.drawer = Drawer(document, self.view, self.controls, self.tools)
@@ -108,6 +111,7 @@ class DrawingPanel(QWidget):
         self.controls.answer_wanted.connect(self._show_answer)
         self.axes.chosen.connect(self._take_axis)
         self.document.selection_changed.connect(self._follow)
+        self.document.opened.connect(self._begin_anew)
 
     # Showing
 
@@ -116,17 +120,23 @@ class DrawingPanel(QWidget):
         if self._missed:
             return
         project, sheet = self.document.project, self.sheet
-        if sheet is None or project.dataset is not sheet.dataset:
+        if sheet is None or project.dataset is not sheet.dataset or self._another:
             rows = None if sheet is None else sheet.dataset.row_count
             before = None if sheet is None else carried_over(sheet.subject, sheet.dataset, project.dataset)
             subject = subject_of(project, before)
             chosen = self.view.chosen if rows == project.dataset.row_count else NO_ROWS
             self._show_sheet(sheet_of(project, subject, sheet))
             self.view.show_chosen(chosen)
+        else:
+            self._say_caption()  # other rows may be filtered
         self._draw_answer()
 
+    def _begin_anew(self) -> None:
+        self._another = self.view.fitted = True
+        self._refresh()
+
     def _show_sheet(self, sheet: Sheet) -> None:
-        subject, dataset = sheet.subject, sheet.dataset
+        subject, dataset, before = sheet.subject, sheet.dataset, self.sheet
         self.drawer.take(sheet)
         self.axes.show_subject(dataset, subject)
         self.controls.setVisible(subject.possible)
@@ -136,14 +146,35 @@ class DrawingPanel(QWidget):
         if not subject.possible:
             self.caption.say("")
             return
-        self.controls.show_colouring(sheet.colouring, subject.kind == CLASSES)
+        points = sheet.points()
+        other_table = self._is_other_table(before, sheet, points)
+        self._another = False
+        self.controls.show_colouring(sheet.colouring, subject.kind == CLASSES, other_table)
         self.view.set_axes(
             (plain(dataset.columns[subject.x].name, MOST_NAME), plain(dataset.columns[subject.y].name, MOST_NAME))
         )
-        self.view.show_points(sheet.points())
+        same = not (other_table or is_other_plane(before, sheet)) and self.view.plane.holds(points.x, points.y)
+        stays = same or self.drawer.editing
+        self.view.show_points(points, later=stays)
         self.view.show_ring(sheet.place(self.document.selection.row))
-        self.caption.say(self._words.caption(sheet, self.view.points))
+        self._say_caption()
+
+    def _say_caption(self) -> None:
+        sheet, project, row = self.sheet, self.document.project, self.document.selection.row
+        if sheet is None or sheet.dataset is not project.dataset or not sheet.subject.possible:
+            return
+        parts = [self._words.caption(sheet, self.view.points, bool(project.arrangement.filters))]
+        if row is not None and is_hidden(project, row):
+            parts.insert(0, self._words.hidden(row))
+        self.caption.say("; ".join(parts))
         self.view.setAccessibleDescription(self.caption.whole)
+
+    def _is_other_table(self, before: Sheet | None, sheet: Sheet, points: Points) -> bool:
+        if self._another or before is None or not before.subject.possible:
+            return True
+        if self.drawer.editing or before.dataset is sheet.dataset or is_other_plane(before, sheet):
+            return False
+        return not is_same_table(self.view.points, points)
 
     # The answer
 
@@ -173,6 +204,7 @@ class DrawingPanel(QWidget):
     def _follow(self, new: Selection, old: Selection) -> None:
         if new.row != old.row and self.sheet is not None and self.sheet.dataset is self.document.project.dataset:
             self.view.show_ring(self.sheet.place(new.row))
+            self._say_caption()
 
     def _point(self, at: QPointF | None) -> None:
         row = None if at is None or self.view.busy else self.view.nearest(at)

@@ -71,3 +71,11 @@ def sheet_of(project: Project, subject: Subject, before: Sheet | None = None) ->
     if subject.kind == VALUES and colouring.values is None:  # a column without cells says neither 0 nor 1
         colouring = Colouring(colouring.name, values=np.empty(0))
     return Sheet(dataset, subject, colouring, rows)
+
+
+def is_other_plane(before: Sheet | None, sheet: Sheet) -> bool:
+    """Say whether other columns are the axes than before."""
+    if before is None or not before.subject.possible:
+        return True
+    old, new = ([each.dataset.columns[at].name for at in each.subject[1:3]] for each in (before, sheet))
+    return old != new

@@ -31,9 +31,18 @@ class Plane(NamedTuple):
     def pixels(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return where points lie, in pixels."""
         area = self.area
-        across = area.left() + (x - self.x[0]) * (area.width() / (self.x[1] - self.x[0]))
-        down = area.bottom() - (y - self.y[0]) * (area.height() / (self.y[1] - self.y[0]))
+        with np.errstate(over="ignore", invalid="ignore"):  # of the largest numbers there are the pixels are infinite
+            across = area.left() + (x - self.x[0]) * (area.width() / (self.x[1] - self.x[0]))
+            down = area.bottom() - (y - self.y[0]) * (area.height() / (self.y[1] - self.y[0]))
         return across, down
+
+    def holds(self, x: Array, y: Array) -> bool:
+        """Say whether all points are seen, but those that are too far away to be drawn at all."""
+        pairs = ((x, self.x), (y, self.y))
+        return not any(
+            bool((((values < low) | (values > high)) & (np.abs(values) <= FARTHEST)).any())
+            for values, (low, high) in pairs
+        )
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where a point lies."""

@@ -60,10 +60,10 @@ class PlaneView(QWidget):
             self.message = text
             self.update()
 
-    def set_fitting(self, x: Range, y: Range) -> None:
-        """Say what is to be seen while nobody has zoomed."""
+    def set_fitting(self, x: Range, y: Range, later: bool = False) -> None:
+        """Say what is to be seen while nobody has zoomed, or `later`, when somebody asks for everything."""
         self._fitting = (x, y)
-        if self.fitted:
+        if self.fitted and not later:
             self._show(self._fitting)
 
     def fit(self) -> None:

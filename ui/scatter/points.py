@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Split, TextColumn
+from ui.scatter.plane import FARTHEST
 from ui.theme import Theme
 
 MOST_POINTS = 50_000  # that are drawn of a large table
@@ -147,6 +148,21 @@ def points_of(dataset: Dataset, x: Array, y: Array, rows: NDArray[np.intp], colo
 def hidden_count(points: Points) -> int:
     """Return how many points lie exactly under others, so that nobody sees them."""
     return len(points.x) - len(np.unique(points.x + 1j * points.y))
+
+
+def far_count(points: Points) -> int:
+    """Return how many points are further away than anything that can be drawn."""
+    return int(np.count_nonzero(np.maximum(np.abs(points.x), np.abs(points.y)) > FARTHEST))
+
+
+def is_same_table(old: Points, new: Points) -> bool:
+    """Say whether most points were there before, or most of those that were there still are."""
+    if not len(new.x):
+        return True
+    if not len(old.x):
+        return False
+    before, after = old.x + 1j * old.y, new.x + 1j * new.y
+    return bool(np.isin(after, before).mean() >= 0.5 or np.isin(before, after).mean() >= 0.5)
 
 
 def _varies(column: Column) -> bool:

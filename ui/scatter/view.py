@@ -42,11 +42,11 @@ class ScatterView(PlaneView):
         self._pressed = False
         self.moved.connect(self._forget_picture)
 
-    def show_points(self, points: Points, refit: bool = True) -> None:
-        """Draw other points."""
+    def show_points(self, points: Points, refit: bool = True, later: bool = False) -> None:
+        """Draw other points; with `later` what is seen stays until somebody asks for everything."""
         self.points = points
         if refit:
-            self.set_fitting(fitting(points.x), fitting(points.y))
+            self.set_fitting(fitting(points.x), fitting(points.y), later)
         self._forget_picture()
 
     def show_extra(self, points: Points) -> None:
