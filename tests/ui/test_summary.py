@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from nnapp.bundled import open_bundled
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.project import Project, opening_project, rename_column, set_cell, set_split, with_dataset
 from tests.ui.tables import flowers, hostile
@@ -19,6 +20,7 @@ from ui.document import Document
 from ui.scatter.points import MOST_POINTS
 from ui.summary import SummaryPanel
 from ui.summary.figures import FEW_CELLS, MOST_CORRELATED, figures_of
+from ui.summary.map_names import told_apart
 from ui.theme import THEMES, apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -306,3 +308,38 @@ def test_tables_without_numbers_or_rows(qtbot: QtBot) -> None:
     desk.panel.map.grab()
     desk.panel.pair.show_pair(0, 0)
     desk.panel.grab()
+
+
+@pytest.mark.parametrize("width", [560, 640, 900])
+@pytest.mark.parametrize("name", ["penguins", "iris", "digits"])
+def test_names_beside_the_map_are_told_apart_and_heads_fit(qtbot: QtBot, name: str, width: int) -> None:
+    desk = SummaryDesk(qtbot, open_bundled(name), tab=1)
+    desk.panel.resize(width, 320)
+    view = desk.panel.map
+    beside, heads, metrics = view.row_names(), view.heads(), QFontMetricsF(view._small())
+    assert len({*beside}) == len({*heads}) == len(view.names)
+    bare = [text.split(" ", 1)[1] if view.numbered else text for text in beside]
+    assert len({*bare}) == len(view.names)
+    room = view.cell((0, 0)).left() - 4
+    assert all(metrics.horizontalAdvance(text) <= room for text in beside)
+    if view.numbered:
+        assert beside[0].startswith("1 ") and heads[:2] == ["1", "2"]
+    assert not view.grab().isNull()
+
+
+def test_names_of_little_room_show_where_they_differ(qtbot: QtBot) -> None:
+    widget = QLabel()
+    qtbot.addWidget(widget)
+    metrics = QFontMetricsF(widget.font())
+    names = ["measured_temperature_inside_the_box", "measured_temperature_outside_the_box", "year"]
+    room = metrics.horizontalAdvance("measured_te…the_box")
+    one, other, year = told_apart(names, room, metrics)
+    assert "inside" in one and "outside" in other and year == "year"
+    assert max(map(metrics.horizontalAdvance, (one, other))) <= room
+    assert told_apart(
+        ["sepal length (cm)", "sepal width (cm)"], metrics.horizontalAdvance("sepal length…"), metrics
+    ) == [
+        "sepal length…",
+        "sepal width…",
+    ]
+    assert told_apart(names, 1000, metrics) == names

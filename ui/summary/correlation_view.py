@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nnapp.correlation import FEWEST
 from ui.curve_words import as_read
 from ui.labels import HoverLabel
 from ui.scatter.pictures import picture_of
+from ui.summary.map_names import told_apart
 from ui.theme import theme_of
 
 STEPS = {
@@ -25,7 +27,7 @@ STEPS = {
 }
 LARGEST = 64.0  # pixels of a cell
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
-NAME_SHARE = 0.3  # of the width, at most, for names
+NAME_SHARE = 0.36  # of the width, at most, for names
 Pair = tuple[int, int]  # row and column of the map
 
 
@@ -145,12 +147,35 @@ class CorrelationView(QWidget):
         font.setPointSizeF(max(font.pointSizeF() - 1, 6))
         return font
 
+    @property
+    def numbered(self) -> bool:
+        """Whether there are numbers above the map, and before the names beside it: names do not fit there."""
+        metrics, size = QFontMetricsF(self._small()), len(self.names) or 1
+        width = self._area_beside(self._beside(self.names)).width() / size
+        return any(metrics.horizontalAdvance(name) + 2 > width for name in self.names)
+
+    def heads(self) -> list[str]:
+        """Return what is written above the map."""
+        return [f"{number + 1:,}" for number in range(len(self.names))] if self.numbered else [*self.names]
+
+    def row_names(self) -> list[str]:
+        """Return what is written beside the map, where there is room for each."""
+        before = [f"{head} " if self.numbered else "" for head in self.heads()]
+        metrics, area = QFontMetricsF(self._small()), self._area()
+        room = area.left() - 6 - max((metrics.horizontalAdvance(text) for text in before), default=0.0)
+        return [a + b for a, b in zip(before, told_apart(self.names, room, metrics), strict=True)]
+
     def _area(self) -> QRectF:
+        pairs = zip(self.heads(), self.names, strict=True)
+        return self._area_beside(self._beside([f"{a} {b}" for a, b in pairs] if self.numbered else self.names))
+
+    def _beside(self, texts: Sequence[str]) -> float:
         metrics = QFontMetricsF(self._small())
-        widest = max((metrics.horizontalAdvance(name) for name in self.names), default=0.0)
-        left = min(widest + 8, NAME_SHARE * self.width())
-        top = metrics.height() + 4
-        size = len(self.names) or 1
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        return min(widest + 8, NAME_SHARE * self.width())
+
+    def _area_beside(self, left: float) -> QRectF:
+        size, top = len(self.names) or 1, QFontMetricsF(self._small()).height() + 4
         width = min((self.width() - left - 6) / size, LARGEST * 1.6)
         height = min((self.height() - top - 4) / size, LARGEST)
         return QRectF(left, top, max(width * size, 1), max(height * size, 1))
@@ -196,18 +221,17 @@ class CorrelationView(QWidget):
         area, (width, height), metrics = self._area(), self._cell(), QFontMetricsF(painter.font())
         painter.setPen(theme_of(self).colour("text"))
         every = max(1, int(np.ceil(metrics.height() / height)))
-        for number, name in enumerate(self.names[::every]):
+        for number, name in enumerate(self.row_names()[::every]):
             y = area.top() + number * every * height
             place = QRectF(2, y + height / 2 - metrics.height() / 2, area.left() - 6, metrics.height())
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        every = max(1, int(np.ceil(2.5 * metrics.height() / width)))
-        for number, name in enumerate(self.names[::every]):
-            left = area.left() + number * every * width
-            place = QRectF(left + 1, 1, min(every * width, area.right() - left + 4) - 2, metrics.height())
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
-            side = Qt.AlignmentFlag.AlignCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(place, side, text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        heads = self.heads()
+        widest = max(metrics.horizontalAdvance(head) for head in heads)
+        every = max(1, int(np.ceil((widest + 2) / width)))
+        for number, head in enumerate(heads[::every]):
+            middle = area.left() + (number * every + 0.5) * width
+            place = QRectF(middle - widest / 2 - 1, 1, widest + 2, metrics.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, head)
 
     def _paint_selected(self, painter: QPainter) -> None:
         if self.selected is None:
