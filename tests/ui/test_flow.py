@@ -251,6 +251,7 @@ def test_of_a_wide_network_the_shown_units_are_filled(open_editor: Open) -> None
         (314.159, "314"),
         (-31415.9, "−3.1e4"),
         (2e-9, "0.00"),
+        (-2e-9, "0.00"),
         (np.nan, "NaN"),
         (-np.inf, "−∞"),
     ],

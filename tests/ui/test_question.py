@@ -222,6 +222,22 @@ def test_numbers_of_single_precision_are_written_short(open_panel: Open) -> None
     assert headline(panel) == said(panel, [-2.5])
 
 
+def test_a_number_has_all_digits_only_where_it_is_typed(open_panel: Open) -> None:
+    panel = open_panel(
+        project_of(number("x", [0.582914930, -1234567.891011, 2.0]), number("t", [1, 2, 3], Role.TARGET))
+    )
+    own = numbers(panel, "x")
+    for row, text, short in ((0, "0.58291493", "0.58"), (1, "−1234567.891011", "−123")):
+        panel.document.select(Selection(row=row))
+        panel.bar.row.setFocus()
+        shown = own.box.text()
+        assert shown.startswith(short) and own.box.fontMetrics().horizontalAdvance(shown) < own.box.width() - 8
+        focus(own.box)
+        assert own.box.text() == text
+        panel.bar.row.setFocus()
+        assert own.box.text() == shown and panel.document.selection.asked is None
+
+
 def test_letters_of_another_size_make_the_fields_anew(open_panel: Open) -> None:
     panel = open_panel(mixed())
     type_into(numbers(panel, "count").box, "7")
@@ -696,9 +712,15 @@ def test_clear_and_delete_take_clean_paper(open_panel: Open) -> None:
     panel = open_panel(open_bundled("digits"))
     draw(panel, [np.array([(0.2, 0.5), (0.8, 0.5)])])
     assert sum(panel.document.selection.asked) > 0
+    assert panel.answer.answers
     clear(panel)
     assert panel.picture.pad.strokes == ()
     assert panel.document.selection.asked == (0.0,) * 64
+    assert panel.answer.answers == () and panel.answer.problem.text().startswith("Nothing is drawn yet.")
+    panel.bar.numbers.click()
+    assert panel.answer.answers
+    panel.bar.numbers.click()
+    assert not panel.answer.answers
     draw(panel, [np.array([(0.2, 0.5), (0.8, 0.5)])])
     press_keys(panel.picture.pad, Qt.Key.Key_Delete)
     assert panel.document.selection.asked == (0.0,) * 64

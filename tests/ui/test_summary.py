@@ -259,6 +259,7 @@ def test_a_large_table_is_summed_up_in_the_background(qtbot: QtBot) -> None:
     dataset = Dataset.from_arrays(x, x[:, :1])
     desk = SummaryDesk(qtbot, with_dataset(opening_project(), dataset))
     table = desk.panel.figures
+    desk.panel.tabs.setCurrentIndex(1)
     assert f"{len(desk.panel.pair.points.rows):,} of them are drawn as points" in desk.panel.caption.whole
     assert 47_000 < len(desk.panel.pair.points.rows) <= MOST_POINTS
     desk.document.edit(partial(set_cell, row=0, column=0, text="77"), "Edit")
@@ -343,3 +344,16 @@ def test_names_of_little_room_show_where_they_differ(qtbot: QtBot) -> None:
         "sepal width…",
     ]
     assert told_apart(names, 1000, metrics) == names
+
+
+def test_points_are_spoken_of_where_they_are_seen_and_no_rows_are_none(qtbot: QtBot) -> None:
+    desk = SummaryDesk(qtbot, open_bundled("iris"), tab=1)
+    assert "lie under others" in desk.panel.caption.whole
+    desk.panel.tabs.setCurrentIndex(0)
+    desk.panel.grab()
+    qtbot.waitUntil(lambda: "lie under others" not in desk.panel.caption.whole)
+    assert desk.panel.caption.whole == "Figures of all 150 rows that are used."
+    empty = Dataset.from_arrays(np.empty((0, 2)), np.empty((0, 1)))
+    desk.document.edit(lambda project: with_dataset(project, empty), "Empty")
+    desk.wait()
+    assert desk.panel.caption.whole == "No row is used."

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSpinBox,
+    QStyleOptionComboBox,
     QToolButton,
     QToolTip,
 )
@@ -59,6 +60,7 @@ from ui.document import Document, Selection
 from ui.heatmap import rounded_up
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
+from ui.topology_editor.activation_box import ActivationBox
 from ui.topology_editor.geometry import REST, Frame, laid_out, summarised
 from ui.topology_editor.layer_dialog import LayerDialog
 from ui.topology_editor.numbers import number_text, typed_number
@@ -390,6 +392,18 @@ def test_an_activation_is_chosen_per_layer(editor: TopologyEditor) -> None:
     assert "tanh z" in box.toolTip()
     editor.document.undo()
     assert box.currentText() == "Sigmoid"
+
+
+def test_a_long_activation_is_not_cut_in_its_box(qtbot: QtBot) -> None:
+    box = ActivationBox()
+    qtbot.addWidget(box)
+    box.setCurrentText("Identity (linear)")
+    for width, text in ((300, "Identity (linear)"), (110, "Identity")):
+        box.resize(width, box.sizeHint().height())
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        assert option.currentText == text  # type: ignore[attr-defined]
+        assert not box.grab().isNull()
 
 
 def test_illegal_activations_are_disabled_with_their_reason(open_editor: Open) -> None:

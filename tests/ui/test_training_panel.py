@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -12,7 +14,7 @@ from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import Split
 from nnapp.optimizers import Adam, GradientDescent
-from nnapp.project import opening_project, set_activation, set_split, set_training
+from nnapp.project import opening_project, remove_rows, set_activation, set_split, set_training
 from nnapp.schedules import CosineDecay
 from nnapp.training import Seeds, StopRules, Training
 from tests.ui.gestures import press_keys, step_to, type_into
@@ -78,6 +80,9 @@ def test_the_arrows_of_a_number_walk_one_two_five(qtbot):
 def test_the_batch_size_goes_from_all_rows_to_one(panel, document, qtbot):
     box = panel.form.controls["batch_size"]
     assert box.text() == "all 10 rows"
+    document.edit(partial(remove_rows, rows=range(1, 10)), "Remove")
+    assert box.text() == "the only row"
+    document.undo()
     type_into(box, "4")
     assert document.project.training.batch_size == 4
     document.undo()

@@ -24,7 +24,7 @@ class ValueBar(QWidget):
         """Show another range."""
         self._colouring = colouring
         self.setAccessibleName(
-            self.tr("Colours from {low} to {high}").format(low=f"{colouring.low:g}", high=f"{colouring.high:g}")
+            self.tr("Colours from {low} to {high}").format(low=as_read(colouring.low), high=as_read(colouring.high))
         )
         self.update()
 

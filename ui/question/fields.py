@@ -45,6 +45,11 @@ class Fields(QStackedWidget):
         """Whether the inputs are pictures."""
         return self.picture.framing is not None
 
+    @property
+    def is_clean_paper(self) -> bool:
+        """Whether there is a pad on which nothing is drawn and nothing shown."""
+        return self.currentWidget() is self.picture and self.picture.pad.is_clean
+
     def show_fields(self, dataset: Dataset, fields: tuple[Field, ...]) -> None:
         """Show other fields."""
         self.fields = fields

@@ -13,7 +13,7 @@ from nnapp.question import MISSING_NUMBER, Cell, Field, Seen, fills_with
 from ui.curve_words import as_read
 from ui.form.manners import CalmWheel
 from ui.plain_text import lines_tip, plain
-from ui.question.numbers import rounded, step_of, stepped, typed, written
+from ui.question.numbers import rounded, shorter, step_of, stepped, typed, written
 
 POSITIONS = 1000  # of a slider, where the numbers are not whole
 MOST_POSITIONS = 5000
@@ -25,6 +25,7 @@ class NumberBox(QLineEdit):
     """A line for a number: Up and Down step, Enter or leaving takes what was typed."""
 
     stepped = Signal(int)
+    focus_changed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step by the arrow keys; Space stays what it is elsewhere, because no number has one."""
@@ -47,8 +48,14 @@ class NumberBox(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces it."""
         super().focusInEvent(event)
+        self.focus_changed.emit()
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell, so that there may be fewer digits."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
 
 class SeenSlider(CalmWheel, QSlider):
@@ -76,6 +83,7 @@ class NumberField(QWidget):
         self.box.editingFinished.connect(self._take_typed)
         self.box.textEdited.connect(self._while_typing)
         self.box.stepped.connect(self._step)
+        self.box.focus_changed.connect(self._write)
 
     def _lay_out(self) -> None:
         width = self.high - self.low
@@ -133,15 +141,25 @@ class NumberField(QWidget):
         """Show a number; what is being typed stays."""
         value = cell if isinstance(cell, float) else MISSING_NUMBER
         self.value = value
-        if not (self.box.hasFocus() and self.box.isModified()):
-            text = written(value, self.field.is_single)
-            if text != self.box.text():
-                self.box.setText(text)
-                self.box.setCursorPosition(0)
+        self._write()
         self._showing = True
         self.slider.setValue(self._position(value))
         self._showing = False
         self._mark(value)
+
+    def _write(self) -> None:
+        # all digits for who types there, else as many as there is room for
+        if self.box.isModified():
+            return
+        text = written(self.value, self.field.is_single)
+        if not self.box.hasFocus():
+            text = next((each for each in shorter(self.value, text) if self._fits(each)), text)
+        if text != self.box.text():
+            self.box.setText(text)
+            self.box.setCursorPosition(0)
+
+    def _fits(self, text: str) -> bool:
+        return self.box.fontMetrics().horizontalAdvance(text) <= self.box.width() - 12
 
     def _position(self, value: float) -> int:
         if isnan(value) or not self.slider.isEnabled():

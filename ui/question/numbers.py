@@ -8,6 +8,7 @@ from math import floor, isfinite, isnan, log10
 import numpy as np
 
 from nnapp.project import number_from
+from ui.curve_words import as_read
 
 STEPS = 100  # across the seen range
 
@@ -27,6 +28,11 @@ def written(value: float, single: bool = False) -> str:
     short = single and float(np.float32(value)) == value  # 0.1, not 0.10000000149011612
     text = str(np.float32(value)) if short else repr(float(value))
     return text.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
+
+
+def shorter(value: float, text: str) -> list[str]:
+    """Return a number's text, and the number with fewer and fewer digits."""
+    return [text, *(as_read(value, digits) for digits in range(8, 0, -1))] if text else [text]
 
 
 def step_of(low: float, high: float, whole: bool) -> float:

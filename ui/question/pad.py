@@ -88,6 +88,11 @@ class DrawingPad(QWidget):
         """Return the strokes with the one that is being drawn."""
         return (*self.strokes, np.array(self._line)) if self._line and not self._rubbing else self.strokes
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is on the paper."""
+        return self.behind is None and not self.whole_strokes()
+
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -179,7 +184,7 @@ class DrawingPad(QWidget):
             painter.setClipRect(square.adjusted(-1, -1, 1, 1))
             strokes = self.whole_strokes()
             self._paint_strokes(painter, strokes, theme, square)
-            if not strokes and self.behind is None:
+            if self.is_clean:
                 painter.setPen(theme.colour("muted"))
                 middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(square.adjusted(12, 12, -12, -12), int(middle), self.tr("Draw here"))

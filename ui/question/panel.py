@@ -84,7 +84,7 @@ class QuestionPanel(QWidget):
         self.bar.row.clicked.connect(self._ask_row)
         self.bar.typical.clicked.connect(self._ask_typical)
         self.bar.random.clicked.connect(self._choose_random)
-        self.bar.numbers.toggled.connect(self.body.show_numbers)
+        self.bar.numbers.toggled.connect(self._show_numbers)
         self.document.selection_changed.connect(self._follow)
 
     # What changes
@@ -204,6 +204,11 @@ class QuestionPanel(QWidget):
         else:
             self.document.select(replace(selection, asked=asked))
 
+    def _show_numbers(self, on: bool) -> None:
+        self.body.show_numbers(on)
+        if not self._stale:
+            self._answer()  # numbers are answered, clean paper is not
+
     def _take_picture(self, numbers: Sequence[float]) -> None:
         cells = with_asked(self.fields, self.cells, [float(each) for each in numbers])
         self._drawn = asked_cells(self.fields, cells)
@@ -233,6 +238,9 @@ class QuestionPanel(QWidget):
         if empty is not None:
             text = self.tr("“{column}” is empty, so there is no answer. Fill it in.")
             self.answer.show_answers((), text.format(column=plain(empty.name, 40)))
+            return
+        if self.body.is_clean_paper:
+            self.answer.show_answers((), self.tr("Nothing is drawn yet. Draw on the pad, and the network answers."))
             return
         if self._shown is None:
             self.answer.show_answers((), self.tr("The network cannot be shown these values: they are no numbers."))

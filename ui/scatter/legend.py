@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.scatter.marks import paint_mark, shape_of
 from ui.scatter.pictures import paint_range
@@ -31,7 +32,7 @@ class Legend(QWidget):
         text = plain(colouring.name, 40)
         if colouring.values is not None:
             text = self.tr("{name}: {low} to {high}").format(
-                name=text, low=f"{colouring.low:g}", high=f"{colouring.high:g}"
+                name=text, low=as_read(colouring.low), high=as_read(colouring.high)
             )
         elif labels:
             text = self.tr("{name}: {labels}").format(name=text, labels=", ".join(labels[:MOST_LABELS]))
@@ -71,7 +72,7 @@ class Legend(QWidget):
     def _paint_range(self, painter: QPainter, theme: Theme) -> None:
         metrics, colouring = self.fontMetrics(), self._colouring
         middle = Qt.AlignmentFlag.AlignVCenter
-        low, high = f"{colouring.low:.4g}", f"{colouring.high:.4g}"
+        low, high = as_read(colouring.low, 4), as_read(colouring.high, 4)
         painter.setPen(theme.colour("text"))
         painter.drawText(self.rect().adjusted(2, 0, 0, 0), middle, low)
         bar = QRectF(8 + metrics.horizontalAdvance(low), 3, BAR, self.height() - 6)

@@ -48,6 +48,7 @@ class SummaryPanel(QWidget):
         self.job.cancelled.connect(self._refresh)
         self.job.failed.connect(self._fail)
         self.rows_box.activated.connect(self._refresh)
+        self.tabs.currentChanged.connect(self._say_caption)
         self.table.column_chosen.connect(self._show_column)
         self.map.chosen.connect(self._choose_pair)
         self.pair.chosen.connect(self._follow_pair)
@@ -149,7 +150,8 @@ class SummaryPanel(QWidget):
     def _say_caption(self) -> None:
         if self._failed:
             return
-        self.caption.say(self._words.caption(self.figures, self.pair.points, self.up_to_date))
+        points = self.pair.points if self.tabs.currentIndex() else None  # there is no plot beside the statistics
+        self.caption.say(self._words.caption(self.figures, points, self.up_to_date))
 
     # Pairs
 

@@ -15,11 +15,12 @@ class SummaryWords(QObject):
         super().__init__(parent)
         self._counted: tuple[Points, int] | None = None
 
-    def caption(self, figures: Figures | None, points: Points, up_to_date: bool) -> str:
-        """Say which rows count, and what is left out of the map and of the points."""
+    def caption(self, figures: Figures | None, points: Points | None, up_to_date: bool) -> str:
+        """Say which rows count, and what is left out of the map and of the points, where these are shown."""
         parts = [] if up_to_date else [self.tr("Updating …")]
         if figures is not None:
             parts.append(self._rows(figures))
+        if figures is not None and points is not None:
             if figures.left_out:
                 text = self.tr("Correlations of the first {most} number columns; {count} more are left out.")
                 parts.append(text.format(most=MOST_CORRELATED, count=figures.left_out))
@@ -42,6 +43,8 @@ class SummaryWords(QObject):
 
     def _rows(self, figures: Figures) -> str:
         count = f"{figures.row_count:,}"
+        if not figures.row_count:
+            return self.tr("No row is for training.") if figures.training_only else self.tr("No row is used.")
         if figures.training_only:
             text = self.tr("Figures of the one row for training.") if figures.row_count == 1 else ""
             return text or self.tr("Figures of the {count} rows for training.").format(count=count)

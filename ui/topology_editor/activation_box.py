@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from nnapp.activations import AnyActivation
 from nnapp.choices import choices
@@ -39,6 +39,14 @@ class ActivationBox(OwnSpace, QComboBox):
         self.setCurrentIndex(self.kinds.index(type(current)))
         tip = self.tr("Activation: {formula}").format(formula=explanation(current))
         self.setToolTip("\n".join(filter(None, (tip, parameters(current)))))
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 (Qt's name)
+        """Leave out what stands in brackets where there is no room for it; the list and the tip have all of it."""
+        super().initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        if self.fontMetrics().horizontalAdvance(option.currentText) > room - 2:
+            option.currentText = option.currentText.split(" (")[0]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -88,4 +88,6 @@ def short_value(value: float) -> str:
     else:
         mantissa, power = f"{value:.1e}".split("e")
         text = f"{mantissa}e{int(power)}"
+    if not text.strip("-0."):  # rounded to zero, which has no sign
+        text = text.removeprefix("-")
     return text.replace("-", MINUS)

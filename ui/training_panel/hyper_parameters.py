@@ -60,7 +60,9 @@ class HyperParameters(QWidget):
         """Show a project's hyper-parameters."""
         training, box = new.training, self.form.controls["batch_size"]
         assert isinstance(box, QSpinBox)
-        box.setSpecialValueText(self.tr("all {count} rows").format(count=new.dataset.count(Split.TRAINING)))
+        rows = new.dataset.count(Split.TRAINING)
+        several = self.tr("all {count} rows").format(count=rows) if rows else self.tr("all rows")
+        box.setSpecialValueText(self.tr("the only row") if rows == 1 else several)
         for form in (self.form, self.schedule, self.regularisation, self.precision):
             form.show_values(training, partial(_reason, new))
         for form in (self.seeds, self.other_seeds):
