@@ -33,6 +33,7 @@ from nnapp.project import (
     set_role,
     set_sort,
     set_split,
+    set_training,
     with_model,
 )
 from nnapp.snapshot import Snapshot
@@ -455,8 +456,37 @@ def test_the_share_of_the_cost(qtbot: QtBot) -> None:
     assert [desk.shown(row, share) for row in training] == [f"{100 * costs[row] / total:.2f} %" for row in training]
     assert [desk.shown(row, share) for row in (1, 4)] == [f"×{costs[row] / (total / 8):.2f}" for row in (1, 4)]
     tip = model.index(0, share).data(Qt.ItemDataRole.ToolTipRole)
-    assert "of the training cost" in tip and "multiple" in model.headerData(share, Qt.Orientation.Horizontal, 3)
+    assert "of the training cost" in tip and "how many times" in model.headerData(share, Qt.Orientation.Horizontal, 3)
     assert "the mean cost of a training row" in model.index(1, share).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_share_of_a_cost_with_penalties_is_that_of_the_cost_without_them(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, numbers_project())
+    model, tip_role = desk.grid.model, Qt.ItemDataRole.ToolTipRole
+    share = model.columnCount() - 1
+    training = replace(desk.document.project.training, l2=0.5)
+    desk.document.edit(partial(set_training, training=training), "Edit")
+    costs = answers(desk.document.project, slice(None), current_parameters(desk.document.project)).costs
+    total = costs[[row for row in range(10) if row not in (1, 4)]].sum()
+    assert desk.shown(0, share) == f"{100 * costs[0] / total:.2f} %"
+    header = model.headerData(share, Qt.Orientation.Horizontal, tip_role)
+    assert "without the penalties" in header and "without the penalties" in model.index(0, share).data(tip_role)
+    words = model.headerData(share, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+    assert words == "% of C, no penalties"
+    desk.document.undo()
+    assert "penalties" not in model.headerData(share, Qt.Orientation.Horizontal, tip_role)
+    assert "penalties" not in model.index(0, share).data(tip_role)
+
+
+def test_the_cost_of_a_row_that_is_not_trained_on_looks_different(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, numbers_project())
+    model = desk.grid.model
+    share = model.columnCount() - 1
+    assert model.styles(share, range(6), [False] * 6).faint == [False, True, False, False, True, False]
+    muted, usual = (model.index(row, share).data(Qt.ItemDataRole.ForegroundRole) for row in (1, 0))
+    assert muted.color() != usual.color()
+    assert not any(model.styles(share - 1, range(6), [False] * 6).faint)
+    assert "Not trained on, so no part of C" in model.index(1, share).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_worst_rows_first(qtbot: QtBot) -> None:

@@ -98,7 +98,7 @@ class GridHeader(ColumnHeader):
             painter.setBrush(painter.pen().color())
             painter.drawPolygon(QPolygonF([tip, tip + QPointF(-3, -4), tip + QPointF(3, -4)]))
             role = role.adjusted(0, 0, -9, 0)
-        _draw_text(painter, role, self._words.kind(column))
+        _draw_text(painter, role, self._words.kind(column, self.grid_model.penalized))
 
     def _paint_marks(self, painter: QPainter, rect: QRect, section: int, column: GridColumn) -> int:
         # the arrow of the order and the funnel of a filter; returns how much of the name's place they take

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from nnapp.arrangement import CATEGORY, COST_SHARE, PREDICTION
 from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
+from nnapp.network import is_penalized
 from nnapp.project import Project, current_parameters, set_cell
 from nnapp.topology import Parameters
 from ui.data_grid import cells, numbers
@@ -87,6 +88,11 @@ class TableModel(QAbstractTableModel):
         table = self.table
         return table[position] if position < len(table) else self.live_columns[position - len(table)]
 
+    @property
+    def penalized(self) -> bool:
+        """Whether the cost has penalties, which belong to no row."""
+        return is_penalized(self.live.project.training)
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
@@ -115,7 +121,7 @@ class TableModel(QAbstractTableModel):
             return self.full_text(place, index.column())
         if role == TOOL_TIP:
             return self._words.cell(self.live, place, index.column(), column)
-        return self._styled(self.order.table_row(place), column, role)
+        return self._styled(place, column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation is Qt.Orientation.Vertical:
@@ -126,9 +132,9 @@ class TableModel(QAbstractTableModel):
         if role == DISPLAY:
             return plain(column.name)
         if role == TOOL_TIP:
-            return self._words.header(column, self.live.project.dataset, section)
+            return self._words.header(column, self.live.project.dataset, section, self.penalized)
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            return f"{plain(column.name)}, {self._words.kind(column)}"
+            return f"{plain(column.name)}, {self._words.kind(column, self.penalized)}"
         return None
 
     def _row_header(self, place: int, role: int) -> Any:
@@ -180,7 +186,8 @@ class TableModel(QAbstractTableModel):
         """Return what is special about some cells of a column, given which of their rows are left out."""
         column = self.column(position)
         if isinstance(column, LiveColumn):
-            return Styles(*[[False] * len(places)] * 3)
+            nothing = [False] * len(places)
+            return Styles(nothing, [self._is_held_out(place, column) for place in places], nothing)
         missing = [cells.is_missing(column, row) for row in self._rows(places)]
         pairs = [*zip(missing, left_out, strict=True)]
         return Styles(missing, [a or b for a, b in pairs], [b and not a for a, b in pairs])
@@ -194,19 +201,25 @@ class TableModel(QAbstractTableModel):
         column = self.column(position)
         return isinstance(column, LiveColumn) and column.quantity == COST_SHARE
 
+    def _is_held_out(self, place: int, column: LiveColumn) -> bool:
+        # whether a cell says the cost of a row that is no part of the training cost
+        return column.quantity == COST_SHARE and not self.live.trains(place)
+
     def _rows(self, places: range) -> list[int]:
         return [*map(int, self.order.table_rows(places))]
 
-    def _styled(self, row: int, column: GridColumn, role: int) -> Any:
+    def _styled(self, place: int, column: GridColumn, role: int) -> Any:
         look = self._looks.get(kind_of(column))
         if look is None:
             return None
+        row = self.order.table_row(place)
         missing = not isinstance(column, LiveColumn) and cells.is_missing(column, row)
         if role == GROUND:
             return look.lacking if missing else look.ground
         out = self.uses.of(row) is Split.EXCLUDED
         if role == TEXT:
-            return look.faint if missing or out else look.text
+            held_out = isinstance(column, LiveColumn) and self._is_held_out(place, column)
+            return look.faint if missing or out or held_out else look.text
         return None if role != FONT else look.out if out and not missing else look.font
 
     def _shown(self, place: int, column: GridColumn) -> str:
@@ -251,6 +264,7 @@ class TableModel(QAbstractTableModel):
         table, live_columns = layout_of(project.dataset)
         rows, same_columns = len(order), len(table) == len(self.table)
         arranged = order is not self.order and not (order.plain and self.order.plain)
+        penalized = self.penalized
         self.live = self.live.moved(project, parameters, order)
         before, self.uses = self.uses, RowUses(project.dataset)
         self.changing = True
@@ -269,6 +283,8 @@ class TableModel(QAbstractTableModel):
         self._cells_changed(len(self.table) if same_uses else 0, self.columnCount())
         if not same_uses and self.rows:
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rows - 1)
+        if penalized is not self.penalized:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, len(self.table), self.columnCount() - 1)
         self.changing = False
         self.settled.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from nnapp.arrangement import CATEGORY, COST_SHARE, ERROR, PREDICTION
 from nnapp.dataset import ROLE_TITLES, CategoryColumn, Column, Dataset, NumberColumn, Role, Split, TextColumn
 from nnapp.missing import DropRows
+from nnapp.network import is_penalized
 from nnapp.scaling import MinMax, NoScaling, Robust
 from ui.data_grid import cells, numbers
 from ui.data_grid.column_facts import ColumnFacts, Known, facts_of
@@ -34,11 +35,11 @@ class GridWords(QObject):
         """Return the role's name."""
         return QCoreApplication.translate("nnapp", ROLE_TITLES[role])
 
-    def kind(self, column: GridColumn) -> str:
-        """Return the second line of a column's header."""
+    def kind(self, column: GridColumn, penalized: bool = False) -> str:
+        """Return the second line of a column's header; `penalized` where C has penalties, which belong to no row."""
         if isinstance(column, LiveColumn):
             if column.quantity == COST_SHARE:
-                return self.tr("cost")
+                return self.tr("no penalties") if penalized else self.tr("cost")
             return self.tr("error") if column.quantity == ERROR else self.tr("prediction")
         parts = [self.role(column.role)]
         if isinstance(column, TextColumn):
@@ -50,7 +51,7 @@ class GridWords(QObject):
             parts += [] if isinstance(column.scaling, NoScaling) else [words(column.scaling.title).split(" (")[0]]
         return " · ".join(parts)
 
-    def header(self, column: GridColumn, dataset: Dataset, position: int) -> str:
+    def header(self, column: GridColumn, dataset: Dataset, position: int, penalized: bool = False) -> str:
         """Return the tool tip of a column's header."""
         if not isinstance(column, LiveColumn):
             return self._table_header(column, dataset, position)
@@ -62,15 +63,26 @@ class GridWords(QObject):
         elif column.quantity == PREDICTION:
             text = self.tr("Prediction y of the network for “{target}”, with the weights as they are now. Read-only.")
         elif column.quantity == COST_SHARE:
-            text = self.tr(
-                "How much of the training cost C each row makes out, with the weights as they are now: of a training "
-                "row its part of the sum in percent, of any other row its own cost as a multiple (×) of the mean of "
-                "the training rows. Sort by it, largest first, to see the worst rows. Read-only."
-            )
+            text = self._share_header(penalized)
         else:
             text = self.tr("Error t − y: the target “{target}” minus its prediction. Read-only.")
         sorting = self.tr("Click the arrow at the right of the name to sort the rows by it.")
         return lines_tip(text.format(target=plain(column.target_name, 60)), sorting)
+
+    def _share_header(self, penalized: bool) -> str:
+        text = (
+            self.tr(
+                "How much of the training cost without the penalties, C minus those of L1 and L2, each row makes out,"
+            )
+            if penalized
+            else self.tr("How much of the training cost C each row makes out,")
+        )
+        more = self.tr(
+            "with the weights as they are now. Of a training row: its part of the sum, in percent. Of any other row, "
+            "which is no part of it and is written in grey: how many times (×) the mean cost of a training row its own "
+            "cost is. Sort by it, largest first, to see the worst rows. Read-only."
+        )
+        return f"{text} {more}"
 
     def cell(self, live: LiveValues, place: int, position: int, column: GridColumn) -> str | None:
         """Return the tool tip of a cell, or None where it has nothing to add."""
@@ -169,10 +181,11 @@ class GridWords(QObject):
             known = live.cost(place) is not None
             return [self.tr("The cost of all rows is being computed.") if known else self.tr("This row has no cost.")]
         if live.trains(place):
-            return [self.tr("{percent} of the training cost").format(percent=numbers.percent(share))]
-        return [
-            self.tr("{times} the mean cost of a training row; not trained on").format(times=numbers.multiple(share))
-        ]
+            penalized = is_penalized(live.project.training)
+            text = self.tr("{percent} of the training cost without the penalties") if penalized else ""
+            return [(text or self.tr("{percent} of the training cost")).format(percent=numbers.percent(share))]
+        text = self.tr("Not trained on, so no part of C: its cost is {times} the mean cost of a training row.")
+        return [text.format(times=numbers.multiple(share))]
 
     def _number(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
         value = live.prediction(place, column.target)
