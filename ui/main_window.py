@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         self.grid.menus.add_uses(menus["uses"])
         self.data.fill_samples(menus["samples"])
         build_menus(self, self.commands, self.docks, menus)
-        self.grid_actions = GridActions(self.grid, self.commands, self.menuBar())
+        about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
+        self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
 

@@ -31,6 +31,7 @@ from tests.ui.tables import flowers
 from ui.actions import COMMANDS, Actions
 from ui.data_grid.clipboard_text import block_from, without_names
 from ui.data_grid.row_selection import MISSING, MOST_RANGES, ranges_of
+from ui.docks import bring_up
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
 
@@ -391,6 +392,34 @@ def test_commands_of_the_menu_do_what_they_say(window) -> None:  # type: ignore[
     commands["clear"].trigger()
     assert np.isnan(window.document.project.dataset.columns[SIZE].values[:2]).all()
     assert window.document.stack.count() == 6
+
+
+@pytest.mark.parametrize("name", [*EDITING[:1], *EDITING[2:], "paste", "insert-above", "insert-below", "find-next"])
+def test_a_command_on_a_table_that_is_hidden_brings_it_to_the_front(window, qtbot, name) -> None:  # type: ignore[no-untyped-def]
+    view = window.grid.view
+    view.select_block(range(6, 8), range(0, 1))
+    QGuiApplication.clipboard().setText("3")
+    bring_up(window.drawing)
+    qtbot.waitUntil(lambda: window.grid.visibleRegion().isEmpty())
+    window.commands["copy"].trigger()
+    assert window.grid.visibleRegion().isEmpty()  # which changes nothing
+    window.commands[name].trigger()
+    qtbot.waitUntil(lambda: not window.grid.visibleRegion().isEmpty())
+    if window.grid.commands.fills.dialog is not None:
+        window.grid.commands.fills.dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("&Use Rows For", "use-test"), ("S&how Rows", "show-test"), ("Select &Rows", "select-missing")]
+)
+def test_what_rows_are_for_is_not_changed_unseen(window, qtbot, title, name) -> None:  # type: ignore[no-untyped-def]
+    window.grid.view.select_block(range(6, 8), range(0, 1))
+    bring_up(window.drawing)
+    qtbot.waitUntil(lambda: window.grid.visibleRegion().isEmpty())
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == title)
+    menu.aboutToShow.emit()
+    menu.findChild(QAction, name).trigger()
+    qtbot.waitUntil(lambda: not window.grid.visibleRegion().isEmpty())
 
 
 def test_what_is_being_typed_is_taken_before_a_command(window, qtbot) -> None:  # type: ignore[no-untyped-def]

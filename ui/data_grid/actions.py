@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -11,19 +11,22 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.actions import Actions
 from ui.data_grid.grid import DataGrid
 from ui.data_grid.places import selected_places, view_blocks
+from ui.docks import bring_up
 
 ON_CELLS = ("cut", "copy", "clear", "fill-down", "fill-right", "fill-series", "fill-cells")
 ON_ROWS = ("duplicate-rows", "remove-rows")
+IN_DIALOGS = ("column-settings", "new-derived")
 
 
 class GridActions(QObject):
     """Joins the actions of a window to a grid.
 
-    An action is disabled, with the reason, only while a menu with it is open: its keys always work, and where they
-    cannot the grid says why.
+    What changes the table, or what is seen of it, first brings the grid to the front; so do `about_rows`, menus made
+    elsewhere. An action is disabled, with the reason, only while a menu with it is open: its keys always work, and
+    where they cannot the grid says why.
     """
 
-    def __init__(self, grid: DataGrid, actions: Actions, menus: QWidget) -> None:
+    def __init__(self, grid: DataGrid, actions: Actions, menus: QWidget, about_rows: Sequence[QMenu] = ()) -> None:
         super().__init__(grid)
         self._grid, self._actions = grid, actions
         self._run = self._slots()
@@ -33,6 +36,10 @@ class GridActions(QObject):
         histograms.setChecked(header.histograms)
         histograms.toggled.connect(header.show_histograms)
         header.histograms_shown.connect(histograms.setChecked)
+        for name in IN_DIALOGS:
+            actions[name].triggered.connect(self._bring_up)
+        for menu in about_rows:
+            menu.triggered.connect(self._bring_up)
         ours = {actions[name] for name in self._run}
         for menu in menus.findChildren(QMenu):
             if ours & {*menu.actions()}:
@@ -76,9 +83,16 @@ class GridActions(QObject):
     @Slot()
     def _carry_out(self) -> None:
         action, view = self.sender(), self._grid.view
+        if action.objectName() != "copy":
+            self._bring_up()
         if view.state() is view.State.EditingState:
             view.setFocus()  # what is being typed into a cell is taken first
         self._run[action.objectName()]()
+
+    @Slot()
+    def _bring_up(self) -> None:
+        # nobody shall change, select or hide rows of a table that is behind another panel
+        bring_up(self._grid)
 
     @Slot()
     def _say_reasons(self) -> None:
