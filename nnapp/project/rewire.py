@@ -15,6 +15,19 @@ from nnapp.words import marked
 
 Kept = tuple[int, ...]  # for each unit of the new layer, its number in the old layer, or NEW
 NEW = -1
+TOLD = {  # by how many weights and biases were kept, and how many are new: none, one or more
+    (2, 2): marked(
+        "The network is now {widths}: {kept} weights and biases kept their place, {fresh} were initialised."
+    ),
+    (2, 1): marked("The network is now {widths}: {kept} weights and biases kept their place, 1 was initialised."),
+    (2, 0): marked("The network is now {widths}: all {kept} weights and biases kept their place."),
+    (1, 2): marked("The network is now {widths}: 1 weight or bias kept its place, {fresh} were initialised."),
+    (1, 1): marked("The network is now {widths}: 1 weight or bias kept its place, 1 was initialised."),
+    (1, 0): marked("The network is now {widths}: its only parameter kept its place."),
+    (0, 2): marked("The network is now {widths}: all {fresh} weights and biases were initialised."),
+    (0, 1): marked("The network is now {widths}: its only parameter was initialised."),
+    (0, 0): marked("The network is now {widths}."),
+}
 
 
 def everything(width: int) -> Kept:
@@ -95,11 +108,9 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
 
     model = current_model(project)
     kept = int(places.sum())
-    event = Event(
-        model.updates,
-        marked("The network is now {widths}: {kept} weights and biases kept their place, {fresh} were initialised."),
-        {"widths": "-".join(map(str, topology.widths)), "kept": kept, "fresh": places.size - kept},
-    )
+    fresh_count = places.size - kept
+    values = {"widths": "-".join(map(str, topology.widths)), "kept": kept, "fresh": fresh_count}
+    event = Event(model.updates, TOLD[min(kept, 2), min(fresh_count, 2)], values)
     return replace(
         without_best(model),
         start=moved(model.start),

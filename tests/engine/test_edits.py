@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nnapp import project as edits
 from nnapp.activations import Identity, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy
-from nnapp.dataset import Dataset, NumberColumn, Role, TextColumn
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split, TextColumn
 from nnapp.model import Model
 from nnapp.project import Project, current_model, current_parameters, opening_project
 from nnapp.run import Run
@@ -492,3 +492,39 @@ def test_current_model_of_a_new_project_is_its_start():
     model = current_model(opening_project())
     assert model.current is model.start
     assert model.updates == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda project: edits.remove_unit(project, 0, 0), "now 2-2-4-2: all 28 weights and biases kept their place."),
+        (
+            lambda project: edits.set_units(project, 0, 4),
+            "now 2-4-4-2: 35 weights and biases kept their place, 7 were initialised.",
+        ),
+        (
+            lambda project: edits.insert_column(edits.set_units(edits.remove_layer(project, 1), 0, 1), 0, Role.INPUT),
+            "now 3-1-2: 7 weights and biases kept their place, 1 was initialised.",
+        ),
+    ],
+)
+def test_what_became_of_the_weights_is_told_without_what_there_is_none_of(change, said):
+    event = current_model(change(small())).events[-1]
+    assert event.template.format(**event.values) == f"The network is {said}"
+
+
+def test_the_last_training_row_of_a_table_of_categories_stays_and_says_why():
+    texts = ["a", "b", "a"]
+    columns = (
+        NumberColumn("size", Role.INPUT, np.arange(3.0)),
+        CategoryColumn.from_texts("kind", Role.TARGET, texts),
+    )
+    project = edits.with_dataset(opening_project(), Dataset(columns))
+    with pytest.raises(Refusal, match=r"no training row, and column “kind” needs one.*Leave at least one.*Generate"):
+        edits.remove_rows(project, [0, 1, 2])
+    with pytest.raises(Refusal, match="no training row"):
+        edits.set_split(project, [0, 1, 2], Split.TEST)
+    with pytest.raises(Refusal, match="No training row has a category in column “kind”"):
+        edits.clear_cells(project, [(range(3), range(1, 2))])
+    assert edits.remove_rows(project, [0, 1]).dataset.row_count == 1
+    assert edits.remove_rows(small(), range(5)).dataset.row_count == 0
