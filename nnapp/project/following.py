@@ -138,9 +138,9 @@ def _refuse_one_sided(dataset: Dataset) -> None:
         if not dataset.features(role) and not dataset.count(Split.TRAINING):
             raise Refusal(
                 marked(
-                    "This would leave no training row, and column “{column}” needs one: the network has a unit for each "
-                    "category that occurs in training rows. Nothing was changed. Leave at least one training row, or "
-                    "make a new table: Data > Generate Table, or File > Import Table."
+                    "This would leave no training row, and column “{column}” needs one: the network has a unit for "
+                    "each category that occurs in training rows. Nothing was changed. Leave at least one training row, "
+                    "or make a new table: Data > Generate Table, or File > Import Table."
                 ),
                 column=dataset.columns[dataset.indices(role)[0]].name,
             )

@@ -51,6 +51,7 @@ class FindBar(FindFields):
         for ended in (self.job.finished, self.job.refused, self.job.failed, self.job.cancelled):
             ended.connect(self._show)
         view.selectionModel().currentChanged.connect(self._moved)
+        view.grid_model.settled.connect(self._rows_shown)
         self._show()
 
     # What the window asks for
@@ -130,6 +131,11 @@ class FindBar(FindFields):
             if self.scope() == THIS_COLUMN:
                 self._look()
             self._show()
+
+    @Slot()
+    def _rows_shown(self) -> None:
+        if not self.isHidden():
+            self._show()  # a filter may have changed how many of the found cells are shown
 
     @Slot()
     def _found_more(self) -> None:
@@ -229,8 +235,13 @@ class FindBar(FindFields):
         return text.format(count=f"{number:,}")
 
     def _tell(self, done: Replaced) -> None:
-        text = self.tr("Replaced in 1 cell.") if done.cells == 1 else self.tr("Replaced in {count} cells.")
-        self._told = text.format(count=f"{done.cells:,}")
+        hidden = self._hidden_words()
+        if hidden:
+            one = self.tr("Replaced in 1 cell of the rows that are shown; {hidden}")
+            many = self.tr("Replaced in {count} cells of the rows that are shown; {hidden}")
+        else:
+            one, many = self.tr("Replaced in 1 cell."), self.tr("Replaced in {count} cells.")
+        self._told = (one if done.cells == 1 else many).format(count=f"{done.cells:,}", hidden=hidden)
         if done.computed:
             self._told += " " + self.tr("{count} computed ones stayed.").format(count=f"{done.computed:,}")
         self._show()
@@ -250,7 +261,9 @@ class FindBar(FindFields):
         else:
             self._progress.stop()
             hits = self.hits()
-            self.tell(self._counted(hits), self._told)
+            counted, searched = self._counted(hits), self._searched_words()
+            self.tell(counted, self._told or searched)
+            self.label.setToolTip(f"{counted} · {searched}" if counted and searched else counted)
             self.enable(self._why_not(hits))
 
     def _counted(self, hits: Hits) -> str:
@@ -260,8 +273,31 @@ class FindBar(FindFields):
         if not total:
             return self.tr("Not found")
         if is_hit(hits, cell):
-            return self.tr("{number} of {total}").format(number=f"{number_of(hits, cell):,}", total=f"{total:,}")
-        return self.tr("1 cell") if total == 1 else self.tr("{total} cells").format(total=f"{total:,}")
+            text = self.tr("{number} of {total} shown") if self._hidden() else self.tr("{number} of {total}")
+            return text.format(number=f"{number_of(hits, cell):,}", total=f"{total:,}")
+        one, many = self.tr("1 cell"), self.tr("{total} cells")
+        if self._hidden():
+            one, many = self.tr("1 cell shown"), self.tr("{total} cells shown")
+        return (one if total == 1 else many).format(total=f"{total:,}")
+
+    def _hidden(self) -> int:
+        # how many rows a filter hides, in which nothing is found or replaced
+        order = self.view.grid_model.order
+        return order.count - len(order)
+
+    def _hidden_words(self) -> str:
+        hidden = self._hidden()
+        if not hidden:
+            return ""
+        text = (
+            self.tr("1 row is hidden by the filter.") if hidden == 1 else self.tr("{n} rows are hidden by the filter.")
+        )
+        return text.format(n=f"{hidden:,}")
+
+    def _searched_words(self) -> str:
+        # before anything is replaced
+        hidden = self._hidden_words()
+        return self.tr("Only in the rows that are shown: {hidden}").format(hidden=hidden) if hidden else ""
 
     def _why_not(self, hits: Hits) -> str:
         if not self.field.text():
