@@ -73,6 +73,7 @@ class Document(QObject):
 
     changed = Signal(object, object)  # new and old project
     about_to_change = Signal(bool)  # whether a run may go on by itself afterwards
+    about_to_edit = Signal()  # whatever becomes of it
     edited = Signal()  # the edit is through, made or refused
     opened = Signal()  # another project was put in place: there is nothing to undo
     refused = Signal(object)
@@ -90,6 +91,7 @@ class Document(QObject):
 
         Consecutive edits with the same `merge` key become one step.
         """
+        self.about_to_edit.emit()
         try:
             before = self.project
             new = change(before)

@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         self.runs.speed_set.connect(self.training.speed.show_speed)
         document.changed.connect(self._show_project)
         document.opened.connect(self._on_opened)
+        document.about_to_edit.connect(self.notice.hide)  # what was refused before is so no longer
         document.refused.connect(self._on_refused)
         document.stack.cleanChanged.connect(self._show_title)
         document.stack.indexChanged.connect(self._show_undo)
@@ -211,6 +212,8 @@ class MainWindow(QMainWindow):
         self.grid.view.header.show_histograms(self.settings.histograms)
         self.grid.view.header.histograms_shown.connect(self._keep_histograms)
         self.grid.failed.connect(self._on_grid_failed)
+        self.grid.find_bar.wanted.connect(self.notice.hide)
+        self.grid.find_bar.step_wanted.connect(self.notice.hide)
         self.grid.commands.cells.said.connect(self.notice.say)
         self.grid.commands.row_selection.said.connect(self.notice.say)
         self._paint_icons()

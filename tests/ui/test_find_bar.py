@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from nnapp.arrangement import SortKey
+from nnapp.arrangement import LabelsFilter, SortKey
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, TextColumn
 from nnapp.project import (
     Project,
@@ -23,8 +23,10 @@ from nnapp.project import (
     remove_column,
     remove_rows,
     set_cell,
+    set_filter,
     set_formula,
     set_sort,
+    show_all,
     texts_of,
     with_dataset,
 )
@@ -233,6 +235,20 @@ def test_all_cells_are_replaced_in_one_step(desk: Desk) -> None:
     assert desk.document.project is before and desk.document.stack.index() == 0
 
 
+def test_what_a_filter_hides_is_said_to_be_left_out(desk: Desk) -> None:
+    desk.document.edit(partial(set_filter, filter_=LabelsFilter(1, ("red", "green"))), "")
+    replace(desk, "red", "blue")
+    bar = desk.grid.find_bar
+    assert bar.label.text() == "1 of 1 shown" and "3 rows are hidden by the filter" in bar.label.toolTip()
+    assert bar.result.text() == "Only in the rows that are shown: 3 rows are hidden by the filter."
+    click(desk, bar.all)
+    told = "Replaced in 1 cell of the rows that are shown; 3 rows are hidden by the filter."
+    assert bar.result.text() == told == bar.result.toolTip()
+    assert column(desk, 1) == ("blue", "green", "Red", "", "dark red", "green")
+    desk.document.edit(show_all, "")
+    assert bar.label.text() == "4 cells" and "hidden" not in bar.result.text()
+
+
 def test_what_would_be_no_number_is_refused_and_nothing_is_changed(desk: Desk) -> None:
     before = desk.document.project
     replace(desk, "0.5", "half")
@@ -329,6 +345,33 @@ def test_hostile_texts_are_found_and_shown_as_they_are(qtbot: QtBot) -> None:
         bar.field.setText(text)
         assert bar.label.text() == "4 cells"  # in three columns, twice in one
         assert bar.label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_why_nothing_was_replaced_is_said_no_longer_than_it_is_so(qtbot: QtBot) -> None:
+    window = MainWindow(table())
+    window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
+    window.show()
+    qtbot.waitExposed(window)
+    window.commands["replace"].trigger()
+    bar, notice = window.grid.find_bar, window.notice
+
+    def refuse() -> None:
+        type_into(bar.field, "0.5")
+        type_into(bar.replacement, "half")
+        bar.all.click()
+        assert notice.isVisible() and "is not a number" in notice.label.text()
+
+    refuse()
+    type_into(bar.replacement, "0.5")
+    bar.all.click()  # which changes no number, and is no mistake
+    assert not notice.isVisible()
+    refuse()
+    type_into(bar.field, "green")
+    assert not notice.isVisible()
+    refuse()
+    window.document.edit(partial(set_cell, row=0, column=0, text="0.5"), "")
+    assert not notice.isVisible()
+    window.close()
 
 
 def test_the_window_finds_by_menu_and_keys(qtbot: QtBot) -> None:
