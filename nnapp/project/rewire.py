@@ -109,7 +109,11 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
     model = current_model(project)
     kept = int(places.sum())
     fresh_count = places.size - kept
-    values = {"widths": "-".join(map(str, topology.widths)), "kept": kept, "fresh": fresh_count}
+    values: dict[str, int | float | str] = {
+        "widths": "-".join(map(str, topology.widths)),
+        "kept": kept,
+        "fresh": fresh_count,
+    }
     event = Event(model.updates, TOLD[min(kept, 2), min(fresh_count, 2)], values)
     return replace(
         without_best(model),

@@ -239,7 +239,7 @@ def test_what_a_filter_hides_is_said_to_be_left_out(desk: Desk) -> None:
     desk.document.edit(partial(set_filter, filter_=LabelsFilter(1, ("red", "green"))), "")
     replace(desk, "red", "blue")
     bar = desk.grid.find_bar
-    assert bar.label.text() == "1 of 1 shown" and "3 rows are hidden by the filter" in bar.label.toolTip()
+    assert bar.label.text() == "1 cell shown" and "3 rows are hidden by the filter" in bar.label.toolTip()
     assert bar.result.text() == "Only in the rows that are shown: 3 rows are hidden by the filter."
     click(desk, bar.all)
     told = "Replaced in 1 cell of the rows that are shown; 3 rows are hidden by the filter."

@@ -135,6 +135,7 @@ class FindBar(FindFields):
     @Slot()
     def _rows_shown(self) -> None:
         if not self.isHidden():
+            self._told = ""
             self._show()  # a filter may have changed how many of the found cells are shown
 
     @Slot()
