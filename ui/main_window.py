@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self.grid.find_bar.wanted.connect(self.notice.hide)
         self.grid.find_bar.step_wanted.connect(self.notice.hide)
         self.grid.commands.cells.said.connect(self.notice.say)
+        self.grid.commands.columns.said.connect(self.notice.say)
         self.grid.commands.row_selection.said.connect(self.notice.say)
         self._paint_icons()
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.answering import answers
 from nnapp.arrangement import COST_SHARE, LabelsFilter, RangeFilter, SortKey, TextFilter, UsesFilter
 from nnapp.arranging import rows_shown
-from nnapp.dataset import Role, Split
+from nnapp.dataset import Kind, Role, Split
 from nnapp.model import EMPTY_CURVE
 from nnapp.project import (
     Project,
@@ -432,6 +432,31 @@ def test_a_whole_column_stays_whole(desk: Desk) -> None:
     desk.grid.view.selectColumn(AGE)
     show_only(desk, LabelsFilter(KIND, ("a",)))
     assert desk.grid.view.blocks() == [(range(4), range(AGE, AGE + 1))]
+
+
+def test_rows_of_a_use_that_no_row_has_cannot_be_asked_for(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, numbers_project())
+    menu = desk.grid.menus.rows_menu()
+    menu.aboutToShow.emit()
+    actions = {action.objectName(): action for action in menu.actions()}
+    names = ("show-any", "show-training", "show-validation", "show-test", "show-excluded")
+    assert [actions[name].isEnabled() for name in names] == [True, True, False, True, False]
+    assert "no such row" in actions["show-excluded"].toolTip() and "no such row" not in actions["show-test"].toolTip()
+    desk.document.edit(partial(set_split, rows=[2], split=Split.EXCLUDED), "")
+    menu.aboutToShow.emit()
+    assert actions["show-excluded"].isEnabled() and "no such row" not in actions["show-excluded"].toolTip()
+
+
+def test_a_filter_that_another_kind_of_column_ends_is_said(desk: Desk) -> None:
+    said: list[str] = []
+    columns = desk.grid.commands.columns
+    columns.said.connect(said.append)
+    show_only(desk, LabelsFilter(COLOUR, ("red",)), RangeFilter(AGE, 0, 0.5))
+    assert columns.set_kind((COLOUR,), Kind.TEXT)
+    assert said == ["The filter of “colour” is gone: it does not fit what is held there now."]
+    assert [each.column for each in desk.document.project.arrangement.filters] == [AGE]
+    columns.set_role((SIZE,), Role.IGNORED)
+    assert len(said) == 1
 
 
 # What the network says

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
+from nnapp.arrangement import ColumnFilter, UsesFilter
 from nnapp.dataset import Kind, Role
 from nnapp.missing import AnyMissing
 from nnapp.project import Project, add_derived_column, insert_column, remove_column, rename_column, set_formula
@@ -18,12 +19,15 @@ from ui.data_grid.column_settings import ColumnSettings
 from ui.data_grid.formula_dialog import FormulaDialog
 from ui.data_grid.table_view import TableView
 from ui.document import Document
+from ui.plain_text import plain
 
 Positions = Sequence[int]
 
 
 class ColumnCommands(QObject):
     """The commands on the columns of a document, and on those that are selected in a view."""
+
+    said = Signal(str)  # what an edit did besides
 
     def __init__(self, document: Document, view: TableView) -> None:
         super().__init__(view)
@@ -169,9 +173,21 @@ class ColumnCommands(QObject):
         dialog.open()
 
     def _set(self, settings: ColumnSettings, label: str) -> bool:
-        return self.document.edit(settings.applied, label)
+        before = self.document.project
+        done = self.document.edit(settings.applied, label)
+        filtered = {each.column for each in _column_filters(before)} & set(settings.positions)
+        lost = sorted(filtered - {each.column for each in _column_filters(self.document.project)}) if done else []
+        if lost:
+            names = ", ".join(f"“{plain(before.dataset.columns[position].name, 60)}”" for position in lost)
+            text = self.tr("The filter of {columns} is gone: it does not fit what is held there now.")
+            self.said.emit(text.format(columns=names))
+        return done
 
     def _refuse_nothing_selected(self) -> None:
         self.document.refused.emit(
             Said(marked("No column of the table is selected. Click a cell of the column, or its name, first."))
         )
+
+
+def _column_filters(project: Project) -> list[ColumnFilter]:
+    return [each for each in project.arrangement.filters if not isinstance(each, UsesFilter)]

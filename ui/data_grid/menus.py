@@ -150,6 +150,7 @@ class GridMenus(QObject):
     def add_rows(self, menu: QMenu) -> QMenu:
         """Add which rows can be shown to a menu."""
         group, arranging = QActionGroup(menu), self.commands.arranging
+        menu.setToolTipsVisible(True)
         for split in (None, *Split):
             name = "show-any" if split is None else f"show-{split.name.lower()}"
             text = (
@@ -171,13 +172,16 @@ class GridMenus(QObject):
         menu, uses = self.sender(), self.commands.arranging.uses
         if not isinstance(menu, QMenu):
             return
-        arrangement = self.commands.arranging.arrangement
+        arrangement, dataset = self.commands.arranging.arrangement, self.commands.document.project.dataset
         possible = {"show-all": bool(arrangement.filters), "unsort-all": bool(arrangement.sort)}
         possible["sort-again"] = not arrangement.plain
         for action in menu.actions():
             if action.isCheckable():
                 split = action.data()
-                action.setChecked(not uses if split is None else uses == (int(split),))
+                on = not uses if split is None else uses == (int(split),)
+                action.setChecked(on)
+                none = split is not None and not on and not dataset.count(split)
+                self._allow(action, self.tr("There is no such row.") if none else "")
             elif action.objectName() in possible:
                 action.setEnabled(possible[action.objectName()])
 
@@ -267,8 +271,7 @@ class GridMenus(QObject):
     def _allow(self, action: QAction, reason: str) -> None:
         # a disabled entry says why
         action.setEnabled(not reason)
-        if reason:
-            action.setToolTip(lines_tip(reason))
+        action.setToolTip(lines_tip(reason) if reason else "")
 
     def _mark(self, action: QAction, group: QActionGroup, on: bool) -> None:
         action.setCheckable(True)
