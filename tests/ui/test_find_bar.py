@@ -239,11 +239,11 @@ def test_what_a_filter_hides_is_said_to_be_left_out(desk: Desk) -> None:
     desk.document.edit(partial(set_filter, filter_=LabelsFilter(1, ("red", "green"))), "")
     replace(desk, "red", "blue")
     bar = desk.grid.find_bar
-    assert bar.label.text() == "1 cell shown" and "3 rows are hidden by the filter" in bar.label.toolTip()
-    assert bar.result.text() == "Only in the rows that are shown: 3 rows are hidden by the filter."
+    assert bar.label.text() == "1 cell shown" and "the filter hides" in bar.label.toolTip()
+    assert bar.result.text() == "Not searched: 3 rows are hidden."
     click(desk, bar.all)
-    told = "Replaced in 1 cell of the rows that are shown; 3 rows are hidden by the filter."
-    assert bar.result.text() == told == bar.result.toolTip()
+    assert bar.result.text() == "Replaced in 1 cell shown. 3 rows are hidden."
+    assert "Only rows that are shown" in bar.result.toolTip()
     assert column(desk, 1) == ("blue", "green", "Red", "", "dark red", "green")
     desk.document.edit(show_all, "")
     assert bar.label.text() == "4 cells" and "hidden" not in bar.result.text()

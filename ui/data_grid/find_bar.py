@@ -238,8 +238,8 @@ class FindBar(FindFields):
     def _tell(self, done: Replaced) -> None:
         hidden = self._hidden_words()
         if hidden:
-            one = self.tr("Replaced in 1 cell of the rows that are shown; {hidden}")
-            many = self.tr("Replaced in {count} cells of the rows that are shown; {hidden}")
+            one = self.tr("Replaced in 1 cell shown. {hidden}")
+            many = self.tr("Replaced in {count} cells shown. {hidden}")
         else:
             one, many = self.tr("Replaced in 1 cell."), self.tr("Replaced in {count} cells.")
         self._told = (one if done.cells == 1 else many).format(count=f"{done.cells:,}", hidden=hidden)
@@ -264,7 +264,10 @@ class FindBar(FindFields):
             hits = self.hits()
             counted, searched = self._counted(hits), self._searched_words()
             self.tell(counted, self._told or searched)
-            self.label.setToolTip(f"{counted} · {searched}" if counted and searched else counted)
+            if searched:
+                why = self.tr("Only rows that are shown are searched and changed, and the filter hides the others.")
+                self.label.setToolTip(f"{counted}. {why}")
+                self.result.setToolTip(f"{self._told or searched} {why}")
             self.enable(self._why_not(hits))
 
     def _counted(self, hits: Hits) -> str:
@@ -290,15 +293,13 @@ class FindBar(FindFields):
         hidden = self._hidden()
         if not hidden:
             return ""
-        text = (
-            self.tr("1 row is hidden by the filter.") if hidden == 1 else self.tr("{n} rows are hidden by the filter.")
-        )
+        text = self.tr("1 row is hidden.") if hidden == 1 else self.tr("{n} rows are hidden.")
         return text.format(n=f"{hidden:,}")
 
     def _searched_words(self) -> str:
         # before anything is replaced
         hidden = self._hidden_words()
-        return self.tr("Only in the rows that are shown: {hidden}").format(hidden=hidden) if hidden else ""
+        return self.tr("Not searched: {hidden}").format(hidden=hidden) if hidden else ""
 
     def _why_not(self, hits: Hits) -> str:
         if not self.field.text():
