@@ -28,6 +28,7 @@ from nnapp.project import (
     insert_rows,
     opening_project,
     remove_rows,
+    rename_column,
     set_cell,
     set_filter,
     set_role,
@@ -432,6 +433,26 @@ def test_a_whole_column_stays_whole(desk: Desk) -> None:
     desk.grid.view.selectColumn(AGE)
     show_only(desk, LabelsFilter(KIND, ("a",)))
     assert desk.grid.view.blocks() == [(range(4), range(AGE, AGE + 1))]
+
+
+def test_the_sign_that_sorts_is_seen_without_the_mouse_where_it_cuts_no_name(desk: Desk) -> None:
+    header = desk.grid.view.header
+
+    def is_drawn(width: int, name: str = "") -> bool:
+        header.resizeSection(AGE, width)
+        if name:
+            desk.document.edit(partial(rename_column, position=AGE, name=name), "")
+        picture, place = header.viewport().grab().toImage(), header._arrow_place(header.section_rect(AGE))
+        pixels = {
+            picture.pixel(x, y) for x in range(place.left(), place.right()) for y in range(place.top(), place.bottom())
+        }
+        return len(pixels) > 2
+
+    assert is_drawn(60) and is_drawn(120)
+    assert not is_drawn(50)
+    assert is_drawn(100, "a name that is long")
+    header.resizeSection(AGE, 50)
+    assert "Click ⇅" in desk.grid.model.headerData(AGE, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_rows_of_a_use_that_no_row_has_cannot_be_asked_for(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
 
 from nnapp.arrangement import Arrangement, UsesFilter
@@ -12,7 +12,7 @@ from nnapp.project import same_subject
 from ui.column_header import ColumnHeader
 from ui.data_grid.header_bars import HEIGHT as BARS_HEIGHT
 from ui.data_grid.header_bars import draw_bars
-from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn, key_of, worst_first
+from ui.data_grid.layout import MOST_OF_NAME, GridColumn, LiveColumn, key_of
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import TableModel, kind_of
 from ui.data_grid.words import GridWords
@@ -20,6 +20,7 @@ from ui.plain_text import plain
 from ui.theme import theme_of
 
 NARROWEST = 44
+ROOMY, WIDE = 60, 90  # from which width the sign that sorts is always there, beside a short name and any name
 ARROW = 12  # the width of the place that sorts the rows
 STRIP = 3  # the height of the strip in the role's colour
 PADDING = 5
@@ -106,13 +107,16 @@ class GridHeader(ColumnHeader):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         number = self._key_number(section, column)
         taken = 0
-        if number is not None or section == self._over:
+        if number is not None or section == self._over or self._has_room(rect, column):
             if section == self._over_arrow:
                 painter.fillRect(arrow, theme.colour("line"))
             key = None if number is None else self._arrangement.sort[number]
-            painter.setPen(QPen(theme.colour("muted" if key is None else "text")))
-            painter.setBrush(theme.colour("accent") if key is not None else Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(_triangle(arrow, worst_first(column) if key is None else key.descending))
+            if key is None:
+                self._paint_unsorted(painter, arrow, theme.colour("text" if section == self._over else "muted"))
+            else:
+                painter.setPen(QPen(theme.colour("text")))
+                painter.setBrush(theme.colour("accent"))
+                painter.drawPolygon(_triangle(arrow, key.descending))
             taken = arrow.width() + 1
             if number is not None and len(self._arrangement.sort) > 1:
                 painter.setFont(self._small())
@@ -127,6 +131,21 @@ class GridHeader(ColumnHeader):
             painter.drawPolygon(_funnel(arrow.translated(-taken if taken else 0, 0)))
             taken += arrow.width()
         return taken
+
+    def _paint_unsorted(self, painter: QPainter, place: QRect, colour: QColor) -> None:
+        # both ways, because the rows are sorted in neither
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for triangle in _both_ways(place):
+            painter.drawPolygon(triangle)
+
+    def _has_room(self, rect: QRect, column: GridColumn) -> bool:
+        # whether the sign that sorts is always there: where it would cut a name it comes with the mouse
+        if rect.width() < ROOMY:
+            return False
+        metrics = QFontMetrics(self.looks[kind_of(column)].font)
+        name = metrics.horizontalAdvance(plain(column.name, MOST_OF_NAME))
+        return rect.width() >= WIDE or name <= rect.width() - 2 * PADDING - ARROW - 1
 
     def _arrow_place(self, rect: QRect) -> QRect:
         name = self._places(rect)[0]
@@ -307,6 +326,14 @@ class NameEditor(QLineEdit):
 def _triangle(place: QRect, down: bool) -> QPolygonF:
     centre, tip = QPointF(place.center()) + QPointF(0.5, 0.5), 2.5 if down else -2.5
     return QPolygonF([centre + QPointF(x, y) for x, y in ((0, tip), (-4, -tip), (4, -tip))])
+
+
+def _both_ways(place: QRect) -> tuple[QPolygonF, QPolygonF]:
+    centre = QPointF(place.center()) + QPointF(0.5, 0.5)
+    up, down = (
+        QPolygonF([centre + QPointF(x, sign * y) for x, y in ((0, -5), (-3, -1.2), (3, -1.2))]) for sign in (1, -1)
+    )
+    return up, down
 
 
 def _funnel(place: QRect) -> QPolygonF:

@@ -66,7 +66,7 @@ class GridWords(QObject):
             text = self._share_header(penalized)
         else:
             text = self.tr("Error t − y: the target “{target}” minus its prediction. Read-only.")
-        sorting = self.tr("Click the arrow at the right of the name to sort the rows by it.")
+        sorting = self.tr("Click ⇅ at the right of the name to sort the rows by it.")
         return lines_tip(text.format(target=plain(column.target_name, 60)), sorting)
 
     def _share_header(self, penalized: bool) -> str:
@@ -156,7 +156,12 @@ class GridWords(QObject):
             lines.append(self.fitted(dataset, position))
             if not isinstance(column, TextColumn) and cells_missing(column):
                 lines.append(self.tr("Missing cells: {what}").format(what=self.missing(dataset, position, column)))
-        lines.append(self.tr("Click the arrow to sort, the role to change it, and double-click the name to rename."))
+        lines.append(
+            self.tr(
+                "Click ⇅ at the right of the name to sort by it, ▼ below for the menu of the column, and double-click "
+                "the name to rename it."
+            )
+        )
         body = "<br>".join(html.escape(line) for line in lines if line)
         return f"<p style='white-space:pre-wrap'>{title}<br>{body}</p>"
 
