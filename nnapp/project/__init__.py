@@ -42,6 +42,7 @@ from nnapp.project.table_edits import (
     remove_column,
     remove_rows,
     rename_column,
+    row_edit_between,
     set_role,
 )
 from nnapp.project.training_edits import (
@@ -97,6 +98,7 @@ __all__ = [
     "rename_column",
     "reset_to_start",
     "restore_links",
+    "row_edit_between",
     "same_subject",
     "set_activation",
     "set_bias",

@@ -25,11 +25,12 @@ from nnapp.dataset import (
     SplitArray,
     TextColumn,
     as_numbers,
+    cells,
     same_split,
     with_cells,
 )
 from nnapp.project.following import with_table
-from nnapp.project.table_edits import row_numbers
+from nnapp.project.table_edits import RowEdit, row_numbers, told
 from nnapp.project.value import Project, check_position
 from nnapp.words import Refusal, marked
 
@@ -56,7 +57,9 @@ def add_rows(project: Project, cells: Cells) -> Project:
     split = dataset.split
     if split is not None:
         split = frozen(np.concatenate([split, np.full(count, Split.TRAINING, np.uint8)]))
-    return with_table(project, columns, split=split)
+    new = told(project, with_table(project, columns, split=split), RowEdit(dataset.row_count, 0, count))
+    _keep_typical(dataset, new.dataset)
+    return new
 
 
 def move_points(project: Project, rows: Sequence[int] | NDArray[np.intp], cells: Mapping[int, ArrayLike]) -> Project:
@@ -91,11 +94,28 @@ def typical_cell(dataset: Dataset, position: int) -> float | str | None:
     return remembered[1]
 
 
+def _keep_typical(old: Dataset, new: Dataset) -> None:
+    # more rows with the median have the same median, and more with the most frequent category the same one
+    for before, after in zip(old.columns, new.columns, strict=True):
+        if isinstance(before, TextColumn) or isinstance(after, TextColumn) or REMEMBERED not in before.__dict__:
+            continue
+        split, cell = before.__dict__[REMEMBERED]
+        count = len(after) - len(before)
+        added = cells(after)[-count:]
+        if isinstance(after, CategoryColumn):
+            same = cell is not None and bool((added == after.labels.index(str(cell))).all())
+        else:
+            same = cell is not None and bool((added == cell).all())
+        if same and same_split(split, old.used_split):
+            after.__dict__[REMEMBERED] = new.used_split, cell
+
+
 def _typical(column: NumberColumn | CategoryColumn, training: NDArray[np.intp] | slice) -> float | str | None:
     if isinstance(column, NumberColumn):
         values = column.values[training]
         values = values[np.isfinite(values)]
-        return float(np.median(values / 2)) * 2 if len(values) else None  # halves: a sum of two may be too large
+        values /= 2  # halves: a sum of two may be too large
+        return float(np.median(values, overwrite_input=True)) * 2 if len(values) else None
     codes = column.codes[training]
     counts = np.bincount(codes[codes >= 0], minlength=1)
     return column.labels[int(counts.argmax())] if counts.any() else None

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from itertools import count
+from itertools import compress
+from itertools import count as numbers_from
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from msgspec.structs import replace
@@ -20,6 +22,17 @@ from nnapp.project.following import with_table
 from nnapp.project.rewire import NEW
 from nnapp.project.value import Project, check_position
 from nnapp.words import Refusal, marked
+
+MOST_RUNS = 1000
+MARK, CAME = "_mark", "_came"  # with a table: what stands for it, and which edit of which other one it came from
+
+
+class RowEdit(NamedTuple):
+    """From `position` on, `removed` rows went or `inserted` rows came."""
+
+    position: int
+    removed: int
+    inserted: int
 
 
 def insert_rows(project: Project, position: int, number: int = 1) -> Project:
@@ -36,20 +49,29 @@ def insert_rows(project: Project, position: int, number: int = 1) -> Project:
         return with_cells(column, np.concatenate([before[:position], nothing, before[position:]]))
 
     training = np.full(number, Split.TRAINING, np.uint8)
-    return _with_rows(project, longer, lambda split: np.concatenate([split[:position], training, split[position:]]))
+    new = _with_rows(project, longer, lambda split: np.concatenate([split[:position], training, split[position:]]))
+    return told(project, new, RowEdit(position, 0, number))
 
 
 def remove_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Project:
     """Remove these rows."""
-    numbers = row_numbers(project.dataset, rows)
+    gone, count = np.unique(row_numbers(project.dataset, rows)), project.dataset.row_count
+    runs = _runs_between(gone, count) if len(gone) <= MOST_RUNS else None
+    stays = np.ones(count, bool)
+    stays[gone] = False
+
+    def without(values: NDArray[Any]) -> NDArray[Any]:
+        # what stays is copied in runs, which is many times as quick as row by row
+        return values[stays] if runs is None else np.concatenate([values[run] for run in runs])
 
     def shorter(column: Column) -> Column:
         if isinstance(column, TextColumn):
-            gone = set(numbers.tolist())
-            return replace(column, values=tuple(v for i, v in enumerate(column.values) if i not in gone))
-        return with_cells(column, np.delete(cells(column), numbers))
+            return replace(column, values=tuple(compress(column.values, stays.tolist())))
+        return with_cells(column, without(cells(column)))
 
-    return _with_rows(project, shorter, lambda split: np.delete(split, numbers))
+    new = _with_rows(project, shorter, without)
+    neighbours = len(gone) > 0 and int(gone[-1]) - int(gone[0]) == len(gone) - 1
+    return told(project, new, RowEdit(int(gone[0]), len(gone), 0)) if neighbours else new
 
 
 def duplicate_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> Project:
@@ -69,7 +91,8 @@ def duplicate_rows(project: Project, rows: Sequence[int] | NDArray[np.intp]) -> 
         values = cells(column)
         return with_cells(column, np.concatenate([values[:below], values[numbers], values[below:]]))
 
-    return _with_rows(project, longer, lambda split: np.concatenate([split[:below], split[numbers], split[below:]]))
+    new = _with_rows(project, longer, lambda split: np.concatenate([split[:below], split[numbers], split[below:]]))
+    return told(project, new, RowEdit(below, 0, len(numbers)))
 
 
 def insert_column(project: Project, position: int, role: Role = Role.IGNORED) -> Project:
@@ -128,6 +151,28 @@ def set_role(project: Project, position: int, role: Role) -> Project:
     return with_table(project, columns)
 
 
+def told(project: Project, new: Project, edit: RowEdit) -> Project:
+    """Remember with a new table how its rows came from the old one, so that nobody need compare all cells."""
+    if any(isinstance(column, NumberColumn) and column.formula for column in new.dataset.columns):
+        return new  # a formula may give other numbers in rows that stayed
+    mark = project.dataset.__dict__.setdefault(MARK, object())  # and not the old table, which is to be forgotten
+    new.dataset.__dict__[CAME] = mark, edit
+    return new
+
+
+def row_edit_between(old: Dataset, new: Dataset) -> RowEdit | None:
+    """Return which rows came or went from one table to the other, by one edit or by taking it back, where it is known.
+
+    All others have the same cells as before, and all columns are the same.
+    """
+    if _came_from(new, old):
+        return cast(RowEdit, new.__dict__[CAME][1])
+    if _came_from(old, new):
+        position, removed, inserted = old.__dict__[CAME][1]
+        return RowEdit(position, inserted, removed)
+    return None
+
+
 def row_numbers(dataset: Dataset, rows: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
     """Return these rows as an array; raises `Refusal` for a row that the table does not have."""
     numbers = np.asarray(rows, dtype=np.intp)
@@ -135,6 +180,14 @@ def row_numbers(dataset: Dataset, rows: Sequence[int] | NDArray[np.intp]) -> NDA
         for row in (numbers.min(), numbers.max()):
             check_position(int(row), dataset.row_count, marked("row"))
     return numbers
+
+
+def _came_from(new: Dataset, old: Dataset) -> bool:
+    return CAME in new.__dict__ and MARK in old.__dict__ and new.__dict__[CAME][0] is old.__dict__[MARK]
+
+
+def _runs_between(gone: NDArray[np.intp], count: int) -> list[slice]:
+    return [slice(a, b) for a, b in zip([0, *(gone + 1).tolist()], [*gone.tolist(), count], strict=True)]
 
 
 def _with_rows(
@@ -150,4 +203,4 @@ def _with_rows(
 def _free_name(dataset: Dataset, role: Role) -> str:
     letter = {Role.INPUT: "x", Role.TARGET: "t", Role.IGNORED: "column "}[role]
     taken = {column.name for column in dataset.columns}
-    return next(name for number in count(1) if (name := f"{letter}{number}") not in taken)
+    return next(name for number in numbers_from(1) if (name := f"{letter}{number}") not in taken)

@@ -16,7 +16,7 @@ from nnapp.activations import Identity, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split, TextColumn
 from nnapp.model import Model
-from nnapp.project import Project, current_model, current_parameters, opening_project
+from nnapp.project import Project, current_model, current_parameters, opening_project, table_edits
 from nnapp.run import Run
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Seeds
@@ -528,3 +528,52 @@ def test_the_last_training_row_of_a_table_of_categories_stays_and_says_why():
         edits.clear_cells(project, [(range(3), range(1, 2))])
     assert edits.remove_rows(project, [0, 1]).dataset.row_count == 1
     assert edits.remove_rows(small(), range(5)).dataset.row_count == 0
+
+
+@given(st.lists(st.integers(0, 29), min_size=1, max_size=30), st.sampled_from(["slices", "mask"]))
+def test_rows_that_stay_keep_all_their_cells_however_others_are_removed(rows, way):
+    numbers = np.arange(30.0)
+    columns = (
+        NumberColumn("a", Role.INPUT, np.stack([numbers, -numbers], 1)[:, 0]),
+        CategoryColumn.from_texts("k", Role.IGNORED, [str(row % 7) for row in range(30)]),
+        TextColumn("d", Role.IGNORED, tuple(map(str, range(30)))),
+        NumberColumn("t", Role.TARGET, numbers),
+    )
+    project = edits.with_dataset(opening_project(), Dataset(columns, np.arange(30) % 4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_edits, "MOST_RUNS", 0 if way == "mask" else 30)
+        table = edits.remove_rows(project, rows).dataset
+    left = [row for row in range(30) if row not in rows]
+    assert table.columns[0].values.tolist() == left == table.columns[3].values.tolist()
+    assert edits.texts_of(table.columns[1]) == tuple(str(row % 7) for row in left)
+    assert table.columns[2].values == tuple(map(str, left))
+    assert (np.zeros(len(left)) if table.split is None else table.split).tolist() == [row % 4 for row in left]
+
+
+ROW_EDITS = [
+    (lambda project: edits.insert_rows(project, 2, 3), (2, 0, 3)),
+    (lambda project: edits.remove_rows(project, [3, 2, 2]), (2, 2, 0)),
+    (lambda project: edits.duplicate_rows(project, [3, 0]), (4, 0, 2)),
+    (lambda project: edits.add_rows(project, {0: [1.0], 1: [2.0]}), (5, 0, 1)),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), ROW_EDITS)
+def test_which_rows_came_or_went_is_known_both_ways(change, expected):
+    project = small()
+    before, after = project.dataset, change(project).dataset
+    position, removed, inserted = edits.row_edit_between(before, after)
+    assert (position, removed, inserted) == expected
+    assert edits.row_edit_between(after, before) == (position, inserted, removed)
+    for old, new in zip(map(edits.texts_of, before.columns), map(edits.texts_of, after.columns), strict=True):
+        assert (old[:position], old[position + removed :]) == (new[:position], new[position + inserted :])
+    other = change(small()).dataset
+    assert edits.row_edit_between(before, other) is None
+    assert edits.row_edit_between(before, before) is None
+
+
+def test_which_rows_came_is_not_said_where_others_may_have_changed():
+    project = small()
+    assert edits.row_edit_between(project.dataset, edits.remove_rows(project, [0, 2]).dataset) is None
+    computed = edits.set_formula(project, 2, "a+1")
+    assert edits.row_edit_between(computed.dataset, edits.insert_rows(computed, 1).dataset) is None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split, TextColumn
 from nnapp.project import Project, add_rows, move_points, opening_project, typical_cell, with_dataset
@@ -110,3 +111,18 @@ def test_every_point_becomes_its_row(points: list[tuple[float, float, str]]) -> 
     np.testing.assert_array_equal(new.dataset.columns[1].values[4:], np.array(ys, np.float32))
     assert list(new.dataset.columns[4].texts()[4:]) == labels
     assert (new is project) == (not points)
+
+
+@given(st.lists(st.floats(-1e3, 1e3) | st.just(np.nan), min_size=1, max_size=9), st.integers(1, 4))
+def test_what_is_typical_stays_known_while_points_are_drawn(values, count):
+    columns = (
+        NumberColumn("a", Role.INPUT, np.array(values)),
+        CategoryColumn.from_texts("k", Role.INPUT, ["pq"[row % 2] for row in range(len(values))]),
+        NumberColumn("t", Role.TARGET, np.zeros(len(values))),
+    )
+    project = with_dataset(opening_project(), Dataset(columns))
+    drawn = add_rows(project, {2: [1.0] * count})
+    for position in (0, 1):
+        told, column = typical_cell(drawn.dataset, position), drawn.dataset.columns[position]
+        fresh = Dataset((replace(column, name="again"),))
+        assert told == typical_cell(fresh, 0) or (told is None and typical_cell(fresh, 0) is None)

@@ -131,7 +131,7 @@ class GridCommands(QObject):
         label = self.tr("Remove row") if len(rows) == 1 else self.tr("Remove {n} rows").format(n=f"{len(rows):,}")
         column = self.view.currentIndex().column()
         self.announced.emit(self.view.grid_model.order.without(rows))
-        done = self.document.edit(partial(remove_rows, rows=rows.tolist()), label)
+        done = self.document.edit(partial(remove_rows, rows=rows), label)
         if done:
             self.view.go_to(min(int(places[0]), self.view.grid_model.rowCount() - 1), max(column, 0))
         return done

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from nnapp.arrangement import CATEGORY, COST_SHARE, PREDICTION
 from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
 from nnapp.network import is_penalized
-from nnapp.project import Project, current_parameters, set_cell
+from nnapp.project import Project, current_parameters, row_edit_between, set_cell
 from nnapp.topology import Parameters
 from ui.data_grid import cells, numbers
 from ui.data_grid.column_facts import ColumnFacts
@@ -275,7 +275,9 @@ class TableModel(QAbstractTableModel):
             self._splice_columns(column_splice(self.live_columns, live_columns), live_columns, live=True)
             self._splice_columns(column_splice(self.table, table), table, live=False)
         elif same_columns and len(live_columns) == len(self.live_columns):
-            self._show_rows(table, live_columns, order)
+            edit = row_edit_between(before.dataset, project.dataset)
+            splice = row_splice(self.table, table) if edit is None else Splice(*edit)
+            self._show_rows(splice, table, live_columns, order)
         else:
             self._reset(table, live_columns, order)
         # other uses of the rows may change the looks of all cells
@@ -316,8 +318,9 @@ class TableModel(QAbstractTableModel):
             self._cells_changed(changed, first)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, changed, first - 1)
 
-    def _show_rows(self, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], order: RowOrder) -> None:
-        splice = row_splice(self.table, table)
+    def _show_rows(
+        self, splice: Splice, table: tuple[Column, ...], live_columns: tuple[LiveColumn, ...], order: RowOrder
+    ) -> None:
         if splice.replaced * len(table) > MOST_REPLACED:
             self._reset(table, live_columns, order)
             return
