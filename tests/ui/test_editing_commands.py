@@ -410,7 +410,8 @@ def test_a_command_on_a_table_that_is_hidden_brings_it_to_the_front(window, qtbo
 
 
 @pytest.mark.parametrize(
-    ("title", "name"), [("&Use Rows For", "use-test"), ("S&how Rows", "show-test"), ("Select &Rows", "select-missing")]
+    ("title", "name"),
+    [("&Use Rows For", "use-test"), ("S&how Rows", "show-training"), ("Select &Rows", "select-missing")],
 )
 def test_what_rows_are_for_is_not_changed_unseen(window, qtbot, title, name) -> None:  # type: ignore[no-untyped-def]
     window.grid.view.select_block(range(6, 8), range(0, 1))
@@ -522,7 +523,7 @@ def test_found_cells_follow_each_other_as_they_are_shown(arranged: Desk) -> None
     bar = arranged.grid.find_bar
     bar.open_find()
     bar.field.setText("row 1")
-    assert bar.label.text() == "2 cells"  # rows 10 and 11; row 1 is hidden
+    assert bar.label.text() == "2 cells shown"  # rows 10 and 11; row 1 is hidden
     bar.go_next()
     assert arranged.grid.view.currentIndex().row() == 0
     bar.open_replace()
