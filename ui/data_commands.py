@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.bundled import bundled, open_bundled
 from nnapp.exporting.table import clipboard_text
@@ -16,6 +16,7 @@ from ui.document import Document
 from ui.evaluation import EvaluationDialog
 from ui.export_table import TableExport
 from ui.files import FileCommands
+from ui.holding_dialogs import HoldingDialogs
 from ui.messages import sentence, words
 from ui.proposal import ProposalDialog, proposed
 from ui.splits import SplitDialog
@@ -24,18 +25,17 @@ from ui.trainer import Trainer
 MOST_CELLS = 1_000_000  # on the clipboard: more would stop the window for seconds
 
 
-class DataCommands(QObject):
+class DataCommands(HoldingDialogs):
     """Opens the dialogs on a document's table; `dialog` is the one that is open, or was last."""
 
     said = Signal(str)  # a sentence for the window's notice
     offered = Signal(str, str)  # a sentence, and what the button beside it is called that opens the proposal
 
     def __init__(self, window: QWidget, document: Document, trainer: Trainer, files: FileCommands) -> None:
-        super().__init__(window)
-        self._window, self._document, self._trainer, self._files = window, document, trainer, files
+        super().__init__(window, trainer)
+        self._document, self._files = document, files
         self.export = TableExport(window)
         self.export.said.connect(self.said)
-        self.dialog: QDialog | None = None
 
     def fill_samples(self, menu: QMenu) -> None:
         """Add the bundled tables to a menu."""
@@ -118,8 +118,7 @@ class DataCommands(QObject):
 
     def shut_down(self) -> None:
         """End what is going on in the background."""
-        if self.dialog is not None:
-            self.dialog.reject()
+        super().shut_down()
         self.export.shut_down()
 
     @Slot()
@@ -132,14 +131,3 @@ class DataCommands(QObject):
     def _apply_proposal(self) -> None:
         self._trainer.pause()  # what it has learnt belongs to another network
         self._document.edit(proposed, self.tr("Take the proposal"))
-
-    def _open(self, dialog: QDialog) -> None:
-        self._trainer.hold()
-        self.dialog = dialog
-        dialog.finished.connect(self._on_closed)
-        dialog.open()
-
-    @Slot()
-    def _on_closed(self) -> None:
-        self.dialog = None
-        self._trainer.release()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnapp.dataset import SPLIT_TITLES, Dataset, Split
 from ui.document import Document
@@ -12,22 +12,22 @@ from ui.generators.dialog import GeneratorDialog
 from ui.generators.drafts import Drafts
 from ui.generators.shuffle_dialog import ShuffleDialog
 from ui.generators.told import size_told
+from ui.holding_dialogs import HoldingDialogs
 from ui.messages import words
 from ui.trainer import Trainer
 
 
-class GeneratorCommands(QObject):
+class GeneratorCommands(HoldingDialogs):
     """Opens the dialogs; `dialog` is the one that is open. It remembers what was chosen while the program runs."""
 
     said = Signal(str)  # a sentence for the window's notice
     offered = Signal(str, str)  # a sentence, and what the button beside it is called that opens the proposal
 
     def __init__(self, window: QWidget, document: Document, trainer: Trainer) -> None:
-        super().__init__(window)
-        self._window, self._document, self._trainer = window, document, trainer
+        super().__init__(window, trainer)
+        self._document = document
         self.drafts, self.pictures = Drafts(), Pictures()
         self.seed = 1
-        self.dialog: QDialog | None = None
 
     @Slot()
     def generate(self) -> None:
@@ -42,11 +42,6 @@ class GeneratorCommands(QObject):
         dialog = ShuffleDialog(self._document.project, self.seed, self._window)
         dialog.accepted.connect(self._shuffle)
         self._open(dialog)
-
-    def shut_down(self) -> None:
-        """Close the dialog that is open."""
-        if self.dialog is not None:
-            self.dialog.reject()
 
     @Slot()
     def _make(self) -> None:
@@ -85,14 +80,3 @@ class GeneratorCommands(QObject):
             return ""
         kinds = [Split.TRAINING, *held]
         return " (" + ", ".join(f"{words(SPLIT_TITLES[kind])} {dataset.count(kind):,}" for kind in kinds) + ")"
-
-    def _open(self, dialog: QDialog) -> None:
-        self._trainer.hold()
-        self.dialog = dialog
-        dialog.finished.connect(self._on_closed)
-        dialog.open()
-
-    @Slot()
-    def _on_closed(self) -> None:
-        self.dialog = None
-        self._trainer.release()
