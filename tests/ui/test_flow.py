@@ -24,10 +24,10 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.network.numbers import shown_number
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.flow_values import short_value
-from ui.topology_editor.numbers import shown_number
 
 Open = Callable[[Project], TopologyEditor]
 

@@ -19,9 +19,9 @@ from tests.ui.tables import HOSTILE, hostile
 from ui.document import Selection
 from ui.heatmap_view import Cell
 from ui.main_window import MainWindow
+from ui.network.places import INPUTS, Place, place_name, unit_name
 from ui.theme import LIGHT, apply_theme
 from ui.topology_editor.captions import caption, summary_caption
-from ui.topology_editor.places import INPUTS, Place, place_name, unit_name
 
 MOST_LETTERS = 1500  # in a tool tip of many lines
 MOST_IN_LINE = 700  # letters, of which those that are made visible take eight each

@@ -58,13 +58,13 @@ from tests.ui.gestures import focus, pick, press_keys, step_to, type_into
 from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.heatmap import rounded_up
+from ui.network.activation_box import ActivationBox
+from ui.network.layer_dialog import LayerDialog
+from ui.network.numbers import number_text, typed_number
+from ui.network.places import Place
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.activation_box import ActivationBox
 from ui.topology_editor.geometry import REST, Frame, laid_out, summarised
-from ui.topology_editor.layer_dialog import LayerDialog
-from ui.topology_editor.numbers import number_text, typed_number
-from ui.topology_editor.places import Place
 from ui.topology_editor.scale import LEVELS, Scale
 
 Open = Callable[[Project], TopologyEditor]

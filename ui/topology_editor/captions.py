@@ -11,10 +11,10 @@ from nnapp.project import Project
 from nnapp.topology import Parameters, present_count
 from ui.curve_words import as_read
 from ui.messages import words
+from ui.network.numbers import shown_number
+from ui.network.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
 from ui.topology_editor.flow_values import FlowValues
 from ui.topology_editor.geometry import FIRST_SHOWN, REST
-from ui.topology_editor.numbers import shown_number
-from ui.topology_editor.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
 
 
 def network_caption(project: Project) -> str:

@@ -15,19 +15,19 @@ from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
+from ui.network.commands import Commands
+from ui.network.layer_dialog import LayerDialog
+from ui.network.places import INPUTS, Place, exists, nearest, place_of
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, network_caption, short_caption, summary_caption
-from ui.topology_editor.commands import Commands
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.hits import is_summary
-from ui.topology_editor.layer_dialog import LayerDialog
 from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.places import INPUTS, Place, exists, nearest, place_of
 from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
 

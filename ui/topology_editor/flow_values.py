@@ -18,7 +18,7 @@ from nnapp.project.following import REACH
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.heatmap import rounded_up
-from ui.topology_editor.places import INPUTS
+from ui.network.places import INPUTS
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from nnapp.project import Project
+from ui.network.places import layer_name
 from ui.topology_editor.layer_header import LayerHeader
-from ui.topology_editor.places import layer_name
 
 LEAST_HEADER_WIDTH = 138
 PLUS_WIDTH = 16

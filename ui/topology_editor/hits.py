@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ui.network.places import INPUTS, Place
 from ui.topology_editor.geometry import REST, Layout, box, distances, segments
-from ui.topology_editor.places import INPUTS, Place
 
 LINK_REACH = 6.0  # pixels from a link at which it is still hit
 UNIT_REACH = 3.0  # pixels outside a unit

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox
 from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
 from ui.form import OwnSpace
+from ui.network.activation_box import ActivationBox
+from ui.network.layer_menu import LayerMenu, marks
+from ui.network.places import INPUTS, layer_name
 from ui.theme import theme_of
-from ui.topology_editor.activation_box import ActivationBox
 from ui.topology_editor.elided_label import ElidedLabel
-from ui.topology_editor.layer_menu import LayerMenu, marks
-from ui.topology_editor.places import INPUTS, layer_name
 
 POLICY = QSizePolicy.Policy
 ARROWS, NO_ARROWS = QSpinBox.ButtonSymbols.UpDownArrows, QSpinBox.ButtonSymbols.NoButtons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from ui.topology_editor.places import INPUTS, Place
+from ui.network.places import INPUTS, Place
 
 Widths = tuple[int, ...]
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from ui.network.places import Place, unit_name
 from ui.theme import Theme
 from ui.topology_editor.flow_values import FlowValues
 from ui.topology_editor.geometry import REST, Frame, box, clearest_point, laid_out
 from ui.topology_editor.hits import hit
 from ui.topology_editor.layer_item import LayerItem
 from ui.topology_editor.links_item import LinksItem
-from ui.topology_editor.places import Place, unit_name
 from ui.topology_editor.scale import Scale
 
 LEAST_ZOOM, MOST_ZOOM = 0.5, 30.0  # times the zoom that fits

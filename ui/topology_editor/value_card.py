@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.topology_editor.numbers import number_text, typed_number
+from ui.network.numbers import number_text, typed_number
 
 STEPS = {
     (Qt.Key.Key_Up, False): Decimal("0.1"),

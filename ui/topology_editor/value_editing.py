@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
-from ui.topology_editor.commands import Commands
+from ui.network.commands import Commands
+from ui.network.numbers import nudged
+from ui.network.places import Place, has_value, place_name, value_at
 from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.numbers import nudged
-from ui.topology_editor.places import Place, has_value, place_name, value_at
 from ui.topology_editor.value_card import ValueCard
 
 BESIDE = 18  # pixels from a place to its card

@@ -13,8 +13,8 @@ from nnapp.project import Project
 from nnapp.words import Said
 from ui.form import Form
 from ui.messages import sentence
-from ui.topology_editor.activation_box import activation_problem
-from ui.topology_editor.places import layer_name
+from ui.network.activation_box import activation_problem
+from ui.network.places import layer_name
 
 FIELDS = ("activation", "initializer", "bias", "frozen")
 

@@ -21,7 +21,7 @@ from nnapp.project import (
 )
 from nnapp.words import Refusal, marked
 from ui.document import Document
-from ui.topology_editor.places import INPUTS, Place
+from ui.network.places import INPUTS, Place
 
 
 class Commands(QObject):
