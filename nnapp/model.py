@@ -139,6 +139,13 @@ class Memory(Struct, frozen=True, eq=False):
     vectors: dict[str, Array]
 
 
+class Parked(Struct, frozen=True, eq=False):
+    """What links were worth that are not there, at their places; NaN at all others, or where nothing is known."""
+
+    start: Parameters
+    current: Parameters
+
+
 Rule = Literal["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
 
 
@@ -172,3 +179,5 @@ class Model(Struct, frozen=True, eq=False):
     plateau: Plateau = Plateau()
     patient_since: int = 0  # the epoch from which patience counts, where the best one is older
     stop: Stop | None = None
+    update: Parameters | None = None  # what the last update added, where nothing else has changed the weights since
+    parked: Parked | None = None  # for links that were removed or switched off, should they come back

@@ -19,3 +19,4 @@ class Snapshot(Struct, frozen=True, eq=False):
     curves: dict[str, Curve] = {}  # what else was recorded then, such as "validation cost"
     learning_rate: float = float("nan")  # of the epoch about to begin
     stop: Stop | None = None  # why training ended, where it has
+    update: Parameters | None = None  # what the last update added to each parameter; only where it was asked for

@@ -2,13 +2,15 @@
 
 A topology with `inputs` inputs and layers of n₁, n₂, ... units has for its layer l the weights W (nₗ, nₗ₋₁) and the
 biases b (nₗ,). All of them lie in one flat vector, layer by layer as [W b] (nₗ, nₗ₋₁ + 1), row after row. A weight that
-was removed, or a bias that a layer does without, keeps its place there and is zero.
+was removed or whose source is switched off, or a bias that a layer does without, keeps its place there and is zero.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import index
 from typing import Annotated, Any
 
 import numpy as np
@@ -28,6 +30,8 @@ WHOLE = int | np.integer
 
 
 BIAS = -1  # in a link, the source that is no unit but the constant 1
+
+MOST_NAME = 200  # characters of a unit's name
 
 Link = tuple[int, int]  # a unit of the layer, and the unit (or input) of the layer before that it listens to, or BIAS
 
@@ -68,6 +72,8 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 0.0
     frozen_links: tuple[Link, ...] = ()  # single weights and biases that training leaves as they are
     removed_links: tuple[Link, ...] = ()  # and those that are not there: always 0
+    unit_names: tuple[tuple[int, Annotated[str, Meta(max_length=MOST_NAME)]], ...] = ()  # of hidden units, by number
+    off_units: tuple[int, ...] = ()  # hidden units that are switched off: no unit of the next layer listens to them
 
     def __post_init__(self) -> None:
         if not (
@@ -77,6 +83,8 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
         ):
             raise misfit(self)
         _make_plain(self, "units")
+        if self.unit_names or self.off_units:
+            _make_canonical(self)
 
 
 class Topology(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +92,7 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
 
     inputs: Annotated[int, Meta(ge=1, le=MOST_UNITS)]
     layers: Annotated[tuple[Layer, ...], Meta(min_length=1, max_length=1000)]
+    off_inputs: tuple[int, ...] = ()  # inputs that are switched off: no unit of the first layer listens to them
 
     def __post_init__(self) -> None:
         if not (
@@ -93,6 +102,8 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
         ):
             raise misfit(self)
         _make_plain(self, "inputs")
+        if self.off_inputs:
+            force_setattr(self, "off_inputs", _numbers(self, self.off_inputs))
         if not self.layers:
             raise Refusal(marked("A network needs at least one layer, its output layer."))
         for number, layer in enumerate(self.layers[:-1], start=1):
@@ -109,6 +120,8 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
             raise Refusal(marked("The output layer cannot have dropout: it gives the answer. Set its dropout to 0."))
         for number, (layer, fan_in) in enumerate(zip(self.layers, self.widths[:-1], strict=True), start=1):
             _check_links(number, layer, fan_in)
+            _check_units(number, layer)
+        _check_ends(self)
         if self.parameter_count > MOST_PARAMETERS:
             raise Refusal(
                 marked("A network of {count} parameters is too large; the most is {most}."),
@@ -126,6 +139,11 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
         """How many places the flat vector has, those of removed links and missing biases included."""
         return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths))
 
+    @property
+    def off_sources(self) -> tuple[tuple[int, ...], ...]:
+        """For each layer, the units (or inputs) of the layer before that are switched off."""
+        return (self.off_inputs, *(layer.off_units for layer in self.layers[:-1]))
+
 
 def _check_links(number: int, layer: Layer, fan_in: int) -> None:
     for unit, source in _pairs(layer):
@@ -136,6 +154,72 @@ def _check_links(number: int, layer: Layer, fan_in: int) -> None:
                 unit=unit + 1,
                 source=source + 1,
             )
+
+
+def _check_units(number: int, layer: Layer) -> None:
+    for unit in (*(unit for unit, _ in layer.unit_names), *layer.off_units):
+        if not 0 <= unit < layer.units:
+            raise Refusal(
+                marked("Layer {number} has no unit {unit} that could have a name or be switched off."),
+                number=number,
+                unit=unit + 1,
+            )
+    names = dict(layer.unit_names)
+    if len(names) != len(layer.unit_names):
+        raise Refusal(marked("Layer {number} has a unit with two names. Give it one."), number=number)
+    for unit, name in names.items():
+        check_name(name, number, unit)
+
+
+def check_name(name: str, number: int, unit: int) -> None:
+    """Raise `Refusal` for a text that cannot be the name of the unit (from 0) of layer `number` (from 1)."""
+    if not name or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+        raise Refusal(
+            marked(
+                "The name of unit {unit} of layer {number} is empty or holds control characters. "
+                "Use letters, digits and signs."
+            ),
+            unit=unit + 1,
+            number=number,
+        )
+    if len(name) > MOST_NAME:
+        raise Refusal(
+            marked(
+                "The name of unit {unit} of layer {number} has {length} characters, and at most {most} can be. "
+                "Shorten it."
+            ),
+            unit=unit + 1,
+            number=number,
+            length=len(name),
+            most=MOST_NAME,
+        )
+
+
+def _check_ends(topology: Topology) -> None:
+    for unit in topology.off_inputs:
+        if not 0 <= unit < topology.inputs:
+            raise Refusal(marked("There is no input {unit} that could be switched off."), unit=unit + 1)
+    if topology.layers[-1].off_units:
+        raise Refusal(marked("A unit of the output layer cannot be switched off: the output gives the answer."))
+    if topology.layers[-1].unit_names:
+        raise Refusal(marked("Units of the output layer are named by the target columns. Rename these instead."))
+
+
+def _make_canonical(layer: Layer) -> None:
+    # sorted, and names without superfluous blanks, so that equal layers are written alike
+    try:
+        names = sorted((index(unit), " ".join(name.split())) for unit, name in layer.unit_names)
+    except (TypeError, ValueError, AttributeError):  # no pairs, or not of a number and a text
+        raise misfit(layer) from None
+    force_setattr(layer, "unit_names", tuple(names))
+    force_setattr(layer, "off_units", _numbers(layer, layer.off_units))
+
+
+def _numbers(value: Layer | Topology, given: Sequence[int]) -> tuple[int, ...]:
+    try:
+        return tuple(sorted({index(unit) for unit in given}))
+    except TypeError:
+        raise misfit(value) from None
 
 
 def _make_plain(value: Layer | Topology, field: str) -> None:
@@ -206,11 +290,14 @@ class Parameters:
 
 
 def present(topology: Topology) -> NDArray[np.bool_]:
-    """Say of each parameter whether it is there: neither removed nor the bias of a layer without biases."""
+    """Say of each parameter whether it is there: not removed, its source not off, nor a bias in a layer without."""
     flat = np.ones(topology.parameter_count, bool)
-    for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
+    rows = zip(topology.layers, topology.off_sources, matrices(flat, topology.widths), strict=True)
+    for layer, off, matrix in rows:
         matrix[:, BIAS] = layer.bias
         _mark(matrix, layer.removed_links)
+        if off:
+            matrix[:, list(off)] = False
     return flat
 
 
@@ -245,10 +332,16 @@ def _mark(matrix: NDArray[np.bool_], links: Sequence[Link]) -> None:
 
 def initial_parameters(topology: Topology, seed: int) -> Parameters:
     """Draw the start parameters that belong to a seed: the layers' initializers in order, the biases zero."""
+    flat = drawn(topology, seed)
+    flat[~present(topology)] = 0  # by a product some would be −0
+    return Parameters(topology.widths, flat)
+
+
+def drawn(topology: Topology, seed: int) -> Array:
+    """Draw start values for all links, those included that are not there: the same, whichever these are."""
     random = np.random.default_rng(seed)
     flat = np.zeros(topology.parameter_count)
     for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
         fan_out, fan_in = matrix.shape[0], matrix.shape[1] - 1
         matrix[:, :-1] = layer.initializer.weights(random, fan_out, fan_in)
-    flat[~present(topology)] = 0  # by a product some would be −0
-    return Parameters(topology.widths, flat)
+    return flat

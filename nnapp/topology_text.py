@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from nnapp.activations import Activation, AnyActivation
 from nnapp.choices import checked, choices
 from nnapp.topology import Layer
 from nnapp.words import Refusal, marked
 
 
-def layers_from(text: str) -> tuple[Layer, ...]:
+def layers_from(text: str, like: tuple[Layer, ...] = ()) -> tuple[Layer, ...]:
     """Read layers from their sizes, joined by hyphens, and the names of their activations.
 
     One name is for all layers, two are for the hidden layers and the output layer, otherwise there is one for each.
     Names are those of project files (`leaky-relu`); hyphens and capitals do not matter. Raises `Refusal`.
+
+    Where a network's layers are given as `like`, the names may be left out, and everything that the text does not say
+    is as there: hidden layers follow those at the same position, further ones the last of them.
     """
     sizes, *names = text.split() or [""]
     counts = [_units(size, text) for size in sizes.split("-")]
+    if like and not names:
+        return tuple(checked(layer) for layer in _followed(like, counts))
     if len(names) not in (1, 2, len(counts)):
         raise Refusal(
             marked(
@@ -29,9 +36,10 @@ def layers_from(text: str) -> tuple[Layer, ...]:
     kinds = [_activation(name) for name in names]
     if len(kinds) < len(counts):
         kinds = [kinds[0]] * (len(counts) - 1) + kinds[-1:]
+    layers = _followed(like, counts) if like else [Layer(units=units) for units in counts]
     return tuple(
-        checked(Layer(units=units, activation=activation))
-        for units, activation in zip(counts, kinds[: len(counts)], strict=True)
+        checked(replace(layer, activation=layer.activation if like and type(layer.activation) is type(kind) else kind))
+        for layer, kind in zip(layers, kinds[: len(counts)], strict=True)
     )
 
 
@@ -41,6 +49,13 @@ def layers_text(layers: tuple[Layer, ...]) -> str:
     if len(set(names[:-1])) <= 1:
         names = list(dict.fromkeys(names[-2:]))
     return " ".join(["-".join(str(layer.units) for layer in layers), *names])
+
+
+def _followed(like: tuple[Layer, ...], counts: list[int]) -> list[Layer]:
+    *hidden, output = (replace(layer, frozen_links=(), removed_links=(), unit_names=(), off_units=()) for layer in like)
+    further = Layer(1, hidden[-1].activation, hidden[-1].initializer) if hidden else Layer(1)
+    followed = [*hidden[: len(counts) - 1], *[further] * (len(counts) - 1 - len(hidden)), output]
+    return [replace(layer, units=units) for layer, units in zip(followed, counts, strict=True)]
 
 
 def _units(size: str, text: str) -> int:

@@ -77,6 +77,13 @@ class Trainer(QObject):
         self._worker.speed = speed
         self._worker.commands.put(None)  # wakes the worker from its wait
 
+    def want_updates(self, wanted: bool) -> None:
+        """Let the snapshots of a run that goes on say what the last update added; the others always do."""
+        if wanted:
+            self._worker.update_wanted.set()
+        else:
+            self._worker.update_wanted.clear()
+
     def run(self, goal: int | None = None) -> None:
         """Train in the background up to an epoch, by default the project's number of epochs."""
         project = self.document.project

@@ -75,6 +75,7 @@ class Worker(QObject):
         self.commands: queue.SimpleQueue[Callable[[Run], object] | None] = queue.SimpleQueue()
         self.halt = threading.Event()  # set: stop the present run as soon as possible
         self.wanted = threading.Event()  # set: the window would like a snapshot
+        self.update_wanted = threading.Event()  # set: snapshots of a run say what the last update added
         self.speed = Speed()
         self.goal = 0
         self.mailbox: tuple[Snapshot, Progress] | None = None
@@ -103,7 +104,7 @@ class Worker(QObject):
             return  # a newer order makes this one pointless
         run = Run(order.project, report=self._hear_of_another if order.evaluate_only else unheard)
         if order.evaluate_only:
-            self.evaluated.emit(order.project, run.snapshot())
+            self.evaluated.emit(order.project, run.snapshot(update=True))
             return
         before = (run.epoch_count, run.updates)
         pace = Pace(self, run)
@@ -111,7 +112,7 @@ class Worker(QObject):
             pace.train()
         else:
             run.advance(NO_GOAL, self.halt.is_set, order.updates)
-        self.mailbox = (run.snapshot(), pace.progress())
+        self.mailbox = (run.snapshot(update=True), pace.progress())
         self.outcome = Outcome(
             model=run.model(),
             said=_reason(run, self.goal),
@@ -215,4 +216,5 @@ class Pace:
         if self.worker.wanted.is_set():
             self.worker.wanted.clear()
             self._shown = self.run.epoch_count
-            self.worker.mailbox = (self.run.snapshot(), self.progress())
+            snapshot = self.run.snapshot(update=self.worker.update_wanted.is_set())
+            self.worker.mailbox = (snapshot, self.progress())

@@ -16,6 +16,7 @@ from nnapp.project.fill_edits import fill_down, fill_numbers, fill_right, fill_s
 from nnapp.project.fillings import AnyFilling, NormalNumbers, Series, UniformNumbers
 from nnapp.project.following import kind_of_targets, with_dataset
 from nnapp.project.layer_edits import free_links, freeze_links, remove_links, restore_links, set_layer
+from nnapp.project.naming import rename_unit, unit_name
 from nnapp.project.network_edits import (
     add_layer,
     remove_layer,
@@ -35,6 +36,7 @@ from nnapp.project.split_edits import (
     split_in_order,
     with_split,
 )
+from nnapp.project.stack_edits import duplicate_layer, move_layer, outputs_needed, set_layers
 from nnapp.project.table_edits import (
     duplicate_rows,
     insert_column,
@@ -50,8 +52,19 @@ from nnapp.project.training_edits import (
     new_start,
     reset_to_start,
     set_training,
+    start_afresh,
     use_best,
     with_model,
+)
+from nnapp.project.unit_edits import (
+    duplicate_unit,
+    free_unit,
+    freeze_unit,
+    frozen_units,
+    is_off,
+    is_unit_frozen,
+    switch_off,
+    switch_on,
 )
 from nnapp.project.value import Project, current_model, current_parameters, opening_project, refuse_absent
 from nnapp.project.writing import number_from
@@ -71,21 +84,30 @@ __all__ = [
     "current_model",
     "current_parameters",
     "differs_live_only",
+    "duplicate_layer",
     "duplicate_rows",
+    "duplicate_unit",
     "fill_cells",
     "fill_down",
     "fill_numbers",
     "fill_right",
     "fill_series",
     "free_links",
+    "free_unit",
     "freeze_links",
+    "freeze_unit",
+    "frozen_units",
     "insert_column",
     "insert_rows",
+    "is_off",
+    "is_unit_frozen",
     "kind_of_targets",
+    "move_layer",
     "move_points",
     "new_start",
     "number_from",
     "opening_project",
+    "outputs_needed",
     "paste",
     "refuse_absent",
     "remove_column",
@@ -96,6 +118,7 @@ __all__ = [
     "remove_sort",
     "remove_unit",
     "rename_column",
+    "rename_unit",
     "reset_to_start",
     "restore_links",
     "row_edit_between",
@@ -107,6 +130,7 @@ __all__ = [
     "set_formula",
     "set_kind",
     "set_layer",
+    "set_layers",
     "set_missing",
     "set_role",
     "set_scaling",
@@ -121,8 +145,12 @@ __all__ = [
     "split_by_class",
     "split_from_column",
     "split_in_order",
+    "start_afresh",
+    "switch_off",
+    "switch_on",
     "texts_of",
     "typical_cell",
+    "unit_name",
     "use_best",
     "with_dataset",
     "with_model",

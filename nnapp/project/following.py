@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
 from nnapp.arrangement import carried_over, fitting
-from nnapp.choices import checked
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Feature, Role, Split, same_split
 from nnapp.model import Model
 from nnapp.project.derived import recomputed
 from nnapp.project.rewire import NEW, Kept, everything, relinked, rewired
 from nnapp.project.value import Project, without_best
-from nnapp.topology import Layer, Topology
+from nnapp.topology import Layer
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
 
@@ -81,8 +80,7 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
         before = ""  # whatever it was, its outputs cannot give these numbers
     output, training = _fitting_output(topology.layers[-1], project.training, kind, before, outputs)
     units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
-    layers = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
-    topology = checked(Topology(inputs=len(inputs), layers=layers))
+    topology = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
     model = _begun_anew(rewired(project, topology, range(len(units)), units), again)
     return replace(project, dataset=dataset, topology=topology, training=training, model=model, arrangement=arranged)
 

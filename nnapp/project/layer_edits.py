@@ -12,9 +12,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnapp.choices import checked
-from nnapp.model import Model
-from nnapp.project.value import Project, check_position, current_model, without_best
-from nnapp.topology import Layer, Link, Parameters, Topology, initial_parameters, present
+from nnapp.project.absent import refitted
+from nnapp.project.value import Project, check_position, without_best
+from nnapp.topology import Layer, Link, Topology, present
 from nnapp.words import marked
 
 Links = tuple[Link, ...]
@@ -47,7 +47,7 @@ def remove_links(project: Project, position: int, links: Iterable[Link]) -> Proj
 
 
 def restore_links(project: Project, position: int, links: Iterable[Link]) -> Project:
-    """Put removed links back, with the start values that belong to the start seed."""
+    """Put removed links back with the values that they had, or else those that belong to the start seed."""
     return _with_links(project, position, "removed_links", _without, links)
 
 
@@ -64,24 +64,15 @@ def _with_layer(project: Project, position: int, change: Callable[[Layer], Layer
     layers[position] = change(layers[position])
     if layers[position] == project.topology.layers[position]:
         return project
-    topology = Topology(project.topology.inputs, tuple(layers))
-    return replace(project, topology=topology, model=_fitting(project, topology))
+    return with_topology(project, replace(project.topology, layers=tuple(layers)))
 
 
-def _fitting(project: Project, topology: Topology) -> Model | None:
-    # Links that are gone are 0; links that are back begin as the start seed says.
-    before, after = present(project.topology), present(topology)
-    if project.model is None or np.array_equal(before, after):
-        return project.model
-    fresh = initial_parameters(topology, project.training.seeds.start)
-
-    def fitting(parameters: Parameters) -> Parameters:
-        flat = np.where(after & ~before, fresh.flat, parameters.flat)
-        flat[~after] = 0  # by a product some would be −0
-        return Parameters(parameters.widths, flat)
-
-    model = current_model(project)
-    return replace(without_best(model), start=fitting(model.start), current=fitting(model.current))
+def with_topology(project: Project, topology: Topology) -> Project:
+    """Return the project with another topology of the same units; links that come back are what they were."""
+    model = project.model
+    if model is not None and not np.array_equal(present(project.topology), present(topology)):
+        model = refitted(without_best(model), project.topology, topology, project.training.seeds.start)
+    return replace(project, topology=topology, model=model)
 
 
 def _united(links: Links, added: Links) -> Links:

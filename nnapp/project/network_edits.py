@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from nnapp.activations import AnyActivation, Sigmoid
 from nnapp.choices import checked
-from nnapp.project.rewire import NEW, Kept, everything, relinked, resized, rewired, without
+from nnapp.project.rewire import NEW, Kept, everything, reordered, reshaped, resized, without
 from nnapp.project.value import Project, check_position, current_model, without_best
-from nnapp.topology import BIAS, Layer, Parameters, Topology, matrices
+from nnapp.topology import BIAS, Layer, Parameters, matrices
 from nnapp.words import Refusal, marked
 
 
@@ -23,7 +23,7 @@ def add_layer(project: Project, position: int, units: int = 4, activation: AnyAc
     layer = Layer(units=units, activation=activation or _usual_activation(project))
     order = list(range(len(layers) + 1))
     order.insert(position + 1, NEW)
-    return _reshaped(project, (*layers[:position], layer, *layers[position:]), order)
+    return reordered(project, (*layers[:position], layer, *layers[position:]), order)
 
 
 def remove_layer(project: Project, position: int) -> Project:
@@ -35,19 +35,20 @@ def remove_layer(project: Project, position: int) -> Project:
             marked("The output layer cannot be removed: it gives the answer, one unit for each target column.")
         )
     order = [row for row in range(len(layers) + 1) if row != position + 1]
-    return _reshaped(project, layers[:position] + layers[position + 1 :], order)
+    return reordered(project, layers[:position] + layers[position + 1 :], order)
 
 
 def set_units(project: Project, position: int, units: int) -> Project:
     """Give a hidden layer this many units: new ones come last, and the last ones go."""
-    _refuse_output(project, position)
-    old = project.topology.layers[position].units
-    return _with_units(project, position, resized(old, units))
+    refuse_output(project, position)
+    layer = project.topology.layers[position]
+    checked(replace(layer, units=units, frozen_links=(), removed_links=()))
+    return _with_units(project, position, resized(layer.units, units))
 
 
 def remove_unit(project: Project, position: int, unit: int) -> Project:
     """Remove one unit of a hidden layer."""
-    _refuse_output(project, position)
+    refuse_output(project, position)
     old = project.topology.layers[position].units
     check_position(unit, old, marked("unit"))
     if old == 1:
@@ -82,7 +83,8 @@ def _usual_activation(project: Project) -> AnyActivation:
     return hidden[-1].activation if hidden else Sigmoid()
 
 
-def _refuse_output(project: Project, position: int) -> None:
+def refuse_output(project: Project, position: int) -> None:
+    """Raise `Refusal` for the output layer, whose units are those of the table, and for one that is not there."""
     check_position(position, len(project.topology.layers), marked("layer"))
     if position == len(project.topology.layers) - 1:
         raise Refusal(
@@ -95,20 +97,10 @@ def _refuse_output(project: Project, position: int) -> None:
 
 def _with_units(project: Project, position: int, kept: Kept) -> Project:
     layers = list(project.topology.layers)
-    layers[position] = checked(replace(layers[position], units=len(kept)))
+    layers[position] = replace(layers[position], units=len(kept))
     units = [everything(width) for width in project.topology.widths]
     units[position + 1] = kept
-    rows = list(range(len(units)))
-    topology = replace(project.topology, layers=relinked(project.topology, layers, rows, units))
-    return replace(project, topology=topology, model=rewired(project, topology, rows, units))
-
-
-def _reshaped(project: Project, layers: tuple[Layer, ...], order: list[int]) -> Project:
-    bare = tuple(replace(layer, frozen_links=(), removed_links=()) for layer in layers)
-    topology = checked(Topology(inputs=project.topology.inputs, layers=bare))
-    units = [everything(width) for width in topology.widths]
-    topology = replace(topology, layers=relinked(project.topology, layers, order, units))
-    return replace(project, topology=topology, model=rewired(project, topology, order, units))
+    return reshaped(project, layers, list(range(len(units))), units)
 
 
 def _with_parameter(project: Project, position: int, unit: int, column: int, value: float) -> Project:
@@ -116,6 +108,8 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
     check_position(unit, project.topology.widths[position + 1], marked("unit"))
     if not abs(value) < float("inf"):
         raise Refusal(marked("A weight must be a finite number."))
+    if column in project.topology.off_sources[position]:
+        raise Refusal(marked("This link comes from a unit that is switched off, so it is 0. Switch the unit on first."))
     if (unit, column) in project.topology.layers[position].removed_links:
         raise Refusal(marked("This link was removed, so its weight is always 0. Restore the link first."))
     if column == BIAS and not project.topology.layers[position].bias:
@@ -125,7 +119,7 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
     if model.updates == 0:
         # Before the first update the start itself is edited, so that "reset" comes back to what was set by hand.
         return replace(project, model=replace(without_best(model), start=current, current=current))
-    return replace(project, model=replace(model, current=current, stop=None, curve_is_exact=True))
+    return replace(project, model=replace(model, current=current, stop=None, curve_is_exact=True, update=None))
 
 
 def _replaced(parameters: Parameters, position: int, unit: int, column: int, value: float) -> Parameters:

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from nnapp.choices import Array, checked
 from nnapp.model import Event, Memory, Model
+from nnapp.project.absent import known_or, parked, parked_values
 from nnapp.project.value import Project, current_model, without_best
 from nnapp.topology import BIAS, Layer, Link, Parameters, Topology, initial_parameters, matrices, present
 from nnapp.words import marked
 
+Numbers = dict[int, list[int]]  # the new numbers of old units
 Kept = tuple[int, ...]  # for each unit of the new layer, its number in the old layer, or NEW
 NEW = -1
 TOLD = {  # by how many weights and biases were kept, and how many are new: none, one or more
@@ -45,28 +48,62 @@ def without(width: int, position: int) -> Kept:
     return tuple(i for i in range(width) if i != position)
 
 
-def relinked(
-    topology: Topology, layers: Sequence[Layer], order: Sequence[int], units: Sequence[Kept]
-) -> tuple[Layer, ...]:
-    """Return the layers of a new topology with their frozen and removed links where they are now.
+def doubled(width: int, position: int) -> Kept:
+    """Say that a layer keeps all of its units, and one of them becomes two."""
+    return (*range(position + 1), *range(position, width))
 
-    `order` and `units` say what became of the old `topology`, as in `rewired`. A link that has no place is forgotten.
+
+def relinked(topology: Topology, layers: Sequence[Layer], order: Sequence[int], units: Sequence[Kept]) -> Topology:
+    """Return a new topology of these layers, with what the old ones say of single units and links where these are now.
+
+    That is which links are frozen or removed, which units are switched off, and their names. `order` and `units` say
+    what became of the old `topology`, as in `rewired`. What has no place is forgotten.
     """
     found = []
     for number, layer in enumerate(layers):
-        own = _new_numbers(units[number + 1])
-        neighbours = order[number + 1] != NEW and order[number] == order[number + 1] - 1
-        sources = {**(_new_numbers(units[number]) if neighbours else {}), BIAS: BIAS}
-
-        def moved(links: tuple[Link, ...], own: dict[int, int] = own, sources: dict[int, int] = sources) -> Any:
-            return tuple((own[unit], sources[source]) for unit, source in links if unit in own and source in sources)
-
-        found.append(replace(layer, frozen_links=moved(layer.frozen_links), removed_links=moved(layer.removed_links)))
-    return tuple(found)
+        own = _new_numbers(units[number + 1]) if order[number + 1] != NEW else {}
+        neighbours = order[number] == order[number + 1] - 1
+        sources = {**(_new_numbers(units[number]) if neighbours else {}), BIAS: [BIAS]}
+        links = [_moved(links, own, sources) for links in (layer.frozen_links, layer.removed_links)]
+        found.append(replace(layer, frozen_links=links[0], removed_links=links[1], **_unit_marks(layer, own)))
+    inputs, off = _new_numbers(units[0]), topology.off_inputs
+    return checked(Topology(len(units[0]), tuple(found), tuple(new for unit in off for new in inputs.get(unit, ()))))
 
 
-def _new_numbers(kept: Kept) -> dict[int, int]:
-    return {old: new for new, old in enumerate(kept) if old != NEW}
+def _moved(links: tuple[Link, ...], own: Numbers, sources: Numbers) -> tuple[Link, ...]:
+    return tuple(
+        (new_unit, new_source)
+        for unit, source in links
+        for new_unit in own.get(unit, ())
+        for new_source in sources.get(source, ())
+    )
+
+
+def _unit_marks(layer: Layer, own: Numbers) -> dict[str, Any]:
+    # of a unit that becomes two, the first keeps the name
+    names = tuple((own[unit][0], name) for unit, name in layer.unit_names if unit in own)
+    return {"unit_names": names, "off_units": tuple(new for unit in layer.off_units for new in own.get(unit, ()))}
+
+
+def _new_numbers(kept: Kept) -> Numbers:
+    found: Numbers = {}
+    for new, old in enumerate(kept):
+        if old != NEW:
+            found.setdefault(old, []).append(new)
+    return found
+
+
+def reshaped(project: Project, layers: Sequence[Layer], order: Sequence[int], units: Sequence[Kept]) -> Project:
+    """Return the project with other layers; `order` and `units` say what became of the old ones, as in `rewired`."""
+    topology = relinked(project.topology, layers, order, units)
+    return replace(project, topology=topology, model=rewired(project, topology, order, units))
+
+
+def reordered(project: Project, layers: Sequence[Layer], order: Sequence[int]) -> Project:
+    """Return the project with its layers in another order, each with all of its units; `order` as in `rewired`."""
+    bare = tuple(replace(layer, frozen_links=(), removed_links=()) for layer in layers)
+    widths = checked(Topology(project.topology.inputs, bare)).widths  # refuses what is too large before it is made
+    return reshaped(project, layers, order, [everything(width) for width in widths])
 
 
 def rewired(project: Project, topology: Topology, layers: Sequence[int], units: Sequence[Kept]) -> Model:
@@ -92,10 +129,12 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         from_rows, from_columns = np.asarray(units[number + 1]), np.asarray(columns)
         place[...] = (from_rows != NEW)[:, None] & (from_columns != NEW)
         origin[...] = old[from_rows[:, None], from_columns]
-    places &= present(topology)
+    there, was_there = present(topology), present(project.topology)[origins]
+    stays, comes_back = places & there & was_there, places & there & ~was_there
 
-    def moved(parameters: Parameters) -> Parameters:
-        return Parameters(topology.widths, np.where(places, parameters.flat[origins], fresh.flat))
+    def moved(parameters: Parameters, kept: Array) -> Parameters:
+        flat = np.where(stays, parameters.flat[origins], fresh.flat)
+        return Parameters(topology.widths, np.where(comes_back, known_or(kept[origins], flat), flat))
 
     def moved_memory(memory: Memory | None) -> Memory | None:
         if memory is None:
@@ -103,22 +142,23 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         begun = project.training.optimizer.fresh_memory(places.size, project.training.learning_rate)
         if set(begun) != set(memory.vectors):
             return None
-        vectors = {name: np.where(places, memory.vectors[name][origins], vector) for name, vector in begun.items()}
+        vectors = {name: np.where(stays, memory.vectors[name][origins], vector) for name, vector in begun.items()}
         return Memory(memory.updates, vectors)
 
     model = current_model(project)
-    kept = int(places.sum())
-    fresh_count = places.size - kept
-    values: dict[str, int | float | str] = {
-        "widths": "-".join(map(str, topology.widths)),
-        "kept": kept,
-        "fresh": fresh_count,
-    }
-    event = Event(model.updates, TOLD[min(kept, 2), min(fresh_count, 2)], values)
+    kept = parked_values(model)
     return replace(
         without_best(model),
-        start=moved(model.start),
-        current=moved(model.current),
-        events=(*model.events, event),
+        start=moved(model.start, kept[0]),
+        current=moved(model.current, kept[1]),
+        events=(*model.events, told(model, topology, int(stays.sum()), int((there & ~stays).sum()))),
         memory=moved_memory(model.memory),
+        update=None,
+        parked=parked(topology, *(np.where(places, values[origins], np.nan) for values in kept)),
     )
+
+
+def told(model: Model, topology: Topology, kept: int, fresh: int) -> Event:
+    """Return the event that says of how many weights and biases there are how many were kept, and how many are new."""
+    widths = "-".join(map(str, topology.widths))
+    return Event(model.updates, TOLD[min(kept, 2), min(fresh, 2)], {"widths": widths, "kept": kept, "fresh": fresh})

@@ -39,8 +39,14 @@ def with_model(project: Project, model: Model) -> Project:
 
 def reset_to_start(project: Project) -> Project:
     """Go back to the start weights and epoch 0."""
-    start = current_model(project).start
-    return replace(project, model=Model(start=start, current=start))
+    model = current_model(project)
+    kept = model.parked and replace(model.parked, current=model.parked.start)
+    return replace(project, model=Model(start=model.start, current=model.start, parked=kept))
+
+
+def start_afresh(project: Project) -> Project:
+    """Forget all training: epoch 0, with the start weights that the start seed gives this network."""
+    return replace(project, model=None)
 
 
 def new_start(project: Project, seed: int) -> Project:
@@ -54,7 +60,8 @@ def use_best(project: Project) -> Project:
     model = current_model(project)
     if model.best is None:
         return project
-    model = replace(model, current=model.best, memory=None, stop=None, patient_since=model.epoch)
+    model = replace(model, current=model.best, memory=None, update=None)
+    model = replace(model, stop=None, patient_since=model.epoch)
     return replace(project, model=model)
 
 

@@ -14,8 +14,9 @@ from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
 from nnapp.misfits import wrong_kind
 from nnapp.model import EMPTY_CURVE, Model
+from nnapp.project.absent import untrained
 from nnapp.schedules import Plateau
-from nnapp.topology import Layer, Parameters, Topology, initial_parameters, present
+from nnapp.topology import Layer, Parameters, Topology, present
 from nnapp.training import Training
 from nnapp.words import Refusal, marked
 
@@ -76,35 +77,33 @@ class Project(Struct, frozen=True, eq=False):
 
 
 def _check_widths(model: Model, topology: Topology) -> None:
-    for field in ("start", "current", "best"):
-        parameters = getattr(model, field)
-        if not isinstance(parameters, Parameters) and (parameters is not None or field != "best"):
+    kept = [] if model.parked is None else [("parked", model.parked.start), ("parked", model.parked.current)]
+    fields = [(field, getattr(model, field)) for field in ("start", "current", "best", "update")]
+    for field, parameters in (*fields, *kept):
+        if not isinstance(parameters, Parameters) and (parameters is not None or field not in {"best", "update"}):
             raise wrong_kind("Model", field, "Parameters", parameters)
         if parameters is not None and parameters.widths != topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
 
 
 def refuse_absent(model: Model, topology: Topology) -> None:
-    """Raise `Refusal` where a weight is not 0 though its link was removed, or a bias in a layer without biases."""
-    if all(layer.bias and not layer.removed_links for layer in topology.layers):
+    """Raise `Refusal` where a weight is not 0 though its link is not there, or a bias in a layer without biases."""
+    if all(layer.bias and not layer.removed_links for layer in topology.layers) and not any(topology.off_sources):
         return
     absent = ~present(topology)
-    for parameters in (model.start, model.current, model.best):
+    for parameters in (model.start, model.current, model.best, model.update):
         if parameters is not None and parameters.flat[absent].any():
             raise Refusal(
                 marked(
-                    "The weights say something of a link that was removed, or of a bias in a layer without biases. "
-                    "Set these to 0, or restore the links."
+                    "The weights say something of a link that was removed or switched off, or of a bias in a layer "
+                    "without biases. Set these to 0, or restore the links."
                 )
             )
 
 
 def current_model(project: Project) -> Model:
     """Return the project's model, or the untrained one that belongs to its start seed."""
-    if project.model is not None:
-        return project.model
-    start = initial_parameters(project.topology, project.training.seeds.start)
-    return Model(start=start, current=start)
+    return project.model or untrained(project.topology, project.training.seeds.start)
 
 
 def check_position(position: int, count: int, what: str) -> None:

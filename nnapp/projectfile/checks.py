@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any
 
 from nnapp.metrics import RECORDABLE
-from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model
+from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model, Parked
 from nnapp.project import Project, refuse_absent
 from nnapp.words import Refusal, Said, marked
 
@@ -20,7 +20,8 @@ def check_fields(model: Any) -> None:
     """Raise `Refusal` for unknown fields in a model's description: structs with arrays themselves forgive them."""
     model = model or {}
     curves = [(curve, Curve) for curve in (model.get("curve"), *(model.get("curves") or {}).values())]
-    for value, kind in ((model, Model), (model.get("memory"), Memory), *curves):
+    parts = ((model, Model), (model.get("memory"), Memory), (model.get("parked"), Parked))
+    for value, kind in (*parts, *curves):
         unknown = set(value or ()) - set(kind.__struct_fields__)
         if unknown:
             raise Refusal(marked("its description holds the unknown field “{field}”."), field=min(unknown)[:40])
@@ -28,7 +29,8 @@ def check_fields(model: Any) -> None:
 
 def check_model(model: Model, project: Project) -> None:
     """Raise `Refusal` for what training cannot have produced, and could not go on from."""
-    for parameters in (model.start, model.best):
+    kept = () if model.parked is None else (model.parked.start, model.parked.current)
+    for parameters in (model.start, model.best, model.update, *kept):
         if parameters is not None and parameters.widths != project.topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
     refuse_absent(model, project.topology)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nnapp.arrangement import Arrangement
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn
 from nnapp.missing import AnyMissing, RefuseMissing
-from nnapp.model import Curve, Memory, Model
+from nnapp.model import Curve, Memory, Model, Parked
 from nnapp.project import Project
 from nnapp.project.derived import recomputed
 from nnapp.projectfile.checks import check_fields, check_model
@@ -34,7 +34,7 @@ Value = TypeVar("Value")
 FORMAT = "project"
 FORMAT_VERSION = 1
 DESCRIPTION_FIELDS = {"digest", "format", "program", "project", "version"}
-HOLDERS = (Model, Curve, Memory)  # structs with arrays in them, taken apart field by field
+HOLDERS = (Model, Curve, Memory, Parked)  # structs with arrays in them, taken apart field by field
 SURROGATES = "surrogatepass"  # half characters from a broken clipboard must not keep a project from being saved
 
 

@@ -71,6 +71,7 @@ class Run:
         self._curve = CurveRecorder(model.curve)
         self._curves = {name: CurveRecorder(curve) for name, curve in model.curves.items()}
         self._slice, self._seconds = 1, 0.0
+        self._restored_at: int | None = None  # after which update the best parameters were put back
         self._judgement = float("nan")  # the cost of the last epoch that decides which parameters are the best
         self._known: float | None = None  # the cost of the present parameters, where it is known
         self._rate = float("nan")  # the learning rate that was set last
@@ -155,8 +156,8 @@ class Run:
         if self.stop is None:
             self._stop("epochs")
 
-    def snapshot(self) -> Snapshot:
-        """Return the state now, frozen, with the cost of exactly these parameters."""
+    def snapshot(self, *, update: bool = False) -> Snapshot:
+        """Return the state now, frozen, with the cost of exactly these parameters; if asked with the last update."""
         with np.errstate(**RAISING):
             cost = self._cost()
         at_end = self._batches is None or self._batches.position == 0
@@ -169,6 +170,7 @@ class Run:
             curves={name: curve.published() for name, curve in self._curves.items()},
             learning_rate=self.learning_rate,
             stop=self.stop,
+            update=self._update() if update else None,
         )
 
     def diagnostics(self) -> tuple[LayerDiagnostics, ...]:
@@ -209,7 +211,15 @@ class Run:
             plateau=self._plateau,
             patient_since=self._patient_since,
             stop=self.stop,
+            update=self._update(),
+            parked=self._model.parked,
         )
+
+    def _update(self) -> Parameters | None:
+        # what the last update has added, where that is how the parameters came to be what they are
+        if self.updates == self._restored_at:
+            return None
+        return self._model.update if self.updates == self._model.updates else self._state.update_now(self.project)
 
     def _prepare(self) -> None:
         project, state = self.project, self._state
@@ -366,7 +376,7 @@ class Run:
             self._events.append(Event(self.updates, said.template, values))
 
     def _restore_best(self) -> None:
-        self._state.parameters[...] = self._best.flat
+        self._state.parameters[...], self._restored_at = self._best.flat, self.updates
         self._state.forget(self.project)
         self._patient_since, self._known = self.epoch_count, None
         if self._full is not None:

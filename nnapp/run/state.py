@@ -83,6 +83,13 @@ class State:
         """Return a frozen copy of the parameters."""
         return Parameters(project.topology.widths, _double(self.parameters))
 
+    def update_now(self, project: Project) -> Parameters:
+        """Return what the last update has added to the parameters, as a frozen vector of its own."""
+        added = self.step.astype(np.float64)
+        np.subtract(0.0, added, added)  # and not the negative, which has zeros of either sign
+        added.flags.writeable = False
+        return Parameters(project.topology.widths, added)
+
     def record_whole_gradient(self, tape: Tape, project: Project) -> None:
         """Record what becomes of the gradient of a mini-batch before the optimizer takes it: penalty and clipping."""
         training = project.training

@@ -180,6 +180,8 @@ def test_no_field_is_forgotten():
         "plateau",
         "patient_since",
         "stop",
+        "update",
+        "parked",
     )
     assert Memory.__struct_fields__ == ("updates", "vectors")
     assert Curve.__struct_fields__ == ("exact", "buckets", "length", "bucket")
