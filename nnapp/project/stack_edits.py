@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nnapp.choices import checked
-from nnapp.dataset import CategoryColumn, Role
+from nnapp.dataset import Role
 from nnapp.misfits import wrong_kind
 from nnapp.project.rewire import NEW, everything, reordered, reshaped, resized
 from nnapp.project.value import Project, check_position
@@ -77,17 +77,19 @@ def outputs_needed(project: Project) -> Said:
     dataset = project.dataset
     units = len(dataset.features(Role.TARGET))
     columns = [dataset.columns[position] for position in dataset.indices(Role.TARGET)]
-    if len(columns) > 1 or units > 1:
-        categories = any(isinstance(column, CategoryColumn) for column in columns)
-        template = (
-            marked("The table needs {needed} output units: one for each target, and for each category of one.")
-            if categories
-            else marked("The table needs {needed} output units: one for each target column.")
-        )
-        return Said(template, {"needed": units})
+    values = {"needed": units, "column": columns[0].name}
+    if units == 1:
+        return Said(marked("The table needs 1 output unit, for its target column “{column}”."), values)
+    if len(columns) == 1:
+        return Said(marked("The table needs {needed} output units: one for each category of “{column}”."), values)
+    if units == len(columns):
+        return Said(marked("The table needs {needed} output units: one for each target column."), values)
     return Said(
-        marked("The table needs 1 output unit, for its target column “{column}”."),
-        {"column": columns[0].name},
+        marked(
+            "The table needs {needed} output units: one for each target column, and where it has more than two "
+            "categories, one for each of these."
+        ),
+        values,
     )
 
 

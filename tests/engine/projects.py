@@ -18,7 +18,7 @@ from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, Tex
 from nnapp.initializers import AnyInitializer, UniformRange
 from nnapp.metrics import RECORDABLE
 from nnapp.missing import AnyMissing, DropRows, RefuseMissing
-from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Stop
+from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Parked, Stop
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project
 from nnapp.projectfile.checks import RECORDED
@@ -147,19 +147,25 @@ def trainings(draw: st.DrawFn) -> Training:
     )
 
 
+NAMES_OF_UNITS = ["edge", "λ ← 0", "{x}", "a" * 200, "😀 <b>"]
+
+
 @st.composite
-def layers(draw: st.DrawFn, fan_in: int, units: int, activation: type, dropout: float = 0.0) -> Layer:
+def layers(draw: st.DrawFn, fan_in: int, units: int, activation: type, dropout: float | None = None) -> Layer:
     """A layer with any choices, and with some of its links frozen or removed."""
     links = st.lists(st.tuples(st.integers(0, units - 1), st.integers(BIAS, fan_in - 1)), max_size=3).map(tuple)
+    names = st.dictionaries(st.integers(0, units - 1), st.sampled_from(NAMES_OF_UNITS), max_size=2)
     return Layer(
         units,
         draw(choice(activation)),
         draw(st.sampled_from(INITIALIZERS).flatmap(choice)),
         bias=draw(st.booleans()),
         frozen=draw(st.booleans()),
-        dropout=dropout,
+        dropout=dropout or 0.0,
         frozen_links=draw(links),
         removed_links=draw(links),
+        unit_names=() if dropout is None else tuple(draw(names).items()),
+        off_units=() if dropout is None else tuple(draw(st.sets(st.integers(0, units - 1), max_size=1))),
     )
 
 
@@ -171,7 +177,8 @@ def topologies(draw: st.DrawFn, inputs: int, targets: int, cost: Choice) -> Topo
         units, dropout = draw(st.integers(1, 4)), draw(st.sampled_from([0.0, 0.25, 0.99]))
         found.append(draw(layers(fan_in, units, draw(st.sampled_from(HIDDEN)), dropout)))
         fan_in = units
-    return Topology(inputs, (*found, draw(layers(fan_in, targets, draw(st.sampled_from(cost.activations))))))
+    output = draw(layers(fan_in, targets, draw(st.sampled_from(cost.activations))))
+    return Topology(inputs, (*found, output), tuple(draw(st.sets(st.integers(0, inputs - 1), max_size=1))))
 
 
 @st.composite
@@ -204,6 +211,7 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
     size = topology.parameter_count
     there = present(topology)
     vector = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(there, flat, 0.0)))
+    absent = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(there, np.nan, flat)))
     names = training.optimizer.memory_names
     memory = st.builds(Memory, COUNT, st.fixed_dictionaries({name: arrays(size) for name in names}))
     return Model(
@@ -224,6 +232,8 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
         plateau=draw(PLATEAUS),
         patient_since=draw(COUNT),
         stop=draw(st.none() | STOPS),
+        update=draw(st.none() | vector),
+        parked=draw(st.none() | st.builds(Parked, absent, absent)),
     )
 
 
@@ -255,7 +265,8 @@ def projects(draw: st.DrawFn, removed: bool = False) -> Project:
         training = replace(training, cost=CrossEntropy(tuple(weights)))
     topology = draw(topologies(inputs, targets, training.cost))
     if not removed:
-        topology = Topology(inputs, tuple(replace(layer, removed_links=()) for layer in topology.layers))
+        bare = (replace(layer, removed_links=(), off_units=()) for layer in topology.layers)
+        topology = Topology(inputs, tuple(bare))
     dataset = draw(tables(inputs, targets))
     model = draw(st.none() | models(topology, dataset.row_count, training))
     return Project(topology, dataset, training, model, draw(TEXTS), draw(arrangements(dataset)))

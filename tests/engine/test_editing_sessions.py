@@ -21,7 +21,7 @@ from nnapp.projectfile import load, save
 from nnapp.run import Run
 from nnapp.scaling import AnyScaling
 from nnapp.searching import Search, found_in, replaced, with_replaced
-from nnapp.topology import initial_parameters
+from nnapp.topology import Layer, initial_parameters, present
 from nnapp.words import Refusal
 from tests.engine.places import places
 from tests.engine.projects import TEXTS, models, parts, projects, trainings
@@ -38,6 +38,7 @@ class Session:
 
     def __init__(self, project: Project) -> None:
         self.project, self.count = project, 0
+        self.copies = {}  # of units that the last edit doubled: the copy's name, and that of the original
         self.columns = [self.name() for _ in project.dataset.columns]
         self.hidden = [[self.name() for _ in range(layer.units)] for layer in project.topology.layers[:-1]]
 
@@ -81,6 +82,40 @@ def remove_unit(draw, session):
     position = draw(st.integers(0, len(session.hidden)))
     unit = draw(st.integers(0, session.project.topology.layers[position].units - 1))
     return partial(edits.remove_unit, position=position, unit=unit), lambda: session.hidden[position].pop(unit)
+
+
+def duplicate_layer(draw, session):
+    position = draw(st.integers(0, len(session.hidden)))
+
+    def rename():
+        names = session.hidden[position]
+        session.copies = {session.name(): name for name in names}
+        session.hidden.insert(position + 1, [*session.copies])
+
+    return partial(edits.duplicate_layer, position=position), rename
+
+
+def move_layer(draw, session):
+    position, to = draw(st.integers(0, len(session.hidden))), draw(st.integers(0, len(session.hidden)))
+    return partial(edits.move_layer, position=position, to=to), lambda: session.hidden.insert(
+        to, session.hidden.pop(position)
+    )
+
+
+def set_layers(draw, session):
+    old = session.project.topology.layers
+    widths = [*draw(st.lists(st.integers(1, 5), max_size=4)), draw(st.sampled_from([old[-1].units] * 4 + [9]))]
+    like = draw(st.sampled_from(old[:-1])) if old[:-1] else Layer(1)
+    layers = [replace(like, units=units) for units in widths[:-1]] + [replace(old[-1], units=widths[-1])]
+
+    def rename():
+        names = [*session.hidden, *[[]] * len(widths)]
+        session.hidden = [
+            [*known, *(session.name() for _ in range(6))][:units]
+            for known, units in zip(names, widths[:-1], strict=False)
+        ]
+
+    return partial(edits.set_layers, layers=layers), rename
 
 
 def set_activation(draw, session):
@@ -193,10 +228,50 @@ def split(draw, session):
 
 STRUCTURE = [add_layer, remove_layer, set_units, remove_unit, set_activation, insert_column, remove_column, set_role]
 STRUCTURE += [set_kind, set_kind, set_scaling, set_missing, add_derived_column, split]
+STRUCTURE += [duplicate_layer, move_layer, set_layers]
 CONTENT = [rename_column, insert_rows, remove_rows, paste, set_training, fill, duplicate_rows, replace_texts]
 
 
 # What these leave of the weights is another question.
+
+
+def any_unit(draw, session):
+    topology = session.project.topology
+    layer = draw(st.integers(-1, len(topology.layers) - 1))
+    return layer, draw(st.integers(0, topology.widths[layer + 1] - 1))
+
+
+def duplicate_unit(draw, session):
+    position = draw(st.integers(0, len(session.hidden)))
+    unit = draw(st.integers(0, session.project.topology.layers[position].units - 1))
+    name = session.name()
+    return partial(edits.duplicate_unit, position=position, unit=unit), lambda: session.hidden[position].insert(
+        unit + 1, name
+    )
+
+
+def rename_unit(draw, session):
+    layer, unit = any_unit(draw, session)
+    return partial(edits.rename_unit, layer=layer, unit=unit, name=draw(TEXTS)), None
+
+
+def switch(draw, session):
+    layer, unit = any_unit(draw, session)
+    kind = draw(st.sampled_from([edits.switch_off, edits.switch_off, edits.switch_on]))
+    return partial(kind, layer=layer, unit=unit), None
+
+
+def freeze(draw, session):
+    layer, unit = any_unit(draw, session)
+    return partial(draw(st.sampled_from([edits.freeze_unit, edits.free_unit])), position=layer, unit=unit), None
+
+
+def change_links(draw, session):
+    layer = draw(st.integers(0, len(session.hidden)))
+    fan_in, units = session.project.topology.widths[layer : layer + 2]
+    links = draw(st.lists(st.tuples(st.integers(0, units - 1), st.integers(-1, fan_in - 1)), max_size=5))
+    kinds = [edits.remove_links, edits.remove_links, edits.restore_links, edits.freeze_links, edits.free_links]
+    return partial(draw(st.sampled_from(kinds)), position=layer, links=links), None
 
 
 def set_number(draw, session):
@@ -215,7 +290,7 @@ def new_start(draw, session):
 
 
 def reset(draw, session):
-    return draw(st.sampled_from([edits.reset_to_start, edits.use_best])), None
+    return draw(st.sampled_from([edits.reset_to_start, edits.use_best, edits.start_afresh])), None
 
 
 def train(draw, session):
@@ -244,6 +319,7 @@ def write_notes(draw, session):
 
 
 WEIGHTS = [set_number, new_start, reset, train, train, take_model, write_notes]
+WEIGHTS += [duplicate_unit, rename_unit, switch, switch, freeze, change_links]
 
 
 @settings(max_examples=200, derandomize=False)
@@ -278,12 +354,14 @@ def edited(session, change, rename, keeps):
         rename()
     session.project = new
     if keeps:
-        check_kept(old, old_names, new, session.names())
+        check_kept(old, old_names, new, session.names(), session.copies)
+    session.copies = {}
     return True
 
 
-def check_kept(old, old_names, new, new_names):
-    """Weights with both ends in both networks are the same bits, all others those of a fresh start."""
+def check_kept(old, old_names, new, new_names, copies):
+    """Weights with both ends in both networks are the same bits, all others those of a fresh start; a copy counts as
+    its original where nothing else stands for that."""
     fresh = bits(initial_parameters(new.topology, new.training.seeds.start), new_names)
     if new.model is None:  # nothing was trained, so the weights are those of the start seed
         assert old.model is None
@@ -291,7 +369,11 @@ def check_kept(old, old_names, new, new_names):
     for which in ("start", "current"):
         before = bits(getattr(current_model(old), which), old_names)
         after = bits(getattr(new.model, which), new_names)
-        assert after == {place: before.get(place, value) for place, value in fresh.items()}, which
+        wanted = {
+            place: before.get(place, before.get(tuple(copies.get(end, end) for end in place), value))
+            for place, value in fresh.items()
+        }
+        assert after == wanted, which
 
 
 def bits(parameters, names):
@@ -312,11 +394,16 @@ def check_valid(project):
     assert not any(cells(c).flags.writeable for c in dataset.columns if not isinstance(c, TextColumn))
     if model is None:
         return
-    for parameters in (model.start, model.current, model.best):
+    for parameters in (model.start, model.current, model.best, model.update):
         if parameters is not None:
             assert parameters.widths == topology.widths
             assert parameters.flat.shape == (topology.parameter_count,)
             assert not parameters.flat.flags.writeable
+            assert not parameters.flat[~present(topology)].any()
+    if model.parked is not None:  # only of links that are not there
+        for parameters in (model.parked.start, model.parked.current):
+            assert parameters.widths == topology.widths
+            assert np.isnan(parameters.flat[present(topology)]).all()
     assert model.position == 0 or model.position < dataset.row_count
     assert (model.best is None) <= (model.best_epoch == 0 or model.best_cost != np.inf)
 
@@ -333,5 +420,5 @@ def check_saved(project, folder):
     assert loaded.training == project.training
     assert (loaded.model is None) == (project.model is None)
     if project.model is not None:
-        for name in ("start", "current", "best", "curve", "epoch", "position", "updates", "events"):
+        for name in ("start", "current", "best", "curve", "epoch", "position", "updates", "events", "update", "parked"):
             assert parts(getattr(loaded.model, name)) == parts(getattr(project.model, name)), name

@@ -6,11 +6,13 @@ import doctest
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import nnapp
 from nnapp.activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import CrossEntropy, HalfSquaredError, Huber
 from nnapp.dataset import Role, Split
+from nnapp.initializers import Zeros
 from nnapp.optimizers import Adam
 from nnapp.project import opening_project
 from nnapp.projectfile import load, save
@@ -39,6 +41,33 @@ def test_a_line_of_layers():
     assert layers_from("1 leaky-relu") == (Layer(1, LeakyReLU()),)
     for line in ("64-32-10 relu softmax", "5-1 sigmoid", "5-4-1 tanh leaky-relu sigmoid", "3 identity"):
         assert layers_text(layers_from(line)) == line
+
+
+def test_a_line_of_layers_says_only_what_it_says_where_there_are_layers_already():
+    like = (
+        Layer(3, LeakyReLU(0.3), Zeros(), dropout=0.5, frozen_links=((0, 0),), unit_names=((1, "x"),), off_units=(2,)),
+        Layer(2, Tanh(), removed_links=((1, 1),)),
+    )
+    hidden, output = Layer(7, LeakyReLU(0.3), Zeros(), dropout=0.5), Layer(2, Tanh())
+    assert layers_from("7-2", like) == (hidden, output)
+    assert layers_from("7-4-5-2", like=like) == (
+        hidden,
+        Layer(4, LeakyReLU(0.3), Zeros()),
+        Layer(5, LeakyReLU(0.3), Zeros()),
+        output,
+    )
+    assert layers_from("2", like) == (output,)
+    assert layers_from("7-2 leaky-relu sigmoid", like) == (hidden, replace(output, activation=Sigmoid()))
+    assert layers_from("7-3-2 relu tanh", like) == (
+        replace(hidden, activation=ReLU()),
+        Layer(3, ReLU(), Zeros()),
+        output,
+    )
+    assert layers_from("4-2", like[1:]) == (Layer(4), output)
+    with pytest.raises(Refusal, match="3 activations for 2 layers"):
+        layers_from("4-2 relu tanh sigmoid", like)
+    with pytest.raises(Refusal, match="units"):
+        layers_from("0-2", like)
 
 
 @pytest.mark.parametrize(

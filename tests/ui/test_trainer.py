@@ -70,6 +70,28 @@ def test_a_run_gives_what_the_engine_gives_and_one_undo_step(document, trainer, 
     assert document.project is before
 
 
+def test_snapshots_of_a_run_tell_the_last_update_where_it_is_wanted(document, trainer, qtbot):
+    project = document.project
+    document.edit(lambda project: set_training(project, replace(project.training, epochs=LONG)), "Epochs")
+
+    def taken():
+        snapshots.extend(filter(None, [trainer.take()]))
+        return len(snapshots) > 2
+
+    for wanted in (False, True):
+        trainer.want_updates(wanted)
+        trainer.run()
+        snapshots = []
+        qtbot.waitUntil(taken, timeout=10_000)
+        assert all((snapshot.update is not None) == wanted for snapshot in snapshots[1:])
+        trainer.pause()
+        last = trainer.take()
+        assert np.array_equal(last.update.flat, document.project.model.update.flat)
+    document.undo()
+    document.undo()
+    assert document.project.model is project.model
+
+
 def test_pause_and_go_on_equals_one_run(document, trainer, qtbot):
     document.edit(lambda project: set_training(project, replace(project.training, epochs=20_000)), "Epochs")
     *_, last = train(document.project)
