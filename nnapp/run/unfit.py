@@ -15,7 +15,7 @@ from nnapp.words import Refusal, Said, marked
 
 def refuse_unfit(project: Project, report: Report = unheard) -> None:
     """Raise `Refusal` with the reason where a project cannot be trained as it is; `report` may cancel."""
-    problem = training_problem(project.dataset) or _size_problem(project) or _target_problem(project, report)
+    problem = training_problem(project.dataset) or _size_problem(project) or target_problem(project, report)
     rows, training = project.dataset.count(Split.TRAINING), project.training
     if problem is None and training.batch_size is not None and training.batch_size > rows:
         problem = Said(
@@ -33,7 +33,7 @@ def refuse_unfit(project: Project, report: Report = unheard) -> None:
         raise Refusal(problem.template, **problem.values)
 
 
-def _target_problem(project: Project, report: Report) -> Said | None:
+def target_problem(project: Project, report: Report) -> Said | None:
     dataset = project.dataset
     used = _used(dataset)
     problem = project.training.cost.target_problem(
