@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 import numpy as np
@@ -24,12 +25,18 @@ class Activation(Choice, frozen=True):
     in_place: ClassVar[bool] = False  # z and a are one array
     saturates: ClassVar[bool] = False  # flat on both sides: a unit far out learns nothing
     steepest: ClassVar[float] = 1.0  # the greatest |φ′|
+    rising: ClassVar[bool] = True  # a larger z never gives a smaller a
     caution: ClassVar[str] = ""  # what whoever chooses it should know
 
     @property
     def kinks(self) -> tuple[float, ...]:
         """The values of z where φ′ jumps."""
         return ()
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Between which numbers a lies, whatever z is; it need not get to the ends themselves."""
+        return (-inf, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         """Record the lines that fill `layer.a` from `layer.z`."""

@@ -47,6 +47,10 @@ class HardLimit(Activation, frozen=True, tag="hard-limit"):
     def kinks(self) -> tuple[float, ...]:
         return (0.0,)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (0.0, 1.0)
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # unlike a comparison, it lets a NaN through
         tape.record(layer.index, "a", np.heaviside, layer.z, tape.one, layer.a)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -23,6 +24,10 @@ class ReLU(Activation, frozen=True, tag="relu"):
     @property
     def kinks(self) -> tuple[float, ...]:
         return (0.0,)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (0.0, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # an array full of zeros costs a fifth of a Python 0
@@ -62,6 +67,10 @@ class LeakyReLU(Activation, frozen=True, tag="leaky-relu"):
     def kinks(self) -> tuple[float, ...]:
         return () if self.slope == 1 else (0.0,)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (-inf if self.slope else 0.0, inf)
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # as s ≤ 1, the larger of z and s z is the one that is wanted
         tape.record(layer.index, "s z", np.multiply, layer.z, tape.constant(self.slope), layer.slope)
@@ -93,6 +102,10 @@ class ELU(Activation, frozen=True, tag="elu"):
     @property
     def kinks(self) -> tuple[float, ...]:
         return () if self.alpha == 1 else (0.0,)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (-self.alpha, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # As α ≤ 1, the larger of z and α (eᶻ − 1) is the one that is wanted; where z > 0, the latter is made 0.

@@ -19,6 +19,10 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
     saturates: ClassVar[bool] = True
     steepest: ClassVar[float] = 0.25
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (0.0, 1.0)
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         record_sigmoid(tape, layer, "a", layer.a, layer.slope)
 
@@ -36,6 +40,10 @@ class Tanh(Activation, frozen=True, tag="tanh"):
 
     title: ClassVar[str] = marked("Tanh")
     saturates: ClassVar[bool] = True
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (-1.0, 1.0)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         tape.record(layer.index, "a", np.tanh, layer.z, layer.a)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from math import pi, sqrt
+from math import inf, pi, sqrt
 from typing import ClassVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from nnapp.words import marked
 
 STEEP = sqrt(2 / pi)  # GELU's u′ at 0
 CUBIC = 0.044715 * STEEP  # what z³ counts in GELU's u
+LOWEST_GELU, LOWEST_SILU = -0.170041, -0.278465  # rounded outwards
 FAR = 40.0  # where 1 − tanh u has long been 0 in any precision
 
 
@@ -28,6 +29,11 @@ class GELU(Activation, frozen=True, tag="gelu"):
 
     title: ClassVar[str] = marked("GELU (tanh form)")
     steepest: ClassVar[float] = 1.128994
+    rising: ClassVar[bool] = False
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (LOWEST_GELU, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # If z³ overflows to infinity, tanh u is 1 or −1, as it should.
@@ -70,6 +76,11 @@ class SiLU(Activation, frozen=True, tag="silu"):
 
     title: ClassVar[str] = marked("SiLU (swish)")
     steepest: ClassVar[float] = 1.099839
+    rising: ClassVar[bool] = False
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (LOWEST_SILU, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         record_sigmoid(tape, layer, "σ(z)", layer.slope, layer.a)
@@ -89,6 +100,10 @@ class Softplus(Activation, frozen=True, tag="softplus"):
     """
 
     title: ClassVar[str] = marked("Softplus")
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (0.0, inf)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         i, z = layer.index, layer.z

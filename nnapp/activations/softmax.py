@@ -26,6 +26,10 @@ class Softmax(Activation, frozen=True, tag="softmax"):
     has_slope: ClassVar[bool] = False
     steepest: ClassVar[float] = 0.25  # of a unit's own z
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        return (0.0, 1.0)
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         (_record_shifted if tape.careful else _record_plain)(tape, layer)
 

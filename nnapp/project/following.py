@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from nnapp.activations import AnyActivation, HardLimit, Identity, ReLU, Sigmoid, Softmax, Softplus, Tanh
+from nnapp.activations import AnyActivation, Identity, Sigmoid, Softmax
 from nnapp.arrangement import carried_over, fitting
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import CategoryColumn, CategoryFit, Column, Dataset, Feature, Role, Split, same_split
@@ -24,14 +24,6 @@ NUMBERS, TWO_CLASSES, CLASSES = "numbers", "two classes", "classes"
 
 MOST_CATEGORIES = 10_000  # of one column
 
-REACH: dict[type[AnyActivation], tuple[float, float]] = {  # between which numbers answers can lie
-    Sigmoid: (0, 1),
-    HardLimit: (0, 1),
-    Softmax: (0, 1),
-    Tanh: (-1, 1),
-    ReLU: (0, np.inf),
-    Softplus: (0, np.inf),
-}
 ACTIVATIONS: dict[str, AnyActivation] = {NUMBERS: Identity(), TWO_CLASSES: Sigmoid(), CLASSES: Softmax()}
 COSTS: dict[str, AnyCost] = {NUMBERS: HalfSquaredError(), TWO_CLASSES: BinaryCrossEntropy(), CLASSES: CrossEntropy()}
 
@@ -104,7 +96,7 @@ def _fitting_output(output: Layer, training: Training, kind: str, before: str, k
 
 
 def _within_reach(output: Layer, dataset: Dataset) -> bool:
-    low, high = REACH.get(type(output.activation), (-np.inf, np.inf))
+    low, high = output.activation.reach
     targets = dataset.matrix(Role.TARGET, dataset.rows_for(Split.TRAINING))
     return bool(np.nanmin(targets, initial=high) >= low and np.nanmax(targets, initial=low) <= high)
 

@@ -402,3 +402,17 @@ def test_titles_and_formulas_are_there_and_differ():
     assert len({kind.title for kind in kinds}) == len({kind.formula() for kind in kinds}) == len(kinds)
     assert all(kind.formula().startswith("φ(z)") for kind in kinds)
     assert [kind for kind in kinds if kind.output_only] == [Softmax]
+
+
+@each_elementwise
+def test_outputs_stay_within_reach_and_get_near_its_ends(activation):
+    z = np.linspace(-60, 60, 240_001)
+    a = reference_activations.value_of(named(activation), z)
+    low, high = activation.reach
+    assert a.min() >= low
+    assert a.max() <= high
+    assert np.isinf(low) or a.min() <= low + 1e-5
+    assert np.isinf(high) or a.max() >= high - 1e-5
+    assert np.isfinite(low) or a.min() < -0.5
+    assert np.isfinite(high) or a.max() > 50
+    assert activation.rising == bool((np.diff(a) > -1e-12).all())

@@ -14,7 +14,6 @@ from msgspec import Struct
 from nnapp.choices import Array
 from nnapp.network import forward
 from nnapp.project import Project
-from nnapp.project.following import REACH
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.heatmap import rounded_up
@@ -59,11 +58,16 @@ def flow_values(project: Project, row: Array | None, parameters: Parameters) -> 
     except Refusal:
         return None
     z, a = (tuple(table[0] for table in tables) for tables in (found.z, found.a))
-    least = [REACH.get(type(layer.activation), (-np.inf, np.inf)) for layer in project.topology.layers]
+    least = [_drawn(layer.activation.reach) for layer in project.topology.layers]
     inputs = row[0]
     ranges = [_range((0.0 if (inputs >= 0).all() else -np.inf, np.inf), inputs)]
     ranges += [_range(reach, values) for reach, values in zip(least, a, strict=True)]
     return FlowValues(inputs, z, a, tuple(ranges))
+
+
+def _drawn(reach: tuple[float, float]) -> tuple[float, float]:
+    # GELU's −0.17 … ∞ would put the neutral colour beside 0
+    return reach if reach[0] in (0, -reach[1]) else (-np.inf, np.inf)
 
 
 def _range(reach: tuple[float, float], values: Array) -> tuple[float, float]:
