@@ -1,8 +1,9 @@
-"""The check as a whole. It is live: a small project takes well under 5 ms, and what needs the table is found once.
+"""The check as a whole. It is live: 0.1 ms for the opening project, 1 ms for 784-512-512-10 or a million rows.
 
-`network_findings` never looks at the table. `table_findings` does, the first time for each table at most at 65,536 rows
-of targets, and (only for networks that are one straight line) at 2,000 rows of inputs and targets; what it found is
-remembered with the table, so that it can be asked once in the background.
+`network_findings` never looks at the table. `table_findings` does, the first time for each table: at most at 65,536
+rows of targets, and (only for networks that are one straight line) at 2,000 rows of inputs and targets. That takes 1 to
+70 ms; columns that are scaled take 25 ms more for each million rows, unless the table knows its scales already. What
+was found is remembered with the table; so a large one can be asked once in the background.
 """
 
 from __future__ import annotations
