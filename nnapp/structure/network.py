@@ -7,20 +7,18 @@ from functools import partial
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnapp.activations import HardLimit, Sigmoid
 from nnapp.initializers import Constant, Zeros
 from nnapp.project import Project, set_activation, set_units
-from nnapp.structure.remedies import with_links, with_rectifiers, with_usual_start
-from nnapp.structure.value import WHOLE_NETWORK, Finding
-from nnapp.topology import BIAS, Topology, free, matrices
+from nnapp.structure.links import link_findings
+from nnapp.structure.remedies import with_rectifiers, with_usual_start
+from nnapp.structure.value import WHOLE_NETWORK, Finding, layer_named
+from nnapp.topology import Topology, free, matrices
 from nnapp.words import Said, marked
 
 DEEP = 5  # hidden sigmoid layers from which on hardly any error reaches the first
 FEWEST_UNITS = 4  # that a layer is widened to
-MOST_NAMED = 5  # units that a sentence names
-INPUTS = -1
 ALIKE = Constant | Zeros  # initializers that give all units of a layer the same weights
 
 
@@ -32,7 +30,7 @@ def network_findings(project: Project) -> tuple[Finding, ...]:
         found += _hard_limit(topology, position)
         found += _narrow(topology, position)
         found += _alike(project, position)
-    return (*found, *_deep_sigmoids(topology), *_cut_off(topology))
+    return (*found, *_deep_sigmoids(topology), *link_findings(project))
 
 
 def _hard_limit(topology: Topology, position: int) -> Iterator[Finding]:
@@ -83,7 +81,8 @@ def _alike(project: Project, position: int) -> Iterator[Finding]:
     if not isinstance(layer.initializer, ALIKE) or not isinstance(after.initializer, ALIKE):
         return
     if project.model is None:
-        alike = not (layer.removed_links or after.removed_links or layer.frozen_links or after.frozen_links)
+        links = (*layer.removed_links, *after.removed_links, *layer.frozen_links, *after.frozen_links)
+        alike = not links and not layer.off_units
     else:
         current = project.model.current.matrices
         here, there = current[position], current[position + 1][:, :-1]
@@ -116,73 +115,3 @@ def _deep_sigmoids(topology: Topology) -> Iterator[Finding]:
     yield Finding(
         "deep-sigmoids", "warning", WHOLE_NETWORK, said, marked("Use ReLU, and start afresh"), with_rectifiers
     )
-
-
-def _cut_off(topology: Topology) -> Iterator[Finding]:
-    # Units without a link onward are off, which may be on purpose; a unit that is on and hears nothing is not.
-    removed = [_removed(topology, position) for position in range(len(topology.layers))]
-    for position in range(INPUTS, len(topology.layers)):
-        off: NDArray[np.intp] = np.empty(0, np.intp)
-        if position < len(topology.layers) - 1 and removed[position + 1] is not None:
-            off = np.flatnonzero(removed[position + 1].all(axis=0))  # type: ignore[union-attr]
-        if len(off):
-            yield _off(topology, position, off)
-        table = removed[position] if position != INPUTS else None
-        if table is not None:
-            deaf = np.setdiff1d(np.flatnonzero(table.all(axis=1)), off)
-            if len(deaf):
-                yield _deaf(topology, position, deaf)
-
-
-def _off(topology: Topology, position: int, units: NDArray[np.intp]) -> Finding:
-    values = {"units": _numbers(units), "count": len(units), "layer": layer_named(topology, position, inside=True)}
-    if position == INPUTS:
-        template = marked("Switched off: {units} of the inputs ({count} in all). The network does not see them.")
-    else:
-        template = marked(
-            "Switched off: {units} of {layer} ({count} in all). Without a link onward they have no part in the answer."
-        )
-    links = [(unit, int(source)) for unit in range(topology.widths[position + 2]) for source in units]
-    change = partial(with_links, position=position + 1, links=links)
-    return Finding("switched-off", "note", position, Said(template, values), marked("Switch on"), change)
-
-
-def _deaf(topology: Topology, position: int, units: NDArray[np.intp]) -> Finding:
-    said = Said(
-        marked(
-            "Without an input link: {units} of {layer} ({count} in all). They say the same number for every row, "
-            "whatever its inputs are."
-        ),
-        {"units": _numbers(units), "count": len(units), "layer": layer_named(topology, position, inside=True)},
-    )
-    links = [(int(unit), source) for unit in units for source in range(topology.widths[position])]
-    change = partial(with_links, position=position, links=links)
-    return Finding("no-inputs", "warning", position, said, marked("Restore their links"), change)
-
-
-def _removed(topology: Topology, position: int) -> NDArray[np.bool_] | None:
-    # which weights (units, fan_in) of a layer are removed; None where too few are for any unit to be cut off
-    layer, fan_in = topology.layers[position], topology.widths[position]
-    if len(layer.removed_links) < min(fan_in, layer.units):
-        return None
-    links = np.array(layer.removed_links, np.intp)
-    links = links[links[:, 1] != BIAS]
-    table = np.zeros((layer.units, fan_in), bool)
-    table[links[:, 0], links[:, 1]] = True
-    return table
-
-
-def _numbers(units: NDArray[np.intp]) -> Said:
-    shown = ", ".join(str(unit + 1) for unit in units[:MOST_NAMED].tolist())
-    if len(units) == 1:
-        return Said(marked("unit {numbers}"), {"numbers": shown})
-    template = marked("units {numbers}") if len(units) <= MOST_NAMED else marked("units {numbers} …")
-    return Said(template, {"numbers": shown})
-
-
-def layer_named(topology: Topology, position: int, *, inside: bool = False) -> Said:
-    """Name a layer at the beginning of a sentence, or inside one."""
-    if position == len(topology.layers) - 1:
-        return Said(marked("the output layer") if inside else marked("The output layer"))
-    template = marked("layer {number}") if inside else marked("Layer {number}")
-    return Said(template, {"number": position + 1})

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from nnapp.activations import AnyActivation, LeakyReLU, ReLU, Sigmoid, Tanh
 from nnapp.costs import AnyCost
 from nnapp.initializers import AnyInitializer, FanInNormal, HeNormal
-from nnapp.project import Project, add_layer, restore_links, set_activation
+from nnapp.project import Project, add_layer, restore_links, set_activation, start_afresh, switch_on
 from nnapp.project.value import without_best
-from nnapp.topology import Layer, Link, Topology
+from nnapp.topology import BIAS, Layer
 
 
 def with_output(project: Project, activation: AnyActivation, cost: AnyCost) -> Project:
     """Give the output layer another activation, and judge it by a cost that goes with it; all weights stay."""
     *hidden, output = project.topology.layers
-    topology = Topology(project.topology.inputs, (*hidden, replace(output, activation=activation)))
+    topology = replace(project.topology, layers=(*hidden, replace(output, activation=activation)))
     model = project.model and without_best(project.model)
     return replace(project, topology=topology, training=replace(project.training, cost=cost), model=model)
 
@@ -56,9 +56,21 @@ def with_rectifiers(project: Project) -> Project:
     return _afresh(project, [*layers, output])
 
 
-def with_links(project: Project, position: int, links: Sequence[Link]) -> Project:
-    """Restore some removed links of a layer."""
-    return restore_links(project, position, links)
+def with_links(project: Project, layer: int, units: Sequence[int], *, onward: bool) -> Project:
+    """Restore the removed links of some units of a layer (−1 the inputs) to the next one, or else from the one before.
+
+    Removed biases stay removed.
+    """
+    position, end, wanted = (layer + 1, 1, {*units}) if onward else (layer, 0, {*units})
+    removed = project.topology.layers[position].removed_links
+    return restore_links(project, position, [link for link in removed if link[end] in wanted and link[1] != BIAS])
+
+
+def with_units_on(project: Project, layer: int, units: Sequence[int]) -> Project:
+    """Switch some units of a layer on again, or inputs (layer −1)."""
+    for unit in units:
+        project = switch_on(project, layer, unit)
+    return project
 
 
 def usual_initializer(activation: AnyActivation) -> AnyInitializer:
@@ -67,4 +79,5 @@ def usual_initializer(activation: AnyActivation) -> AnyInitializer:
 
 
 def _afresh(project: Project, layers: Sequence[Layer]) -> Project:
-    return replace(project, topology=Topology(project.topology.inputs, tuple(layers)), model=None)
+    topology = replace(project.topology, layers=tuple(layers))
+    return start_afresh(replace(project, topology=topology))

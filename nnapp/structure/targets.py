@@ -1,58 +1,27 @@
-"""Whether the output units can give the targets, and whether their cost teaches them: what that says of the table.
-
-What is known of the targets is found once per table and remembered with it, so that edits of the network ask for
-nothing twice. Of a large table every so many training rows are looked at, at most 65,536.
-"""
+"""Whether the output units can give the targets of this table, and whether their cost teaches them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 from math import isinf
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.activations import HardLimit, Identity, Sigmoid, Softmax
 from nnapp.costs import AnyCost, BinaryCrossEntropy, CrossEntropy, HalfSquaredError
-from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from nnapp.project import Project
 from nnapp.structure.remedies import with_output
+from nnapp.structure.seen import TOLERANCE, Extreme, TargetsSeen, targets_seen
 from nnapp.structure.value import Finding
 from nnapp.words import Said, marked
 
-MOST_ROWS, MOST_CELLS = 2**16, 2**20  # that are looked at
-REMEMBERED = "_targets_seen"
-TOLERANCE = 1e-6  # of sums of float32 numbers
 SURE = 0.999  # how sure of the wrong class an answer is in the examples
 
 SIGMOID = marked("Use sigmoid and binary cross-entropy")
 IDENTITY = marked("Use linear outputs and half squared error")
-
-
-class Extreme(NamedTuple):
-    """A target that lies furthest out: as the network is shown it, and where."""
-
-    value: float
-    row: int  # from 0, in the whole table
-
-
-class TargetsSeen(NamedTuple):
-    """What the training rows say of the targets."""
-
-    lowest: tuple[Extreme, ...]  # of each output; nothing where no row has all targets
-    highest: tuple[Extreme, ...]
-    between: tuple[Extreme | None, ...]  # one that is neither 0 nor 1
-    odd_sum: Extreme | None  # the first row whose targets do not add up to 1, and their sum
-
-
-def targets_seen(dataset: Dataset) -> TargetsSeen:
-    """Return what the training rows say of the targets, remembered with the table."""
-    remembered: TargetsSeen | None = dataset.__dict__.get(REMEMBERED)
-    if remembered is None:
-        remembered = dataset.__dict__[REMEMBERED] = _seen(dataset)
-    return remembered
 
 
 def output_findings(project: Project) -> Iterator[Finding]:
@@ -195,29 +164,3 @@ def _bounds(reach: tuple[float, float], *, steps: bool) -> Said:
 
 def _are_classes(dataset: Dataset) -> bool:
     return all(isinstance(dataset.columns[i], CategoryColumn) for i in dataset.indices(Role.TARGET))
-
-
-def _seen(dataset: Dataset) -> TargetsSeen:
-    rows = dataset.rows_for(Split.TRAINING)
-    numbers = rows if isinstance(rows, np.ndarray) else np.arange(dataset.row_count)
-    most = max(1, min(MOST_ROWS, MOST_CELLS // max(1, len(dataset.features(Role.TARGET)))))
-    numbers = numbers[:: max(1, -(-len(numbers) // most))]
-    table = dataset.matrix(Role.TARGET, numbers)
-    known = np.isfinite(table).all(axis=1)
-    table, numbers = table[known], numbers[known]
-    if not len(table):
-        return TargetsSeen((), (), (), None)
-    lowest, highest = (_at(table, numbers, places) for places in (table.argmin(axis=0), table.argmax(axis=0)))
-    fractions = (table != 0) & (table != 1)
-    between = [
-        Extreme(float(table[place, unit]), int(numbers[place])) if fractions[place, unit] else None
-        for unit, place in enumerate(fractions.argmax(axis=0).tolist())
-    ]
-    sums = table.sum(axis=1)
-    odd = np.flatnonzero(np.abs(sums - 1) > TOLERANCE)
-    odd_sum = Extreme(float(sums[odd[0]]), int(numbers[odd[0]])) if len(odd) else None
-    return TargetsSeen(lowest, highest, tuple(between), odd_sum)
-
-
-def _at(table: NDArray[np.float64], numbers: NDArray[np.intp], places: NDArray[np.intp]) -> tuple[Extreme, ...]:
-    return tuple(Extreme(float(table[place, unit]), int(numbers[place])) for unit, place in enumerate(places.tolist()))

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from nnapp.activations import AnyActivation
 from nnapp.project import Project
-from nnapp.words import Said
+from nnapp.topology import Topology
+from nnapp.words import Said, marked
 
 Change = Callable[[Project], Project]
 Level = Literal["warning", "advice", "note"]  # it will go wrong; it could be better; it is so, and perhaps on purpose
@@ -69,3 +70,11 @@ class Structure(Struct, frozen=True, eq=False):
     def size(self) -> int:
         """All the memory named in `memory`, in bytes."""
         return sum(use.size for use in self.memory)
+
+
+def layer_named(topology: Topology, position: int, *, inside: bool = False) -> Said:
+    """Name a layer at the beginning of a sentence, or inside one."""
+    if position == len(topology.layers) - 1:
+        return Said(marked("the output layer") if inside else marked("The output layer"))
+    template = marked("layer {number}") if inside else marked("Layer {number}")
+    return Said(template, {"number": position + 1})

@@ -36,11 +36,12 @@ def table_findings(project: Project) -> tuple[Finding, ...]:
 def layer_shapes(topology: Topology) -> tuple[LayerShape, ...]:
     """Return the shapes of each layer, and how many of its weights and biases are there."""
     return tuple(
-        LayerShape(layer.activation, fan_in, layer.units, layer.bias, _count(layer, fan_in))
-        for fan_in, layer in zip(topology.widths, topology.layers, strict=False)
+        LayerShape(layer.activation, fan_in, layer.units, layer.bias, _count(layer, fan_in, {*off}))
+        for fan_in, layer, off in zip(topology.widths, topology.layers, topology.off_sources, strict=False)
     )
 
 
-def _count(layer: Layer, fan_in: int) -> int:
-    removed = sum(1 for _, source in {*layer.removed_links} if layer.bias or source != BIAS)
-    return layer.units * (fan_in + layer.bias) - removed
+def _count(layer: Layer, fan_in: int, off: set[int]) -> int:
+    gone = off if layer.bias else off | {BIAS}  # without them, and not to be subtracted once more
+    removed = sum(1 for _, source in {*layer.removed_links} if source not in gone)
+    return layer.units * (fan_in - len(off) + layer.bias) - removed

@@ -11,7 +11,7 @@ from nnapp.activations import Sigmoid, Tanh
 from nnapp.costs import CrossEntropy
 from nnapp.dataset import Dataset
 from nnapp.progress import Cancelled
-from nnapp.project import Project, current_parameters, opening_project, remove_links
+from nnapp.project import Project, current_parameters, opening_project, remove_links, switch_off
 from nnapp.run import Run
 from nnapp.run.rows import MOST_ROWS
 from nnapp.topology import Parameters
@@ -44,6 +44,8 @@ def test_without_is_the_cost_after_the_unit_is_switched_off(name: str, layer: in
     rough = project.training.precision == "float32"
     found = cost_without(project, parameters, layer, unit).without
     assert found == pytest.approx(shown, rel=1e-5 if rough else 1e-12)
+    switched = switch_off(replace(project, model=Run(project, parameters).model()), layer, unit)
+    assert Run(switched).snapshot().cost == shown
 
 
 @pytest.mark.parametrize("batch_size", [None, 4])

@@ -12,7 +12,7 @@ from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError, Hube
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from nnapp.initializers import Constant, FanInNormal, HeNormal, Zeros
 from nnapp.model import Model
-from nnapp.network import Workspace, backward
+from nnapp.network import Workspace, backward, forward
 from nnapp.optimizers import Adam
 from nnapp.project import (
     Project,
@@ -23,14 +23,15 @@ from nnapp.project import (
     set_activation,
     set_layer,
     set_weight,
+    switch_off,
 )
 from nnapp.run import Run
 from nnapp.run.state import State
 from nnapp.scaling import MinMax, ZScore
 from nnapp.structure import Finding, network_findings, structure, table_findings
-from nnapp.structure.lines import Evidence, Proof, straightness
 from nnapp.structure.memory import batch_rows, buffer_bytes
-from nnapp.structure.targets import MOST_ROWS
+from nnapp.structure.seen import MOST_ROWS
+from nnapp.structure.straightness import Evidence, Proof, straightness
 from nnapp.topology import BIAS, Layer, Parameters, Topology, present_count
 from nnapp.training import Training
 from tests.engine.varieties import VARIETIES, project_of
@@ -301,6 +302,7 @@ class TestLayers:
         equal = network(XOR, [0, 1, 1, 0], alike, Layer(1, Sigmoid(), Constant(0.3)))
         assert kinds(set_weight(equal, 0, 1, 0, 0.7)) == []
         assert kinds(remove_links(equal, 0, [(1, 0)])) == []
+        assert kinds(switch_off(equal, 0, 0)) == ["switched-off"]
         assert kinds(network(XOR, [0, 1, 1, 0], replace(alike, dropout=0.5), equal.topology.layers[1])) == []
         assert kinds(network(XOR, [0, 1, 1, 0], Layer(3, Tanh()), equal.topology.layers[1])) == []
 
@@ -321,34 +323,57 @@ class TestLinks:
         return network(XOR, [0, 1, 1, 0], Layer(3, Tanh()), Layer(2, Tanh()), Layer(1))
 
     def test_a_unit_that_is_off_is_only_noted(self) -> None:
-        base = self.base()
-        project = remove_links(base, 1, [(0, 1), (1, 1)])
+        project = switch_off(switch_off(self.base(), 0, 1), 0, 2)
         finding = only(project)
         assert (finding.kind, finding.level, finding.layer) == ("switched-off", "note", 0)
-        assert str(finding.said).startswith("Switched off: unit 2 of layer 1 (1 in all).")
-        assert mended(project).topology == base.topology
-        both = remove_links(project, 0, [(1, 0), (1, 1)])  # nor does it hear anything: no second finding
-        assert kinds(both) == ["switched-off"]
+        assert str(finding.said).startswith("Switched off: units 2, 3 of layer 1 (2 in all).")
+        assert mended(project).topology == self.base().topology
+        # that it hears nothing either, or has no links of its own onward, is no second finding
+        assert kinds(remove_links(project, 0, [(1, 0), (1, 1)])) == ["switched-off"]
+        assert kinds(remove_links(project, 1, [(0, 1), (1, 1)])) == ["switched-off"]
 
     def test_inputs_can_be_off(self) -> None:
-        project = remove_links(self.base(), 0, [(unit, 0) for unit in range(3)])
+        project = switch_off(self.base(), -1, 0)
         assert only(project).layer == -1
-        assert str(only(project).said).startswith("Switched off: unit 1 of the inputs")
+        assert str(only(project).said).startswith("Switched off: “x1” (inputs: 1).")
         assert mended(project).topology == self.base().topology
+
+    def test_where_all_are_off_before_it_a_unit_is_not_accused(self) -> None:
+        project = switch_off(switch_off(self.base(), 1, 0), 1, 1)
+        assert kinds(project) == ["switched-off"]
+        assert kinds(remove_links(project, 2, [(0, 0)])) == ["switched-off"]
+
+    def test_a_unit_that_nobody_hears_is_warned_of(self) -> None:
+        project = remove_links(self.base(), 1, [(0, 1), (1, 1)])
+        finding = only(project)
+        assert (finding.kind, finding.level, finding.layer) == ("no-link-onward", "warning", 0)
+        assert str(finding.said).startswith("Without a link onward: unit 2 of layer 1 (1 in all).")
+        gradient = backward(project, XOR, [[0], [1], [1], [0]]).gradient
+        assert gradient is not None
+        assert not gradient.matrices[0][1].any()
+        assert gradient.matrices[0][0].all()
+        assert mended(project).topology == self.base().topology
+        of_inputs = remove_links(self.base(), 0, [(unit, 0) for unit in range(3)])
+        assert str(only(of_inputs).said).startswith("Without a link onward: “x1” (inputs: 1).")
+        assert mended(of_inputs).topology == self.base().topology
 
     def test_a_unit_that_hears_nothing_is_warned_of(self) -> None:
         project = remove_links(self.base(), 0, [(2, 0), (2, 1)])
         finding = only(project)
-        assert (finding.kind, finding.level, finding.layer) == ("no-inputs", "warning", 0)
+        assert (finding.kind, finding.level, finding.layer) == ("no-input-link", "warning", 0)
         assert "unit 3 of layer 1" in str(finding.said)
+        assert len(np.unique(forward(project, XOR).a[0][:, 2])) == 1
         assert mended(project).topology == self.base().topology
-        alone = remove_links(self.base(), 2, [(0, 0), (0, 1)])
-        assert "no-inputs" in kinds(alone)  # the output unit; all before it is off
-        assert "the output layer" in str(structure(alone).findings[-1].said)
+        part = remove_links(switch_off(self.base(), -1, 0), 0, [(2, 1)])  # the rest of what it could hear is off
+        assert kinds(part) == ["switched-off", "no-input-link"]
 
     def test_removed_biases_and_single_links_are_nothing_to_speak_of(self) -> None:
         project = remove_links(self.base(), 0, [(0, BIAS), (1, BIAS), (2, BIAS), (0, 0), (1, 1)])
         assert kinds(project) == []
+
+    def test_what_is_off_is_not_counted_twice(self) -> None:
+        project = remove_links(switch_off(self.base(), 0, 1), 1, [(0, 1), (0, 2)])
+        assert structure(project).parameters == present_count(project.topology)
 
 
 class TestStraightLines:
