@@ -13,7 +13,7 @@ READING_ORDER = """
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training model snapshot project
     dropout network answering arranging gradient_check metrics diagnostics structure run gradient ablation
-    scripting atomic projectfile importing exporting searching cross_validation proposal
+    scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question ink
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}

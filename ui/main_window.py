@@ -234,7 +234,9 @@ class MainWindow(QMainWindow):
         self.notice.hide()  # what it said was about the project before
         self._show_state()
         if old is not None and new.model is not None and new.topology is not old.topology:
-            told = new.model.events[len(old.model.events) if old.model is not None else 0 :]
+            before = old.model.events if old.model is not None else ()
+            goes_on = new.model.events[: len(before)] == before  # else it is another network's model
+            told = new.model.events[len(before) if goes_on else 0 :]
             if told:
                 self.notice.say(sentence(Said(told[-1].template, dict(told[-1].values))))
 
