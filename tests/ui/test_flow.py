@@ -56,7 +56,7 @@ def passed(editor: TopologyEditor, row: int, parameters: Parameters | None = Non
 def disc(editor: TopologyEditor, layer: int, unit: int) -> QColor:
     """The colour of a unit, beside the letters in it."""
     image = editor.view.viewport().grab().toImage()
-    radius = editor.view.layout_of_network.radius * editor.view.transform().m11()
+    radius = editor.view.layout_of_network.radius_of(layer + 1) * editor.view.transform().m11()
     return image.pixelColor(editor.unit_position(layer, unit) + QPoint(0, round(0.72 * radius)))
 
 
@@ -94,7 +94,7 @@ def test_negative_activations_are_faint_and_dashed(open_editor: Open) -> None:
     layout = editor.view.layout_of_network
     ground = 0
     for unit, value in enumerate(values):
-        radius = layout.radius * editor.view.transform().m11()
+        radius = layout.radius_of(1) * editor.view.transform().m11()
         angles = np.linspace(0.6 * np.pi, 0.9 * np.pi, 40)  # below left, where no number is
         ring = [
             image.pixelColor(
@@ -226,14 +226,16 @@ def test_what_is_not_finite_is_drawn_without_a_warning(open_editor: Open, value:
     editor.view.viewport().grab()
 
 
-def test_of_a_wide_network_the_shown_units_are_filled(open_editor: Open) -> None:
+def test_of_a_wide_network_the_units_are_filled_once_there_is_room(open_editor: Open) -> None:
     random = np.random.default_rng(0)
     dataset = Dataset.from_arrays(random.uniform(size=(3, 784)), np.zeros((3, 1)))
     topology = Topology(inputs=784, layers=(Layer(units=300), Layer(units=1)))
     editor = open_editor(Project(topology=topology, dataset=dataset))
     editor.document.select(Selection(row=2))
     values = passed(editor, 2).a[0][0]
-    for unit in (0, 5, 299):
+    for unit in (0, 5, 150, 299):
+        editor.view.fit()
+        editor.view.zoom(25, editor.unit_position(0, unit))
         assert near(disc(editor, 0, unit), expected(LIGHT, values[unit], 0, 1))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
@@ -32,9 +31,8 @@ from pytestqt.qtbot import QtBot
 from nnapp.activations import AnyActivation, HardLimit, LeakyReLU, Softmax, Tanh
 from nnapp.choices import choices
 from nnapp.costs import BinaryCrossEntropy
-from nnapp.dataset import Dataset
 from nnapp.initializers import AnyInitializer, Constant, HeNormal, UniformRange
-from nnapp.model import EMPTY_CURVE, Model
+from nnapp.model import EMPTY_CURVE
 from nnapp.project import (
     Project,
     current_model,
@@ -51,12 +49,13 @@ from nnapp.project import (
     with_model,
 )
 from nnapp.snapshot import Snapshot
-from nnapp.topology import Layer, Parameters, Topology, matrices
+from nnapp.topology import Parameters, matrices
 from nnapp.training import Training
 from nnapp.words import Said
 from tests.ui.gestures import focus, pick, press_keys, step_to, type_into
+from tests.ui.networks import network, opened_editor, snapshot, with_values
 from ui.curve_words import as_read
-from ui.document import Document, Selection
+from ui.document import Selection
 from ui.heatmap import rounded_up
 from ui.network.activation_box import ActivationBox
 from ui.network.layer_dialog import LayerDialog
@@ -64,7 +63,6 @@ from ui.network.numbers import number_text, typed_number
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.geometry import REST, Frame, laid_out, summarised
 from ui.topology_editor.scale import LEVELS, Scale
 
 Open = Callable[[Project], TopologyEditor]
@@ -74,15 +72,7 @@ POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support g
 @pytest.fixture
 def open_editor(qtbot: QtBot) -> Open:
     def opened(project: Project, width: int = 620, height: int = 400) -> TopologyEditor:
-        document = Document(project)
-        editor = TopologyEditor(document)
-        document.setParent(editor)
-        document.changed.connect(editor.show_project)
-        qtbot.addWidget(editor)
-        editor.resize(width, height)
-        with qtbot.waitExposed(editor):
-            editor.show()
-        return editor
+        return opened_editor(qtbot, project, width, height)
 
     return opened
 
@@ -90,18 +80,6 @@ def open_editor(qtbot: QtBot) -> Open:
 @pytest.fixture
 def editor(open_editor: Open) -> TopologyEditor:
     return open_editor(opening_project())
-
-
-def network(*widths: int, training: Training | None = None, **output: object) -> Project:
-    layers = [Layer(units=units) for units in widths[1:-1]]
-    dataset = Dataset.from_arrays(np.zeros((2, widths[0])), np.zeros((2, widths[-1])))
-    topology = Topology(inputs=widths[0], layers=(*layers, Layer(units=widths[-1], **output)))  # type: ignore[arg-type]
-    return Project(topology=topology, dataset=dataset, training=training or Training())
-
-
-def with_values(project: Project, fill: Callable[[int], np.ndarray]) -> Project:
-    parameters = Parameters(project.topology.widths, fill(project.topology.parameter_count))
-    return with_model(project, Model(start=parameters, current=parameters))
 
 
 def click(editor: TopologyEditor, position: QPoint) -> None:
@@ -146,10 +124,6 @@ def button(editor: TopologyEditor, name: str) -> QToolButton:
     found = editor.findChild(QToolButton, name)
     assert found is not None
     return found
-
-
-def snapshot(project: Project, flat: np.ndarray) -> Snapshot:
-    return Snapshot(1, 1, 0.5, Parameters(project.topology.widths, flat), EMPTY_CURVE)
 
 
 # Reading and changing numbers
@@ -628,12 +602,12 @@ def test_arrow_keys_move_between_units_layers_and_weights(editor: TopologyEditor
 def test_the_view_follows_the_selection_of_others(editor: TopologyEditor) -> None:
     editor.document.select(Selection(row=3, layer=0, unit=4, source=1))
     assert editor.caption.text().startswith("weight from x2 to layer 1 unit 5")
-    assert editor.view.links[0].selected == 4 * 5 + 1
+    assert editor.view.links[0].selected == (4, 1)
     click(editor, editor.unit_position(0, 2))
     assert editor.document.selection == Selection(row=3, layer=0, unit=2)
-    assert editor.view.layers[1].selected_slot == 2
+    assert editor.view.layers[1].selected_unit == 2
     editor.document.select(Selection(row=3))
-    assert editor.view.layers[1].selected_slot is None
+    assert editor.view.layers[1].selected_unit is None
 
 
 def test_zooming_keeps_the_point_under_the_mouse_and_fit_comes_back(editor: TopologyEditor) -> None:
@@ -897,53 +871,6 @@ def test_what_is_not_finite_is_drawn_without_a_warning(editor: TopologyEditor) -
     assert editor.view.weight_scale.limit < 10
     click(editor, editor.link_position(0, 0, 0))
     assert editor.caption.text().endswith("NaN")
-
-
-def test_a_wide_network_is_summarised_and_drawn_in_time(open_editor: Open) -> None:
-    project = network(784, 512, 512, 10)
-    begin = time.perf_counter()
-    editor = open_editor(project)
-    editor.view.viewport().grab()
-    assert time.perf_counter() - begin < 3
-    assert len(editor.view.scene().items()) == 7
-    assert max(len(links.lines) for links in editor.view.links) <= 8 * 10
-    flat = current_parameters(project).flat
-    begin = time.perf_counter()
-    for factor in range(5):
-        editor.show_snapshot(snapshot(project, flat * factor))
-        editor.view.viewport().repaint()
-    assert (time.perf_counter() - begin) / 5 < 1  # a hairball would take far longer
-
-
-@pytest.mark.qt_log_ignore("does not support raise")  # the offscreen plugin, of tool tips
-def test_units_of_a_wide_layer_that_are_not_drawn_can_be_selected_and_edited(open_editor: Open) -> None:
-    editor = open_editor(network(30, 40, 1))
-    editor.document.select(Selection(layer=0, unit=20, source=11))
-    focus(editor.view)
-    press(editor, Qt.Key.Key_Return)
-    type_value(editor, "0.5")
-    assert weights(editor, 0)[20, 11] == 0.5
-    middle = editor.link_position(0, 20, 11)
-    assert editor.view.hit(middle) == Place(0, REST, REST)
-    click(editor, middle)
-    assert editor.document.selection == Selection(layer=0)
-    where = editor.view.viewport().mapToGlobal(middle)
-    QApplication.sendEvent(editor.view.viewport(), QHelpEvent(QEvent.Type.ToolTip, middle, where))
-    assert ">759 weights from the 23 units of Inputs" in QToolTip.text()
-    QToolTip.hideText()
-
-
-def test_the_summary_of_a_wide_layer_is_the_mean_size() -> None:
-    random = np.random.default_rng(1)
-    matrix = random.normal(size=(40, 30))
-    layout = laid_out((30, 40), Frame(600, 300))
-    values, folded = summarised(matrix, layout.units[1], layout.units[0])
-    assert values.shape == folded.shape == (8, 8)
-    assert values[6, 6] == pytest.approx(np.abs(matrix[6:39, 6:29]).mean())
-    assert values[2, 6] == pytest.approx(np.abs(matrix[2, 6:29]).mean())
-    assert values[7, 7] == matrix[39, 29]
-    assert np.array_equal(values[:6, :6], matrix[:6, :6])
-    assert folded.sum() == 15
 
 
 def test_names_of_controls_are_set(editor: TopologyEditor) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
@@ -12,9 +11,8 @@ from nnapp.topology import Parameters, present_count
 from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.numbers import shown_number
-from ui.network.places import INPUTS, Place, has_value, layer_name, place_name, unit_name, value_at
+from ui.network.places import INPUTS, Place, has_value, place_name, unit_name, value_at
 from ui.topology_editor.flow_values import FlowValues
-from ui.topology_editor.geometry import FIRST_SHOWN, REST
 
 
 def network_caption(project: Project) -> str:
@@ -76,39 +74,6 @@ def caption(project: Project, parameters: Parameters, place: Place, flow: FlowVa
         activation=words(layer.activation.title),
         count=f"{parameters.matrices[place.layer].size:,}",
     )
-
-
-def summary_caption(project: Project, parameters: Parameters, place: Place) -> str:
-    """Say what a line means that stands for many weights; REST in the place means all units that are not shown."""
-    weights = parameters.weights[place.layer][_range(place.unit), _range(place.source)]
-    text = QCoreApplication.translate(
-        "TopologyEditor",
-        "{count} weights from {source} to {target}, drawn as one line:\n"
-        "mean size {mean:.4g}, mean {signed:.4g}, from {least:.4g} to {most:.4g}",
-    )
-    return text.format(
-        count=f"{weights.size:,}",
-        source=_end(project, place.layer - 1, place.source),
-        target=_end(project, place.layer, place.unit),
-        mean=float(np.abs(weights).mean()),
-        signed=float(weights.mean()),
-        least=float(weights.min()),
-        most=float(weights.max()),
-    )
-
-
-def _range(unit: int | None) -> slice:
-    assert unit is not None
-    return slice(FIRST_SHOWN, -1) if unit == REST else slice(unit, unit + 1)
-
-
-def _end(project: Project, layer: int, unit: int | None) -> str:
-    assert unit is not None
-    if unit != REST:
-        return unit_name(project, layer, unit)
-    text = QCoreApplication.translate("TopologyEditor", "the {count} units of {layer} that are not shown")
-    count = project.topology.widths[layer + 1] - FIRST_SHOWN - 1
-    return text.format(count=f"{count:,}", layer=layer_name(project, layer))
 
 
 def _units(count: int) -> str:

@@ -21,10 +21,9 @@ from ui.network.places import INPUTS, Place, exists, nearest, place_of
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
-from ui.topology_editor.captions import caption, network_caption, short_caption, summary_caption
+from ui.topology_editor.captions import caption, network_caption, short_caption
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
-from ui.topology_editor.hits import is_summary
 from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
@@ -190,8 +189,6 @@ class TopologyEditor(QWidget):
             self._show_place()
 
     def _click(self, place: Place | None) -> None:
-        if place is not None and is_summary(place):
-            place = Place(place.layer)
         self._select(place)
         self.editing.open()
 
@@ -246,17 +243,14 @@ class TopologyEditor(QWidget):
         if place is None:
             QToolTip.hideText()
             return
-        summary = is_summary(place)
-        text = summary_caption(self.project, self.parameters, place) if summary else self._caption(place)
-        lines = text.split("\n")
-        QToolTip.showText(where, lines_tip(*lines), self.view.viewport())
+        QToolTip.showText(where, lines_tip(*self._caption(place).split("\n")), self.view.viewport())
 
     def _caption(self, place: Place) -> str:
         return caption(self.project, self.parameters, place, self.flow.values)
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
-        self.headers.arrange([self.view.mapFromScene(points[0, 0], 0).x() for points in layout.points])
+        self.headers.arrange([self.view.mapFromScene(x, 0).x() for x in layout.xs])
         self.editing.follow_view()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

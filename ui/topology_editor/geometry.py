@@ -1,7 +1,7 @@
-"""Where everything lies: columns of slots, one slot per shown unit, and what is nearest to a point.
+"""Where everything lies: columns of units at equal distances, so that the place of any unit is plain arithmetic.
 
-A layer of more than `MOST_SHOWN` units shows its first ones, one slot for the rest, and the last one.
-Coordinates are scene units; at the scale that fits the window one scene unit is at most one pixel.
+Every unit has a place of its own, however many there are. Where they lie closer than `STRIP_PITCH` pixels, a column is
+drawn as a strip; zooming in makes discs of it. Coordinates are scene units: pixels at the zoom that fits the window.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from nnapp.choices import Array
 
-MOST_SHOWN = 24
-FIRST_SHOWN = 6  # of a wide layer
-REST = -1  # the slot that stands for all units of a wide layer that are not shown
-LEAST_PITCH, MOST_PITCH = 22.0, 58.0
-LEAST_SPACING = 64.0
-MOST_RADIUS = 12.0
+STRIP_PITCH = 5.0  # pixels from unit to unit below which a column is drawn as a strip
+STRIP_WIDTH = 16.0  # pixels, at every zoom
+MOST_PITCH = 58.0
+LEAST_SPACING = 8.0
+MOST_RADIUS, PICTURE_RADIUS = 12.0, 22.0
+ABOVE_STRIP, BELOW_STRIP = 12.0, 30.0  # room for the frame, and for the number of units
+LEAST_HEIGHT = 60.0
 
-BOX_MARGIN = 7.0  # around the units of a layer whose box is drawn
+BOX_MARGIN = 7.0  # pixels around the units of a layer whose box is drawn
 
 Units = NDArray[np.intp]
 
@@ -39,89 +40,90 @@ class Frame:
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns (inputs first): which units their slots show, and the slots' centres (slots, 2)."""
+    """Columns (inputs first): how many units, where, how far apart from centre to centre, and how large."""
 
     widths: tuple[int, ...]
-    units: tuple[Units, ...]
-    points: tuple[Array, ...]
-    radius: float
+    xs: tuple[float, ...]
+    tops: tuple[float, ...]  # y of the first unit's centre
+    pitches: tuple[float, ...]
+    radii: tuple[float, ...]
     width: float
     height: float
 
-    def slot(self, column: int, unit: int) -> int:
-        """Return the slot that shows a unit: its own, or the one for the rest."""
-        found = np.flatnonzero(self.units[column] == unit)
-        return int(found[0]) if len(found) else int(np.flatnonzero(self.units[column] == REST)[0])
-
     def point(self, column: int, unit: int) -> tuple[float, float]:
-        """Return the centre of the slot that shows a unit."""
-        x, y = self.points[column][self.slot(column, unit)]
-        return float(x), float(y)
+        """Return the centre of a unit."""
+        return self.xs[column], self.tops[column] + unit * self.pitches[column]
 
-    def is_wide(self, column: int) -> bool:
-        """Say whether the column shows only some of its units."""
-        return self.widths[column] > MOST_SHOWN
+    def radius_of(self, column: int) -> float:
+        """Return the radius of a column's discs."""
+        return self.radii[column]
 
+    def ys(self, column: int, units: Units | None = None) -> Array:
+        """Return y of the centres of these units, or of all."""
+        which = np.arange(self.widths[column]) if units is None else units
+        return np.asarray(self.tops[column] + which * self.pitches[column], float)
 
-def box(layout: Layout, column: int) -> tuple[float, float, float, float]:
-    """Return the rectangle around all slots of a column: x, y, width, height."""
-    points, room = layout.points[column], layout.radius + BOX_MARGIN
-    x, top, bottom = float(points[0, 0]), float(points[0, 1]), float(points[-1, 1])
-    return x - room, top - room, 2 * room, bottom - top + 2 * room
+    def is_strip(self, column: int, scale: float) -> bool:
+        """Say whether the column is drawn as a strip, at so many pixels per scene unit."""
+        return self.pitches[column] * scale < STRIP_PITCH and self.widths[column] > 1
 
+    def strip_width(self, column: int, scale: float) -> float:
+        """Return how wide a column's strip is in scene units."""
+        spacing = self.xs[1] - self.xs[0]
+        return min(STRIP_WIDTH / scale, 0.5 * spacing)
 
-def shown_units(count: int) -> Units:
-    """Return the units that a layer's slots show, from top to bottom."""
-    if count <= MOST_SHOWN:
-        return np.arange(count)
-    return np.array([*range(FIRST_SHOWN), REST, count - 1])
+    def nearest_unit(self, column: int, y: float) -> int:
+        """Return the unit whose centre is nearest to this height."""
+        unit = round((y - self.tops[column]) / self.pitches[column])
+        return min(max(unit, 0), self.widths[column] - 1)
 
-
-def laid_out(widths: Sequence[int], frame: Frame) -> Layout:
-    """Spread the columns over the frame; where it is too small, over a larger one of the same shape."""
-    units = tuple(shown_units(count) for count in widths)
-    tallest = max(map(len, units))
-    outer = frame.left + frame.right
-    needed_width = outer + LEAST_SPACING * (len(widths) - 1)
-    needed_height = LEAST_PITCH * (tallest + 1)
-    factor = max(1.0, needed_width / max(frame.width, 1.0), needed_height / max(frame.height, 1.0))
-    width, height = frame.width * factor, frame.height * factor
-    xs = np.linspace(frame.left * factor, width - frame.right * factor, len(widths))
-    pitches = [min(MOST_PITCH * factor, height / (len(shown) + _room(shown))) for shown in units]
-    points = tuple(_column(x, shown, pitch, height) for x, shown, pitch in zip(xs, units, pitches, strict=True))
-    radius = min(MOST_RADIUS * factor, 0.4 * min(pitches), 0.25 * float(xs[1] - xs[0]))
-    return Layout(tuple(widths), units, points, radius, width, height)
+    def rows(self, column: int, top: float, bottom: float) -> range:
+        """Return the units of which something may lie between two heights."""
+        start, pitch = self.tops[column], self.pitches[column]
+        room = max(self.radii[column], pitch / 2)
+        first = int(np.ceil(min(max((top - room - start) / pitch, 0), self.widths[column])))
+        last = int(np.floor(min(max((bottom + room - start) / pitch, -1), self.widths[column] - 1)))
+        return range(first, last + 1)
 
 
-def _room(shown: Units) -> float:
-    # above the first and below the last unit, in pitches; a wide layer has its number of units written below
-    return 1.3 if REST in shown else 0.6
+def laid_out(widths: Sequence[int], frame: Frame, most_radius: float = MOST_RADIUS) -> Layout:
+    """Spread the columns over the frame, or over a larger one where it is far too small."""
+    width = max(frame.width, frame.left + frame.right + LEAST_SPACING * (len(widths) - 1))
+    height = max(frame.height, LEAST_HEIGHT)
+    xs = np.linspace(frame.left, width - frame.right, len(widths)).tolist()
+    columns = [_column(count, height) for count in widths]
+    room = 0.25 * (xs[1] - xs[0])
+    radii = tuple(min(most_radius, 0.4 * pitch, room) for _, pitch in columns)
+    tops, pitches = zip(*columns, strict=True)
+    return Layout(tuple(widths), tuple(xs), tops, pitches, radii, width, height)
 
 
-def _column(x: float, shown: Units, pitch: float, height: float) -> Array:
-    count = len(shown)
-    top = height / 2 - (count - 1) / 2 * pitch - (_room(shown) - 0.6) / 2 * pitch
-    return np.column_stack([np.full(count, x), top + np.arange(count) * pitch])
+def _column(count: int, height: float) -> tuple[float, float]:
+    # y of the first unit, and the distance between units
+    pitch = min(MOST_PITCH, height / (count + 0.6))
+    if pitch >= STRIP_PITCH or count == 1:
+        return height / 2 - (count - 1) / 2 * pitch, pitch
+    pitch = (height - ABOVE_STRIP - BELOW_STRIP) / count
+    return ABOVE_STRIP + pitch / 2, pitch
 
 
-def summarised(weights: Array, targets: Units, sources: Units) -> tuple[Array, NDArray[np.bool_]]:
-    """Fold weights (fan_out, fan_in) to the slots (targets, sources); returns values and which of them are folded.
+def box(layout: Layout, column: int, scale: float = 1.0) -> tuple[float, float, float, float]:
+    """Return the rectangle around all units of a column at so many pixels per scene unit: x, y, width, height."""
+    half, above = layout.radii[column], layout.radii[column]
+    if layout.is_strip(column, scale):
+        half, above = layout.strip_width(column, scale) / 2, layout.pitches[column] / 2
+    margin = BOX_MARGIN / scale
+    x, top = layout.point(column, 0)
+    bottom = layout.point(column, layout.widths[column] - 1)[1]
+    return x - half - margin, top - above - margin, 2 * (half + margin), bottom - top + 2 * (above + margin)
 
-    A slot of a shown unit keeps its weight with the sign; where the rest takes part, the value is the mean |w|.
-    """
-    folded = (targets == REST)[:, None] | (sources == REST)
-    if not folded.any():
-        return weights, folded
-    means = _fold(_fold(np.abs(weights), sources).T, targets).T
-    return np.where(folded, means, weights[np.ix_(targets, sources)]), folded
 
-
-def _fold(values: Array, units: Units) -> Array:
-    # the mean over the hidden units of the last axis; each shown unit stays as it is
-    if REST not in units:
-        return values
-    rest = values[:, FIRST_SHOWN:-1].mean(axis=1, keepdims=True)
-    return np.concatenate([values[:, :FIRST_SHOWN], rest, values[:, -1:]], axis=1)
+def segments(layout: Layout, column: int, targets: Units, sources: Units) -> tuple[Array, Array]:
+    """Return starts and ends (n, 2) of links into a column, from these sources to these targets."""
+    before = np.full(len(sources), layout.xs[column - 1])
+    after = np.full(len(targets), layout.xs[column])
+    starts = np.column_stack([before, layout.ys(column - 1, sources)])
+    return starts, np.column_stack([after, layout.ys(column, targets)])
 
 
 def distances(point: tuple[float, float], starts: Array, ends: Array) -> Array:
@@ -132,19 +134,11 @@ def distances(point: tuple[float, float], starts: Array, ends: Array) -> Array:
     return np.asarray(np.hypot(gap[:, 0], gap[:, 1]))
 
 
-def segments(layout: Layout, column: int) -> tuple[Array, Array]:
-    """Return starts and ends of the links into a column, in the order of its flattened weights (targets, sources)."""
-    sources, targets = layout.points[column - 1], layout.points[column]
-    return np.tile(sources, (len(targets), 1)), np.repeat(targets, len(sources), axis=0)
-
-
-def clearest_point(layout: Layout, column: int, link: int) -> tuple[float, float]:
-    """Return the point of a link that lies farthest from all other links into the column."""
-    starts, ends = segments(layout, column)
-    candidates = starts[link] + np.linspace(0.2, 0.8, 25)[:, None] * (ends[link] - starts[link])
-    others = np.arange(len(starts)) != link
-    if others.any():
-        rooms = [distances((float(x), float(y)), starts[others], ends[others]).min() for x, y in candidates]
+def clearest_point(start: Array, end: Array, other_starts: Array, other_ends: Array) -> tuple[float, float]:
+    """Return the point of a link, from start (2,) to end (2,), that lies farthest from all others (n, 2)."""
+    candidates = start + np.linspace(0.2, 0.8, 25)[:, None] * (end - start)
+    if len(other_starts):
+        rooms = [distances((float(x), float(y)), other_starts, other_ends).min() for x, y in candidates]
         best = candidates[int(np.argmax(rooms))]
     else:
         best = candidates[len(candidates) // 2]

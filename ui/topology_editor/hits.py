@@ -1,9 +1,12 @@
-"""What lies at a point of the drawing: a unit, the nearest link, or a wide layer."""
+"""What lies at a point of the drawing: a unit, or the nearest of the links that are drawn."""
 
 from __future__ import annotations
 
-from ui.network.places import INPUTS, Place
-from ui.topology_editor.geometry import REST, Layout, box, distances, segments
+from collections.abc import Sequence
+
+from ui.network.places import Place
+from ui.topology_editor.choosing import Choice
+from ui.topology_editor.geometry import Layout, distances, segments
 
 LINK_REACH = 6.0  # pixels from a link at which it is still hit
 UNIT_REACH = 3.0  # pixels outside a unit
@@ -11,32 +14,35 @@ UNIT_REACH = 3.0  # pixels outside a unit
 Point = tuple[float, float]
 
 
-def hit(layout: Layout, point: Point, pixel: float) -> Place | None:
-    """Return what is at a point of the scene, one pixel being `pixel` scene units; REST in it is what is not shown."""
-    for column, points in enumerate(layout.points):
-        gaps = distances(point, points, points)
-        slot = int(gaps.argmin())
-        if gaps[slot] <= layout.radius + UNIT_REACH * pixel:
-            unit = int(layout.units[column][slot])
-            return Place(column - 1) if unit == REST else Place(column - 1, unit)
-        x, y, width, height = box(layout, column)
-        if layout.is_wide(column) and x <= point[0] <= x + width and y <= point[1] <= y + height:
-            return Place(column - 1)
+def hit(layout: Layout, point: Point, pixel: float, drawn: Sequence[Choice]) -> Place | None:
+    """Return what is at a point of the scene, one pixel being `pixel` scene units."""
+    for column in range(len(layout.widths)):
+        unit = _unit_at(layout, column, point, pixel)
+        if unit is not None:
+            return Place(column - 1, unit)
     for column in range(1, len(layout.widths)):
-        if layout.points[column - 1][0, 0] <= point[0] <= layout.points[column][0, 0]:
-            return _nearest_link(layout, column, point, LINK_REACH * pixel)
+        if layout.xs[column - 1] <= point[0] <= layout.xs[column]:
+            return _nearest_link(layout, column, point, LINK_REACH * pixel, drawn[column - 1])
     return None
 
 
-def _nearest_link(layout: Layout, column: int, point: Point, reach: float) -> Place | None:
-    gaps = distances(point, *segments(layout, column))
+def _unit_at(layout: Layout, column: int, point: Point, pixel: float) -> int | None:
+    unit = layout.nearest_unit(column, point[1])
+    x, y = layout.point(column, unit)
+    across, down, reach = abs(point[0] - x), abs(point[1] - y), UNIT_REACH * pixel
+    if layout.is_strip(column, 1 / pixel):
+        half = layout.strip_width(column, 1 / pixel) / 2
+        inside = across <= half + reach and down <= layout.pitches[column] / 2 + reach
+    else:
+        inside = float(across**2 + down**2) ** 0.5 <= layout.radii[column] + reach
+    return unit if inside else None
+
+
+def _nearest_link(layout: Layout, column: int, point: Point, reach: float, drawn: Choice) -> Place | None:
+    if not len(drawn.targets):
+        return None
+    gaps = distances(point, *segments(layout, column, drawn.targets, drawn.sources))
     nearest = int(gaps.argmin())
     if gaps[nearest] > reach:
         return None
-    target, source = divmod(nearest, len(layout.units[column - 1]))
-    return Place(column - 1, int(layout.units[column][target]), int(layout.units[column - 1][source]))
-
-
-def is_summary(place: Place) -> bool:
-    """Say whether a hit link stands for many weights."""
-    return REST in (place.unit, place.source) and place.layer != INPUTS
+    return Place(column - 1, int(drawn.targets[nearest]), int(drawn.sources[nearest]))

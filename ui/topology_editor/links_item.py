@@ -1,58 +1,93 @@
-"""The item that draws all links between two layers: width and colour by value, dashed where negative."""
+"""The item that draws the chosen links between two layers: width and colour by value, dashed where negative."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.choices import Array
-from ui.topology_editor.geometry import Layout, segments, summarised
+from ui.topology_editor.choosing import Area, Choice, thinness
+from ui.topology_editor.geometry import Layout, segments
 from ui.topology_editor.scale import Scale
+
+DASH_PERIOD = 8.0  # pixels, of the pens of negative values
+PHASES = 5  # at which dashed lines begin, where there are more of them than
+DENSE = 60
+LEAST_WIDTH = 0.5  # pixels of a line that is thinner because units lie close to each other
+LONG = 6000.0  # pixels from which lines are cut to what can be seen
+
+Batch = tuple[int, int, list[QLineF]]  # the code of a pen, at which part of a period dashes begin, and the lines
+
+NOTHING = Choice(np.zeros(0, np.intp), np.zeros(0, np.intp), False)
 
 
 class LinksItem(QGraphicsItem):
-    """All links into one column, drawn in as few calls as there are pens."""
+    """The chosen links into one column, drawn in as few calls as there are pens, the strongest on top."""
 
     def __init__(self, scale: Scale, layout: Layout, column: int) -> None:
         super().__init__()
         self.weight_scale, self.column = scale, column
         self.weights: Array | None = None
-        self.selected: int | None = None  # the number of the selected link
-        self.codes: list[int] = []
-        self.batches: dict[int, list[QLineF]] | None = None
+        self.selected: tuple[int, int] | None = None  # target and source of the selected link
+        self.choice = NOTHING
+        self.area = Area(0, 0, 0, 0)  # for which the lines are made
+        self.lines: list[QLineF] = []
+        self.batches: list[Batch] | None = None
         self.place(layout)
 
     def place(self, layout: Layout) -> None:
         """Take the places of another layout of the same network."""
         self.prepareGeometryChange()
         self.layout = layout
-        starts, ends = segments(layout, self.column)
-        self.lines = [QLineF(*start, *end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        self.batches = None
+        self.show_choice(NOTHING, self.area)
 
     def show_weights(self, weights: Array) -> None:
         """Draw other weights (fan_out, fan_in); the work is done in `paint`, so a hidden view costs nothing."""
         self.weights, self.batches = weights, None
         self.update()
 
+    def show_choice(self, choice: Choice, area: Area) -> None:
+        """Draw other links, as far as they lie in an area or near it."""
+        self.choice, self.area = choice, area
+        self.lines = self._lines(choice)
+        self.batches = None
+
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self.layout.width, self.layout.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if widget is None:  # a window shows the picture that its view keeps
+            self.draw(painter)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the links."""
         if self.weights is None:
             return
         if self.batches is None:
-            self.batches = self._sorted()
-        pens = self.weight_scale.pens
-        for code, lines in sorted(self.batches.items(), key=_strength):
-            painter.setPen(pens[code])
+            self.batches = self._sorted(self.weights)
+        thin = thinness(self.layout, self.column, self.area.scale)
+        for code, phase, lines in self.batches:
+            painter.setPen(self._pen(code, phase, thin))
             painter.drawLines(lines)
         if self.selected is not None:
-            self._paint_selected(painter, self.selected)
+            self._paint_selected(painter, *self.selected)
 
-    def _paint_selected(self, painter: QPainter, link: int) -> None:
-        line, pen = self.lines[link], self.weight_scale.pens[self.codes[link]]
+    def _pen(self, code: int, phase: int, thin: float) -> QPen:
+        pen = self.weight_scale.pens[code]
+        if thin == 1.0 and not phase:
+            return pen
+        pen = thinned(pen, thin)
+        pen.setDashOffset(phase * DASH_PERIOD / PHASES / pen.widthF())  # counted in pen widths, as dashes are
+        return pen
+
+    def _paint_selected(self, painter: QPainter, target: int, source: int) -> None:
+        assert self.weights is not None
+        line = self._lines(Choice(np.array([target]), np.array([source]), False))[0]
+        pen = self.weight_scale.pens[self._codes(self.weights[target : target + 1, source])[0]]
         theme = self.weight_scale.theme
         for colour, extra in (("text", 5.5), ("base", 3.0)):
             halo = QPen(theme.colour(colour), pen.widthF() + extra)
@@ -62,17 +97,79 @@ class LinksItem(QGraphicsItem):
         painter.setPen(pen)
         painter.drawLine(line)
 
-    def _sorted(self) -> dict[int, list[QLineF]]:
-        assert self.weights is not None
-        units = self.layout.units
-        values, folded = summarised(self.weights, units[self.column], units[self.column - 1])
-        self.codes = self.weight_scale.codes(values, folded)
-        batches: dict[int, list[QLineF]] = {}
-        for code, line in zip(self.codes, self.lines, strict=True):
-            batches.setdefault(code, []).append(line)
-        return batches
+    def _codes(self, values: Array) -> list[int]:
+        return self.weight_scale.codes(values, np.zeros(values.shape, bool))
+
+    def _sorted(self, weights: Array) -> list[Batch]:
+        targets, sources = self.choice.targets, self.choice.sources
+        codes = np.array(self._codes(weights[targets, sources]), np.intp)
+        # where many lines are dashed, these begin at different places, or else all gaps would make a pattern together
+        dense = np.count_nonzero(codes < 0) > DENSE
+        phases = np.where(codes < 0, (3 * targets + sources) % PHASES, 0) if dense else np.zeros_like(codes)
+        keys = (2 * np.abs(codes) + (codes > 0)) * PHASES + phases
+        order = np.argsort(keys, kind="stable")
+        edges = [0, *(np.flatnonzero(np.diff(keys[order])) + 1).tolist(), len(order)]
+        numbers = order.tolist()
+        return [
+            (
+                int(codes[numbers[first]]),
+                int(phases[numbers[first]]),
+                [self.lines[number] for number in numbers[first:last]],
+            )
+            for first, last in pairwise(edges)
+            if last > first
+        ]
+
+    def _lines(self, choice: Choice) -> list[QLineF]:
+        if not len(choice.targets):
+            return []
+        starts, ends = segments(self.layout, self.column, choice.targets, choice.sources)
+        if max(self.layout.width, self.layout.height) * self.area.scale > LONG:
+            starts, ends = cut(starts, ends, self.area.grown())
+        return [QLineF(*start, *end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-def _strength(batch: tuple[int, list[QLineF]]) -> tuple[bool, int]:
-    code = batch[0]
-    return code < 1000, abs(code)  # means lie under everything; of the others the strongest on top
+def thinned(pen: QPen, factor: float) -> QPen:
+    """Return a pen whose lines are thinner, with dashes as long as before."""
+    thinner, before = QPen(pen), pen.widthF()
+    width = max(before * factor, LEAST_WIDTH)
+    thinner.setWidthF(width)
+    if pattern := pen.dashPattern():
+        thinner.setDashPattern([dash * before / width for dash in pattern])
+    return thinner
+
+
+def cut(starts: Array, ends: Array, area: Area) -> tuple[Array, Array]:
+    """Cut segments (n, 2) to (n, 2) to an area; by whole periods of dashes, which thus stay where they are."""
+    enter, leave = _shares_inside(starts, ends, area)
+    length = np.hypot(*(ends - starts).T)
+    period = DASH_PERIOD / area.scale / length
+    enter = np.floor(np.clip(enter, 0, 1) / period) * period
+    leave = np.maximum(np.clip(leave, 0, 1), enter)
+    return _between(starts, ends, enter, leave)
+
+
+def within(start: Array, end: Array, area: Area) -> tuple[Array, Array] | None:
+    """Return the part of a segment (1, 2) to (1, 2) that lies in an area, or None where it does not."""
+    enter, leave = _shares_inside(start, end, area)
+    if enter[0] >= leave[0] or leave[0] <= 0 or enter[0] >= 1:
+        return None
+    return _between(start, end, np.clip(enter, 0, 1), np.clip(leave, 0, 1))
+
+
+def _shares_inside(starts: Array, ends: Array, area: Area) -> tuple[Array, Array]:
+    # where the lines through the segments enter the area and leave it, as shares of their length
+    direction = ends - starts
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = (np.array([area.left, area.top]) - starts) / direction
+        high = (np.array([area.right, area.bottom]) - starts) / direction
+    level = direction == 0
+    beside = level & ((starts < (area.left, area.top)) | (starts > (area.right, area.bottom)))
+    enter = np.where(level, np.where(beside, np.inf, -np.inf), np.minimum(low, high)).max(1)
+    leave = np.where(level, np.inf, np.maximum(low, high)).min(1)
+    return enter, leave
+
+
+def _between(starts: Array, ends: Array, enter: Array, leave: Array) -> tuple[Array, Array]:
+    direction = ends - starts
+    return starts + enter[:, None] * direction, starts + leave[:, None] * direction

@@ -1,25 +1,58 @@
-"""The drawing of the network: a scene of few items, zoom, pan and fit, and what lies under the mouse."""
+"""The drawing of the network: a scene of few items, zoom, pan and fit, and what lies under the mouse.
+
+The window keeps a picture of the drawing (`Picture`), which is painted anew only where something has changed.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
-from ui.network.places import Place, unit_name
+from ui.network.places import Place
 from ui.theme import Theme
+from ui.topology_editor.choosing import Area
 from ui.topology_editor.flow_values import FlowValues
-from ui.topology_editor.geometry import REST, Frame, box, clearest_point, laid_out
+from ui.topology_editor.geometry import (
+    MOST_RADIUS,
+    PICTURE_RADIUS,
+    Frame,
+    Units,
+    box,
+    clearest_point,
+    laid_out,
+    segments,
+)
 from ui.topology_editor.hits import hit
-from ui.topology_editor.layer_item import LayerItem
-from ui.topology_editor.links_item import LinksItem
+from ui.topology_editor.layer_item import ROOM_FOR_NAME, LayerItem
+from ui.topology_editor.links_item import LinksItem, within
+from ui.topology_editor.picture import Picture
 from ui.topology_editor.scale import Scale
+from ui.topology_editor.shown_links import LIVE_MS, ShownLinks
+from ui.topology_editor.unit_names import names_of
 
 LEAST_ZOOM, MOST_ZOOM = 0.5, 30.0  # times the zoom that fits
+READABLE_PITCH = 45.0  # pixels between units to which one can zoom in at least
 KEY_ZOOM = 1.25
 MOST_ROOM = 140.0  # pixels left and right for names
+SETTLE_MS = 120  # after which a drawing that is left alone is exact
+AROUND = 16.0  # pixels beyond its centre that something of a unit may reach
+REVEAL_MARGIN = 24  # pixels from the edge at which a selected place is seen well enough
 
 
 class NetworkView(QGraphicsView):
@@ -28,6 +61,7 @@ class NetworkView(QGraphicsView):
     clicked = Signal(object)  # the Place, or None for the empty ground
     asked = Signal(object, QPoint)  # the Place to describe in a tool tip, and where on the screen
     moved = Signal()  # the drawing lies elsewhere in the window now
+    chosen = Signal()  # other links are drawn now
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,35 +70,59 @@ class NetworkView(QGraphicsView):
         self.weight_scale = Scale(theme)
         self.layout_of_network = laid_out((1, 1), Frame(1, 1))
         self.layers: list[LayerItem] = []
-        self.links: list[LinksItem] = []
+        self.shown_links = ShownLinks()
+        self.picture = Picture()
         self.least_room = 70.0
         self.fitted = True  # stays fitted while the window changes, until the user zooms or pans
+        self.most_radius = MOST_RADIUS
+        self.place: Place | None = None  # what is selected
         self.pressed: tuple[QPoint, bool] | None = None  # where, and whether it became a drag
         self.last = QPoint()
+        self.settling = QTimer(self, singleShot=True)
+        self.settling.timeout.connect(self._settle)
         self._prepare()
 
     def _prepare(self) -> None:
         self.setObjectName("network")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the kept picture covers all of it
         self.network.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.setBackgroundBrush(self.weight_scale.theme.colour("base"))
+
+    @property
+    def links(self) -> list[LinksItem]:
+        """The items of the links into each layer."""
+        return self.shown_links.items
+
+    @property
+    def drawn_links(self) -> tuple[int, int]:
+        """How many links are drawn now, and how many there are."""
+        self._choose()
+        return self.shown_links.counts()
 
     def show_network(self, project: Project) -> None:
-        """Draw another structure, and fit it."""
-        self.network.clear()
+        """Draw another structure, and fit it; what was added on top stays."""
+        for item in (*self.links, *self.layers):
+            self.network.removeItem(item)
         self.layout_of_network = layout = laid_out(project.topology.widths, Frame(1, 1))
+        self.most_radius, self.place = MOST_RADIUS, None
         columns = range(len(layout.widths))
-        self.links = [LinksItem(self.weight_scale, layout, column) for column in columns[1:]]
+        self.shown_links.show([LinksItem(self.weight_scale, layout, column) for column in columns[1:]])
+        self.shown_links.select(None)
         self.layers = [LayerItem(self.weight_scale, layout, column) for column in columns]
         for item in (*self.links, *self.layers):
             self.network.addItem(item)
         self.fit()
+
+    def add_overlay(self, item: QGraphicsItem) -> None:
+        """Add something that is painted over the drawing and stays when another network is shown."""
+        item.setZValue(1.0)
+        self.network.addItem(item)
 
     def show_names(self, project: Project, least_room: float) -> None:
         """Write the names of inputs and outputs, in at least so many pixels left and right."""
@@ -74,10 +132,10 @@ class NetworkView(QGraphicsView):
             item.names_left, item.numbered, item.font = column == 0, 0 < column < last, self.font()
             item.count_text = self.tr("{count} units").format(count=f"{project.topology.widths[column]:,}")
             if column in (0, last):
-                shown = self.layout_of_network.units[column].tolist()
-                item.names = ["" if unit == REST else unit_name(project, column - 1, unit) for unit in shown]
+                item.names = names_of(project, column - 1)
         if self.fitted:
             self.fit()
+        self._repaint()
 
     def show_parameters(self, parameters: Parameters) -> bool:
         """Colour links and units by other values; says whether the scale had to grow."""
@@ -87,7 +145,8 @@ class NetworkView(QGraphicsView):
         ):
             links.show_weights(weights)
             layer.show_biases(biases)
-        self.viewport().update()
+        self.shown_links.change()
+        self._repaint()
         return grown
 
     def show_flow(self, flow: FlowValues | None) -> None:
@@ -97,53 +156,113 @@ class NetworkView(QGraphicsView):
                 layer.show_flow(None, None)
             else:
                 layer.show_flow(flow.column(column), flow.shares(column))
-        self.viewport().update()
+        self._repaint()
+
+    def show_pictures(self, pictures: Sequence[Sequence[QImage] | None] | None) -> None:
+        """Draw a picture in each unit, larger than discs where there is room, or discs again where it is None."""
+        for column, layer in enumerate(self.layers):
+            layer.pictures = None if pictures is None else pictures[column]
+        self.most_radius = MOST_RADIUS if pictures is None else PICTURE_RADIUS
+        self._lay_out(Frame(self.layout_of_network.width, self.layout_of_network.height, *self._room()))
 
     def show_selected(self, place: Place | None) -> None:
-        """Highlight a place."""
+        """Highlight a place, and move the drawing if another place is selected that lies outside the window."""
+        other, self.place = place != self.place, place
         for column, item in enumerate(self.layers):
             here = place is not None and place.layer + 1 == column
-            unit = place.unit if here and place is not None and place.source is None else None
-            item.selected_slot = None if unit is None else self.layout_of_network.slot(column, unit)
+            item.selected_unit = place.unit if here and place is not None and place.source is None else None
             item.selected_layer = here and place is not None and place.unit is None
         for links in self.links:
             links.selected = None
-        if place is not None and place.source is not None:
-            self.links[place.layer].selected = self._link(place)
-        self.viewport().update()
+        if place is not None and place.source is not None and place.unit is not None:
+            self.links[place.layer].selected = (place.unit, place.source)
+        unit = None if place is None or place.unit is None else (place.layer + 1, place.unit, place.source)
+        self.shown_links.select(unit)
+        self._repaint()
+        if other and place is not None and place.unit is not None:
+            self._reveal(place)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self.weight_scale.set_theme(theme)
-        for layer in self.layers:
-            layer.fills = None
-        self.setBackgroundBrush(theme.colour("base"))
-        self.viewport().update()
+        self._repaint()
 
     def fit(self) -> None:
         """Lay the network out for the window as it is now, and show all of it."""
         self.fitted = True
         size = self.viewport().size()
-        left, right = self._name_room(0), self._name_room(-1)
-        layout = laid_out(self.layout_of_network.widths, Frame(size.width(), size.height(), left, right))
-        self.layout_of_network = layout
-        for links in self.links:
-            links.place(layout)
-        for layer in self.layers:
-            layer.place(layout)
+        self._lay_out(Frame(size.width(), size.height(), *self._room()))
+        layout = self.layout_of_network
         whole = QRectF(0, 0, layout.width, layout.height)
         self.setSceneRect(whole.adjusted(-layout.width, -layout.height, layout.width, layout.height))
         scale = self._fitting()
         self.resetTransform()
         self.scale(scale, scale)
         self.centerOn(whole.center())
-        self.viewport().update()
+        self._repaint()
         self.moved.emit()
+
+    def _lay_out(self, frame: Frame) -> None:
+        layout = laid_out(self.layout_of_network.widths, frame, self.most_radius)
+        if layout != self.layout_of_network or self.links[0].layout is not layout:
+            self.layout_of_network = layout
+            for links in self.links:
+                links.place(layout)
+            for layer in self.layers:
+                layer.place(layout)
+            self.shown_links.show(self.links)
+        self._repaint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._choose()
+        if self.shown_links.waiting:
+            self.settling.start(LIVE_MS if self.shown_links.live else SETTLE_MS)
+        viewport, colour = self.viewport(), self.weight_scale.theme.colour("base")
+        pixmap = self.picture.shown(viewport, self.viewportTransform(), colour, self._paint_part)
+        painter = QPainter(viewport)
+        painter.drawPixmap(0, 0, pixmap)
+        painter.end()
+        super().paintEvent(event)  # paints what was added on top
+
+    def _paint_part(self, painter: QPainter, part: QRect) -> None:
+        back = self.viewportTransform().inverted()[0]
+        area = back.mapRect(QRectF(part).adjusted(-AROUND, -AROUND, AROUND, AROUND))
+        for links in self.links:
+            links.draw(painter)
+        for layer in self.layers:
+            layer.draw(painter, area)
+
+    def _area(self) -> Area:
+        seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
+        return Area(seen.left(), seen.top(), seen.right(), seen.bottom(), self.transform().m11())
+
+    def _choose(self) -> None:
+        if self.shown_links.prepare(self.layout_of_network, self._area()):
+            self.picture.forget()
+            self.chosen.emit()
+
+    def _settle(self) -> None:
+        self.shown_links.settle()
+        self.viewport().update()
+
+    def _repaint(self) -> None:
+        self.picture.forget()
+        self.viewport().update()
+
+    def _reveal(self, place: Place) -> None:
+        margin = REVEAL_MARGIN
+        if not self.viewport().rect().adjusted(margin, margin, -margin, -margin).contains(self.point_of(place)):
+            self.fitted = self.fitted and self.viewport().rect().contains(self.point_of(place))
+            if not self.fitted:
+                self.centerOn(self.mapToScene(self.point_of(place)))
+                self.viewport().update()
+                self.moved.emit()
 
     def zoom(self, factor: float, at: QPoint) -> None:
         """Zoom so that what lies at a point of the window stays there."""
         now = self.transform().m11()
-        least, most = LEAST_ZOOM * self._fitting(), MOST_ZOOM * self._fitting()
+        closest = min(self.layout_of_network.pitches)
+        least, most = LEAST_ZOOM * self._fitting(), max(MOST_ZOOM * self._fitting(), READABLE_PITCH / closest)
         factor = min(max(now * factor, least), most) / now
         before = self.mapToScene(at)
         self.fitted = False
@@ -153,32 +272,44 @@ class NetworkView(QGraphicsView):
     def point_of(self, place: Place) -> QPoint:
         """Return where in the viewport a unit, a clear spot of a link or the middle of a layer is."""
         layout, column = self.layout_of_network, place.layer + 1
-        if place.source is not None:
-            spot = QPointF(*clearest_point(layout, column, self._link(place)))
+        if place.source is not None and place.unit is not None:
+            spot = self._spot_of_link(column, place.unit, place.source)
         elif place.unit is not None:
             spot = QPointF(*layout.point(column, place.unit))
         else:
             spot = QRectF(*box(layout, column)).center()
         return self.mapFromScene(spot)
 
-    def hit(self, position: QPoint) -> Place | None:
-        """Return the unit, the nearest link or the wide layer at a point of the viewport."""
-        spot = self.mapToScene(position)
-        return hit(self.layout_of_network, (spot.x(), spot.y()), 1 / self.transform().m11())
+    def _spot_of_link(self, column: int, target: int, source: int) -> QPointF:
+        self._choose()
+        layout, drawn = self.layout_of_network, self.links[column - 1].choice
+        others: Units = np.flatnonzero((drawn.targets != target) | (drawn.sources != source))
+        start, end = segments(layout, column, np.array([target]), np.array([source]))
+        seen = within(start, end, self._area()) or (start, end)
+        neighbours = segments(layout, column, drawn.targets[others], drawn.sources[others])
+        return QPointF(*clearest_point(seen[0][0], seen[1][0], *neighbours))
 
-    def _link(self, place: Place) -> int:
-        layout, column = self.layout_of_network, place.layer + 1
-        assert place.unit is not None and place.source is not None
-        return layout.slot(column, place.unit) * len(layout.units[column - 1]) + layout.slot(column - 1, place.source)
+    def hit(self, position: QPoint) -> Place | None:
+        """Return the unit, or the nearest of the drawn links, at a point of the viewport."""
+        self._choose()
+        spot, drawn = self.mapToScene(position), [links.choice for links in self.links]
+        return hit(self.layout_of_network, (spot.x(), spot.y()), 1 / self.transform().m11(), drawn)
 
     def _fitting(self) -> float:
-        return self.viewport().width() / self.layout_of_network.width
+        size, layout = self.viewport().size(), self.layout_of_network
+        return max(min(size.width() / layout.width, size.height() / layout.height), 1e-3)
+
+    def _room(self) -> tuple[float, float]:
+        return self._name_room(0), self._name_room(-1)
 
     def _name_room(self, column: int) -> float:
         if not self.layers or not self.layers[column].names:
             return self.least_room
+        names = self.layers[column].names
+        if self.viewport().height() < ROOM_FOR_NAME * len(names):
+            return self.least_room  # they are written only where one has zoomed in
         metrics = QFontMetricsF(self.font())
-        widest = max(metrics.horizontalAdvance(name[:40]) for name in self.layers[column].names)
+        widest = max(metrics.horizontalAdvance(name[:40]) for name in names)
         most = min(MOST_ROOM, 0.25 * self.viewport().width())
         return max(min(widest + 30, most), self.least_room)
 

@@ -13,6 +13,7 @@ from ui.topology_editor.flow_values import short_value
 ROOM_FOR_VALUE = 9.5  # pixels of a unit's radius from which a value can be read in it
 LETTERS = 10  # pixels high beside a unit
 SMALL_LETTERS = 9  # of a unit's number, where its value has taken its place
+LEAST_NUMBER, MOST_NUMBER = 6, 60.0  # pixels high, however small or large the disc
 SHARE = 1.7  # of the radius that a value may be wide
 
 
@@ -37,6 +38,22 @@ def paint_inside(painter: QPainter, centre: QPointF, radius: float, value: float
     painter.setFont(font)
     painter.setPen(colour)
     painter.drawText(QRectF(-200, -100, 400, 200), Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
+def paint_number(painter: QPainter, centre: QPointF, radius: float, text: str, colour: QColor) -> None:
+    """Write a unit's number into its disc; the radius is in pixels."""
+    scale, size = painter.worldTransform().m11(), round(min(radius, MOST_NUMBER) * min(1.0, 2.2 / (len(text) + 0.1)))
+    if size < LEAST_NUMBER:
+        return
+    font = painter.font()
+    font.setPixelSize(size)
+    painter.save()
+    painter.translate(centre)
+    painter.scale(1 / scale, 1 / scale)
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(QRectF(-radius, -radius, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 
 
