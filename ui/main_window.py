@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         trainer.evaluated.connect(self._show_snapshot)
         trainer.failed.connect(self._on_failed)
         self.turns.taken.connect(self._keep_snapshot)
+        self.topology.updates_wanted.connect(trainer.want_updates)
         self.imports.about_to_change.connect(self.commit_typing)
         self.imports.said.connect(self.notice.say)
         self.imports.imported.connect(self.data.offer_proposal)
@@ -243,7 +244,7 @@ class MainWindow(QMainWindow):
     def _show_parameters(self, project: Project) -> None:
         # at once; the cost, which may take a while, comes from the worker
         model = current_model(project)
-        snapshot = Snapshot(model.epoch, model.updates, float("nan"), model.current, model.curve)
+        snapshot = Snapshot(model.epoch, model.updates, float("nan"), model.current, model.curve, update=model.update)
         for view in self.views:
             if view is not self.training:
                 view.show_snapshot(snapshot)
@@ -437,6 +438,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.turns.stop()
+        self.topology.shut_down()
         self.data.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()

@@ -1,6 +1,8 @@
 """Light and dark: the palettes of the widgets, and the colours that plots and drawings use beside them.
 
-Weights are blue where negative, orange where positive, and as neutral as the ground at zero; never red against green.
+Weights are blue where negative, orange where positive, and as neutral as the ground at zero; gradients are teal and
+gold (brown on white), updates magenta and olive (lime on black): pairs that differ in blue against yellow, which people
+tell apart who do not tell red from green; never red against green.
 Classes have colours of their own (those of Okabe and Ito, told apart with any kind of colour vision), and activations
 go from the ground to violet, so that nobody takes them for weights.
 """
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnapp.choices import Array
 
 Rgb = tuple[int, int, int]
+Ends = tuple[Rgb, Rgb]  # the colours of −limit and +limit
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Theme:
     negative: Rgb  # the colour of −limit
     zero: Rgb
     positive: Rgb  # the colour of +limit
+    gradient: Ends  # the same of ∂C/∂w
+    update: Ends  # and of Δw
     disabled: Rgb
     warning: Rgb  # the ground of a notice
     faint: Rgb  # the colour of the smallest activation
@@ -46,13 +51,22 @@ class Theme:
         """Return one of the colours above as a QColor."""
         return QColor(*getattr(self, name))
 
-    def diverging(self, values: Array, limit: float) -> NDArray[np.uint8]:
-        """Colour values from −limit (blue) over zero (neutral) to +limit (orange), as an array (..., 3) of bytes."""
+    @property
+    def weight(self) -> Ends:
+        """The colours of the smallest and the largest weight."""
+        return self.negative, self.positive
+
+    def diverging(self, values: Array, limit: float, ends: Ends | None = None) -> NDArray[np.uint8]:
+        """Colour values from −limit over zero (neutral) to +limit, as an array (..., 3) of bytes.
+
+        By default as weights, from blue to orange.
+        """
+        low, high = self.weight if ends is None else ends
         share = np.clip(np.nan_to_num(np.asarray(values, float) / (limit or 1.0)), -1, 1)[..., None]
         zero = np.array(self.zero, float)
-        ends = np.where(share < 0, np.array(self.negative, float), np.array(self.positive, float))
+        strongest = np.where(share < 0, np.array(low, float), np.array(high, float))
         # the square root lets small weights show a colour
-        mixed = zero + (ends - zero) * np.sqrt(np.abs(share))
+        mixed = zero + (strongest - zero) * np.sqrt(np.abs(share))
         return np.asarray(np.rint(mixed), np.uint8)
 
     def sequential(self, shares: Array) -> NDArray[np.uint8]:
@@ -65,9 +79,9 @@ class Theme:
         """Return the colour of a category by its number, from 0; of a missing one (below 0) that of captions."""
         return QColor(*self.classes[number % len(self.classes)]) if number >= 0 else self.colour("muted")
 
-    def weight_colour(self, value: float, limit: float) -> QColor:
-        """Colour one weight on the scale of `diverging`."""
-        red, green, blue = self.diverging(np.array(value), limit)
+    def weight_colour(self, value: float, limit: float, ends: Ends | None = None) -> QColor:
+        """Colour one value on the scale of `diverging`."""
+        red, green, blue = self.diverging(np.array(value), limit, ends)
         return QColor(int(red), int(green), int(blue))
 
 
@@ -85,6 +99,8 @@ LIGHT = Theme(
     negative=(20, 92, 190),
     zero=(233, 235, 238),
     positive=(226, 106, 0),
+    gradient=((0, 112, 128), (136, 74, 16)),
+    update=((186, 30, 138), (104, 104, 16)),
     disabled=(132, 139, 149),
     warning=(255, 241, 214),
     faint=(242, 240, 247),
@@ -114,6 +130,8 @@ DARK = Theme(
     negative=(88, 160, 255),
     zero=(58, 62, 70),
     positive=(255, 158, 66),
+    gradient=((44, 206, 200), (232, 200, 60)),
+    update=((240, 110, 225), (196, 226, 120)),
     disabled=(118, 125, 136),
     warning=(84, 66, 30),
     faint=(48, 46, 58),

@@ -22,6 +22,7 @@ from nnapp.network import Pass, forward
 from nnapp.project import Project, current_parameters, opening_project, set_activation, set_cell, set_units
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
+from tests.ui.gestures import press_keys
 from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.network.numbers import shown_number
@@ -124,12 +125,12 @@ def test_values_without_limits_are_coloured_to_a_round_number(open_editor: Open)
 def test_nothing_flows_without_a_row_and_the_units_show_biases(open_editor: Open) -> None:
     editor = open_editor(opening_project())
     before = editor.view.viewport().grab().toImage()
-    assert not editor.flow_legend.isVisible()
+    assert editor.flow_legend.shown() == "units: b"
     editor.document.select(Selection(row=2))
-    assert editor.flow_legend.isVisible()
+    assert editor.flow_legend.shown() == "a: row 3"
     assert editor.view.viewport().grab().toImage() != before
     editor.document.select(Selection())
-    assert not editor.flow_legend.isVisible()
+    assert editor.flow_legend.shown() == "units: b"
     assert editor.view.viewport().grab().toImage() == before
 
 
@@ -141,12 +142,14 @@ def test_the_legend_says_what_is_shown_and_switches_it_off(open_editor: Open) ->
     assert editor.flow_legend.shown() == "a: row 3"
     editor.document.select(Selection(row=2, asked=(0.5,) * 5))
     assert editor.flow_legend.accessibleName() == "units: activation for your question"
-    QTest.mouseClick(editor.flow_legend, Qt.MouseButton.LeftButton)
+    press_keys(editor.view, Qt.Key.Key_6)
     assert editor.flow_legend.accessibleName() == "units: bias"
-    assert editor.flow_legend.isVisible()
+    assert editor.flow.values is None
     assert editor.view.viewport().grab().toImage() == before
-    editor.flow_legend.setFocus()
-    QTest.keyClick(editor.flow_legend, Qt.Key.Key_Space)
+    editor.document.select(Selection(row=4))
+    assert editor.flow.values is None, "what was chosen stays chosen"
+    editor.document.select(Selection(row=4, asked=(0.5,) * 5))
+    press_keys(editor.view, Qt.Key.Key_4)
     assert editor.flow.values is not None
     assert editor.flow.values.inputs == pytest.approx([0.5] * 5)
 
@@ -214,7 +217,7 @@ def test_a_row_with_a_missing_input_flows_not(open_editor: Open) -> None:
     editor.document.select(Selection(row=1))
     assert editor.document.edit(lambda now: set_cell(now, 1, 0, ""), "Edit")
     assert editor.flow.values is None
-    assert not editor.flow_legend.isVisible()
+    assert editor.flow_legend.shown() == "units: b"
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])

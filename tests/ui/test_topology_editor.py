@@ -738,10 +738,10 @@ def test_a_snapshot_is_drawn_and_never_touches_the_structure(editor: TopologyEdi
 def test_another_start_seed_draws_other_weights_and_undo_the_old_ones(editor: TopologyEditor) -> None:
     before = editor.parameters.flat
     editor.document.edit(lambda project: new_start(project, 7), "New start")
-    assert np.array_equal(editor.drawn.flat, current_parameters(editor.document.project).flat)
-    assert not np.array_equal(editor.drawn.flat, before)
+    assert np.array_equal(editor.links.shown.values.flat, current_parameters(editor.document.project).flat)
+    assert not np.array_equal(editor.links.shown.values.flat, before)
     editor.document.undo()
-    assert np.array_equal(editor.drawn.flat, before)
+    assert np.array_equal(editor.links.shown.values.flat, before)
 
 
 def test_a_snapshot_does_not_disturb_what_is_being_typed(editor: TopologyEditor) -> None:
@@ -762,7 +762,7 @@ def test_a_hidden_editor_draws_the_newest_when_it_is_shown(editor: TopologyEdito
     editor.show_snapshot(newest)
     assert editor.view.weight_scale.limit == limit
     editor.show()
-    assert editor.drawn is newest.parameters
+    assert editor.links.shown.values is newest.parameters
     assert editor.view.weight_scale.limit == 50
 
 

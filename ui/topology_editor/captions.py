@@ -13,6 +13,10 @@ from ui.messages import words
 from ui.network.numbers import shown_number
 from ui.network.places import INPUTS, Place, has_value, place_name, unit_name, value_at
 from ui.topology_editor.flow_values import FlowValues
+from ui.topology_editor.link_quantity import Quantity, Shown, symbol
+from ui.topology_editor.plane_maps import Maps
+
+WEIGHTS = Shown()
 
 
 def network_caption(project: Project) -> str:
@@ -23,20 +27,42 @@ def network_caption(project: Project) -> str:
 
 
 def short_caption(
-    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None
+    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None, shown: Shown = WEIGHTS
 ) -> tuple[str, str]:
     """Say what is at a place in one line, in two parts: what may be shortened, and the value, which may not."""
     if flow is not None and place.unit is not None and place.source is None:
         hidden = INPUTS < place.layer < len(project.topology.layers) - 1
         name = unit_name(project, place.layer, place.unit) if hidden else _flowing_name(project, place)
-        return name, ": " + _flowing(parameters, place, flow, _short)
+        return name, ": " + _flowing(parameters, place, flow, shown, _short)
     if has_value(place):
-        return place_name(project, place), f": {as_read(value_at(parameters, place))}"
-    return caption(project, parameters, place), ""
+        number = as_read if shown.quantity is Quantity.WEIGHT else _short
+        return place_name(project, place), ": " + _valued(parameters, place, shown, number)
+    return caption(project, parameters, place, None, shown), ""
 
 
 def _short(value: float) -> str:
     return as_read(value, 4)
+
+
+def _valued(parameters: Parameters, place: Place, shown: Shown, number: Callable[[float], str]) -> str:
+    # a weight alone, or with what the links show of it
+    value = number(value_at(parameters, place))
+    if shown.quantity is Quantity.WEIGHT:
+        return value
+    letter = "b" if place.source is None else "w"
+    return f"{letter} = {value}, {_of_quantity(place, letter, shown, number)}"
+
+
+def _of_quantity(place: Place, letter: str, shown: Shown, number: Callable[[float], str]) -> str:
+    said = symbol(shown.quantity, letter)
+    if shown.values is None:
+        if not shown.newest:
+            return QCoreApplication.translate("TopologyEditor", "{symbol} = …").format(symbol=said)
+        return QCoreApplication.translate("TopologyEditor", "{symbol}: none").format(symbol=said)
+    value = number(value_at(shown.values, place))
+    if shown.newest:
+        return f"{said} = {value}"
+    return QCoreApplication.translate("TopologyEditor", "{symbol} was {value}").format(symbol=said, value=value)
 
 
 def _flowing_name(project: Project, place: Place) -> str:
@@ -44,23 +70,28 @@ def _flowing_name(project: Project, place: Place) -> str:
     return place_name(project, place) if place.layer == INPUTS else unit_name(project, place.layer, place.unit, True)
 
 
-def _flowing(parameters: Parameters, place: Place, flow: FlowValues, number: Callable[[float], str]) -> str:
+def _flowing(
+    parameters: Parameters, place: Place, flow: FlowValues, shown: Shown, number: Callable[[float], str]
+) -> str:
     # what flows through a unit: z and a with its bias, or an input's value
     assert place.unit is not None
     z, a = flow.at(place.layer, place.unit)
     if z is None:
         return number(a)
     text = QCoreApplication.translate("TopologyEditor", "z = {z}, a = {a}, bias {bias}")
-    return text.format(z=number(z), a=number(a), bias=number(value_at(parameters, place)))
+    said = text.format(z=number(z), a=number(a), bias=number(value_at(parameters, place)))
+    return said if shown.quantity is Quantity.WEIGHT else f"{said}, {_of_quantity(place, 'b', shown, number)}"
 
 
-def caption(project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None) -> str:
+def caption(
+    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None, shown: Shown = WEIGHTS
+) -> str:
     """Say what is at a place: a weight or bias with all its digits, an input, or a layer; z and a where it flows."""
     if flow is not None and place.unit is not None and place.source is None:
-        return f"{_flowing_name(project, place)}: {_flowing(parameters, place, flow, shown_number)}"
+        return f"{_flowing_name(project, place)}: {_flowing(parameters, place, flow, shown, shown_number)}"
     name = place_name(project, place)
     if has_value(place):
-        return f"{name}: {shown_number(value_at(parameters, place))}"
+        return f"{name}: {_valued(parameters, place, shown, shown_number)}"
     if place.unit is not None:
         return name
     units = _units(project.topology.widths[place.layer + 1])
@@ -74,6 +105,13 @@ def caption(project: Project, parameters: Parameters, place: Place, flow: FlowVa
         activation=words(layer.activation.title),
         count=f"{parameters.matrices[place.layer].size:,}",
     )
+
+
+def map_caption(place: Place, maps: Maps) -> str:
+    """Say between which values a unit's map goes."""
+    values = maps.values[place.layer + 1][:, :, place.unit]
+    text = QCoreApplication.translate("TopologyEditor", "over the plane of the inputs a goes from {low} to {high}")
+    return text.format(low=_short(float(values.min())), high=_short(float(values.max())))
 
 
 def _units(count: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from nnapp.activations import AnyActivation
@@ -21,18 +21,26 @@ from ui.network.places import INPUTS, Place, exists, nearest, place_of
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
-from ui.topology_editor.captions import caption, network_caption, short_caption
+from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.layer_header import LayerHeader
+from ui.topology_editor.link_drawing import LinkDrawing
+from ui.topology_editor.link_quantity import Quantity
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
+from ui.topology_editor.unit_contents import Contents
 from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
+
+QUANTITY_KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), Quantity, strict=True))
+CONTENTS_KEYS = dict(zip((Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6), Contents, strict=True))
 
 
 class TopologyEditor(QWidget):
     """Draws the network, and edits its layers, units, activations, weights and biases."""
+
+    updates_wanted = Signal(bool)  # whether snapshots of a run are to say what the last update was
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +51,13 @@ class TopologyEditor(QWidget):
         self.model: Model = current_model(document.project)
         self.parameters: Parameters = self.model.current
         self.seen = 0  # updates of the newest snapshot
-        self.drawn: Parameters | None = None  # the parameters that the drawing shows
+        self.last_update: Parameters | None = self.model.update  # what the last update added to them
         self.headers = HeaderStrip(self)
         self.view = NetworkView(theme_of(self), self)
         self.below = BelowBar(self.view, self)
         self.caption, self.legend, self.flow_legend = self.below.caption, self.below.legend, self.below.flow
-        self.flow = FlowDrawing(self.view, self.flow_legend)
+        self.flow = FlowDrawing(self.view, self.flow_legend, self)
+        self.links = LinkDrawing(self.view, self.legend, self)
         self.editing = ValueEditing(self.commands, self.view, self)
         self.card = self.editing.card
         self._arrange()
@@ -71,6 +80,7 @@ class TopologyEditor(QWidget):
         if reshaped:
             self.view.show_network(new)
             self.flow.forget()
+            self.links.forget()
         if reshaped or old is None or new.dataset is not old.dataset:
             self._show_names()
         self._draw()
@@ -81,8 +91,9 @@ class TopologyEditor(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and biases of a training; of another network's they are ignored."""
         if snapshot.parameters.widths == self.project.topology.widths:
-            self.parameters, self.seen = snapshot.parameters, snapshot.updates
+            self.parameters, self.seen, self.last_update = snapshot.parameters, snapshot.updates, snapshot.update
             self._draw()
+            self.editing.show_cost(snapshot.cost, snapshot.updates)
 
     def link_position(self, layer: int, unit: int, source: int) -> QPoint:
         """Return a point of the viewport where a click selects this weight."""
@@ -91,6 +102,27 @@ class TopologyEditor(QWidget):
     def unit_position(self, layer: int, unit: int) -> QPoint:
         """Return the centre of a unit in the viewport; layer −1 are the inputs."""
         return self.view.point_of(Place(layer, unit))
+
+    @Slot(object)
+    def show_quantity(self, quantity: Quantity) -> None:
+        """Let links show their weights, the gradient, or the last update."""
+        self.links.quantity = quantity
+        self.updates_wanted.emit(quantity is Quantity.UPDATE)
+        self.links.rest()
+        self.below.switch.choose(quantity)
+        self.flow_legend.show_quantity(quantity)
+        self._draw()
+
+    @Slot(object)
+    def show_contents(self, contents: Contents) -> None:
+        """Let units show activations, maps, or biases."""
+        self.flow.wanted = contents
+        self._draw_flow()
+
+    def shut_down(self) -> None:
+        """End what is being worked out, and wait for it."""
+        self.links.gradient.shut_down()
+        self.flow.finding.shut_down()
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -106,7 +138,8 @@ class TopologyEditor(QWidget):
             self.tr(
                 "Click a weight or a unit to type its value. Arrow keys move from unit to unit, Ctrl+Left to the "
                 "weights into a unit, Enter edits, Insert adds a unit or a layer, Delete removes the selected unit "
-                "or layer. + and − zoom, 0 fits, dragging moves the drawing."
+                "or layer. + and − zoom, 0 fits, dragging moves the drawing. 1, 2 and 3 let links show weights, "
+                "gradient or update; 4, 5 and 6 let units show activations, maps or biases."
             )
         )
         self.view.clicked.connect(self._click)
@@ -114,7 +147,10 @@ class TopologyEditor(QWidget):
         self.view.moved.connect(self._follow_view)
         self.headers.layer_added.connect(self._add_layer)
         self.legend.clicked.connect(self._fit_scale)
-        self.flow_legend.toggled.connect(self._draw_flow)
+        self.flow_legend.chosen.connect(self.show_contents)
+        self.flow.finding.came.connect(self._draw_flow)
+        self.below.switch.chosen.connect(self.show_quantity)
+        self.links.gradient.came.connect(self._draw)
         self.card.remove_asked.connect(self._remove)
         self.document.selection_changed.connect(self._follow_selection)
 
@@ -131,17 +167,16 @@ class TopologyEditor(QWidget):
 
     def _take_model(self, model: Model) -> None:
         scale = self.view.weight_scale
-        if begins_anew(model, self.model, self.seen, scale.limit):
+        if begins_anew(model, self.model, self.seen, scale.limits[Quantity.WEIGHT]):
             scale.begin_anew()
-        self.model, self.parameters, self.seen, self.drawn = model, model.current, model.updates, None
+        self.model, self.parameters, self.seen, self.last_update = model, model.current, model.updates, model.update
+        self.links.forget()
 
     def _draw(self) -> None:
         if not self.isVisible():
             return  # showEvent draws the newest
-        if self.drawn is not self.parameters:
-            self.drawn = self.parameters
-            if self.view.show_parameters(self.parameters):
-                self.legend.refresh()
+        self.links.updates = self.seen
+        if self.links.draw(self.project, self.parameters, self.last_update):
             self._show_value()
         self._draw_flow()
 
@@ -158,11 +193,11 @@ class TopologyEditor(QWidget):
     def _show_value(self) -> None:
         place = self.place
         if place is None:
-            whole = network_caption(self.project)
+            whole = self.links.shown.reason or network_caption(self.project)
             name, value = whole, ""
         else:
             whole = self._caption(place)
-            name, value = short_caption(self.project, self.parameters, place, self.flow.values)
+            name, value = short_caption(self.project, self.parameters, place, self.flow.values, self.links.shown)
         self.below.show_caption(name, value, whole)
         self.view.setAccessibleDescription(name + value)  # a scene tells screen readers nothing by itself
         self.editing.show(self.project, self.parameters, place)
@@ -235,8 +270,8 @@ class TopologyEditor(QWidget):
             self.commands.add_unit(self.place.layer)
 
     def _fit_scale(self) -> None:
-        self.view.weight_scale.begin_anew()
-        self.drawn = None
+        self.view.weight_scale.fit()
+        self.links.forget()
         self._draw()
 
     def _show_tip(self, place: Place | None, where: QPoint) -> None:
@@ -246,7 +281,9 @@ class TopologyEditor(QWidget):
         QToolTip.showText(where, lines_tip(*self._caption(place).split("\n")), self.view.viewport())
 
     def _caption(self, place: Place) -> str:
-        return caption(self.project, self.parameters, place, self.flow.values)
+        said = caption(self.project, self.parameters, place, self.flow.values, self.links.shown)
+        has_map = self.flow.maps is not None and place.unit is not None and place.source is None
+        return f"{said}\n{map_caption(place, self.flow.maps)}" if self.flow.maps and has_map else said
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
@@ -263,6 +300,10 @@ class TopologyEditor(QWidget):
             self._select(target)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.editing.open()
+        elif key in QUANTITY_KEYS:
+            self.show_quantity(QUANTITY_KEYS[key])
+        elif key in CONTENTS_KEYS:
+            self.show_contents(CONTENTS_KEYS[key])
         elif key == Qt.Key.Key_Delete:
             self._remove()
         elif key == Qt.Key.Key_Insert:
@@ -276,14 +317,20 @@ class TopologyEditor(QWidget):
         super().showEvent(event)
         self._draw()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.links.rest()
+        self.flow.rest()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if not hasattr(self, "card"):
             return  # still being built
         if event.type() == QEvent.Type.PaletteChange:
             self.view.set_theme(theme_of(self))
-            self.legend.update()
+            self.legend.refresh()
             self.flow_legend.update()
+            self._draw_flow()
         elif event.type() == QEvent.Type.FontChange:
             self.headers.updateGeometry()
             self._show_names()

@@ -58,14 +58,14 @@ def flow_values(project: Project, row: Array | None, parameters: Parameters) -> 
     except Refusal:
         return None
     z, a = (tuple(table[0] for table in tables) for tables in (found.z, found.a))
-    least = [_drawn(layer.activation.reach) for layer in project.topology.layers]
+    least = [drawn_reach(layer.activation.reach) for layer in project.topology.layers]
     inputs = row[0]
     ranges = [_range((0.0 if (inputs >= 0).all() else -np.inf, np.inf), inputs)]
     ranges += [_range(reach, values) for reach, values in zip(least, a, strict=True)]
     return FlowValues(inputs, z, a, tuple(ranges))
 
 
-def _drawn(reach: tuple[float, float]) -> tuple[float, float]:
+def drawn_reach(reach: tuple[float, float]) -> tuple[float, float]:
     # GELU's −0.17 … ∞ would put the neutral colour beside 0
     return reach if reach[0] in (0, -reach[1]) else (-np.inf, np.inf)
 

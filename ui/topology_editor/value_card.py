@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.network.numbers import number_text, typed_number
@@ -83,13 +83,18 @@ class ValueCard(QFrame):
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.field = ValueField()
         self.field.setObjectName("valueField")
+        self.cost = QLabel()
+        self.cost.setObjectName("valueCost")
+        self.cost.setTextFormat(Qt.TextFormat.PlainText)
+        self.cost.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.cost.hide()
         self.problem = QLabel(self.tr("Not a number. Type for example 0.5, 0,5 or 1/3."))
         self.problem.setWordWrap(True)
         self.problem.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(3)
-        for widget in (self.name, self.field, self.problem):
+        for widget in (self.name, self.field, self.cost, self.problem):
             layout.addWidget(widget)
         self.field.setToolTip(
             self.tr(
@@ -113,6 +118,13 @@ class ValueCard(QFrame):
         self.field.setAccessibleName(name)
         if not self.field.isModified():
             self._write(value)
+
+    def show_cost(self, text: str) -> None:
+        """Say what the network costs with this value; nothing where it is not known."""
+        self.cost.setText(text)
+        if self.cost.isHidden() == bool(text):
+            self.cost.setVisible(bool(text))
+        self.adjustSize()
 
     def begin(self) -> None:
         """Put the cursor into the field, with everything selected."""

@@ -12,6 +12,7 @@ from nnapp.topology import Parameters
 from ui.network.commands import Commands
 from ui.network.numbers import nudged
 from ui.network.places import Place, has_value, place_name, value_at
+from ui.topology_editor.edit_cost import CostOfEdit
 from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.value_card import ValueCard
 
@@ -27,6 +28,7 @@ class ValueEditing(QObject):
         self.card = ValueCard(editor)
         self.place: Place | None = None
         self.name, self.value = "", 0.0
+        self.cost = CostOfEdit()
         self.card.entered.connect(self._enter)
         self.card.nudged.connect(self._nudge)
         self.card.closed.connect(self.close)
@@ -47,9 +49,19 @@ class ValueEditing(QObject):
             self.card.field.setModified(False)
             self.card.show_value(self.name, self.value)
             self.card.restart()
+            self.cost = self.cost.looked_at()
+            self._say_cost()
             self.card.show()
             self._move_card(self.place)
             self.card.begin()
+
+    def show_cost(self, cost: float, updates: int) -> None:
+        """Take the cost of the weights of now, after so many updates; NaN while nobody knows it."""
+        self.cost = self.cost.told(cost, updates)
+        self._say_cost()
+
+    def _say_cost(self) -> None:
+        self.card.show_cost(self.cost.said())
 
     def close(self) -> None:
         """Close the card and give the keys back to the network."""
@@ -72,7 +84,7 @@ class ValueEditing(QObject):
         card.move(x, min(max(y, room.top()), room.bottom() - card.height()))
 
     def _enter(self, value: float) -> None:
-        if value == self.value or (self.place is not None and self.commands.set_value(self.place, value)):
+        if self._set(value):
             self.close()
         else:
             self.card.restart()
@@ -80,4 +92,14 @@ class ValueEditing(QObject):
     def _nudge(self, step: Decimal) -> None:
         if self.place is not None:
             self.card.restart()
-            self.commands.set_value(self.place, nudged(self.value, step), f"nudge {self.place}")
+            self._set(nudged(self.value, step), f"nudge {self.place}")
+
+    def _set(self, value: float, merge: str = "") -> bool:
+        if value == self.value:
+            return True
+        before, self.cost = self.cost, self.cost.edited()
+        done = self.place is not None and self.commands.set_value(self.place, value, merge)
+        if not done:
+            self.cost = before
+            self._say_cost()
+        return done
