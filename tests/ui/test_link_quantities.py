@@ -264,7 +264,7 @@ def test_one_mini_batch_shows_its_update_in_the_real_window(qtbot: QtBot, window
     qtbot.waitUntil(lambda: np.array_equal(editor.links.shown.values.flat, model.update.flat))  # type: ignore[union-attr]
     window.document.edit(lambda project: set_weight(project, 0, 0, 0, 1.0), "Set weight")
     editor._select(None)
-    assert editor.caption.text() == "No update led to these weights: One Mini-Batch (F7) makes one."
+    assert editor.caption.text() == "No update led to these weights. One Mini-Batch (F7) makes one."
 
 
 def large() -> Project:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.activations import AnyActivation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.bundled import open_bundled
 from nnapp.costs import CrossEntropy
-from nnapp.dataset import Dataset, Role
+from nnapp.dataset import CategoryColumn, Dataset, Role
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.network import forward
 from nnapp.project import (
@@ -40,7 +40,8 @@ from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.plane_maps import PRODUCTS, SIDES, WORK, grid_of, is_quick, maps_of, pictures, side_for
+from ui.topology_editor.map_pictures import pictures
+from ui.topology_editor.plane_maps import PRODUCTS, SIDES, WORK, grid_of, is_quick, maps_of, side_for
 from ui.topology_editor.unit_contents import Contents
 
 Open = Callable[[Project], TopologyEditor]
@@ -70,7 +71,7 @@ def plane(*activations: AnyActivation, units: tuple[int, ...] = (3, 2, 1)) -> Pr
     inputs[:2] = [[-1, 10], [3, 20]]
     chosen = activations or (Tanh(), ReLU(), Sigmoid())
     layers = tuple(Layer(units=count, activation=each) for count, each in zip(units, chosen, strict=True))
-    targets = np.eye(units[-1])[np.arange(40) % units[-1]]
+    targets = np.eye(units[-1])[np.arange(40) % units[-1]] if units[-1] > 1 else random.uniform(0, 1, (40, 1))
     cost = {"cost": CrossEntropy()} if isinstance(chosen[-1], Softmax) else {}
     return Project(
         topology=Topology(inputs=2, layers=layers),
@@ -184,7 +185,7 @@ def test_every_pixel_of_a_picture_is_the_activation_at_its_place(seed: int, acti
     assert maps is not None
     x, y = (table_range(project.dataset.columns[i].values) for i in (0, 1))
     np.testing.assert_allclose((maps.x, maps.y), (x, y))
-    for unit, picture in enumerate(pictures(maps, LIGHT)[1]):
+    for unit, picture in enumerate(pictures(maps, project.dataset, LIGHT)[1]):
         low, high = maps.ranges[1]
         for row, column in ((0, 0), (0, 7), (7, 0), (3, 5)):
             place = (x[0] + (column + 0.5) / 8 * (x[1] - x[0]), y[1] - (row + 0.5) / 8 * (y[1] - y[0]))
@@ -313,6 +314,41 @@ def test_classes_have_a_map_each(open_editor: Open) -> None:
     np.testing.assert_allclose(maps.values[-1].sum(axis=2), 1)
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("labels", [("a", "b"), ("a", "b", "c")])
+def test_outputs_of_classes_have_the_colours_of_the_points(theme: Theme, labels: tuple[str, ...]) -> None:
+    project = plane(Tanh(), Sigmoid(), units=(2, 1))
+    inputs = project.dataset.columns[:2]
+    codes = np.arange(40, dtype=np.int32) % len(labels)
+    dataset = Dataset((*inputs, CategoryColumn("kind", Role.TARGET, codes, labels)))
+    output = Layer(units=1, activation=Sigmoid()) if len(labels) == 2 else Layer(units=3, activation=Softmax())
+    project = Project(topology=Topology(inputs=2, layers=(output,)), dataset=dataset)
+    random = np.random.default_rng(1)
+    parameters = Parameters(project.topology.widths, random.normal(size=project.topology.parameter_count) / 5)
+    maps = maps_of(project, parameters, grid_of(dataset, 12))
+    assert maps is not None
+    found = pictures(maps, dataset, theme)[-1]
+    assert len(found) == output.units
+    for unit, picture in enumerate(found):
+        for row, column in ((0, 0), (5, 5), (11, 2), (3, 11)):
+            chance = float(maps.values[-1][row, column, unit])
+            first, second = (np.array(theme.classes[code], float) for code in (0, 1))
+            if len(labels) == 3:
+                wanted = np.array(theme.faint) + chance * (np.array(theme.classes[unit], float) - theme.faint)
+            else:
+                wanted = np.array(theme.zero) + abs(2 * chance - 1) * ((second if chance > 0.5 else first) - theme.zero)
+            assert np.abs(np.array(picture.pixelColor(column, row).getRgb()[:3]) - wanted).max() <= 2
+
+
+def test_outputs_of_numbers_are_violet(open_editor: Open) -> None:
+    editor = open_editor(plane(Tanh(), Identity(), units=(2, 1)))
+    maps = editor.flow.maps
+    assert maps is not None
+    picture = pictures(maps, editor.document.project.dataset, LIGHT)[-1][0]
+    place = np.unravel_index(maps.values[-1][..., 0].argmax(), (maps.side, maps.side))
+    assert picture.pixelColor(int(place[1]), int(place[0])).getRgb()[:3] == LIGHT.strong
+
+
 def test_other_tables_have_no_plane(open_editor: Open) -> None:
     editor = open_editor(open_bundled("penguins"))
     assert editor.flow.maps is None
@@ -321,7 +357,7 @@ def test_other_tables_have_no_plane(open_editor: Open) -> None:
     editor.view.viewport().grab()
 
 
-@pytest.mark.parametrize("units", [(4, 1), (64, 64, 1), (300, 300, 1)])
+@pytest.mark.parametrize("units", [(4, 1), (64, 64, 1), (200, 200, 1)])
 def test_larger_networks_have_coarser_maps(units: tuple[int, ...]) -> None:
     project = plane(*[Tanh()] * len(units), units=units)
     side, topology = side_for(project), project.topology

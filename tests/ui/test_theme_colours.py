@@ -48,6 +48,47 @@ def test_activations_go_from_faint_to_strong(theme):
     assert all(np.abs(np.subtract(theme.strong, weight)).sum() > 60 for weight in (theme.negative, theme.positive))
 
 
+# What people without one kind of cones see (Machado, Oliveira and Fernandes 2009), of linear red, green and blue.
+BLINDNESS = {
+    "none": np.eye(3),
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def difference(one, other, blindness="none"):
+    """How different two colours look: their distance in CIELAB, where 2 is just seen."""
+    seen = []
+    for colour in (one, other):
+        parts = np.array(colour) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        linear = np.clip(np.array(BLINDNESS[blindness]) @ linear, 0, 1)
+        xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+        x, y, z = np.where((t := xyz / [0.9505, 1, 1.089]) > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116)
+        seen.append([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+    return float(np.linalg.norm(np.subtract(*seen)))
+
+
+@THEMES
+@pytest.mark.parametrize("quantity", ["weight", "gradient", "update"])
+def test_negative_and_positive_differ_for_everyone_and_are_seen_on_the_ground(theme, quantity):
+    negative, positive = getattr(theme, quantity)
+    assert min(contrast(negative, theme.base), contrast(positive, theme.base)) >= 3
+    for blindness in BLINDNESS:
+        assert difference(negative, positive, blindness) > 35
+        assert min(difference(end, theme.zero, blindness) for end in (negative, positive)) > 30
+
+
+@THEMES
+def test_weights_gradients_and_updates_have_colours_of_their_own(theme):
+    maps = [theme.weight, theme.gradient, theme.update]
+    for one, other in combinations(maps, 2):
+        assert all(difference(a, b) > 25 for a, b in zip(one, other, strict=True))
+        assert max(difference(a, b) for a, b in zip(one, other, strict=True)) > 45
+    assert all(difference(theme.strong, end) > 25 for ends in maps for end in ends)  # nor that of activations
+
+
 @pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
 def test_an_empty_box_is_seen_on_a_dark_ground(qtbot, qapp, kind):
     apply_theme(qapp, DARK)

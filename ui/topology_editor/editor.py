@@ -34,6 +34,7 @@ from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
 
 QUANTITY_KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), Quantity, strict=True))
+SMALL = 20_000  # weights and biases, which a run copies for every picture without a loss that anybody notices
 CONTENTS_KEYS = dict(zip((Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6), Contents, strict=True))
 
 
@@ -78,6 +79,7 @@ class TopologyEditor(QWidget):
             for header in self.headers.show_project(new):
                 self._connect_header(header)
         if reshaped:
+            self._tell_wanted()
             self.view.show_network(new)
             self.flow.forget()
             self.links.forget()
@@ -107,11 +109,16 @@ class TopologyEditor(QWidget):
     def show_quantity(self, quantity: Quantity) -> None:
         """Let links show their weights, the gradient, or the last update."""
         self.links.quantity = quantity
-        self.updates_wanted.emit(quantity is Quantity.UPDATE)
+        self._tell_wanted()
         self.links.rest()
         self.below.switch.choose(quantity)
         self.flow_legend.show_quantity(quantity)
         self._draw()
+
+    def _tell_wanted(self) -> None:
+        # of a small network always: then it is there at once when somebody wants to see it
+        small = self.project.topology.parameter_count <= SMALL
+        self.updates_wanted.emit(small or self.links.quantity is Quantity.UPDATE)
 
     @Slot(object)
     def show_contents(self, contents: Contents) -> None:

@@ -17,9 +17,10 @@ from ui.document import Selection
 from ui.flow import flowing
 from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.flow_values import FlowValues, flow_values
+from ui.topology_editor.map_pictures import pictures
 from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.newest import Key, Newest, same
-from ui.topology_editor.plane_maps import Grid, Maps, grid_of, has_plane, is_quick, maps_of, pictures, side_for
+from ui.topology_editor.plane_maps import Grid, Maps, grid_of, has_plane, is_quick, maps_of, side_for
 from ui.topology_editor.unit_contents import Contents
 
 
@@ -64,7 +65,7 @@ class FlowDrawing(QObject):
         self.values, before = flow_values(project, self._inputs, parameters) if flows else None, self.values
         self.legend.show_state(selection, contents, refused)
         if self.maps is not maps or maps is not None:
-            self.view.show_pictures(None if maps is None else pictures(maps, theme))
+            self.view.show_pictures(None if maps is None else pictures(maps, project.dataset, theme))
         if self.values is not None or before is not None:
             self.view.show_flow(self.values)
         changed = not (self.values is before is None and self.maps is maps is None)

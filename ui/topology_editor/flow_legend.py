@@ -77,7 +77,7 @@ class FlowLegend(QAbstractButton):
         return self.tr(
             "Each unit is a map of its activation over the plane of the two inputs, the first to the right, the second "
             "upwards, as in the scatter picture: from faint, the lowest of its layer's range, to strong violet, "
-            "the highest."
+            "the highest; an output that stands for a class has its colour."
         )
 
     def _action(self, contents: Contents) -> QAction:

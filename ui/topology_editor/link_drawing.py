@@ -73,7 +73,7 @@ class LinkDrawing(QObject):
 
     def _why_no_update(self) -> str:
         if self.updates:
-            return self.tr("No update led to these weights: One Mini-Batch (F7) makes one.")
+            return self.tr("No update led to these weights. One Mini-Batch (F7) makes one.")
         return self.tr("No update yet: One Mini-Batch (F7) makes one.")
 
     def _gradient(self, project: Project, parameters: Parameters) -> Shown:

@@ -1,20 +1,17 @@
 """The network over the plane of its two inputs: what every unit answers everywhere in it, as one small picture each.
 
 The plane is that of the table's points, with the margins that scatter pictures have: the first input goes right, the
-second goes up. A map has side × side parts; each is coloured by the activation in its middle. Fewer parts are asked
-about the larger the network is.
+second goes up. A map has side × side parts, and holds the activation in the middle of each. Fewer parts are asked about
+the larger the network is. `map_pictures` colours them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
-from PySide6.QtGui import QImage
 
 from nnapp.choices import Array
 from nnapp.dataset import Dataset, Role
@@ -25,13 +22,11 @@ from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.scatter.plane import Range, fitting
 from ui.scatter.points import coordinates, rows_shown
-from ui.theme import Theme
 from ui.topology_editor.flow_values import drawn_reach
 
 SIDES = (24, 20, 16, 12, 8)
-WORK = 80_000  # parts times units, and a part of parts times weights: at most about two milliseconds
+WORK = 60_000  # parts times units, and a part of parts times weights: at most about two milliseconds
 PRODUCTS = 200  # of weights, which take as long as the activation of one unit
-SHADES = 256
 
 
 class Maps(Struct, frozen=True, eq=False):
@@ -54,20 +49,6 @@ class Grid(NamedTuple):
     x: Range
     y: Range
     inputs: Array
-
-
-class Pictures(Sequence[QImage]):
-    """The maps of a column's units as pictures, each made when it is asked for: most units may be out of sight."""
-
-    def __init__(self, pixels: NDArray[np.uint32]) -> None:
-        self._pixels = pixels  # (units, side, side)
-
-    def __len__(self) -> int:
-        return len(self._pixels)
-
-    def __getitem__(self, unit: Any) -> Any:
-        pixels, side = self._pixels[unit], self._pixels.shape[2]
-        return QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()
 
 
 def has_plane(dataset: Dataset) -> bool:
@@ -139,18 +120,3 @@ def _range(reach: tuple[float, float], values: Array) -> tuple[float, float]:
     low = reach[0] if isfinite(reach[0]) else float(known.min(initial=np.inf))
     high = reach[1] if isfinite(reach[1]) else float(known.max(initial=-np.inf))
     return (low, high) if low < high else (min(low, 0.0), min(low, 0.0) + 1.0) if isfinite(low) else (0.0, 1.0)
-
-
-def pictures(maps: Maps, theme: Theme) -> list[Pictures]:
-    """Return the maps as pictures, coloured as activations are: from faint, the lowest, to strong, the highest."""
-    rgb = theme.sequential(np.linspace(0, 1, SHADES)).astype(np.uint32)
-    colours = np.asarray(0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2], np.uint32)
-    return [_pictures(values, limits, colours) for values, limits in zip(maps.values, maps.ranges, strict=True)]
-
-
-def _pictures(values: Array, limits: tuple[float, float], colours: NDArray[np.uint32]) -> Pictures:
-    low, high = limits
-    with np.errstate(all="ignore"):
-        shares = np.clip((values - low) / (high - low), 0.0, 1.0)
-    levels = np.rint(np.nan_to_num(shares) * (SHADES - 1)).astype(np.intp)
-    return Pictures(np.ascontiguousarray(colours[np.moveaxis(levels, 2, 0)]))
