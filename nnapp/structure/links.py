@@ -45,10 +45,10 @@ def link_findings(project: Project) -> Iterator[Finding]:
 def _off(project: Project, position: int, units: Sequence[int]) -> Finding:
     values = _values(project, position, units)
     if position == INPUTS:
-        template = marked("Switched off: {units} (inputs: {count}). The network does not see them.")
+        template = marked("Inputs that are switched off: {units}. The network does not see them.")
     else:
         template = marked(
-            "Switched off: {units} of {layer} ({count} in all). No unit listens to them, so they have no part in the "
+            "Units of {layer} that are switched off: {units}. No unit listens to them, so they have no part in the "
             "answer."
         )
     change = partial(with_units_on, layer=position, units=units)
@@ -57,16 +57,16 @@ def _off(project: Project, position: int, units: Sequence[int]) -> Finding:
 
 def _unlinked(project: Project, position: int, units: Sequence[int], *, onward: bool) -> Finding:
     if onward and position == INPUTS:
-        template = marked("Without a link onward: {units} (inputs: {count}). The network does not see them.")
+        template = marked("Inputs without a link onward: {units}. The network does not see them.")
     elif onward:
         template = marked(
-            "Without a link onward: {units} of {layer} ({count} in all). They have no part in the answer, and no error "
-            "reaches them."
+            "Units of {layer} without a link onward: {units}. They have no part in the answer, and no error reaches "
+            "them."
         )
     else:
         template = marked(
-            "Without an input link: {units} of {layer} ({count} in all). They say the same number for every row, "
-            "whatever its inputs are."
+            "Units of {layer} without an input link: {units}. They say the same number for every row, whatever its "
+            "inputs are."
         )
     said = Said(template, _values(project, position, units))
     change = partial(with_links, layer=position, units=units, onward=onward)
@@ -76,16 +76,19 @@ def _unlinked(project: Project, position: int, units: Sequence[int], *, onward: 
 
 def _values(project: Project, position: int, units: Sequence[int]) -> dict[str, object]:
     layer = layer_named(project.topology, position, inside=True)
-    said = _input_names(project, units) if position == INPUTS else _numbers(units)
-    return {"units": said, "count": len(units), "layer": layer}
+    return {"units": _listed(project, position, units), "layer": layer}
 
 
-def _input_names(project: Project, units: Sequence[int]) -> Said:
-    features = project.dataset.features(Role.INPUT)
-    quoted = [Said(marked("“{name}”"), {"name": features[unit].said}) for unit in units[:MOST_NAMED]]
-    names = ", ".join(map(str, quoted))
-    template = marked("{names}") if len(units) <= MOST_NAMED else marked("{names} …")
-    return Said(template, {"names": names})
+def _listed(project: Project, position: int, units: Sequence[int]) -> Said:
+    # inputs by what they are called, units by their numbers and the names that some have
+    if position == INPUTS:
+        features = project.dataset.features(Role.INPUT)
+        shown = [f"“{features[unit].title}”" for unit in units[:MOST_NAMED]]
+    else:
+        names = dict(project.topology.layers[position].unit_names)
+        shown = [f"{unit + 1} “{names[unit]}”" if unit in names else f"{unit + 1}" for unit in units[:MOST_NAMED]]
+    values = {"units": ", ".join(shown), "count": len(units) - MOST_NAMED}
+    return Said(marked("{units} and {count} more") if len(units) > MOST_NAMED else marked("{units}"), values)
 
 
 def _removed(topology: Topology, position: int) -> NDArray[np.bool_] | None:
@@ -99,11 +102,3 @@ def _removed(topology: Topology, position: int) -> NDArray[np.bool_] | None:
     table = np.zeros((layer.units, fan_in), bool)
     table[links[:, 0], links[:, 1]] = True
     return table
-
-
-def _numbers(units: Sequence[int]) -> Said:
-    shown = ", ".join(str(unit + 1) for unit in units[:MOST_NAMED])
-    if len(units) == 1:
-        return Said(marked("unit {numbers}"), {"numbers": shown})
-    template = marked("units {numbers}") if len(units) <= MOST_NAMED else marked("units {numbers} …")
-    return Said(template, {"numbers": shown})

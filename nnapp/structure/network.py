@@ -107,10 +107,10 @@ def _deep_sigmoids(topology: Topology) -> Iterator[Finding]:
     said = Said(
         marked(
             "{count} hidden layers of sigmoid units lie one behind the other. The derivative of a sigmoid is at most "
-            "0.25, so each lets through a quarter of the error or less: with weights of about 1, at most "
-            "{share:.1e} of it reaches the first layer, which hardly learns."
+            "0.25, so each lets through a quarter of the error or less: with weights of about 1, no more than one part "
+            "in {parts:,} of it reaches the first layer, which hardly learns."
         ),
-        {"count": count, "share": 0.25**count},
+        {"count": count, "parts": 4**count},
     )
     yield Finding(
         "deep-sigmoids", "warning", WHOLE_NETWORK, said, marked("Use ReLU, and start afresh"), with_rectifiers

@@ -311,7 +311,7 @@ class TestLayers:
             return network(XOR, [0, 1, 1, 0], *[Layer(4, Sigmoid()) for _ in range(count)], Layer(1, Sigmoid()))
 
         assert kinds(deep(4)) == []
-        assert "at most 9.8e-04 of it" in str(only(deep(5)).said)
+        assert "one part in 1,024 of it" in str(only(deep(5)).said)
         new = mended(deep(5))
         assert {type(layer.activation) for layer in new.topology.layers[:-1]} == {ReLU}
         assert {type(layer.initializer) for layer in new.topology.layers[:-1]} == {HeNormal}
@@ -326,7 +326,7 @@ class TestLinks:
         project = switch_off(switch_off(self.base(), 0, 1), 0, 2)
         finding = only(project)
         assert (finding.kind, finding.level, finding.layer) == ("switched-off", "note", 0)
-        assert str(finding.said).startswith("Switched off: units 2, 3 of layer 1 (2 in all).")
+        assert str(finding.said).startswith("Units of layer 1 that are switched off: 2, 3. No unit")
         assert mended(project).topology == self.base().topology
         # that it hears nothing either, or has no links of its own onward, is no second finding
         assert kinds(remove_links(project, 0, [(1, 0), (1, 1)])) == ["switched-off"]
@@ -335,7 +335,7 @@ class TestLinks:
     def test_inputs_can_be_off(self) -> None:
         project = switch_off(self.base(), -1, 0)
         assert only(project).layer == -1
-        assert str(only(project).said).startswith("Switched off: “x1” (inputs: 1).")
+        assert str(only(project).said).startswith("Inputs that are switched off: “x1”. The")
         assert mended(project).topology == self.base().topology
 
     def test_where_all_are_off_before_it_a_unit_is_not_accused(self) -> None:
@@ -347,21 +347,21 @@ class TestLinks:
         project = remove_links(self.base(), 1, [(0, 1), (1, 1)])
         finding = only(project)
         assert (finding.kind, finding.level, finding.layer) == ("no-link-onward", "warning", 0)
-        assert str(finding.said).startswith("Without a link onward: unit 2 of layer 1 (1 in all).")
+        assert str(finding.said).startswith("Units of layer 1 without a link onward: 2. They")
         gradient = backward(project, XOR, [[0], [1], [1], [0]]).gradient
         assert gradient is not None
         assert not gradient.matrices[0][1].any()
         assert gradient.matrices[0][0].all()
         assert mended(project).topology == self.base().topology
         of_inputs = remove_links(self.base(), 0, [(unit, 0) for unit in range(3)])
-        assert str(only(of_inputs).said).startswith("Without a link onward: “x1” (inputs: 1).")
+        assert str(only(of_inputs).said).startswith("Inputs without a link onward: “x1”.")
         assert mended(of_inputs).topology == self.base().topology
 
     def test_a_unit_that_hears_nothing_is_warned_of(self) -> None:
         project = remove_links(self.base(), 0, [(2, 0), (2, 1)])
         finding = only(project)
         assert (finding.kind, finding.level, finding.layer) == ("no-input-link", "warning", 0)
-        assert "unit 3 of layer 1" in str(finding.said)
+        assert "Units of layer 1 without an input link: 3." in str(finding.said)
         assert len(np.unique(forward(project, XOR).a[0][:, 2])) == 1
         assert mended(project).topology == self.base().topology
         part = remove_links(switch_off(self.base(), -1, 0), 0, [(2, 1)])  # the rest of what it could hear is off
@@ -370,6 +370,12 @@ class TestLinks:
     def test_removed_biases_and_single_links_are_nothing_to_speak_of(self) -> None:
         project = remove_links(self.base(), 0, [(0, BIAS), (1, BIAS), (2, BIAS), (0, 0), (1, 1)])
         assert kinds(project) == []
+
+    def test_units_are_named_and_of_many_only_some(self) -> None:
+        project = network(XOR, [0, 1, 1, 0], Layer(9, Tanh(), unit_names=((1, "edge"),)), Layer(1))
+        for unit in range(1, 8):
+            project = switch_off(project, 0, unit)
+        assert "switched off: 2 “edge”, 3, 4, 5, 6 and 2 more. No unit" in str(only(project).said)
 
     def test_what_is_off_is_not_counted_twice(self) -> None:
         project = remove_links(switch_off(self.base(), 0, 1), 1, [(0, 1), (0, 2)])

@@ -23,6 +23,7 @@ from nnapp.activations import Identity
 from nnapp.network import predict
 from nnapp.project import current_parameters, opening_project, set_activation, set_cell, set_training, set_units
 from nnapp.projectfile import load, save
+from nnapp.transfer import network_bytes, pasted
 from tests.ui.gestures import focus, press_keys
 from ui.main_window import MainWindow
 from ui.seen import is_seen
@@ -90,6 +91,14 @@ def test_an_edit_in_a_run_is_noticed_and_the_run_goes_on(window, qtbot):
     qtbot.waitUntil(window.notice.isVisible)
     assert "5-12-1" in window.notice.label.text()
     window.trainer.pause()
+
+
+def test_what_a_pasted_network_brought_with_it_is_noticed(window):
+    window.document.edit(partial(set_units, position=0, units=12), "Units")  # the model has an event already
+    copied = network_bytes(opening_project())
+    assert window.document.edit(partial(pasted, data=copied), "Paste Network")
+    assert window.notice.isVisible()
+    assert "with all of its 71 weights and biases" in window.notice.label.text()
 
 
 def test_after_the_last_epoch_run_trains_more(window, qtbot):
