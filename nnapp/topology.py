@@ -146,7 +146,13 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _check_links(number: int, layer: Layer, fan_in: int) -> None:
-    for unit, source in _pairs(layer):
+    pairs = _pairs(layer)
+    if not pairs:
+        return
+    units, sources = zip(*pairs, strict=True)
+    if min(units) >= 0 and max(units) < layer.units and min(sources) >= BIAS and max(sources) < fan_in:
+        return
+    for unit, source in pairs:
         if not (0 <= unit < layer.units and BIAS <= source < fan_in):
             raise Refusal(
                 marked("Layer {number} has no link to its unit {unit} from unit {source} of the layer before."),

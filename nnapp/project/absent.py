@@ -41,15 +41,17 @@ def refitted(model: Model, before: Topology, after: Topology, seed: int) -> Mode
 
     Those that are gone are 0; those that are back have the values that they had, or start values of this seed.
     """
-    was, there, fresh = present(before), present(after), drawn(after, seed)
+    was, there, kept = present(before), present(after), parked_values(model)
+    back = there & ~was
+    unknown = any(np.isnan(flat[back]).any() for flat in kept)
+    fresh = drawn(after, seed) if unknown else np.zeros(back.size)
 
     def values(parameters: Parameters, kept: Array) -> Parameters:
-        flat = np.where(there & ~was, known_or(kept, fresh), parameters.flat)
+        flat = np.where(back, known_or(kept, fresh), parameters.flat)
         return Parameters(parameters.widths, np.where(there, flat, 0.0))  # by a product some would be −0
 
-    kept = parked_values(model)
     pairs = zip((model.start, model.current), kept, strict=True)
-    now = [np.where(was, parameters.flat, values) for parameters, values in pairs]
+    now = [np.where(was, parameters.flat, flat) for parameters, flat in pairs]
     start, current = values(model.start, kept[0]), values(model.current, kept[1])
     return replace(model, start=start, current=current, parked=parked(after, *now), update=None)
 

@@ -106,7 +106,7 @@ def set_layers(draw, session):
     old = session.project.topology.layers
     widths = [*draw(st.lists(st.integers(1, 5), max_size=4)), draw(st.sampled_from([old[-1].units] * 4 + [9]))]
     like = draw(st.sampled_from(old[:-1])) if old[:-1] else Layer(1)
-    layers = [replace(like, units=units) for units in widths[:-1]] + [replace(old[-1], units=widths[-1])]
+    layers = [replace(like, units=units, bias=True) for units in widths[:-1]] + [replace(old[-1], units=widths[-1])]
 
     def rename():
         names = [*session.hidden, *[[]] * len(widths)]
