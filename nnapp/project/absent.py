@@ -20,7 +20,7 @@ def untrained(topology: Topology, seed: int) -> Model:
 
 def parked(topology: Topology, start: Array, current: Array) -> Parked | None:
     """Keep what the links were worth that this topology goes without; None where nothing is known of any."""
-    kept = ~present(topology) & _wanted(topology)
+    kept = parkable(topology)
     values = [np.where(kept, flat, np.nan) for flat in ((start,) if start is current else (start, current))]
     if all(np.isnan(flat).all() for flat in values):
         return None
@@ -61,9 +61,9 @@ def known_or(values: Array, others: Array) -> Array:
     return np.where(np.isnan(values), others, values)
 
 
-def _wanted(topology: Topology) -> NDArray[np.bool_]:
-    # a layer that goes without biases forgets them
-    flat = np.ones(topology.parameter_count, bool)
+def parkable(topology: Topology) -> NDArray[np.bool_]:
+    """Say of each parameter whether something may be kept for it: it is not there, but no bias of a layer without."""
+    flat = ~present(topology)
     for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
-        matrix[:, BIAS] = layer.bias
+        matrix[:, BIAS] &= layer.bias
     return flat

@@ -6,9 +6,12 @@ import re
 from string import Formatter
 from typing import Any
 
+import numpy as np
+
 from nnapp.metrics import RECORDABLE
 from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model, Parked
 from nnapp.project import Project, refuse_absent
+from nnapp.project.absent import parkable
 from nnapp.words import Refusal, Said, marked
 
 RECORDED = {f"{split} {what}" for split in ("training", "validation", "test") for what in ("cost", *RECORDABLE)}
@@ -34,6 +37,8 @@ def check_model(model: Model, project: Project) -> None:
         if parameters is not None and parameters.widths != project.topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
     refuse_absent(model, project.topology)
+    if kept and not all(np.isnan(one.flat[~parkable(project.topology)]).all() for one in kept):
+        raise Refusal(marked("it keeps weights for when links come back that are there already."))
     counts = [model.epoch, model.position, model.updates, model.best_epoch, model.curve.length, model.curve.bucket]
     counts += [model.patient_since, model.plateau.waited]
     counts += [model.stop.epoch, model.stop.kept_epoch, model.stop.best_epoch] if model.stop is not None else []

@@ -21,6 +21,7 @@ from nnapp.missing import AnyMissing, DropRows, RefuseMissing
 from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Parked, Stop
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project
+from nnapp.project.absent import parkable
 from nnapp.projectfile.checks import RECORDED
 from nnapp.scaling import AnyScaling
 from nnapp.schedules import AnySchedule, Plateau
@@ -211,7 +212,7 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
     size = topology.parameter_count
     there = present(topology)
     vector = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(there, flat, 0.0)))
-    absent = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(there, np.nan, flat)))
+    absent = arrays(size).map(lambda flat: Parameters(topology.widths, np.where(parkable(topology), flat, np.nan)))
     names = training.optimizer.memory_names
     memory = st.builds(Memory, COUNT, st.fixed_dictionaries({name: arrays(size) for name in names}))
     return Model(
