@@ -9,18 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.topology_editor.choosing import (
-    OF_SELECTED,
-    SAMPLED,
-    Area,
-    chosen,
-    seen_sources,
-    sizes_of,
-    strongest,
-)
+from ui.topology_editor.choosing import Area, chosen, seen_sources
 from ui.topology_editor.geometry import STRIP_PITCH, Frame, Layout, box, distances, laid_out, segments
 from ui.topology_editor.links_item import DASH_PERIOD, cut, within
 from ui.topology_editor.strip import column_image, strip_rows, strongest_of_rows
+from ui.topology_editor.strongest import SAMPLED, sizes_of, strongest
 
 shapes = st.lists(st.integers(1, 400), min_size=2, max_size=5)
 areas = st.tuples(st.floats(-50, 650), st.floats(1, 600), st.floats(-50, 350), st.floats(1, 400))
@@ -145,7 +138,7 @@ def test_links_of_what_is_selected_are_among_those_that_are_drawn() -> None:
     weights = [np.ones((300, 2000)), np.ones((5, 300))]
     weights[0][7], weights[0][:, 11] = 1e-9, 1e-9
     choices = chosen(layout, weights, whole(layout), 1.0, (1, 7, None))
-    assert (choices[0].targets == 7).sum() == OF_SELECTED
+    assert (choices[0].targets == 7).sum() >= 400, "as many as there is time for"
     assert (choices[1].sources == 7).sum() == 5
     choices = chosen(layout, weights, whole(layout), 1.0, (0, 11, None))
     assert set(choices[0].targets[choices[0].sources == 11].tolist()) == set(range(300))

@@ -14,17 +14,18 @@ import numpy as np
 from nnapp.choices import Array
 from ui.topology_editor.geometry import Layout, Units
 from ui.topology_editor.scale import THICKEST, THINNEST
+from ui.topology_editor.strongest import sizes_of, strongest
 
 MOST_LINES = 3000  # of one picture
 LINES_PER_PIXEL = 1.2  # of a pair, by the window's height: more would be hair
 ALWAYS_DRAWN = 400  # links of a pair that are no hair in any window
 INK = 450_000.0  # pixels of lines of up to one pixel's width that are painted in about 8 ms
-LIVE = 0.4  # of the ink, while weights change all the time and training wants the time
+HURRIED = 0.3  # of the ink, while one zooms, or weights change all the time and training wants the time
 SOLID, DASHED = 1.6, 4.5  # times as long for a pixel of thicker ones
 FULL_WIDTH_PITCH = 24.0  # pixels between units from which lines have their full width
-SAMPLED = 100_000  # links from which the threshold is estimated first
-SAMPLE = 20_000
-OF_SELECTED = 1500  # links of the selected unit that are drawn in any case
+OF_SELECTED = 1500  # links of the selected unit, at most, that are drawn whatever else is stronger
+MOST_OF = 0.1  # of the links: where more are seen, it is faster to look at all
+FOR_OTHERS = 0.3  # of the ink, at least, beside those of the selected unit
 
 
 Selected = tuple[int, int, int | None]  # column and unit; with the unit before it, a link
@@ -60,6 +61,10 @@ class Choice:
     whole: bool
 
 
+NO_LINKS: Units = np.zeros(0, np.intp)
+NOTHING = Choice(NO_LINKS, NO_LINKS, False)
+
+
 def thinness(layout: Layout, column: int, scale: float) -> float:
     """Return by which factor the lines into a column are thinner, for units that lie close to each other."""
     pitch = scale * min(layout.pitches[column - 1], layout.pitches[column])
@@ -78,34 +83,90 @@ def chosen(
 
     `limit` is the size of the widest links, `ink` how much may be drawn, see `INK`.
     """
-    columns = range(1, len(layout.widths))
-    bands = [seen_sources(layout, column, area) for column in columns]
-    totals = [int((last - first).sum()) for first, last in bands]
-    lengths = [_length(layout, column, area) for column in columns]
+    pairs = [_Pair(layout, column, matrix, area, limit) for column, matrix in enumerate(weights, start=1)]
     densest = max(ALWAYS_DRAWN, round(LINES_PER_PIXEL * (area.bottom - area.top) * area.scale))
-    found: dict[int, Choice] = {}
-    most = MOST_LINES
-    order = sorted(range(len(columns)), key=lambda pair: totals[pair] * lengths[pair])
-    for done, pair in enumerate(order):  # who needs little leaves the rest to the others
-        matrix, left, column = weights[pair], len(order) - done, columns[pair]
-        count = min(totals[pair], densest, most // left)
-        which = _strongest_seen(matrix, bands[pair], count)
-        values = matrix[np.divmod(which, matrix.shape[1])]
-        width = _widths(values, limit, thinness(layout, column, area.scale))
-        spent = np.cumsum(width * lengths[pair])
-        which = which[: max(int(np.searchsorted(spent, ink / left)), 1)]
-        ink, most = ink - float(spent[: len(which)].max(initial=0.0)), most - len(which)
-        which = np.union1d(which, _always(column, matrix, selected))
-        found[pair] = Choice(*np.divmod(which, matrix.shape[1]), len(which) == matrix.size)
-    return [found[pair] for pair in range(len(columns))]
+    most, found = MOST_LINES, [NOTHING] * len(pairs)
+    always = [pair.links_of(selected) for pair in pairs]
+    own_ink, ink = (1 - FOR_OTHERS) * ink, FOR_OTHERS * ink
+    for number in sorted(range(len(pairs)), key=lambda number: len(always[number])):
+        always[number], own_ink = pairs[number].paid(always[number], own_ink)
+    ink += own_ink
+    by_need = sorted(range(len(pairs)), key=lambda number: pairs[number].total * pairs[number].length)
+    for done, number in enumerate(by_need):  # who needs little leaves the rest to the others
+        pair, left = pairs[number], len(pairs) - done
+        share = ink / left
+        which, rest = pair.paid(pair.strongest(min(densest, most // left)), share)
+        ink, most = ink - share + rest, most - len(which)
+        found[number] = pair.choice(np.union1d(which, always[number]))
+    return found
 
 
-def _widths(values: Array, limit: float, thin: float) -> Array:
-    # how many times longer than for a thin line a pixel of each of these takes
-    with np.errstate(invalid="ignore"):
-        widths = thin * (THINNEST + (THICKEST - THINNEST) * np.minimum(np.abs(values) / (limit or 1.0), 1.0))
-    times: Array = np.where(widths > 1.0, np.where(values < 0, DASHED, SOLID), 1.0)
-    return times
+class _Pair:
+    """The links into one column; what is counted are positions in the flattened weights."""
+
+    def __init__(self, layout: Layout, column: int, matrix: Array, area: Area, limit: float) -> None:
+        self.column, self.matrix, self.limit = column, matrix, limit
+        self.first, self.last = seen_sources(layout, column, area)
+        self.total = int((self.last - self.first).sum())
+        self.length = seen_length(layout, column, area)
+        self.thin = thinness(layout, column, area.scale)
+
+    def choice(self, which: Units) -> Choice:
+        """Return links as a choice."""
+        return Choice(*np.divmod(which, self.matrix.shape[1]), len(which) == self.matrix.size)
+
+    def paid(self, which: Units, ink: float) -> tuple[Units, float]:
+        """Return the first of these links that there is ink for, at least one, and what is left of it."""
+        spent = np.cumsum(self.length * self._times(self._at(which)))
+        kept = which[: int(np.searchsorted(spent, ink)) + 1]
+        return kept, ink - (float(spent[len(kept) - 1]) if len(kept) else 0.0)
+
+    def strongest(self, count: int) -> Units:
+        """Return the strongest of the links that can be seen, in their order."""
+        if self.total > MOST_OF * self.matrix.size:
+            sizes, sources = sizes_of(self.matrix), np.arange(self.matrix.shape[1])
+            if self.total < self.matrix.size:
+                sizes[(sources < self.first[:, None]) | (sources >= self.last[:, None])] = -1.0
+            return self._ordered(sizes.reshape(-1), None, min(count, self.total))
+        flat = self._flat(self.first, self.last)
+        return self._ordered(sizes_of(self._at(flat)), flat, count)
+
+    def links_of(self, selected: Selected | None) -> Units:
+        """Return the selected link, or what is seen of the links into the selected unit or out of it."""
+        if selected is None or selected[0] not in (self.column - 1, self.column):
+            return NO_LINKS
+        into, unit, source = selected[0] == self.column, selected[1], selected[2]
+        if source is not None:
+            return np.array([unit * self.matrix.shape[1] + source] if into else [], np.intp)
+        if into:
+            flat = unit * self.matrix.shape[1] + np.arange(self.first[unit], self.last[unit])
+        else:
+            targets = np.flatnonzero((self.first <= unit) & (unit < self.last))
+            flat = targets * self.matrix.shape[1] + unit
+        return self._ordered(sizes_of(self._at(flat)), flat, OF_SELECTED)
+
+    def _ordered(self, sizes: Array, flat: Units | None, count: int) -> Units:
+        which = strongest(sizes, count)
+        which = which[np.argsort(-sizes[which], kind="stable")]
+        return which if flat is None else flat[which]
+
+    def _flat(self, first: Units, last: Units) -> Units:
+        counts = last - first
+        begins = np.cumsum(counts) - counts
+        starts: Units = np.arange(len(first)) * self.matrix.shape[1] + first - begins
+        return np.repeat(starts, counts) + np.arange(int(counts.sum()))
+
+    def _at(self, flat: Units) -> Array:
+        values: Array = self.matrix[np.divmod(flat, self.matrix.shape[1])]  # a view, which to flatten would copy
+        return values
+
+    def _times(self, values: Array) -> Array:
+        # how many times as long as for a thin line a pixel of each of these takes
+        with np.errstate(invalid="ignore"):
+            shares = np.minimum(np.abs(values) / (self.limit or 1.0), 1.0)
+        thick = self.thin * (THINNEST + (THICKEST - THINNEST) * shares) > 1.0
+        times: Array = np.where(thick, np.where(values < 0, DASHED, SOLID), 1.0)
+        return times
 
 
 def seen_sources(layout: Layout, column: int, area: Area) -> tuple[Units, Units]:
@@ -127,76 +188,8 @@ def seen_sources(layout: Layout, column: int, area: Area) -> tuple[Units, Units]
     return first, np.maximum(first, last)
 
 
-def strongest(sizes: Array, count: int) -> Units:
-    """Return the positions of exactly `count` largest of the sizes (n,); of equal ones, some from everywhere."""
-    if count >= len(sizes):
-        return np.arange(len(sizes))
-    if count <= 0:
-        return np.zeros(0, np.intp)
-    if len(sizes) > SAMPLED:
-        rough = _roughly(sizes, count)
-        if len(rough) >= count:
-            return rough[_strongest(sizes[rough], count)]
-    return _strongest(sizes, count)
-
-
-def _strongest(sizes: Array, count: int) -> Units:
-    least = np.partition(sizes, len(sizes) - count)[len(sizes) - count]
-    above, equal = np.flatnonzero(sizes > least), np.flatnonzero(sizes == least)
-    spread = np.linspace(0, len(equal) - 1, count - len(above)).astype(np.intp)
-    return np.concatenate([above, equal[spread]])
-
-
-def _roughly(sizes: Array, count: int) -> Units:
-    # the positions of what is above a threshold that a sample says is low enough; mostly it is
-    sample = sizes[:: len(sizes) // SAMPLE]
-    wanted = round(1.5 * count * len(sample) / len(sizes)) + 8
-    if wanted >= len(sample):
-        return np.zeros(0, np.intp)
-    return np.flatnonzero(sizes >= np.partition(sample, len(sample) - wanted)[len(sample) - wanted])
-
-
-def sizes_of(values: Array) -> Array:
-    """Return the magnitudes of values; what is not a number counts as the largest."""
-    sizes: Array = np.abs(values)
-    if np.isnan(sizes.sum()):
-        sizes[np.isnan(sizes)] = np.inf
-    return sizes
-
-
-def _strongest_seen(matrix: Array, band: tuple[Units, Units], count: int) -> Units:
-    # the strongest of the links that can be seen, in their order, by their positions in the flattened matrix
-    first, last = band
-    fan_out, fan_in = matrix.shape
-    seen = last - first
-    total = int(seen.sum())
-    if total == matrix.size:
-        sizes = sizes_of(matrix).reshape(-1)
-        which = strongest(sizes, count)
-        return which[np.argsort(-sizes[which], kind="stable")]
-    begins = np.cumsum(seen) - seen
-    flat = np.repeat(np.arange(fan_out) * fan_in + first - begins, seen) + np.arange(total)
-    sizes = sizes_of(matrix[np.divmod(flat, fan_in)])
-    which = strongest(sizes, count)
-    some: Units = flat[which[np.argsort(-sizes[which], kind="stable")]]
-    return some
-
-
-def _always(column: int, matrix: Array, selected: Selected | None) -> Units:
-    # the selected link, or the links into the selected unit and out of it
-    if selected is None or selected[0] not in (column - 1, column):
-        return np.zeros(0, np.intp)
-    into, unit, source = selected[0] == column, selected[1], selected[2]
-    fan_out, fan_in = matrix.shape
-    if source is not None:
-        return np.array([unit * fan_in + source] if into else [], np.intp)
-    flat = unit * fan_in + np.arange(fan_in) if into else np.arange(fan_out) * fan_in + unit
-    some: Units = flat[strongest(sizes_of(matrix[np.divmod(flat, fan_in)]), OF_SELECTED)]
-    return some
-
-
-def _length(layout: Layout, column: int, area: Area) -> float:
-    # how many pixels of a link can be seen, about
+def seen_length(layout: Layout, column: int, area: Area) -> float:
+    """Return about how many pixels of a link into a column can be seen."""
     x0, x1 = layout.xs[column - 1], layout.xs[column]
     across = max(min(x1, area.right) - max(x0, area.left), 1.0)
     few = [

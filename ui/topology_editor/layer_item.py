@@ -113,7 +113,7 @@ class LayerItem(QGraphicsItem):
         frame = QRectF(x - half, top, 2 * half, bottom - top).adjusted(-outside, -outside, outside, outside)
         painter.drawRoundedRect(frame, 2 / scale, 2 / scale)
         below = QPointF(x, bottom + 14 / scale)
-        self._paint_text(painter, below, self.count_text, 110, Qt.AlignmentFlag.AlignHCenter, self.font)
+        self._paint_texts(painter, [below], [self.count_text], 110, Qt.AlignmentFlag.AlignHCenter, self.font)
 
     def _coloured(self, firsts: NDArray[np.intp]) -> tuple[Array | None, NDArray[np.uint8]]:
         # values and colours of rows of units
@@ -141,6 +141,8 @@ class LayerItem(QGraphicsItem):
             centre = QPointF(*self.layout.point(self.column, unit))
             if self.pictures is not None:
                 self._paint_picture(painter, centre, self.pictures[unit], fills[number], scale)
+                if self.numbered and not self.names:
+                    self._paint_beside(painter, centre, str(unit + 1), scale, above=True)
                 continue
             painter.setPen(rings[numbers is not None and bool(numbers[unit] < 0)])
             painter.setBrush(fills[number])
@@ -232,9 +234,9 @@ class LayerItem(QGraphicsItem):
         side = Qt.AlignmentFlag.AlignRight if left_side else Qt.AlignmentFlag.AlignLeft
         font = self._fitting_font(self._pitch(scale))
         metrics = QFontMetricsF(font)
-        for unit in rows:
-            text = metrics.elidedText(self.names[unit], Qt.TextElideMode.ElideMiddle, width)
-            self._paint_text(painter, QPointF(x, layout.point(self.column, unit)[1]), text, width, side, font)
+        texts = [metrics.elidedText(self.names[unit], Qt.TextElideMode.ElideMiddle, width) for unit in rows]
+        spots = [QPointF(x, layout.point(self.column, unit)[1]) for unit in rows]
+        self._paint_texts(painter, spots, texts, width, side, font)
 
     def _fitting_font(self, pitch: float) -> QFont:
         # Letters keep their size when the drawing is zoomed, but give way where units lie closer than a line of text.
@@ -243,18 +245,25 @@ class LayerItem(QGraphicsItem):
             font.setPointSizeF(max(font.pointSizeF() * pitch / height, 1.0))
         return font
 
-    def _paint_text(
-        self, painter: QPainter, at: QPointF, text: str, width: float, side: Qt.AlignmentFlag, font: QFont
+    def _paint_texts(
+        self,
+        painter: QPainter,
+        spots: list[QPointF],
+        texts: list[str],
+        width: float,
+        side: Qt.AlignmentFlag,
+        font: QFont,
     ) -> None:
+        # beside, or centred at, spots of the scene, in letters that keep their size when the drawing is zoomed
         scale = painter.worldTransform().m11()
         painter.save()
-        painter.translate(at)
         painter.scale(1 / scale, 1 / scale)
         painter.setFont(font)
         painter.setPen(self.weight_scale.theme.colour("text"))
         left = {Qt.AlignmentFlag.AlignRight: -width, Qt.AlignmentFlag.AlignHCenter: -width / 2}.get(side, 0.0)
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(QRectF(left, -12, width, 24), flags, text)
+        for spot, text in zip(spots, texts, strict=True):
+            painter.drawText(QRectF(spot.x() * scale + left, spot.y() * scale - 12, width, 24), flags, text)
         painter.restore()
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.choices import Array
-from ui.topology_editor.choosing import Area, Choice, thinness
+from ui.topology_editor.choosing import NOTHING, Area, Choice, thinness
 from ui.topology_editor.geometry import Layout, segments
 from ui.topology_editor.scale import Scale
 
@@ -21,8 +21,6 @@ LEAST_WIDTH = 0.5  # pixels of a line that is thinner because units lie close to
 LONG = 6000.0  # pixels from which lines are cut to what can be seen
 
 Batch = tuple[int, int, list[QLineF]]  # the code of a pen, at which part of a period dashes begin, and the lines
-
-NOTHING = Choice(np.zeros(0, np.intp), np.zeros(0, np.intp), False)
 
 
 class LinksItem(QGraphicsItem):

@@ -1,18 +1,20 @@
 """Keeps for each pair of layers which of its links are drawn, and knows when they have to be chosen again.
 
 They are chosen again when the weights or the view's scale are others. While a large network is training they are kept
-for a moment, in the colours of the new weights, and so they are while the drawing is moved; `settle` makes up for it.
+for a moment, in the colours of the new weights, and so they are while the drawing is moved; while training or zooming
+goes on there are fewer of them. `settle` makes up for all of it as soon as there is time.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer
 
-from ui.topology_editor.choosing import INK, LIVE, Area, Selected, chosen
+from ui.topology_editor.choosing import HURRIED, INK, Area, Selected, chosen
 from ui.topology_editor.geometry import Layout
 from ui.topology_editor.links_item import LinksItem
 
 KEPT_MS = 500  # for which the choice is kept while weights change
+ZOOM_MS = 150  # between two changes of the scale that are taken for one movement
 LIVE_MS = 400  # between two changes of the weights that are taken for a training
 MANY = 2_000  # links from which it is kept
 
@@ -63,12 +65,13 @@ class ShownLinks:
             self.waiting = self.waiting or not self._whole
             return False
         weights = [item.weights for item in self.items if item.weights is not None]
-        limit = self.items[0].weight_scale.limit
-        choices = chosen(layout, weights, area, limit, self.selected, LIVE * INK if self.live else INK)
+        zooming = area.scale != self._area.scale and self._clock.isValid() and self._clock.elapsed() < ZOOM_MS
+        hurried, limit = self.live or zooming, self.items[0].weight_scale.limit
+        choices = chosen(layout, weights, area, limit, self.selected, HURRIED * INK if hurried else INK)
         for item, choice in zip(self.items, choices, strict=True):
             item.show_choice(choice, area)
         self._whole = all(choice.whole for choice in choices)
-        self._due, self.waiting, self._area = False, self.live and not self._whole, area
+        self._due, self.waiting, self._area = False, hurried and not self._whole, area
         self._clock.start()
         return True
 
