@@ -19,7 +19,7 @@ from ui.topology_editor.unit_values import ROOM_FOR_VALUE, Beside, paint_beside,
 
 RING, LEAST_RING = 1.4, 0.5  # pixels
 ROOM_FOR_NUMBER = 8.0  # pixels of a unit's radius from which its number can be read in it
-ROOM_FOR_NAME = 10.0  # pixels between units from which their names can be read
+ROOM_FOR_NAME = 8.5  # pixels between units from which their names can be read
 LEAST_MARK = 5.0  # pixels: the radius of the ring around a selected unit, however small that is
 ROUNDING = 0.3  # of a picture's half width
 
