@@ -180,6 +180,21 @@ def test_of_a_wide_network_the_strongest_links_are_drawn_by_one_item_per_pair_of
         assert len(kept) >= 200
 
 
+def test_the_caption_says_how_many_links_are_drawn_where_these_are_not_all(open_editor: Open, qtbot: QtBot) -> None:
+    editor = open_editor(random_values(network(90, 100, 1)))
+    picture(editor)
+    drawn = editor.view.drawn_links[0]
+    assert editor.caption.text() == f"90-100-1 network, the strongest {drawn:,} of 9,100 weights in sight are drawn"
+    layout = editor.view.layout_of_network
+    editor.view.zoom(60, editor.view.mapFromScene(layout.xs[0], layout.height / 2))
+    qtbot.waitUntil(lambda: editor.view.drawn_links[0] != drawn)
+    assert editor.view.shown_links.seen()[1] < 9100
+    qtbot.waitUntil(lambda: f"strongest {editor.view.drawn_links[0]:,} of " in editor.caption.text())
+    editor.document.edit(lambda project: set_units(project, 0, 2), "Set units")
+    picture(editor)
+    assert editor.caption.text() == "90-2-1 network, 185 weights and biases"
+
+
 def test_a_network_of_a_million_links_opens_and_every_unit_can_be_reached(open_editor: Open) -> None:
     editor = open_editor(random_values(network(1000, 1000, 1)))
     drawn, count = editor.view.drawn_links
@@ -201,6 +216,14 @@ def test_a_layer_of_a_hundred_thousand_units_becomes_readable(open_editor: Open)
     spot = editor.unit_position(0, 77_777)
     assert editor.view.hit(spot) == Place(0, 77_777)
     picture(editor)
+
+
+def test_a_small_network_is_drawn_whole_wherever_one_looks(open_editor: Open) -> None:
+    editor = open_editor(random_values(network(5, 10, 4)))
+    editor.view.zoom(8, editor.unit_position(0, 2))
+    assert editor.view.drawn_links == (90, 90)
+    assert editor.caption.text() == "5-10-4 network, 104 weights and biases"
+    assert not editor.view.shown_links.waiting
 
 
 def test_zooming_in_shows_more_of_the_links_between_what_is_seen(open_editor: Open) -> None:

@@ -19,9 +19,14 @@ from ui.topology_editor.plane_maps import Maps
 WEIGHTS = Shown()
 
 
-def network_caption(project: Project) -> str:
-    """Say how large the network is."""
+def network_caption(project: Project, drawn: int, seen: int) -> str:
+    """Say how large the network is, and how many links are drawn where these are not all that could be seen."""
     widths = "-".join(map(str, project.topology.widths))
+    if drawn < seen:
+        text = QCoreApplication.translate(
+            "TopologyEditor", "{widths} network, the strongest {drawn} of {seen} weights in sight are drawn"
+        )
+        return text.format(widths=widths, drawn=f"{drawn:,}", seen=f"{seen:,}")
     text = QCoreApplication.translate("TopologyEditor", "{widths} network, {count} weights and biases")
     return text.format(widths=widths, count=f"{present_count(project.topology):,}")
 

@@ -18,7 +18,7 @@ from ui.topology_editor.strongest import sizes_of, strongest
 
 MOST_LINES = 3000  # of one picture
 LINES_PER_PIXEL = 1.2  # of a pair, by the window's height: more would be hair
-ALWAYS_DRAWN = 400  # links of a pair that are no hair in any window
+ALWAYS_DRAWN = 400  # links that are no hair in any window
 INK = 450_000.0  # pixels of lines of up to one pixel's width that are painted in about 8 ms
 HURRIED = 0.3  # of the ink, while one zooms, or weights change all the time and training wants the time
 SOLID, DASHED = 1.6, 4.5  # times as long for a pixel of thicker ones
@@ -54,15 +54,19 @@ class Area:
 
 @dataclass(frozen=True)
 class Choice:
-    """Links of one pair of layers, by the numbers of their units; `whole` says that these are all."""
+    """Links of one pair of layers, by the numbers of their units.
+
+    `seen` is how many there are to be seen, `whole` says that all there are have been chosen.
+    """
 
     targets: Units
     sources: Units
+    seen: int
     whole: bool
 
 
 NO_LINKS: Units = np.zeros(0, np.intp)
-NOTHING = Choice(NO_LINKS, NO_LINKS, False)
+NOTHING = Choice(NO_LINKS, NO_LINKS, 0, False)
 
 
 def thinness(layout: Layout, column: int, scale: float) -> float:
@@ -84,6 +88,8 @@ def chosen(
     `limit` is the size of the widest links, `ink` how much may be drawn, see `INK`.
     """
     pairs = [_Pair(layout, column, matrix, area, limit) for column, matrix in enumerate(weights, start=1)]
+    if sum(matrix.size for matrix in weights) <= ALWAYS_DRAWN:
+        return [pair.choice(np.arange(pair.matrix.size)) for pair in pairs]
     densest = max(ALWAYS_DRAWN, round(LINES_PER_PIXEL * (area.bottom - area.top) * area.scale))
     most, found = MOST_LINES, [NOTHING] * len(pairs)
     always = [pair.links_of(selected) for pair in pairs]
@@ -113,7 +119,7 @@ class _Pair:
 
     def choice(self, which: Units) -> Choice:
         """Return links as a choice."""
-        return Choice(*np.divmod(which, self.matrix.shape[1]), len(which) == self.matrix.size)
+        return Choice(*np.divmod(which, self.matrix.shape[1]), self.total, len(which) == self.matrix.size)
 
     def paid(self, which: Units, ink: float) -> tuple[Units, float]:
         """Return the first of these links that there is ink for, at least one, and what is left of it."""

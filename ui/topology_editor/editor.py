@@ -152,6 +152,7 @@ class TopologyEditor(QWidget):
         self.view.clicked.connect(self._click)
         self.view.asked.connect(self._show_tip)
         self.view.moved.connect(self._follow_view)
+        self.view.chosen.connect(self._show_drawn)
         self.headers.layer_added.connect(self._add_layer)
         self.legend.clicked.connect(self._fit_scale)
         self.flow_legend.chosen.connect(self.show_contents)
@@ -200,7 +201,7 @@ class TopologyEditor(QWidget):
     def _show_value(self) -> None:
         place = self.place
         if place is None:
-            whole = self.links.shown.reason or network_caption(self.project)
+            whole = self.links.shown.reason or network_caption(self.project, *self.view.shown_links.seen())
             name, value = whole, ""
         else:
             whole = self._caption(place)
@@ -208,6 +209,10 @@ class TopologyEditor(QWidget):
         self.below.show_caption(name, value, whole)
         self.view.setAccessibleDescription(name + value)  # a scene tells screen readers nothing by itself
         self.editing.show(self.project, self.parameters, place)
+
+    def _show_drawn(self) -> None:
+        if self.place is None and not self.view.shown_links.waiting:
+            self._show_value()
 
     def _select(self, place: Place | None) -> None:
         if place != self.place:

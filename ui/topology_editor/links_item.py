@@ -84,7 +84,7 @@ class LinksItem(QGraphicsItem):
 
     def _paint_selected(self, painter: QPainter, target: int, source: int) -> None:
         assert self.weights is not None
-        line = self._lines(Choice(np.array([target]), np.array([source]), False))[0]
+        line = self._lines(Choice(np.array([target]), np.array([source]), 1, False))[0]
         pen = self.weight_scale.pens[self._codes(self.weights[target : target + 1, source])[0]]
         theme = self.weight_scale.theme
         for colour, extra in (("text", 5.5), ("base", 3.0)):

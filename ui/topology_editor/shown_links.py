@@ -79,3 +79,7 @@ class ShownLinks:
         """Return how many links are drawn, and how many there are."""
         drawn = sum(len(item.choice.targets) for item in self.items)
         return drawn, sum(item.weights.size for item in self.items if item.weights is not None)
+
+    def seen(self) -> tuple[int, int]:
+        """Return how many links are drawn, and how many there are in the part of the drawing that is seen."""
+        return self.counts()[0], sum(item.choice.seen for item in self.items)
