@@ -158,7 +158,7 @@ def within(start: Array, end: Array, area: Area) -> tuple[Array, Array] | None:
 def _shares_inside(starts: Array, ends: Array, area: Area) -> tuple[Array, Array]:
     # where the lines through the segments enter the area and leave it, as shares of their length
     direction = ends - starts
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         low = (np.array([area.left, area.top]) - starts) / direction
         high = (np.array([area.right, area.bottom]) - starts) / direction
     level = direction == 0
