@@ -1,15 +1,16 @@
 """The initializers: what the weights of a layer are before training; biases start at zero.
 
+Each says by what distribution its weights are drawn, which its picture in a menu shows.
 fan_in is the number of a layer's inputs (its bias not counted), fan_out the number of its units.
 """
 
 from __future__ import annotations
 
-from math import sqrt
+from math import pi, sqrt
 from typing import Annotated, ClassVar
 
 import numpy as np
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from nnapp.choices import Array, Choice
 from nnapp.words import Refusal, marked
@@ -17,12 +18,75 @@ from nnapp.words import Refusal, marked
 MOST_WEIGHT = 1000.0  # the largest start weight that may be asked for
 
 
+class Normal(Struct, frozen=True):
+    """The normal distribution around zero."""
+
+    deviation: float
+
+    def draw(self, random: np.random.Generator, shape: tuple[int, int]) -> Array:
+        """Draw numbers of a shape."""
+        return random.normal(0.0, self.deviation, shape)
+
+    def density(self, values: Array) -> Array:
+        """Return the density at some values."""
+        return np.asarray(np.exp(-0.5 * (values / self.deviation) ** 2) / (self.deviation * sqrt(2 * pi)))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between what nearly all of the numbers lie: three deviations."""
+        return -3 * self.deviation, 3 * self.deviation
+
+
+class Uniform(Struct, frozen=True):
+    """The same density everywhere from `low` to `high`; one value where these are equal."""
+
+    low: float
+    high: float
+
+    def draw(self, random: np.random.Generator, shape: tuple[int, int]) -> Array:
+        """Draw numbers of a shape."""
+        return random.uniform(self.low, self.high, shape)
+
+    def density(self, values: Array) -> Array:
+        """Return the density at some values, infinite where all lie at one."""
+        inside = (self.low <= values) & (values <= self.high)
+        return np.where(inside, 1 / (self.high - self.low) if self.high > self.low else np.inf, 0.0)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between what all of the numbers lie."""
+        return self.low, self.high
+
+
+class Fixed(Struct, frozen=True):
+    """Always the same value."""
+
+    value: float
+
+    def draw(self, random: np.random.Generator, shape: tuple[int, int]) -> Array:
+        """Return numbers of a shape, all alike; nothing is drawn."""
+        return np.full(shape, self.value)
+
+    def density(self, values: Array) -> Array:
+        """Return what is infinite at the value and zero elsewhere."""
+        return np.where(values == self.value, np.inf, 0.0)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The value, twice."""
+        return self.value, self.value
+
+
 class Initializer(Choice, frozen=True):
     """What all initializers share."""
 
+    def spread(self, fan_out: int, fan_in: int) -> Normal | Uniform | Fixed:
+        """Return the distribution of the start weights of a layer."""
+        raise NotImplementedError
+
     def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
         """Draw the start weights of one layer, (fan_out, fan_in)."""
-        raise NotImplementedError
+        return self.spread(fan_out, fan_in).draw(random, (fan_out, fan_in))
 
 
 class FanInNormal(Initializer, frozen=True, tag="fan-in-normal"):
@@ -30,8 +94,8 @@ class FanInNormal(Initializer, frozen=True, tag="fan-in-normal"):
 
     title: ClassVar[str] = marked("Normal, by fan-in")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.normal(0.0, float(fan_in) ** -0.5, (fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Normal:
+        return Normal(float(fan_in) ** -0.5)
 
 
 class GlorotNormal(Initializer, frozen=True, tag="glorot-normal"):
@@ -43,8 +107,8 @@ class GlorotNormal(Initializer, frozen=True, tag="glorot-normal"):
 
     title: ClassVar[str] = marked("Glorot normal (Xavier)")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.normal(0.0, sqrt(2 / (fan_in + fan_out)), (fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Normal:
+        return Normal(sqrt(2 / (fan_in + fan_out)))
 
 
 class GlorotUniform(Initializer, frozen=True, tag="glorot-uniform"):
@@ -56,8 +120,8 @@ class GlorotUniform(Initializer, frozen=True, tag="glorot-uniform"):
 
     title: ClassVar[str] = marked("Glorot uniform (Xavier)")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return _uniform(random, sqrt(6 / (fan_in + fan_out)), fan_out, fan_in)
+    def spread(self, fan_out: int, fan_in: int) -> Uniform:
+        return _uniform(sqrt(6 / (fan_in + fan_out)))
 
 
 class HeNormal(Initializer, frozen=True, tag="he-normal"):
@@ -68,8 +132,8 @@ class HeNormal(Initializer, frozen=True, tag="he-normal"):
 
     title: ClassVar[str] = marked("He normal (Kaiming)")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.normal(0.0, sqrt(2 / fan_in), (fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Normal:
+        return Normal(sqrt(2 / fan_in))
 
 
 class HeUniform(Initializer, frozen=True, tag="he-uniform"):
@@ -80,8 +144,8 @@ class HeUniform(Initializer, frozen=True, tag="he-uniform"):
 
     title: ClassVar[str] = marked("He uniform (Kaiming)")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return _uniform(random, sqrt(6 / fan_in), fan_out, fan_in)
+    def spread(self, fan_out: int, fan_in: int) -> Uniform:
+        return _uniform(sqrt(6 / fan_in))
 
 
 class LeCunNormal(Initializer, frozen=True, tag="lecun-normal"):
@@ -93,8 +157,8 @@ class LeCunNormal(Initializer, frozen=True, tag="lecun-normal"):
 
     title: ClassVar[str] = marked("LeCun normal")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.normal(0.0, sqrt(1 / fan_in), (fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Normal:
+        return Normal(sqrt(1 / fan_in))
 
 
 class LeCunUniform(Initializer, frozen=True, tag="lecun-uniform"):
@@ -105,8 +169,8 @@ class LeCunUniform(Initializer, frozen=True, tag="lecun-uniform"):
 
     title: ClassVar[str] = marked("LeCun uniform")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return _uniform(random, sqrt(3 / fan_in), fan_out, fan_in)
+    def spread(self, fan_out: int, fan_in: int) -> Uniform:
+        return _uniform(sqrt(3 / fan_in))
 
 
 class UniformRange(Initializer, frozen=True, tag="uniform-range"):
@@ -133,8 +197,8 @@ class UniformRange(Initializer, frozen=True, tag="uniform-range"):
                 high=self.high,
             )
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return random.uniform(self.low, self.high, (fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Uniform:
+        return Uniform(self.low, self.high)
 
 
 class Constant(Initializer, frozen=True, tag="constant"):
@@ -155,8 +219,8 @@ class Constant(Initializer, frozen=True, tag="constant"):
         ),
     ] = 0.5
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return np.full((fan_out, fan_in), self.value)
+    def spread(self, fan_out: int, fan_in: int) -> Fixed:
+        return Fixed(self.value)
 
 
 class Zeros(Initializer, frozen=True, tag="zeros"):
@@ -167,8 +231,8 @@ class Zeros(Initializer, frozen=True, tag="zeros"):
 
     title: ClassVar[str] = marked("Zeros")
 
-    def weights(self, random: np.random.Generator, fan_out: int, fan_in: int) -> Array:
-        return np.zeros((fan_out, fan_in))
+    def spread(self, fan_out: int, fan_in: int) -> Fixed:
+        return Fixed(0.0)
 
 
 AnyInitializer = (
@@ -185,5 +249,5 @@ AnyInitializer = (
 )
 
 
-def _uniform(random: np.random.Generator, reach: float, fan_out: int, fan_in: int) -> Array:
-    return random.uniform(-reach, reach, (fan_out, fan_in))
+def _uniform(reach: float) -> Uniform:
+    return Uniform(-reach, reach)

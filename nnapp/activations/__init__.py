@@ -5,6 +5,7 @@ Each is a choice that records its own lines: `record_value` fills `a` from `z`, 
 """
 
 from nnapp.activations.base import Activation
+from nnapp.activations.curve import curve
 from nnapp.activations.linear import HardLimit, Identity
 from nnapp.activations.rectifiers import ELU, LeakyReLU, ReLU
 from nnapp.activations.sigmoidal import Sigmoid, Tanh
@@ -29,4 +30,5 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "curve",
 ]
