@@ -1,28 +1,39 @@
-"""The menu of a layer: how its weights start, biases, frozen or not, dropout; and what of it is seen in the header."""
+"""The menu of a layer: its curves, how its weights start, what training does with it, and where it stands."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnapp.activations import AnyActivation
 from nnapp.choices import choices
-from nnapp.initializers import AnyInitializer
+from nnapp.initializers import AnyInitializer, Fixed
 from nnapp.project import Project
 from nnapp.topology import Layer
+from ui.curve_words import as_read
 from ui.form import explanation
 from ui.messages import words
+from ui.network.activation_box import activation_problem, picture_words
+from ui.network.picture_menu import PictureMenu
+from ui.network.pictures import Spread, activation_icon, reach_of, spread_icon
+from ui.network.reasons import LayerStep, why_not
+from ui.theme import theme_of
 
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
 
 
 class LayerMenu(QMenu):
-    """Made anew whenever it opens; `chosen` carries the changes of the layer, `settings_asked` asks for all of them."""
+    """Made anew whenever it opens; `chosen` carries the changes of the layer, `settings_asked` asks for all of them.
+
+    `step_asked` says what is to become of the layer as a whole: a copy, another place, a neighbour, or nothing.
+    """
 
     chosen = Signal(object)  # dict of fields and values
     settings_asked = Signal(str)  # the field to begin with
+    step_asked = Signal(str)  # a LayerStep
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,7 +43,8 @@ class LayerMenu(QMenu):
         """Fill the menu for a layer."""
         self.clear()
         layer, is_output = project.topology.layers[position], position == len(project.topology.layers) - 1
-        self._add_initializers(layer)
+        self._add_activations(project, position)
+        self._add_initializers(project, position)
         self.addSeparator()
         self._add(self, self.tr("&Biases"), layer.bias, {"bias": not layer.bias}).setToolTip(
             self.tr("Whether each unit has a bias; without it b is always 0")
@@ -41,15 +53,36 @@ class LayerMenu(QMenu):
             self.tr("Training leaves the weights and biases of a frozen layer as they are")
         )
         self._add_dropouts(layer, is_output)
-        self.addSeparator()
         self.addAction(self.tr("All &Settings…")).triggered.connect(partial(self._ask, "activation"))
+        self.addSeparator()
+        self._add_steps(project, position)
 
-    def _add_initializers(self, layer: Layer) -> None:
-        menu = self._submenu(self.tr("&Initializer"), self.tr("How the weights start: acts at the next new start"))
-        for kind in choices(AnyInitializer):
-            chosen = type(layer.initializer) is kind
-            changes = {} if chosen else {"initializer": kind()}  # chosen again, it keeps its parameters
-            self._add(menu, words(kind.title), chosen, changes).setToolTip(explanation(kind()))
+    def _add_activations(self, project: Project, position: int) -> None:
+        menu = self._picture_menu(self.tr("&Activation"), self.tr("What each unit makes of its sum z"))
+        current, theme = project.topology.layers[position].activation, theme_of(self)
+        for kind in choices(AnyActivation):
+            chosen = type(current) is kind
+            activation: AnyActivation = current if chosen else kind()
+            picture = activation_icon(activation, theme, menu.size_of_pictures)
+            tip = f"{explanation(activation)}\n{picture_words(activation)}"
+            problem = activation_problem(project, position, activation)
+            action = menu.add(words(kind.title), picture, chosen, tip, problem)
+            action.triggered.connect(partial(self._choose, {} if chosen else {"activation": activation}))
+
+    def _add_initializers(self, project: Project, position: int) -> None:
+        menu = self._picture_menu(self.tr("&Initializer"), self.tr("How the weights start: acts at the next new start"))
+        fan_in, fan_out = project.topology.widths[position : position + 2]
+        current, theme = project.topology.layers[position].initializer, theme_of(self)
+        # the present one with its own parameters: chosen again, it keeps them
+        all_of_them = [current if type(current) is kind else kind() for kind in choices(AnyInitializer)]
+        spreads = [initializer.spread(fan_out, fan_in) for initializer in all_of_them]
+        reach = reach_of(spreads)
+        for initializer, spread in zip(all_of_them, spreads, strict=True):
+            chosen = initializer is current
+            picture = spread_icon(spread, reach, theme, menu.size_of_pictures)
+            tip = f"{explanation(initializer)}\n{spread_words(spread, fan_out, fan_in)}"
+            action = menu.add(words(initializer.title), picture, chosen, tip)
+            action.triggered.connect(partial(self._choose, {} if chosen else {"initializer": initializer}))
 
     def _add_dropouts(self, layer: Layer, is_output: bool) -> None:
         menu = self._submenu(
@@ -62,6 +95,30 @@ class LayerMenu(QMenu):
             name = percent(share) if share else self.tr("None")
             self._add(menu, name, share == layer.dropout, {"dropout": share})
         menu.addAction(self.tr("&Other…")).triggered.connect(partial(self._ask, "dropout"))
+
+    def _add_steps(self, project: Project, position: int) -> None:
+        texts: tuple[tuple[LayerStep, str, str], ...] = (
+            ("before", self.tr("Add Layer &Before"), ""),
+            ("after", self.tr("Add Layer A&fter"), "Ins"),
+            ("duplicate", self.tr("D&uplicate"), "Ctrl+D"),
+            ("left", self.tr("Move &Left"), "Alt+Left"),
+            ("right", self.tr("Move &Right"), "Alt+Right"),
+            ("remove", self.tr("Re&move"), "Del"),
+        )
+        for step, text, keys in texts:
+            # the keys belong to the drawing, with the layer selected: an action of their own would have them twice
+            action = self.addAction(f"{text}\t{QKeySequence(keys).toString(native())}" if keys else text)
+            action.setObjectName(step)
+            problem = why_not(project, step, position)
+            action.setEnabled(not problem)
+            action.setToolTip(problem)
+            action.triggered.connect(partial(self._step, step))
+
+    def _picture_menu(self, title: str, help_text: str) -> PictureMenu:
+        menu = PictureMenu(title, self)
+        menu.menuAction().setToolTip(help_text)
+        self.addMenu(menu)
+        return menu
 
     def _submenu(self, title: str, help_text: str) -> QMenu:
         menu = QMenu(title, self)
@@ -83,6 +140,25 @@ class LayerMenu(QMenu):
 
     def _ask(self, field: str, *_: object) -> None:
         self.settings_asked.emit(field)
+
+    def _step(self, step: LayerStep, *_: object) -> None:
+        self.step_asked.emit(step)
+
+
+def native() -> QKeySequence.SequenceFormat:
+    """How keys are written in menus."""
+    return QKeySequence.SequenceFormat.NativeText
+
+
+def spread_words(spread: Spread, fan_out: int, fan_in: int) -> str:
+    """Say how weights of a layer are spread, for a fan-in and fan-out."""
+    low, high = (as_read(end, 3) for end in spread.ends)
+    if isinstance(spread, Fixed):
+        return QCoreApplication.translate("LayerMenu", "Here: every weight is {value}.").format(value=low)
+    template = QCoreApplication.translate(
+        "LayerMenu", "Here, with fan-in {fan_in} and fan-out {fan_out}: nearly all weights from {low} to {high}."
+    )
+    return template.format(fan_in=fan_in, fan_out=fan_out, low=low, high=high)
 
 
 def percent(share: float) -> str:
