@@ -163,6 +163,63 @@ COMMANDS = (
     Command(
         "ask", marked("As&k the Network"), marked("Type or draw what the network is asked, and see what it answers")
     ),
+    Command(
+        "add-layer",
+        marked("&Add Layer"),
+        marked("Insert a hidden layer behind the selected one, or as the last one"),
+        "Ins",
+        "add",
+        local=True,
+    ),
+    Command(
+        "duplicate-layer",
+        marked("&Duplicate Layer"),
+        marked("Insert a copy of the selected layer behind it"),
+        "Ctrl+D",
+        local=True,
+    ),
+    Command(
+        "remove-selected",
+        marked("&Remove"),
+        marked("Remove the selected layer or unit and its weights"),
+        "Del",
+        "remove",
+        local=True,
+    ),
+    Command(
+        "move-left",
+        marked("Move &Left"),
+        marked("Let the selected layer change places with the one before"),
+        "Alt+Left",
+        local=True,
+    ),
+    Command(
+        "move-right",
+        marked("&Move Right"),
+        marked("Let the selected layer change places with the one behind it"),
+        "Alt+Right",
+        local=True,
+    ),
+    Command(
+        "add-unit",
+        marked("Add &Unit"),
+        marked("Give the selected layer one unit more"),
+        "Ctrl+Up",
+        local=True,
+    ),
+    Command(
+        "type-layers",
+        marked("&Type the Layers…"),
+        marked("Give the whole structure in one line: 64-32-10 relu softmax"),
+        "Ctrl+T",
+        "edit",
+    ),
+    Command(
+        "start-afresh",
+        marked("Start A&fresh"),
+        marked("Forget all training: epoch 0, with the start weights that the start seed gives this network"),
+        "F9",
+    ),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),
     Command(
@@ -236,6 +293,11 @@ class Actions(QObject):
         keys = QKeySequence(command.keys) if command.keys is not None else QKeySequence()
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
         return f"{_tr(command.help)} ({shown})" if shown else _tr(command.help)
+
+
+def keys_of(action: QAction) -> str:
+    """Return the keys of an action as menus show them."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _tr(text: str) -> str:

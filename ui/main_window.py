@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnapp.model import Event
 from nnapp.project import Project, current_model, opening_project
 from nnapp.snapshot import Snapshot
 from nnapp.words import Said
 from ui.about import about_text
-from ui.actions import Actions
+from ui.actions import Actions, keys_of
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
 from ui.docks import bring_up, build_docks, scrolling
@@ -44,7 +45,7 @@ from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
 from ui.theme import THEMES, apply_theme
-from ui.topology_editor import TopologyEditor
+from ui.topology_editor import NetworkActions, TopologyEditor
 from ui.trainer import Trainer
 from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         build_menus(self, self.commands, self.docks, menus)
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
+        self.network_actions = NetworkActions(self.topology, self.commands, self.menuBar())
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
 
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
             "more": self.runs.train_more,
             "reset": self.runs.reset,
             "new-start": self.runs.new_start,
+            "start-afresh": self.runs.start_afresh,
             "flat-out": self.runs.flat_out,
             "reset-layout": self._reset_layout,
             "about": self._about,
@@ -239,7 +242,12 @@ class MainWindow(QMainWindow):
             goes_on = new.model.events[: len(before)] == before  # else it is another network's model
             told = new.model.events[len(before) if goes_on else 0 :]
             if told:
-                self.notice.say(sentence(Said(told[-1].template, dict(told[-1].values))))
+                self._say_what_was_kept(told[-1])
+
+    def _say_what_was_kept(self, event: Event) -> None:
+        text, kept = sentence(Said(event.template, dict(event.values))), event.values.get("kept", 0)
+        button = self.tr("Start Afresh ({keys})").format(keys=keys_of(self.commands["start-afresh"])) if kept else ""
+        self.notice.say(text, button, self.runs.start_afresh)
 
     def _show_parameters(self, project: Project) -> None:
         # at once; the cost, which may take a while, comes from the worker
@@ -270,6 +278,8 @@ class MainWindow(QMainWindow):
         reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
         for name in ("run", "epoch", "update", "more"):
             commands.enable(name, reason)
+        untouched = self.tr("The network is at its start: nothing has been learned or set by hand.")
+        commands.enable("start-afresh", "" if trainer.running or self.document.project.model is not None else untouched)
         commands["run"].setText(self._run_text())
         self.training.show_state()
         self._show_undo()

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QSpinBox
 
-from nnapp.project import current_model, new_start, reset_to_start, use_best
+from nnapp.project import current_model, new_start, reset_to_start, start_afresh, use_best
 from ui.document import Document
 from ui.trainer import Trainer
 from ui.worker import FLAT_OUT, Speed
@@ -71,6 +71,15 @@ class TrainingCommands(QObject):
         self._trainer.pause()
         seed = random.SystemRandom().randint(1, 9999)  # short enough to be read out in class
         self._document.edit(partial(new_start, seed=seed), self.tr("New start"))
+
+    @Slot()
+    def start_afresh(self) -> None:
+        """Forget all training and what was set by hand; a run that is going begins again from there."""
+        self.begun.emit()
+        self._trainer.settle(True)  # what it has learned so far can be had back
+        if self._document.project.model is not None:
+            self._document.edit(start_afresh, self.tr("Start afresh"))
+        self._trainer.go_on()
 
     @Slot()
     def use_best(self) -> None:

@@ -20,6 +20,7 @@ NAMES = (
     "brush",
     "dice",
     "drop-down",
+    "edit",
     "epoch",
     "erase",
     "filter",

@@ -11,17 +11,22 @@ from nnapp.activations import AnyActivation
 from nnapp.project import (
     Project,
     add_layer,
+    duplicate_layer,
+    move_layer,
     remove_layer,
     remove_unit,
     set_activation,
     set_bias,
     set_layer,
+    set_layers,
     set_units,
     set_weight,
 )
+from nnapp.topology import Layer
 from nnapp.words import Refusal, marked
 from ui.document import Document
 from ui.network.places import INPUTS, Place
+from ui.network.reasons import LayerStep
 
 
 class Commands(QObject):
@@ -35,10 +40,37 @@ class Commands(QObject):
         """Insert a hidden layer as layer `position`."""
         return self.document.edit(partial(add_layer, position=position), self.tr("Add layer"))
 
-    def set_units(self, layer: int, units: int) -> bool:
-        """Give a hidden layer this many units; steps of one spin box are one undo step."""
-        change = partial(set_units, position=layer, units=units)
-        return self.document.edit(change, self.tr("Set number of units"), f"units {layer}")
+    def step(self, step: LayerStep, layer: int) -> int | None:
+        """Copy, move or remove a layer, or add one beside it; returns the layer that it is about now, or None."""
+        if step == "remove":
+            return min(layer, len(self.document.project.topology.layers) - 1) if self.remove(Place(layer)) else None
+        if step == "duplicate":
+            return layer + 1 if self.duplicate_layer(layer) else None
+        if step in ("left", "right"):
+            to = layer - 1 if step == "left" else layer + 1
+            return to if self.move_layer(layer, to) else None
+        position = layer if step == "before" else layer + 1
+        return position if self.add_layer(position) else None
+
+    def duplicate_layer(self, layer: int) -> bool:
+        """Insert a copy of a hidden layer behind it."""
+        change = _refuse_inputs if layer == INPUTS else partial(duplicate_layer, position=layer)
+        return self.document.edit(change, self.tr("Duplicate layer"))
+
+    def move_layer(self, layer: int, to: int) -> bool:
+        """Move a hidden layer so that it becomes layer `to`."""
+        inputs = INPUTS in (layer, to)
+        change = _refuse_first if inputs else partial(move_layer, position=layer, to=to)
+        return self.document.edit(change, self.tr("Move layer"))
+
+    def set_layers(self, layers: tuple[Layer, ...]) -> bool:
+        """Give the network other layers, all at once."""
+        return self.document.edit(partial(set_layers, layers=layers), self.tr("Type the layers"))
+
+    def set_units(self, layer: int, units: int, merge: bool = True) -> bool:
+        """Give a hidden layer this many units; steps of one spin box are one undo step, but not of a handle."""
+        change = _refuse_inputs if layer == INPUTS else partial(set_units, position=layer, units=units)
+        return self.document.edit(change, self.tr("Set number of units"), f"units {layer}" if merge else "")
 
     def add_unit(self, layer: int) -> bool:
         """Give a hidden layer one unit more."""
@@ -99,6 +131,10 @@ def _refuse_inputs(project: Project) -> Project:
             "To change their number, change which columns of the table are inputs."
         )
     )
+
+
+def _refuse_first(project: Project) -> Project:
+    raise Refusal(marked("The inputs come first: they are columns of the table. Only hidden layers can change places."))
 
 
 def _refuse_link(project: Project) -> Project:

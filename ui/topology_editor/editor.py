@@ -24,6 +24,7 @@ from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
+from ui.topology_editor.layer_editing import LayerEditing
 from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.link_drawing import LinkDrawing
 from ui.topology_editor.link_quantity import Quantity
@@ -61,6 +62,7 @@ class TopologyEditor(QWidget):
         self.links = LinkDrawing(self.view, self.legend, self)
         self.editing = ValueEditing(self.commands, self.view, self)
         self.card = self.editing.card
+        self.layers = LayerEditing(self.commands, self.view, self.headers, self)
         self._arrange()
         self._connect()
         self.show_project(document.project, None)
@@ -81,6 +83,7 @@ class TopologyEditor(QWidget):
         if reshaped:
             self._tell_wanted()
             self.view.show_network(new)
+            self.layers.show_project(new)
             self.flow.forget()
             self.links.forget()
         if reshaped or old is None or new.dataset is not old.dataset:
@@ -145,8 +148,10 @@ class TopologyEditor(QWidget):
             self.tr(
                 "Click a weight or a unit to type its value. Arrow keys move from unit to unit, Ctrl+Left to the "
                 "weights into a unit, Enter edits, Insert adds a unit or a layer, Delete removes the selected unit "
-                "or layer. + and − zoom, 0 fits, dragging moves the drawing. 1, 2 and 3 let links show weights, "
-                "gradient or update; 4, 5 and 6 let units show activations, maps or biases."
+                "or layer. With a layer selected, Ctrl+Up and Ctrl+Down change its number of units (with Shift by "
+                "ten), Alt+Left and Alt+Right move it, Ctrl+D duplicates it. + and − zoom, 0 fits, dragging moves the "
+                "drawing. 1, 2 and 3 let links show weights, gradient or update; 4, 5 and 6 let units show "
+                "activations, maps or biases."
             )
         )
         self.view.clicked.connect(self._click)
@@ -159,7 +164,8 @@ class TopologyEditor(QWidget):
         self.flow.finding.came.connect(self._draw_flow)
         self.below.switch.chosen.connect(self.show_quantity)
         self.links.gradient.came.connect(self._draw)
-        self.card.remove_asked.connect(self._remove)
+        self.card.remove_asked.connect(self.remove)
+        self.layers.chosen.connect(self._select_layer)
         self.document.selection_changed.connect(self._follow_selection)
 
     def _connect_header(self, header: LayerHeader) -> None:
@@ -169,6 +175,7 @@ class TopologyEditor(QWidget):
         header.removal_asked.connect(self._remove_layer)
         header.layer_set.connect(self._set_layer)
         header.settings_asked.connect(self._open_settings)
+        self.layers.watch(header)
 
     def _show_names(self) -> None:
         self.view.show_names(self.project, self.headers.header_width() / 2 + 4)
@@ -196,6 +203,7 @@ class TopologyEditor(QWidget):
     def _show_place(self) -> None:
         self.view.show_selected(self.place)
         self.headers.show_selected(self.place.layer if self.place and self.place.unit is None else None)
+        self.layers.show_selected(self.place)
         self._show_value()
 
     def _show_value(self) -> None:
@@ -239,9 +247,15 @@ class TopologyEditor(QWidget):
         self._select(place)
         self.editing.open()
 
-    def _remove(self) -> None:
+    def remove(self) -> None:
+        """Remove the selected unit or layer."""
         if self.place is not None and self.commands.remove(self.place):
             self.editing.close()
+
+    def add_layer(self) -> None:
+        """Add a hidden layer behind the selected one, or before the output layer."""
+        last = len(self.project.topology.layers) - 1
+        self._add_layer(last if self.place is None else min(self.place.layer + 1, last))
 
     def _add_layer(self, position: int) -> None:
         if self.commands.add_layer(position):
@@ -308,6 +322,8 @@ class TopologyEditor(QWidget):
         target = neighbour(self.place, key, control, self.project.topology.widths)
         if self.focusWidget() not in (self.view, self.card.field):
             event.ignore()  # a key for a control of the headers
+        elif self.layers.press(self.place, event):
+            return
         elif target is not None:
             self._select(target)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -317,13 +333,21 @@ class TopologyEditor(QWidget):
         elif key in CONTENTS_KEYS:
             self.show_contents(CONTENTS_KEYS[key])
         elif key == Qt.Key.Key_Delete:
-            self._remove()
+            self.remove()
         elif key == Qt.Key.Key_Insert:
             self._insert()
         elif key == Qt.Key.Key_Escape and (self.card.isVisible() or self.place is not None):
             self._select(None)
         else:
             event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+D is "Duplicate" here, whatever it is in the table
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and self.focusWidget() is self.view and self.layers.takes(self.place, event):  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -341,6 +365,7 @@ class TopologyEditor(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.view.set_theme(theme_of(self))
             self.legend.refresh()
+            self.layers.paint()
             self.flow_legend.update()
             self._draw_flow()
         elif event.type() == QEvent.Type.FontChange:

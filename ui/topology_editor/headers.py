@@ -9,10 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from nnapp.project import Project
-from ui.network.places import layer_name
+from ui.network.places import INPUTS, layer_name
+from ui.topology_editor.header_drag import HeaderDrag
 from ui.topology_editor.layer_header import LayerHeader
 
 LEAST_HEADER_WIDTH = 138
+ROOMY = 1.25  # times this width, where there is room: the activation has a picture then
 PLUS_WIDTH = 16
 LEAST_WIDTH = 22
 
@@ -21,6 +23,7 @@ class HeaderStrip(QWidget):
     """All headers, each over its column of the drawing; where they do not fit, only the selected one is whole."""
 
     layer_added = Signal(int)  # the position of the new layer
+    layer_moved = Signal(int, int)  # a layer, and the position where it was dropped
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +33,8 @@ class HeaderStrip(QWidget):
         self.pluses: list[QToolButton] = []
         self.places: list[int] = []
         self.selected: int | None = None
+        self.drag = HeaderDrag(self, self.headers)
+        self.drag.dropped.connect(self.layer_moved)
 
     def sizeHint(self) -> QSize:
         rows = [(header.units.sizeHint().height(), header.activation.sizeHint().height()) for header in self.headers]
@@ -52,6 +57,7 @@ class HeaderStrip(QWidget):
         count, known = len(project.topology.widths), len(self.headers)
         for position in range(known, count):
             self.headers.append(LayerHeader(position - 1, self))
+            self.drag.watch(self.headers[-1])
             self.headers[-1].show()
         for header in self.headers[count:]:
             header.deleteLater()
@@ -105,9 +111,9 @@ class HeaderStrip(QWidget):
         height = self.height() - 6
         for header, x in zip(self.headers, places, strict=True):
             whole = wide or header.layer == self.selected
-            width = whole_width if whole else narrow
+            width = narrow if not whole else max(whole_width, self._most(header, x, spacing))
             header.show_whole(whole, width)
-            header.setGeometry(x - width // 2, 3, width, height)
+            header.setGeometry(self._left(x, width), 3, width, height)
             if whole:
                 header.raise_()
         for plus, (before, after) in zip(self.pluses, pairwise(places), strict=True):
@@ -115,3 +121,16 @@ class HeaderStrip(QWidget):
             plus.setVisible(spacing >= LEAST_WIDTH + PLUS_WIDTH)
             if not wide:
                 plus.lower()
+
+    def _most(self, header: LayerHeader, x: int, spacing: int) -> int:
+        # the inputs have no activation; the output's header grows towards the + before it, where it meets the edge
+        if header.layer == INPUTS:
+            return 0
+        most = min(round(ROOMY * self.header_width()), spacing - PLUS_WIDTH - 6)
+        last = header is self.headers[-1]
+        return min(most, self.width() - 4 - x + (spacing - PLUS_WIDTH) // 2) if last else most
+
+    def _left(self, x: int, width: int) -> int:
+        # centred over its column, but not beyond the edge while its column is within
+        left, inside = x - width // 2, 0 <= x <= self.width()
+        return min(max(left, 2), max(self.width() - width - 2, 2)) if inside else left

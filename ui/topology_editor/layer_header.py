@@ -47,6 +47,7 @@ class LayerHeader(QFrame):
     removal_asked = Signal(int)
     layer_set = Signal(int, object)  # dict of fields and values
     settings_asked = Signal(int, str)
+    step_asked = Signal(int, str)  # a LayerStep
 
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,6 +82,7 @@ class LayerHeader(QFrame):
         self.more.clicked.connect(self._open_menu)
         self.menu.chosen.connect(self._set_layer)
         self.menu.settings_asked.connect(self._ask_settings)
+        self.menu.step_asked.connect(self._ask_step)
 
     def _arrange(self) -> None:
         number = self.layer + 1
@@ -114,7 +116,9 @@ class LayerHeader(QFrame):
         self.is_hidden_layer = INPUTS < layer < last
         self.units_now = project.topology.widths[layer + 1]
         self.name.setAccessibleName(title)
-        self.name.setToolTip(self.tr("Select {layer}, to change or to remove it").format(layer=title))
+        tip = self.tr("Select {layer}, to change or to remove it").format(layer=title)
+        move = self.tr("Drag it sideways, or press Alt+Left or Alt+Right, to move the layer.")
+        self.name.setToolTip(f"{tip}\n{move}" if self.is_hidden_layer else tip)
         self.units.setValue(self.units_now)
         self.units.setEnabled(self.is_hidden_layer)
         self.units.setButtonSymbols(ARROWS if self.is_hidden_layer else NO_ARROWS)
@@ -125,7 +129,7 @@ class LayerHeader(QFrame):
         self.remove.setToolTip(self.tr("Remove {layer} and its weights (Delete)").format(layer=title))
         self.activation.setAccessibleName(self.tr("{layer}: activation").format(layer=title))
         self.more.setAccessibleName(self.tr("{layer}: more settings").format(layer=title))
-        self.more.setToolTip(self.tr("Initializer, biases, frozen, dropout"))
+        self.more.setToolTip(self.tr("Activation, initializer, biases, frozen, dropout; duplicate, move, remove"))
         self.summary = [title, f"{self.units_now:,}"]
         if layer != INPUTS:
             self.activation.show_layer(project, layer)
@@ -195,6 +199,9 @@ class LayerHeader(QFrame):
 
     def _ask_settings(self, field: str) -> None:
         self.settings_asked.emit(self.layer, field)
+
+    def _ask_step(self, step: str) -> None:
+        self.step_asked.emit(self.layer, step)
 
     def _ask_removal(self) -> None:
         self.removal_asked.emit(self.layer)

@@ -1,0 +1,79 @@
+"""The editor's commands in the window's menu "Network": what they do, and why one cannot be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.actions import Actions
+from ui.network.places import INPUTS
+from ui.network.reasons import LayerStep, why_no_unit, why_not, why_not_removed
+from ui.topology_editor.editor import TopologyEditor
+
+STEPS: dict[str, LayerStep] = {"duplicate-layer": "duplicate", "move-left": "left", "move-right": "right"}
+
+
+class NetworkActions(QObject):
+    """Joins the actions of a window to an editor.
+
+    An action is disabled, with the reason, only while a menu with it is open: its keys always work, and where they
+    cannot the edit says why.
+    """
+
+    def __init__(self, editor: TopologyEditor, actions: Actions, menus: QWidget) -> None:
+        super().__init__(editor)
+        self._editor, self._actions = editor, actions
+        self._run: dict[str, Callable[[], object]] = {
+            "add-layer": editor.add_layer,
+            "remove-selected": editor.remove,
+            "add-unit": self._add_unit,
+            "type-layers": editor.layers.type_layers,
+            **dict.fromkeys(STEPS, self._step),
+        }
+        for name in self._run:
+            actions[name].triggered.connect(self._carry_out)
+        ours = {actions[name] for name in self._run}
+        for menu in menus.findChildren(QMenu):
+            if ours & {*menu.actions()}:
+                menu.setToolTipsVisible(True)
+                menu.aboutToShow.connect(self._say_reasons)
+                menu.aboutToHide.connect(self._enable_all)
+
+    def reason(self, name: str) -> str:
+        """Return why a command cannot be used now, or an empty text."""
+        place, project = self._editor.place, self._editor.project
+        if name in ("type-layers", "add-layer"):
+            return ""
+        if place is None:
+            return self.tr("No layer is selected: click the name above its column.")
+        if name == "remove-selected":
+            return why_not_removed(project, place)
+        if name == "add-unit":
+            return why_no_unit(project, place.layer)
+        return why_not(project, STEPS[name], place.layer)
+
+    @Slot()
+    def _carry_out(self) -> None:
+        self._run[self.sender().objectName()]()
+
+    def _step(self) -> None:
+        place = self._editor.place
+        if place is not None:
+            self._editor.layers.step(STEPS[self.sender().objectName()], place.layer)
+
+    def _add_unit(self) -> None:
+        place = self._editor.place
+        if place is not None and place.layer != INPUTS:
+            self._editor.layers.add_units(place.layer, 1)
+
+    @Slot()
+    def _say_reasons(self) -> None:
+        for name in self._run:
+            self._actions.enable(name, self.reason(name))
+
+    @Slot()
+    def _enable_all(self) -> None:
+        for name in self._run:
+            self._actions.enable(name)
