@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QStyleOptionComboBox, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QComboBox, QStyleOptionComboBox, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import AnyActivation, HardLimit, LeakyReLU, Softmax
@@ -17,7 +17,9 @@ from nnapp.initializers import Constant, HeNormal, Normal, Uniform, UniformRange
 from nnapp.project import Project, opening_project, set_activation, set_layer
 from tests.engine.cases import tag
 from tests.engine.reference_activations import ACTIVATIONS, SLOPES
+from tests.ui.gestures import type_into
 from ui.network.activation_box import ActivationBox
+from ui.network.layer_dialog import LayerDialog
 from ui.network.layer_menu import LayerMenu
 from ui.network.picture_menu import PictureMenu, list_picture
 from ui.network.pictures import (
@@ -257,3 +259,34 @@ def test_the_pictures_of_a_menu_are_seen_whole(qtbot: QtBot, qapp: QApplication,
     begins = (QPoint(x, y) for y in range(row.top(), row.center().y()) for x in range(12))
     assert any(image.copy(QRect(begin, size)).convertToFormat(expected.format()) == expected for begin in begins)
     apply_theme(qapp, LIGHT)
+
+
+# In the dialog
+
+
+def test_the_dialog_of_a_layer_draws_its_own_parameters_while_they_are_typed(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, LIGHT)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = LayerDialog(set_activation(opening_project(), 0, LeakyReLU(slope=0.1)), 0, "activation", parent)
+    box = dialog.form.controls["activation"]
+    assert isinstance(box, QComboBox)
+    row, size = choices(AnyActivation).index(LeakyReLU), list_picture(dialog.fontMetrics().height())
+    dialog.show()
+
+    def drawn_now() -> QImage:
+        return box.itemIcon(row).pixmap(size).toImage()
+
+    def expected(slope: float) -> QImage:
+        return picture(LeakyReLU(slope=slope), LIGHT, size).convertToFormat(drawn_now().format())
+
+    assert drawn_now() == expected(0.1)
+    slope = dialog.form.parameters["activation"].controls["slope"]
+    type_into(slope, "0.6", Qt.Key.Key_Tab)
+    assert drawn_now() == expected(0.6)
+    initializers = dialog.form.controls["initializer"]
+    assert isinstance(initializers, QComboBox)
+    assert not any(initializers.itemIcon(each).isNull() for each in range(initializers.count()))
+    dialog.setPalette(palette_of(DARK))
+    assert drawn_now() != expected(0.6)
+    dialog.reject()

@@ -442,6 +442,8 @@ def test_a_step_is_one_unit_and_in_wide_layers_a_share_of_them(units: int, pixel
 
 def test_the_handle_of_a_wide_layer(bench: Bench) -> None:
     editor = with_layers(bench, "1000-1")
+    hover(editor, editor.unit_position(0, 500))
+    assert handle(editor, 0).geometry().bottom() <= editor.unit_position(0, 999).y() + 8, "the number is written below"
     grip = drag_handle(editor, 0, -24, release=False)
     units = int(editor.layers.handles.preview.text().split()[0])
     assert 800 < units < 900
@@ -641,6 +643,22 @@ def test_headers_neither_overlap_nor_leave_the_strip(window: MainWindow, line: s
     assert all(before.right() < after.left() for before, after in pairwise(areas))
     pluses: list[QWidget] = [plus for plus in editor.headers.pluses if plus.isVisible()]
     assert not any(area.intersects(plus.geometry()) for area in areas for plus in pluses)
+
+
+@pytest.mark.parametrize("points", [9, 20])
+def test_what_a_narrow_header_says_fits_into_it(bench: Bench, qapp: QApplication, points: int) -> None:
+    editor = bench.topology
+    font = editor.font()
+    font.setPointSizeF(points)
+    editor.setFont(font)
+    with_layers(bench, "2-3-4-5-6-7-8-1")
+    QApplication.processEvents()
+    for header in editor.headers.headers:
+        image = header.grab().toImage()
+        ground = editor.palette().color(header.backgroundRole())
+        edge = [image.pixelColor(x, y) for x in (1, header.width() - 2) for y in range(6, header.height() - 6)]
+        dark = [colour for colour in edge if abs(colour.lightness() - ground.lightness()) > 90]
+        assert not dark, f"the letters of {header.painted} reach the edge"
 
 
 def test_class_names_stand_at_the_output_units(window: MainWindow) -> None:

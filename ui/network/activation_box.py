@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QIcon, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionComboBox,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -19,27 +17,12 @@ from nnapp.costs import pairing_problem
 from nnapp.project import Project
 from ui.form import OwnSpace, explanation, parameters
 from ui.messages import sentence, words
+from ui.network.choice_curves import ROOM_BESIDE, PictureRows
 from ui.network.picture_menu import list_picture
 from ui.network.pictures import activation_icon, picture_size
 from ui.theme import theme_of
 
-ROOM_BESIDE = 5  # pixels between a picture and its name
 Drawn = tuple[AnyActivation, str, int]  # an activation, the theme, and the height of letters
-
-
-class PictureRows(QStyledItemDelegate):
-    """Rows of a list that are high enough for the pictures in them."""
-
-    def initStyleOption(  # noqa: N802 (Qt's name)
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Give the picture its whole size, whatever that of the closed box is."""
-        super().initStyleOption(option, index)
-        option.decorationSize = list_picture(option.fontMetrics.height())
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width() + ROOM_BESIDE, list_picture(option.fontMetrics.height()).height() + 6)
 
 
 class ActivationBox(OwnSpace, QComboBox):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from nnapp.activations import Activation
@@ -14,6 +14,7 @@ from nnapp.words import Said
 from ui.form import Form
 from ui.messages import sentence
 from ui.network.activation_box import activation_problem
+from ui.network.choice_curves import ChoiceCurves
 from ui.network.places import layer_name
 
 FIELDS = ("activation", "initializer", "bias", "frozen")
@@ -42,6 +43,8 @@ class LayerDialog(QDialog):
         layout.insertStretch(2, 1)
         self.setMinimumWidth(320)
         self.form.show_values(self.draft, self._reason)
+        self.curves = ChoiceCurves(project, position, self.form)
+        self.curves.draw()
         self.form.edited.connect(self._take)
         self.form.refused.connect(self._say)
         self.form.controls[field].setFocus()
@@ -54,7 +57,13 @@ class LayerDialog(QDialog):
 
     def _take(self, name: str, value: object) -> None:
         self.draft = replace(self.draft, **{name: value})
+        self.curves.draw()
         self.problem.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "curves"):
+            self.curves.draw()
 
     def _say(self, said: Said) -> None:
         self.problem.setText(sentence(said))

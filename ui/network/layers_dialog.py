@@ -109,7 +109,7 @@ class LayersDialog(QDialog):
         layout.addWidget(self.buttons)
         letters = self.fontMetrics().height()
         self.setMinimumWidth(LEAST_WIDTH * letters)
-        self.setMinimumHeight(17 * letters)  # so that it does not jump with what is said
+        self.setMinimumHeight(13 * letters)  # so that it does not jump with what is said
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)

@@ -370,4 +370,5 @@ class TopologyEditor(QWidget):
             self._draw_flow()
         elif event.type() == QEvent.Type.FontChange:
             self.headers.updateGeometry()
+            self.layers.paint()
             self._show_names()

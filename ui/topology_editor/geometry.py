@@ -91,15 +91,15 @@ def laid_out(widths: Sequence[int], frame: Frame, most_radius: float = MOST_RADI
     width = max(frame.width, frame.left + frame.right + LEAST_SPACING * (len(widths) - 1))
     height = max(frame.height, LEAST_HEIGHT)
     xs = np.linspace(frame.left, width - frame.right, len(widths)).tolist()
-    columns = [_column(count, height) for count in widths]
+    columns = [column_place(count, height) for count in widths]
     room = 0.25 * (xs[1] - xs[0])
     radii = tuple(min(most_radius, 0.4 * pitch, room) for _, pitch in columns)
     tops, pitches = zip(*columns, strict=True)
     return Layout(tuple(widths), tuple(xs), tops, pitches, radii, width, height)
 
 
-def _column(count: int, height: float) -> tuple[float, float]:
-    # y of the first unit, and the distance between units
+def column_place(count: int, height: float) -> tuple[float, float]:
+    """Return y of a column's first unit in a drawing of a height, and the distance from unit to unit."""
     pitch = min(MOST_PITCH, height / (count + 0.6))
     if pitch >= STRIP_PITCH or count == 1:
         return height / 2 - (count - 1) / 2 * pitch, pitch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -58,7 +58,9 @@ class LayerEditing(QObject):
         header.step_asked.connect(self._step_asked)
 
     def paint(self) -> None:
-        """Draw the button in the colours of the palette."""
+        """Draw the button in the colours of the palette, as large as letters are."""
+        letters = self._window.fontMetrics().height()
+        self.type_button.setIconSize(QSize(letters, letters))
         self.type_button.setIcon(icon("edit", self._window))
 
     def show_project(self, project: Project) -> None:

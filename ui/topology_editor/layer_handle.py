@@ -13,11 +13,11 @@ from ui.network.places import Place
 from ui.theme import theme_of
 from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.overlays import EscapeTaker
-from ui.topology_editor.units_preview import Column, UnitsPreview
+from ui.topology_editor.units_preview import HANDLE_HEIGHT, Column, UnitsPreview
 
 PIXELS_PER_STEP = 12.0  # of the mouse for one unit more
 SINGLE = 12  # up to so many units a step is one unit; beyond, it grows with their number
-GRIP_WIDTH, GRIP_HEIGHT = 32, 11
+GRIP_WIDTH, GRIP_HEIGHT = 32, HANDLE_HEIGHT
 HOVER_REACH = 26  # pixels to both sides of a column at which its handle appears
 
 
@@ -142,7 +142,7 @@ class LayerHandles(QObject):
         self._show_grips()
 
     def _place_grip(self, grip: Grip, column: Column) -> None:
-        y = min(column.bottom + 4, self._view.viewport().height() - 1 - GRIP_HEIGHT)
+        y = min(column.handle_top, self._view.viewport().height() - 1 - GRIP_HEIGHT)
         grip.move(round(column.x) - grip.width() // 2, max(round(y), 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)

@@ -217,8 +217,10 @@ class LayerHeader(QFrame):
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.colour("text"))
         metrics, room = self.fontMetrics(), self.width() - 6
-        if len(self.painted) > 1:
-            lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.painted]
-        else:
-            lines = self.painted  # short as it is
+        fitting = self.painted[: max(1, (self.height() - 4) // metrics.height())]
+        lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in fitting]
+        if len(self.painted) == 1:  # short as it is, and smaller where even that is too wide
+            lines, font = self.painted, self.font()
+            font.setPointSizeF(font.pointSizeF() * min(1.0, room / max(metrics.horizontalAdvance(lines[0]), 1)))
+            painter.setFont(font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "\n".join(lines))  # seen through the button

@@ -49,7 +49,7 @@ from ui.topology_editor.unit_names import names_of
 LEAST_ZOOM, MOST_ZOOM = 0.5, 30.0  # times the zoom that fits
 READABLE_PITCH = 45.0  # pixels between units to which one can zoom in at least
 KEY_ZOOM = 1.25
-MOST_ROOM = 140.0  # pixels left and right for names
+MOST_ROOM = 170.0  # pixels left and right for names
 SETTLE_MS = 120  # after which a drawing that is left alone is exact
 AROUND = 16.0  # pixels beyond its centre that something of a unit may reach
 REVEAL_MARGIN = 24  # pixels from the edge at which a selected place is seen well enough

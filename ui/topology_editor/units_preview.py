@@ -9,11 +9,17 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import theme_of
+from ui.topology_editor.geometry import (
+    BOX_MARGIN,
+    MOST_PITCH,
+    MOST_RADIUS,
+    STRIP_PITCH,
+    STRIP_WIDTH,
+    column_place,
+)
 
-MOST_RADIUS, MOST_PITCH = 12.0, 58.0
-LEAST_PITCH = 5.0  # pixels from unit to unit below which they are drawn as one bar
-BAR_WIDTH = 16.0
 MARGIN = 10.0
+HANDLE_HEIGHT = 11
 
 
 class Column(NamedTuple):
@@ -35,14 +41,23 @@ class Column(NamedTuple):
         return min(MOST_RADIUS, max(0.4 * self.pitch, 1.0))
 
     @property
+    def is_strip(self) -> bool:
+        """Whether the units are drawn as one strip."""
+        return self.units > 1 and self.pitch < STRIP_PITCH
+
+    @property
     def bottom(self) -> float:
-        """Where the drawing of the units ends."""
+        """Where the drawing of the units ends; what is written below a strip begins there."""
         return self.last + self.radius
+
+    @property
+    def handle_top(self) -> float:
+        """Where the handle begins: below the units, but in the frame of a strip, whose number is written below."""
+        return self.last + BOX_MARGIN - HANDLE_HEIGHT if self.is_strip else self.bottom + 4
 
     def with_units(self, units: int, height: float) -> Column:
         """Return where another number of units would be in a drawing of a height."""
-        pitch = min(MOST_PITCH, height / (units + 0.6))
-        top = height / 2 - (units - 1) / 2 * pitch
+        top, pitch = column_place(units, height)
         return Column(self.x, top, top + (units - 1) * pitch, units)
 
 
@@ -86,6 +101,8 @@ class UnitsPreview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.column.is_strip:
+            self._hide_number(painter)
         if self.units > self.column.units:
             self._paint_ghosts(painter)
         elif self.units < self.column.units:
@@ -93,15 +110,22 @@ class UnitsPreview(QWidget):
         self._paint_text(painter)
         painter.end()
 
+    def _hide_number(self, painter: QPainter) -> None:
+        # the number of units that stands below a strip is no longer the one that counts
+        half, top = 5.0 * self.fontMetrics().height(), self.column.last + BOX_MARGIN + 1
+        painter.fillRect(
+            QRectF(self.column.x - half, top, 2 * half, self.height() - top), theme_of(self).colour("base")
+        )
+
     def _paint_ghosts(self, painter: QPainter) -> None:
         # all units where they would be, on a ground that hides where they are
         after, theme = self.after, theme_of(self)
         ground = theme.colour("base")
         ground.setAlphaF(0.94)
-        half = max(self.column.radius, after.radius) + MARGIN
+        half = max(self.column.radius, after.radius, STRIP_WIDTH / 2 if self.column.is_strip else 0) + MARGIN
         painter.fillRect(QRectF(after.x - half, 0, 2 * half, self.height()), ground)
         kept, new = QPen(theme.colour("muted"), 1.4), QPen(theme.colour("accent"), 1.8, Qt.PenStyle.DashLine)
-        if after.pitch < LEAST_PITCH:
+        if after.is_strip:
             border = after.top + (self.column.units - 0.5) * after.pitch
             self._paint_bar(painter, after.top, border, kept)
             self._paint_bar(painter, border, after.last, new)
@@ -115,15 +139,15 @@ class UnitsPreview(QWidget):
         colour.setAlphaF(0.25)
         painter.setPen(pen)
         painter.setBrush(colour)
-        painter.drawRect(QRectF(self.column.x - BAR_WIDTH / 2, top, BAR_WIDTH, bottom - top))
+        painter.drawRect(QRectF(self.column.x - STRIP_WIDTH / 2, top, STRIP_WIDTH, bottom - top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_crosses(self, painter: QPainter) -> None:
         column = self.column
         painter.setPen(QPen(theme_of(self).colour("text"), 2.2))
-        if column.pitch < LEAST_PITCH:
+        if column.is_strip:
             top = column.top + (self.units - 0.5) * column.pitch
-            area = QRectF(column.x - BAR_WIDTH / 2, top, BAR_WIDTH, column.last - top)
+            area = QRectF(column.x - STRIP_WIDTH / 2, top, STRIP_WIDTH, column.last - top)
             painter.fillRect(area, theme_of(self).colour("base"))
             painter.drawRect(area)
             painter.drawLine(area.topLeft(), area.bottomRight())
