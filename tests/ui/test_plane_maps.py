@@ -93,7 +93,7 @@ def table_range(values: np.ndarray) -> tuple[float, float]:
 
 def half(editor: TopologyEditor) -> float:
     """Half the width of a unit's picture, in pixels."""
-    return editor.view.layout_of_network.radius * editor.view.transform().m11()
+    return editor.view.layout_of_network.radii[0] * editor.view.transform().m11()
 
 
 def colour_at(editor: TopologyEditor, layer: int, unit: int, right: float, up: float) -> QColor:

@@ -710,7 +710,7 @@ def test_width_grows_with_the_size_of_the_weight_and_dashes_with_its_sign(values
     scale = Scale(LIGHT)
     array = np.array([values])
     scale.grow(Parameters((len(values) - 1, 1), array[0]))
-    codes = scale.codes(array, np.zeros(array.shape, bool))
+    codes = scale.codes(array)
     pairs = sorted(zip(np.abs(array[0]), codes, strict=True))
     pen_widths = [scale.pens[code].widthF() for _, code in pairs]
     assert pen_widths == sorted(pen_widths)

@@ -49,8 +49,7 @@ class Legend(QAbstractButton):
             Quantity.UPDATE: self.tr("Negative is magenta and dashed, positive yellowish green and solid"),
         }[scale.quantity]
         means = self.tr(
-            "Thicker and stronger in colour is larger. {colours}; "
-            "grey is the mean size of weights that are drawn together."
+            "Thicker and stronger in colour is larger. {colours}. Of too many links the strongest are drawn."
         ).format(colours=colours)
         self.setToolTip(lines_tip(text, means, self._rule()))
         self.updateGeometry()

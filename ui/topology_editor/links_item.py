@@ -85,7 +85,7 @@ class LinksItem(QGraphicsItem):
     def _paint_selected(self, painter: QPainter, target: int, source: int) -> None:
         assert self.weights is not None
         line = self._lines(Choice(np.array([target]), np.array([source]), 1, False))[0]
-        pen = self.weight_scale.pens[self._codes(self.weights[target : target + 1, source])[0]]
+        pen = self.weight_scale.pens[self.weight_scale.codes(self.weights[target : target + 1, source])[0]]
         theme = self.weight_scale.theme
         for colour, extra in (("text", 5.5), ("base", 3.0)):
             halo = QPen(theme.colour(colour), pen.widthF() + extra)
@@ -95,12 +95,9 @@ class LinksItem(QGraphicsItem):
         painter.setPen(pen)
         painter.drawLine(line)
 
-    def _codes(self, values: Array) -> list[int]:
-        return self.weight_scale.codes(values, np.zeros(values.shape, bool))
-
     def _sorted(self, weights: Array) -> list[Batch]:
         targets, sources = self.choice.targets, self.choice.sources
-        codes = np.array(self._codes(weights[targets, sources]), np.intp)
+        codes = np.array(self.weight_scale.codes(weights[targets, sources]), np.intp)
         # where many lines are dashed, these begin at different places, or else all gaps would make a pattern together
         dense = np.count_nonzero(codes < 0) > DENSE
         phases = np.where(codes < 0, (3 * targets + sources) % PHASES, 0) if dense else np.zeros_like(codes)

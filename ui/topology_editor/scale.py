@@ -12,8 +12,6 @@ Pens are cosmetic: a width means the same weight at every zoom.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
@@ -26,7 +24,6 @@ from ui.topology_editor.link_quantity import Quantity
 from ui.weight_scale import TOO_WIDE, fitting_limit, largest_size
 
 LEVELS = 24
-FOLDED = 1000  # added to the code of a mean |w|, which has no sign
 NOT_A_NUMBER = 2000
 THINNEST, THICKEST = 0.7, 4.6  # pixels
 
@@ -52,7 +49,6 @@ class Scale:
         self.pens = {code: _pen(theme, code, self.ends) for code in range(-LEVELS, LEVELS + 1)}
         if not self.known:
             self.pens[0] = _cosmetic(theme.colour("disabled"), THINNEST, [])
-        self.pens |= {FOLDED + level: _folded_pen(theme, level) for level in range(LEVELS + 1)}
         self.pens[NOT_A_NUMBER] = _cosmetic(theme.colour("text"), 1.2, [1.0, 2.0])
 
     def show(self, quantity: Quantity, known: bool = True) -> bool:
@@ -81,13 +77,13 @@ class Scale:
         self.limits[self.quantity] = fitting if follows else max(before, fitting)
         return self.limit != before
 
-    def codes(self, values: Array, folded: NDArray[Any]) -> list[int]:
+    def codes(self, values: Array) -> list[int]:
         """Return the codes of values, flattened."""
         with np.errstate(invalid="ignore"):
             share = np.clip(values / (self.limit or 1.0), -1.0, 1.0) * LEVELS
         unknown = np.isnan(share)
         levels = np.ceil(np.abs(np.where(unknown, 0.0, share)))
-        codes = np.where(folded, FOLDED + levels, np.copysign(levels, share))
+        codes = np.copysign(levels, share)
         result: list[int] = np.where(unknown, NOT_A_NUMBER, codes).astype(int).ravel().tolist()
         return result
 
@@ -101,10 +97,6 @@ def _pen(theme: Theme, code: int, ends: Ends) -> QPen:
     width = THINNEST + (THICKEST - THINNEST) * share
     # negative is dashed as well as blue: the sign must not hang on colour alone
     return _cosmetic(theme.weight_colour(code / LEVELS, 1.0, ends), width, [5.0, 3.0] if code < 0 else [])
-
-
-def _folded_pen(theme: Theme, level: int) -> QPen:
-    return _cosmetic(theme.colour("disabled"), THINNEST + (THICKEST - THINNEST) * level / LEVELS, [])
 
 
 def _cosmetic(colour: QColor, width: float, dashes: list[float]) -> QPen:
