@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
         trainer.evaluated.connect(self._show_snapshot)
         trainer.failed.connect(self._on_failed)
         self.turns.taken.connect(self._keep_snapshot)
-        self.topology.updates_wanted.connect(trainer.want_updates)
+        self.topology.showing.failed.connect(self._on_drawing_failed)
+        self.topology.showing.updates_wanted.connect(trainer.want_updates)
         self.imports.about_to_change.connect(self.commit_typing)
         self.imports.said.connect(self.notice.say)
         self.imports.imported.connect(self.data.offer_proposal)
@@ -336,6 +337,14 @@ class MainWindow(QMainWindow):
         what = self.tr(
             "What was to be found out about the table could not be, because of an error in the program. Your work is "
             "unharmed, and the table is shown as it was."
+        )
+        show_error(self, what, text)
+
+    @Slot(str)
+    def _on_drawing_failed(self, text: str) -> None:
+        what = self.tr(
+            "What the network's drawing was to show could not be worked out, because of an error in the program. Your "
+            "work is unharmed."
         )
         show_error(self, what, text)
 

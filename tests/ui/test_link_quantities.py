@@ -285,7 +285,8 @@ def test_a_large_gradient_comes_from_the_background_for_the_newest_weights(qtbot
         editor.show_snapshot(Snapshot(number, number, 0.5, newest, EMPTY_CURVE))
         assert editor.links.shown.values is first and not editor.links.shown.newest
     editor._select(Place(0, 1, 1))
-    assert "∂C/∂w was " in editor.caption.text()
+    assert "∂C/∂w ≈ " in editor.caption.text()
+    assert "of the weights a moment before" in editor.caption.toolTip()
     qtbot.waitUntil(lambda: editor.links.shown.newest)
     assert editor.links.shown.values is not None
     wanted = training_gradient(project, Parameters(project.topology.widths, np.full(size, 0.5)))
@@ -298,7 +299,7 @@ def test_nothing_is_worked_out_that_nobody_sees(open_editor: Open) -> None:
     editor = open_editor(large())
     assert editor.links.gradient.key == () and not editor.links.gradient.busy
     editor.hide()
-    editor.show_quantity(Quantity.GRADIENT)
+    editor.showing.show_quantity(Quantity.GRADIENT)
     assert not editor.links.gradient.busy
     editor = open_editor(small())
     show(editor, Quantity.GRADIENT)

@@ -65,9 +65,7 @@ def _of_quantity(place: Place, letter: str, shown: Shown, number: Callable[[floa
             return QCoreApplication.translate("TopologyEditor", "{symbol} = …").format(symbol=said)
         return QCoreApplication.translate("TopologyEditor", "{symbol}: none").format(symbol=said)
     value = number(value_at(shown.values, place))
-    if shown.newest:
-        return f"{said} = {value}"
-    return QCoreApplication.translate("TopologyEditor", "{symbol} was {value}").format(symbol=said, value=value)
+    return f"{said} {'=' if shown.newest else '≈'} {value}"  # almost that of the weights a moment before
 
 
 def _flowing_name(project: Project, place: Place) -> str:
@@ -109,6 +107,15 @@ def caption(
         units=units,
         activation=words(layer.activation.title),
         count=f"{parameters.matrices[place.layer].size:,}",
+    )
+
+
+def shown_caption(shown: Shown) -> str:
+    """Say why there is nothing to show, or that it is not the newest; nothing where all is as it should be."""
+    if shown.reason or shown.newest:
+        return shown.reason
+    return QCoreApplication.translate(
+        "TopologyEditor", "The gradient is that of the weights a moment before; the newest is being worked out."
     )
 
 

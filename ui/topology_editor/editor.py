@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
@@ -17,11 +17,11 @@ from nnapp.topology import Parameters
 from ui.document import Document, Selection
 from ui.network.commands import Commands
 from ui.network.layer_dialog import LayerDialog
-from ui.network.places import INPUTS, Place, exists, nearest, place_of
+from ui.network.places import INPUTS, Place, exists, has_value, nearest, place_of
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
-from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption
+from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption, shown_caption
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.layer_editing import LayerEditing
@@ -30,19 +30,13 @@ from ui.topology_editor.link_drawing import LinkDrawing
 from ui.topology_editor.link_quantity import Quantity
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.unit_contents import Contents
+from ui.topology_editor.showing import Showing
 from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
-
-QUANTITY_KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), Quantity, strict=True))
-SMALL = 20_000  # weights and biases, which a run copies for every picture without a loss that anybody notices
-CONTENTS_KEYS = dict(zip((Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6), Contents, strict=True))
 
 
 class TopologyEditor(QWidget):
     """Draws the network, and edits its layers, units, activations, weights and biases."""
-
-    updates_wanted = Signal(bool)  # whether snapshots of a run are to say what the last update was
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +54,7 @@ class TopologyEditor(QWidget):
         self.caption, self.legend, self.flow_legend = self.below.caption, self.below.legend, self.below.flow
         self.flow = FlowDrawing(self.view, self.flow_legend, self)
         self.links = LinkDrawing(self.view, self.legend, self)
+        self.showing = Showing(self.below, self.links, self.flow, self)
         self.editing = ValueEditing(self.commands, self.view, self)
         self.card = self.editing.card
         self.layers = LayerEditing(self.commands, self.view, self.headers, self)
@@ -81,11 +76,9 @@ class TopologyEditor(QWidget):
             for header in self.headers.show_project(new):
                 self._connect_header(header)
         if reshaped:
-            self._tell_wanted()
             self.view.show_network(new)
             self.layers.show_project(new)
-            self.flow.forget()
-            self.links.forget()
+            self.showing.show_project(new)
         if reshaped or old is None or new.dataset is not old.dataset:
             self._show_names()
         self._draw()
@@ -108,31 +101,9 @@ class TopologyEditor(QWidget):
         """Return the centre of a unit in the viewport; layer −1 are the inputs."""
         return self.view.point_of(Place(layer, unit))
 
-    @Slot(object)
-    def show_quantity(self, quantity: Quantity) -> None:
-        """Let links show their weights, the gradient, or the last update."""
-        self.links.quantity = quantity
-        self._tell_wanted()
-        self.links.rest()
-        self.below.switch.choose(quantity)
-        self.flow_legend.show_quantity(quantity)
-        self._draw()
-
-    def _tell_wanted(self) -> None:
-        # of a small network always: then it is there at once when somebody wants to see it
-        small = self.project.topology.parameter_count <= SMALL
-        self.updates_wanted.emit(small or self.links.quantity is Quantity.UPDATE)
-
-    @Slot(object)
-    def show_contents(self, contents: Contents) -> None:
-        """Let units show activations, maps, or biases."""
-        self.flow.wanted = contents
-        self._draw_flow()
-
     def shut_down(self) -> None:
         """End what is being worked out, and wait for it."""
-        self.links.gradient.shut_down()
-        self.flow.finding.shut_down()
+        self.showing.shut_down()
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -160,10 +131,7 @@ class TopologyEditor(QWidget):
         self.view.chosen.connect(self._show_drawn)
         self.headers.layer_added.connect(self._add_layer)
         self.legend.clicked.connect(self._fit_scale)
-        self.flow_legend.chosen.connect(self.show_contents)
-        self.flow.finding.came.connect(self._draw_flow)
-        self.below.switch.chosen.connect(self.show_quantity)
-        self.links.gradient.came.connect(self._draw)
+        self.showing.changed.connect(self._draw)
         self.card.remove_asked.connect(self.remove)
         self.layers.chosen.connect(self._select_layer)
         self.document.selection_changed.connect(self._follow_selection)
@@ -308,8 +276,10 @@ class TopologyEditor(QWidget):
 
     def _caption(self, place: Place) -> str:
         said = caption(self.project, self.parameters, place, self.flow.values, self.links.shown)
-        has_map = self.flow.maps is not None and place.unit is not None and place.source is None
-        return f"{said}\n{map_caption(place, self.flow.maps)}" if self.flow.maps and has_map else said
+        more = [shown_caption(self.links.shown) if has_value(place) else ""]
+        if self.flow.maps is not None and place.unit is not None and place.source is None:
+            more.append(map_caption(place, self.flow.maps))
+        return "\n".join([said, *filter(None, more)])
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
@@ -326,12 +296,10 @@ class TopologyEditor(QWidget):
             return
         elif target is not None:
             self._select(target)
+        elif self.showing.take_key(key):
+            return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.editing.open()
-        elif key in QUANTITY_KEYS:
-            self.show_quantity(QUANTITY_KEYS[key])
-        elif key in CONTENTS_KEYS:
-            self.show_contents(CONTENTS_KEYS[key])
         elif key == Qt.Key.Key_Delete:
             self.remove()
         elif key == Qt.Key.Key_Insert:
@@ -355,8 +323,7 @@ class TopologyEditor(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.links.rest()
-        self.flow.rest()
+        self.shut_down()  # nobody sees it
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -44,10 +44,6 @@ class FlowDrawing(QObject):
         """Draw anew next time, whatever has changed: the drawing is another."""
         self._found_of = ()
 
-    def rest(self) -> None:
-        """Work out nothing any more: nobody sees it."""
-        self.finding.cancel()
-
     def draw(self, project: Project, selection: Selection, parameters: Parameters) -> bool:
         """Show what units hold for a selection with these parameters; says whether something else is shown now."""
         asked = (project.dataset, selection.asked, selection.row)

@@ -36,6 +36,7 @@ class Newest(QObject):
         self.problem: Said | None = None
         self._asked: Key = ()
         self._began = 0.0
+        self._has_failed = False
         self._job = Job(self)
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.came)
@@ -80,7 +81,9 @@ class Newest(QObject):
     @Slot(str)
     def _fail(self, text: str) -> None:
         self._end(None)
-        self.failed.emit(text)
+        if not self._has_failed:  # one message is enough: while training, every new state may fail
+            self._has_failed = True
+            self.failed.emit(text)
 
     def _end(self, value: object, problem: Said | None = None) -> None:
         self.put(self._asked, value, problem)
