@@ -21,7 +21,7 @@ from ui.heatmap_view import Cell
 from ui.main_window import MainWindow
 from ui.network.places import INPUTS, Place, place_name, unit_name
 from ui.theme import LIGHT, apply_theme
-from ui.topology_editor.captions import caption, summary_caption
+from ui.topology_editor.captions import caption
 
 MOST_LETTERS = 1500  # in a tool tip of many lines
 MOST_IN_LINE = 700  # letters, of which those that are made visible take eight each
@@ -161,7 +161,6 @@ def test_the_network(window):
             harmless(unit_name(project, layer, unit))
             harmless(place_name(project, Place(layer, unit)))
             harmless(caption(project, parameters, Place(layer, unit)))
-    harmless(summary_caption(project, parameters, Place(0, 0, 0)))
     for unit in range(topology.inputs):
         window.document.select(Selection(layer=0, unit=0, source=unit))
         harmless_widget(window)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QMenu, QStyle, QStyleOption, QWidget
 
 from ui.document import Selection
@@ -31,6 +31,7 @@ class FlowLegend(QAbstractButton):
         self.contents, self.quantity = Contents.BIAS, Quantity.WEIGHT
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
+        self._group = QActionGroup(self)
         self.choices = {contents: self._action(contents) for contents in Contents}
         self.clicked.connect(self.open)
 
@@ -76,19 +77,19 @@ class FlowLegend(QAbstractButton):
     def _map_tip(self) -> str:
         return self.tr(
             "Each unit is a map of its activation over the plane of the two inputs, the first to the right, the second "
-            "upwards, as in the scatter picture: from faint, the lowest of its layer's range, to strong violet, "
-            "the highest; an output that stands for a class has its colour."
+            "upwards, as in the scatter picture: from faint, the lowest of its layer's range (of an input: "
+            "its own), to strong violet, the highest; an output that stands for a class has its colour."
         )
 
     def _action(self, contents: Contents) -> QAction:
         action = self.menu.addAction("")
         action.setObjectName(contents.value)
         action.setCheckable(True)
+        self._group.addAction(action)
         action.triggered.connect(partial(self._choose, contents))
         return action
 
-    def _choose(self, contents: Contents) -> None:
-        self.choices[contents].setChecked(contents is self.contents)  # until it is so
+    def _choose(self, contents: Contents, checked: bool = True) -> None:
         self.chosen.emit(contents)
 
     def open(self) -> None:

@@ -1,8 +1,8 @@
 """Maps of units as pictures, coloured as activations are: from faint, the lowest of a layer's range, to strong violet.
 
-Outputs that answer with the chance of a class have its colour, as the points of scatter pictures do: each of several
-classes from faint to its colour; where one output decides between two, from the colour of the one over grey, where it
-is undecided, to that of the other.
+An input has a range of its own. Outputs that answer with the chance of a class have its colour, as the points of
+scatter pictures do: each of several classes from faint to its colour; where one output decides between two, from the
+colour of the one over grey, where it is undecided, to that of the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, CategoryFit, Dataset, Role
 from ui.scatter.points import is_yes_or_no
 from ui.theme import Rgb, Theme
-from ui.topology_editor.plane_maps import Maps
+from ui.topology_editor.plane_maps import Limits, Maps
 
 SHADES = 256
 Shades = NDArray[np.uint32]  # (SHADES,) pixels
@@ -81,7 +81,7 @@ def _shades(stops: list[Rgb]) -> Shades:
     return np.asarray(0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2], np.uint32)
 
 
-def _levels(values: Array, limits: tuple[float, float]) -> NDArray[np.uint8]:
+def _levels(values: Array, limits: Limits) -> NDArray[np.uint8]:
     low, high = limits
     with np.errstate(all="ignore"):
         found = (values - low) * ((SHADES - 1) / (high - low)) + 0.5

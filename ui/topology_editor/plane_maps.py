@@ -28,6 +28,8 @@ SIDES = (24, 20, 16, 12, 8)
 WORK = 60_000  # parts times units, and a part of parts times weights: at most about two milliseconds
 PRODUCTS = 200  # of weights, which take as long as the activation of one unit
 
+Limits = tuple[float | Array, float | Array]  # the lowest and the highest, of all units (floats) or of each (units,)
+
 
 class Maps(Struct, frozen=True, eq=False):
     """The activations (side, side, units) of each column, the inputs first; row 0 is the top of the plane."""
@@ -35,7 +37,7 @@ class Maps(Struct, frozen=True, eq=False):
     x: Range
     y: Range
     values: tuple[Array, ...]
-    ranges: tuple[tuple[float, float], ...]  # of each column's colours
+    ranges: tuple[Limits, ...]  # of each column's colours; of each input's own, because inputs are of different kinds
 
     @property
     def side(self) -> int:
@@ -108,10 +110,10 @@ def maps_of(project: Project, parameters: Parameters, grid: Grid | None, report:
         return None
     side = round(sqrt(len(inputs)))
     columns = (inputs, *found.a)
-    reaches = [(-np.inf, np.inf)]
-    reaches += [drawn_reach(layer.activation.reach) for layer in project.topology.layers]
-    ranges = tuple(_range(reach, values) for reach, values in zip(reaches, columns, strict=True))
-    return Maps(x, y, tuple(values.reshape(side, side, -1) for values in columns), ranges)
+    reaches = [drawn_reach(layer.activation.reach) for layer in project.topology.layers]
+    ranges: list[Limits] = [(inputs.min(axis=0), inputs.max(axis=0))]
+    ranges += [_range(reach, values) for reach, values in zip(reaches, found.a, strict=True)]
+    return Maps(x, y, tuple(values.reshape(side, side, -1) for values in columns), tuple(ranges))
 
 
 def _range(reach: tuple[float, float], values: Array) -> tuple[float, float]:
