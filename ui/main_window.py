@@ -37,6 +37,8 @@ from ui.icons import app_icon
 from ui.import_preview import TableImport
 from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice, sentence, show_error
+from ui.motion import CHOICES
+from ui.picture import PictureCommands
 from ui.plain_text import plain
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
+        self.pictures = PictureCommands(self, self.settings, self.topology.picture)
         self.runs = TrainingCommands(self.document, self.trainer, self.training.more, self)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
@@ -179,14 +182,20 @@ class MainWindow(QMainWindow):
             "flat-out": self.runs.flat_out,
             "reset-layout": self._reset_layout,
             "about": self._about,
+            "signals": self.topology.signals.toggle,
+            "export-picture": self.pictures.export,
+            "copy-picture": self.pictures.copy,
         }
         for name, slot in slots.items():
             commands[name].triggered.connect(slot)
         for name in ("system", "light", "dark"):
             commands[f"theme-{name}"].triggered.connect(partial(self.set_theme, name))
+        for name in CHOICES:
+            commands[f"motion-{name}"].triggered.connect(partial(self.set_motion, name))
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
         space.activated.connect(self.runs.run_or_pause)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self.topology.signals.stop)
         escape.activated.connect(self.notice.hide)
         self.runs.about_to_begin.connect(self.commit_typing)
         self.runs.begun.connect(self.notice.hide)
@@ -213,6 +222,7 @@ class MainWindow(QMainWindow):
         self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
+        self.pictures.said.connect(self.notice.say)
         self.training.speed.speed_changed.connect(self._show_speed)
         self.grid.view.header.show_histograms(self.settings.histograms)
         self.grid.view.header.histograms_shown.connect(self._keep_histograms)
@@ -222,7 +232,28 @@ class MainWindow(QMainWindow):
         self.grid.commands.cells.said.connect(self.notice.say)
         self.grid.commands.columns.said.connect(self.notice.say)
         self.grid.commands.row_selection.said.connect(self.notice.say)
+        self._connect_signals()
         self._paint_icons()
+
+    def _connect_signals(self) -> None:
+        signals = self.topology.signals
+        signals.starting.connect(self._pause_for_signals)
+        signals.active_changed.connect(self.commands["signals"].setChecked)
+        signals.bar.show_speed(self.settings.signal_speed)
+        signals.bar.speed_changed.connect(self._keep_signal_speed)
+        self.set_motion(self.settings.motion)
+
+    @Slot()
+    def _pause_for_signals(self) -> None:
+        # numbers that change thirty times a second cannot be read
+        if self.trainer.running:
+            self.trainer.pause()
+            text = self.tr("Training is paused at epoch {epoch}, so that the numbers stand still. Run lets it go on.")
+            self.notice.say(text.format(epoch=f"{current_model(self.document.project).epoch:,}"))
+
+    @Slot(float)
+    def _keep_signal_speed(self, speed: float) -> None:
+        self.settings.signal_speed = speed
 
     @Slot(bool)
     def _keep_histograms(self, on: bool) -> None:
@@ -405,6 +436,13 @@ class MainWindow(QMainWindow):
         dark = hints.colorScheme() == Qt.ColorScheme.Dark
         apply_theme(application, THEMES[("dark" if dark else "light") if name == "system" else name])
 
+    def set_motion(self, choice: str) -> None:
+        """Let things move or not: as the system has it, or reduce motion on or off."""
+        self.settings.motion = choice
+        self.topology.signals.set_motion(choice)
+        for name in CHOICES:
+            self.commands[f"motion-{name}"].setChecked(choice == name)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons anew when the theme changes."""
         super().changeEvent(event)
@@ -458,6 +496,7 @@ class MainWindow(QMainWindow):
             return
         self.turns.stop()
         self.topology.shut_down()
+        self.pictures.shut_down()
         self.data.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()

@@ -63,6 +63,40 @@ class Settings:
         self._store.setValue("theme", name)
 
     @property
+    def motion(self) -> str:
+        """Whether motion is reduced: system, on or off."""
+        value = self._store.value("reduce-motion", "system")
+        return value if value in {"on", "off"} else "system"
+
+    @motion.setter
+    def motion(self, choice: str) -> None:
+        self._store.setValue("reduce-motion", choice)
+
+    @property
+    def signal_speed(self) -> float:
+        """How many times the usual speed signals go."""
+        try:
+            speed = float(self._store.value("signal-speed", 1.0))  # type: ignore[arg-type]  # whatever is in the file
+        except (TypeError, ValueError):
+            return 1.0
+        return speed if 0.25 <= speed <= 4 else 1.0
+
+    @signal_speed.setter
+    def signal_speed(self, speed: float) -> None:
+        self._store.setValue("signal-speed", speed)
+
+    @property
+    def picture_folder(self) -> Path | None:
+        """The folder that the last picture was written to, where it still is."""
+        value = self._store.value("picture-folder")
+        folder = Path(value) if isinstance(value, str) and value else None
+        return folder if folder is not None and folder.is_dir() else None
+
+    @picture_folder.setter
+    def picture_folder(self, folder: Path) -> None:
+        self._store.setValue("picture-folder", str(folder))
+
+    @property
     def histograms(self) -> bool:
         """Whether the table's header shows histograms."""
         return self._store.value("histograms", "true") not in ("false", False)

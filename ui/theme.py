@@ -4,7 +4,7 @@ Weights are blue where negative, orange where positive, and as neutral as the gr
 gold (brown on white), updates magenta and olive (lime on black): pairs that differ in blue against yellow, which people
 tell apart who do not tell red from green; never red against green.
 Classes have colours of their own (those of Okabe and Ito, told apart with any kind of colour vision), and activations
-go from the ground to violet, so that nobody takes them for weights.
+go from the ground to violet, so that nobody takes them for weights. δ, the error that flows back, is slate and crimson.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Theme:
     positive: Rgb  # the colour of +limit
     gradient: Ends  # the same of ∂C/∂w
     update: Ends  # and of Δw
+    delta: Ends  # and of δ = ∂C/∂z, and what flows back
     disabled: Rgb
     warning: Rgb  # the ground of a notice
     faint: Rgb  # the colour of the smallest activation
@@ -101,6 +102,7 @@ LIGHT = Theme(
     positive=(226, 106, 0),
     gradient=((0, 112, 128), (136, 74, 16)),
     update=((186, 30, 138), (104, 104, 16)),
+    delta=((58, 86, 112), (200, 30, 62)),
     disabled=(132, 139, 149),
     warning=(255, 241, 214),
     faint=(242, 240, 247),
@@ -132,6 +134,7 @@ DARK = Theme(
     positive=(255, 158, 66),
     gradient=((44, 206, 200), (232, 200, 60)),
     update=((240, 110, 225), (196, 226, 120)),
+    delta=((152, 184, 214), (255, 112, 128)),
     disabled=(118, 125, 136),
     warning=(84, 66, 30),
     faint=(48, 46, 58),

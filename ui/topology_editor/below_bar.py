@@ -35,9 +35,9 @@ class BelowBar(QWidget):
         self._in_shows.addWidget(self.legend)
         self._in_shows.addStretch(1)
         self._in_shows.addWidget(self.flow)
-        zooms = _row(self._zooms)
+        self._in_zooms = _row(self._zooms)
         for button in self._zoom_buttons():
-            zooms.addWidget(button)
+            self._in_zooms.addWidget(button)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(6, 1, 3, 2)
         lines.setSpacing(0)
@@ -64,6 +64,14 @@ class BelowBar(QWidget):
             button.clicked.connect(slot)
             buttons.append(button)
         return buttons
+
+    def add(self, button: QToolButton) -> None:
+        """Put a button before those of the zoom."""
+        self._in_zooms.insertWidget(0, button)
+
+    def scales(self) -> list[Legend | FlowLegend]:
+        """Return what says what the drawing's colours mean, for a picture of it."""
+        return [self.legend] if self.flow.isHidden() else [self.legend, self.flow]
 
     def show_caption(self, name: str, value: str, whole: str) -> None:
         """Say what is selected, the whole of it in a tool tip; a column's name is never taken for markup."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 
 from PySide6.QtCore import QCoreApplication
 
@@ -29,6 +30,14 @@ def network_caption(project: Project, drawn: int, seen: int) -> str:
         return text.format(widths=widths, drawn=f"{drawn:,}", seen=f"{seen:,}")
     text = QCoreApplication.translate("TopologyEditor", "{widths} network, {count} weights and biases")
     return text.format(widths=widths, count=f"{present_count(project.topology):,}")
+
+
+def picture_caption(project: Project, epoch: int, cost: float) -> str:
+    """Say what a picture of the network shows: how large it is, after which epoch, and its cost where it is known."""
+    text = QCoreApplication.translate("TopologyEditor", "{network} · epoch {epoch} · cost C = {cost}")
+    if isnan(cost):
+        text = QCoreApplication.translate("TopologyEditor", "{network} · epoch {epoch}")
+    return text.format(network=network_caption(project), epoch=f"{epoch:,}", cost=as_read(cost))
 
 
 def short_caption(

@@ -21,7 +21,14 @@ from ui.network.places import INPUTS, Place, exists, has_value, nearest, place_o
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
-from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption, shown_caption
+from ui.topology_editor.captions import (
+    caption,
+    map_caption,
+    network_caption,
+    picture_caption,
+    short_caption,
+    shown_caption,
+)
 from ui.topology_editor.flow_drawing import FlowDrawing
 from ui.topology_editor.headers import HeaderStrip
 from ui.topology_editor.layer_editing import LayerEditing
@@ -29,8 +36,10 @@ from ui.topology_editor.layer_header import LayerHeader
 from ui.topology_editor.link_drawing import LinkDrawing
 from ui.topology_editor.link_quantity import Quantity
 from ui.topology_editor.navigation import neighbour
+from ui.topology_editor.network_picture import NetworkPicture
 from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.showing import Showing
+from ui.topology_editor.signal_player import SignalPlayer
 from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
 
@@ -48,6 +57,7 @@ class TopologyEditor(QWidget):
         self.parameters: Parameters = self.model.current
         self.seen = 0  # updates of the newest snapshot
         self.last_update: Parameters | None = self.model.update  # what the last update added to them
+        self.snapshot: Snapshot | None = None  # the newest
         self.headers = HeaderStrip(self)
         self.view = NetworkView(theme_of(self), self)
         self.below = BelowBar(self.view, self)
@@ -58,6 +68,7 @@ class TopologyEditor(QWidget):
         self.editing = ValueEditing(self.commands, self.view, self)
         self.card = self.editing.card
         self.layers = LayerEditing(self.commands, self.view, self.headers, self)
+        self.signals = SignalPlayer(document, self.view, self)
         self._arrange()
         self._connect()
         self.show_project(document.project, None)
@@ -90,8 +101,16 @@ class TopologyEditor(QWidget):
         """Show the weights and biases of a training; of another network's they are ignored."""
         if snapshot.parameters.widths == self.project.topology.widths:
             self.parameters, self.seen, self.last_update = snapshot.parameters, snapshot.updates, snapshot.update
+            self.snapshot = snapshot
             self._draw()
             self.editing.show_cost(snapshot.cost, snapshot.updates)
+
+    def picture(self) -> NetworkPicture:
+        """Return the drawing as a picture to export or copy."""
+        newest = self.snapshot if self.snapshot is not None and self.snapshot.parameters is self.parameters else None
+        epoch = self.model.epoch if newest is None else newest.epoch
+        cost = float("nan") if newest is None else newest.cost
+        return NetworkPicture(self, network_caption(self.project), picture_caption(self.project, epoch, cost))
 
     def link_position(self, layer: int, unit: int, source: int) -> QPoint:
         """Return a point of the viewport where a click selects this weight."""
@@ -111,7 +130,9 @@ class TopologyEditor(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.headers)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.signals.bar)
         layout.addWidget(self.below)
+        self.below.add(self.signals.button)
 
     def _connect(self) -> None:
         self.view.setAccessibleName(self.tr("Network"))
@@ -134,6 +155,7 @@ class TopologyEditor(QWidget):
         self.showing.changed.connect(self._draw)
         self.card.remove_asked.connect(self.remove)
         self.layers.chosen.connect(self._select_layer)
+        self.signals.active_changed.connect(self._show_signals)
         self.document.selection_changed.connect(self._follow_selection)
 
     def _connect_header(self, header: LayerHeader) -> None:
@@ -165,8 +187,26 @@ class TopologyEditor(QWidget):
 
     def _draw_flow(self) -> None:
         # what flows through the units, for the selected row or what is asked, with the weights that are drawn
-        if self.isVisible() and self.flow.draw(self.project, self.document.selection, self.parameters):
+        if not self.isVisible():
+            return
+        self.signals.follow(self.project, self.parameters)
+        if self.flow.draw(self.project, self.document.selection, self.parameters):
+            self._hide_flow()
             self._show_value()
+
+    def _hide_flow(self) -> None:
+        # while signals are shown, units show what has arrived so far and nothing else below it
+        if self.signals.active:
+            self.view.show_flow(None)
+            self.view.show_pictures(None)
+
+    @Slot(bool)
+    def _show_signals(self, shown: bool) -> None:
+        if shown:
+            self._hide_flow()
+        else:
+            self.flow.forget()
+            self._draw_flow()
 
     def _show_place(self) -> None:
         self.view.show_selected(self.place)
@@ -290,6 +330,8 @@ class TopologyEditor(QWidget):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = Qt.Key(event.key())
         target = neighbour(self.place, key, control, self.project.topology.widths)
+        if self.signals.key_pressed(event):
+            return
         if self.focusWidget() not in (self.view, self.card.field):
             event.ignore()  # a key for a control of the headers
         elif self.layers.press(self.place, event):
@@ -331,6 +373,7 @@ class TopologyEditor(QWidget):
             return  # still being built
         if event.type() == QEvent.Type.PaletteChange:
             self.view.set_theme(theme_of(self))
+            self.signals.show_theme()
             self.legend.refresh()
             self.layers.paint()
             self.flow_legend.update()

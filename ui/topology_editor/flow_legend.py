@@ -139,7 +139,22 @@ class FlowLegend(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), theme_of(self)
+        painter = QPainter(self)
+        self.draw(painter)
+        arrow = QStyleOption()
+        arrow.palette = QPalette(self.palette())
+        arrow.state = QStyle.StateFlag.State_Enabled
+        size = _arrow(QFontMetrics(self.font()))
+        arrow.rect = QRect(self.width() - size - 5, (self.height() - size) // 2, size, size)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, self)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(theme_of(self).colour("accent" if self.hasFocus() else "line"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw what the units show, on the screen or into a picture."""
+        theme = theme_of(self)
         painter.setPen(theme.colour("text"))
         left = 6
         if self.contents is not Contents.BIAS:
@@ -150,16 +165,6 @@ class FlowLegend(QAbstractButton):
             left += BAR_WIDTH + 5
         room = QRect(left, 0, self.width() - left, self.height())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.shown())
-        arrow = QStyleOption()
-        arrow.palette = QPalette(self.palette())
-        arrow.state = QStyle.StateFlag.State_Enabled
-        size = _arrow(QFontMetrics(self.font()))
-        arrow.rect = QRect(self.width() - size - 5, (self.height() - size) // 2, size, size)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, self)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(theme.colour("accent" if self.hasFocus() else "line"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
 
 
 def _arrow(metrics: QFontMetrics) -> int:

@@ -88,7 +88,16 @@ class Legend(QAbstractButton):
         return sign + as_read(self.weight_scale.limit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, metrics = QPainter(self), QFontMetrics(self.font())
+        painter = QPainter(self)
+        self.draw(painter)
+        if self.hasFocus():
+            painter.setPen(self.weight_scale.theme.colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the scale, on the screen or into a picture."""
+        metrics = QFontMetrics(self.font())
         begin, bar = self._symbol_width(self.short), _bar(self.short)
         left = begin + metrics.horizontalAdvance(self._text("\N{MINUS SIGN}")) + 8
         painter.setPen(self.weight_scale.theme.colour("text"))
@@ -105,10 +114,6 @@ class Legend(QAbstractButton):
             QRect(left + bar + 4, 0, self.width(), height), flags | Qt.AlignmentFlag.AlignLeft, self._text("+")
         )
         self._paint_bar(painter, left, bar)
-        if self.hasFocus():
-            painter.setPen(self.weight_scale.theme.colour("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
 
     def _paint_bar(self, painter: QPainter, left: int, bar: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
