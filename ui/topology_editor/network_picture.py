@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 
 from ui.theme import Theme, palette_of
+from ui.topology_editor.choosing import Area
 from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.legend import Legend
 
@@ -39,11 +40,18 @@ class NetworkPicture:
         other = view.weight_scale.theme is not theme
         if other:
             editor.setPalette(palette_of(theme))
+        across, down, fitted = view.horizontalScrollBar(), view.verticalScrollBar(), view.fitted
+        place = across.value(), down.value()
         view.show_selected(None)
+        layout = view.layout_of_network
+        view.shown_links.prepare(layout, Area(0, 0, layout.width, layout.height, self._scale()))
         try:
             self._paint(painter, theme)
         finally:
-            view.show_selected(editor.place)
+            view.show_selected(editor.place)  # which shows it where it lies outside of the window
+            across.setValue(place[0])
+            down.setValue(place[1])
+            view.fitted = fitted
             if other:
                 editor.setPalette(QPalette())
 
@@ -71,6 +79,11 @@ class NetworkPicture:
         painter.setPen(theme.colour("text"))
         room = QRectF(MARGIN, top, self._width() - 2 * MARGIN, self._text_height())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), self.caption)
+
+    def _scale(self) -> float:
+        # pixels per scene unit
+        size, layout = self.editor.view.viewport().size(), self.editor.view.layout_of_network
+        return min(size.width() / layout.width, size.height() / layout.height)
 
     def _width(self) -> int:
         return max(self.editor.view.viewport().width(), 240)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from nnapp.choices import Array
 from ui.curve_words import as_read
@@ -42,6 +42,9 @@ HOLLOW = 3.6  # pixels that a negative pulse's ring takes of its width
 VEIL, THICK_VEIL = 150, 235  # of 255: how far the links step back, and how far where others take their place
 THINNEST, THICKEST = 0.8, 4.6
 LEAST_DISC = 4.0  # pixels of radius from which a unit has a ring
+MOST_INSIDE = 5  # letters that can be read in a disc
+FEW = 60  # links that are drawn in full width; more of them are thinner, and their pulses smaller
+COUNT_WIDTH = 110.0  # pixels below a strip for the number of its units
 LEAST_TOLD = 6.0  # pixels: the radius of the ring around the unit of the caption
 Reach = tuple[float, float]  # from which number to which the colours go
 
@@ -84,9 +87,14 @@ def levels(values: Array) -> list[int]:
     return found
 
 
-def pulse_width(level: int) -> float:
+def pulse_width(level: int, thin: float = 1.0) -> float:
     """Return how many pixels a pulse of this level is across."""
-    return LEAST_PULSE + (MOST_PULSE - LEAST_PULSE) * abs(level) / LEVELS
+    return LEAST_PULSE + (thin * MOST_PULSE - LEAST_PULSE) * abs(level) / LEVELS
+
+
+def thinness(links: int) -> float:
+    """Return by which factor so many links are thinner, and their pulses smaller, than few."""
+    return float(np.clip((FEW / max(links, 1)) ** 0.5, 0.4, 1.0))
 
 
 def _ends(links: Links, layer: int, layout: Layout, scale: float) -> tuple[Array, Array]:
@@ -110,14 +118,15 @@ def paint_pulses(
     """Draw pulses that have gone a part of their way, from 0 to 1; the colours are those of negative and positive."""
     places = pulses.starts + (pulses.ends - pulses.starts) * phase
     batches: dict[int, list[QPointF]] = {}
+    thin = thinness(len(pulses.levels))
     for level, (x, y) in zip(pulses.levels, places.tolist(), strict=True):
         batches.setdefault(level, []).append(QPointF(x, y))
     for level, points in sorted(batches.items(), key=_size):
-        width = pulse_width(level)
+        width = pulse_width(level, thin)
         painter.setPen(_dot(colours[level > 0], width))
         painter.drawPoints(points)
         if level < 0:
-            painter.setPen(_dot(hollow, width - HOLLOW))
+            painter.setPen(_dot(hollow, width - HOLLOW * max(thin, 0.6)))
             painter.drawPoints(points)
 
 
@@ -170,7 +179,18 @@ def _paint_veil(painter: QPainter, look: Look, opacity: int) -> None:
     # the links step back behind what moves; names and headers stay as they are
     veil, layout = look.theme.colour("base"), look.layout
     veil.setAlpha(opacity)
-    painter.fillRect(QRectF(layout.xs[0], 0, layout.xs[-1] - layout.xs[0], layout.height), veil)
+    columns = range(len(layout.widths))
+    top = min(layout.tops[column] - layout.radius_of(column) for column in columns)
+    bottom = max(layout.point(column, layout.widths[column] - 1)[1] + layout.radius_of(column) for column in columns)
+    path, scale = QPainterPath(), painter.worldTransform().m11()
+    path.addRect(QRectF(layout.xs[0], top, layout.xs[-1] - layout.xs[0], bottom - top))
+    for column in columns:
+        if layout.is_strip(column, scale):  # below it is written how many units it has
+            x, y = layout.point(column, layout.widths[column] - 1)
+            written = QPainterPath()
+            written.addRect(QRectF(x - COUNT_WIDTH / 2 / scale, y + 4 / scale, COUNT_WIDTH / scale, layout.height))
+            path = path.subtracted(written)
+    painter.fillPath(path, veil)
 
 
 def _paint_gradients(painter: QPainter, look: Look, signals: Signals, stage: Stage, layer: int) -> None:
@@ -178,9 +198,9 @@ def _paint_gradients(painter: QPainter, look: Look, signals: Signals, stage: Sta
     largest = max((float(np.nan_to_num(np.abs(w)).max()) for w in signals.passed.gradient.weights), default=0.0)
     links = strongest(link_values(signals, stage, layer))
     left, right = _ends(links, layer, look.layout, painter.worldTransform().m11())
-    colours = signal_colours(look.theme, stage)
+    colours, thin = signal_colours(look.theme, stage), thinness(len(links.values))
     for start, end, value in zip(left.tolist(), right.tolist(), links.values.tolist(), strict=True):
-        width = THINNEST + (THICKEST - THINNEST) * (abs(value) / largest) ** 0.5
+        width = THINNEST + (thin * THICKEST - THINNEST) * (abs(value) / largest) ** 0.5
         pen = _cosmetic(colours[value > 0], width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if value < 0:
@@ -215,6 +235,8 @@ def _paint_units(
     pixels, pitch = radius * scale, layout.pitches[column] * scale if layout.widths[column] > 1 else np.inf
     fills = None if found is None else unit_colours(look.theme, found, reach)
     beside = Beside(look.font, look.theme, left=column == len(layout.widths) - 1)
+    texts = [] if found is None else [_written(found, float(found.values[unit])) for unit in rows]
+    inside = pixels >= ROOM_FOR_VALUE and max(map(len, texts), default=0) <= MOST_INSIDE
     for unit in rows:
         centre = QPointF(*layout.point(column, unit))
         value = None if found is None else float(found.values[unit])
@@ -222,13 +244,19 @@ def _paint_units(
         painter.setPen(_ring(look.theme, pixels, value is not None and value < 0))
         painter.setBrush(fill)
         painter.drawEllipse(centre, radius, radius)
-        if value is not None and pixels >= ROOM_FOR_VALUE:
+        if value is None:
+            continue
+        text = texts[unit - rows.start]
+        if inside:
             letters = QColor(0, 0, 0) if _is_bright(fill) else QColor(255, 255, 255)
-            paint_inside(painter, centre, radius, value, letters)
-        elif value is not None and found is not None:
-            # δ is often small: its first digits matter more than its place
-            text = as_read(value, 2) if found.quantity in ("error", "delta") else short_value(value)
+            paint_inside(painter, centre, radius, text, letters)
+        else:
             paint_beside(painter, centre, pixels + (4 if unit == told else 0), pitch, text, beside)
+
+
+def _written(found: Shown, value: float) -> str:
+    # δ is often small: its first digits matter more than its place
+    return as_read(value, 2) if found.quantity in ("error", "delta") else short_value(value)
 
 
 def _ring(theme: Theme, pixels: float, negative: bool) -> QPen:

@@ -26,9 +26,9 @@ class Beside(NamedTuple):
     above: bool = False
 
 
-def paint_inside(painter: QPainter, centre: QPointF, radius: float, value: float, colour: QColor) -> None:
-    """Write a value into a unit's disc, as large as it fits."""
-    text, font = short_value(value), painter.font()
+def paint_inside(painter: QPainter, centre: QPointF, radius: float, value: float | str, colour: QColor) -> None:
+    """Write a value, or how it is written, into a unit's disc, as large as it fits."""
+    text, font = value if isinstance(value, str) else short_value(value), painter.font()
     font.setPixelSize(100)
     font.setStretch(88)
     shrunk = SHARE * radius / max(QFontMetricsF(font).horizontalAdvance(text), 170.0)
