@@ -20,7 +20,7 @@ from ui.topology_editor.plane_maps import Maps
 WEIGHTS = Shown()
 
 
-def network_caption(project: Project, drawn: int, seen: int) -> str:
+def network_caption(project: Project, drawn: int = 0, seen: int = 0) -> str:
     """Say how large the network is, and how many links are drawn where these are not all that could be seen."""
     widths = "-".join(map(str, project.topology.widths))
     if drawn < seen:
