@@ -20,7 +20,7 @@ DENSE = 60
 LEAST_WIDTH = 0.5  # pixels of a line that is thinner because units lie close to each other
 LONG = 6000.0  # pixels from which lines are cut to what can be seen
 
-Batch = tuple[int, int, list[QLineF]]  # the code of a pen, at which part of a period dashes begin, and the lines
+Batch = tuple[int, int, list[int]]  # the code of a pen, at which part of a period dashes begin, and which lines
 
 
 class LinksItem(QGraphicsItem):
@@ -35,6 +35,8 @@ class LinksItem(QGraphicsItem):
         self.area = Area(0, 0, 0, 0)  # for which the lines are made
         self.lines: list[QLineF] = []
         self.batches: list[Batch] | None = None
+        self.pens: dict[tuple[int, int], QPen] = {}  # thinner ones, by code and phase, made
+        self.pens_of = scale.pens, 1.0  # of these, so much thinner
         self.place(layout)
 
     def place(self, layout: Layout) -> None:
@@ -52,6 +54,10 @@ class LinksItem(QGraphicsItem):
         """Draw other links, as far as they lie in an area or near it."""
         self.choice, self.area = choice, area
         self.lines = self._lines(choice)
+        self.heights = (
+            self.layout.ys(self.column - 1, choice.sources),
+            self.layout.ys(self.column, choice.targets),
+        )
         self.batches = None
 
     def boundingRect(self) -> QRectF:
@@ -59,28 +65,47 @@ class LinksItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if widget is None:  # a window shows the picture that its view keeps
-            self.draw(painter)
+            self.draw(painter, self.boundingRect())
 
-    def draw(self, painter: QPainter) -> None:
-        """Paint the links."""
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the links that reach into an area of the scene."""
         if self.weights is None:
             return
+        reaching = self._reaching(area)
         if self.batches is None:
             self.batches = self._sorted(self.weights)
         thin = thinness(self.layout, self.column, self.area.scale)
-        for code, phase, lines in self.batches:
-            painter.setPen(self._pen(code, phase, thin))
-            painter.drawLines(lines)
+        for code, phase, numbers in self.batches:
+            lines = [self.lines[number] for number in numbers if reaching[number]]
+            if lines:
+                painter.setPen(self._pen(code, phase, thin))
+                painter.drawLines(lines)
         if self.selected is not None:
             self._paint_selected(painter, *self.selected)
+
+    def _reaching(self, area: QRectF) -> list[bool]:
+        # of each line, whether it may reach into the area: not where it is above it, or below it, at both its edges
+        x0, x1 = self.layout.xs[self.column - 1], self.layout.xs[self.column]
+        if area.right() < x0 or area.left() > x1:
+            return [False] * len(self.lines)
+        before, after = self.heights
+        first, last = (min(max((edge - x0) / (x1 - x0), 0.0), 1.0) for edge in (area.left(), area.right()))
+        enter, leave = before + first * (after - before), before + last * (after - before)
+        lower, upper = np.minimum(enter, leave), np.maximum(enter, leave)
+        reaching: list[bool] = ((upper >= area.top()) & (lower <= area.bottom())).tolist()
+        return reaching
 
     def _pen(self, code: int, phase: int, thin: float) -> QPen:
         pen = self.weight_scale.pens[code]
         if thin == 1.0 and not phase:
             return pen
-        pen = thinned(pen, thin)
-        pen.setDashOffset(phase * DASH_PERIOD / PHASES / pen.widthF())  # counted in pen widths, as dashes are
-        return pen
+        if self.pens_of[0] is not self.weight_scale.pens or self.pens_of[1] != thin:
+            self.pens, self.pens_of = {}, (self.weight_scale.pens, thin)
+        if (code, phase) not in self.pens:
+            thinner = thinned(pen, thin)
+            thinner.setDashOffset(phase * DASH_PERIOD / PHASES / thinner.widthF())  # in pen widths, as dashes are
+            self.pens[code, phase] = thinner
+        return self.pens[code, phase]
 
     def _paint_selected(self, painter: QPainter, target: int, source: int) -> None:
         assert self.weights is not None
@@ -106,11 +131,7 @@ class LinksItem(QGraphicsItem):
         edges = [0, *(np.flatnonzero(np.diff(keys[order])) + 1).tolist(), len(order)]
         numbers = order.tolist()
         return [
-            (
-                int(codes[numbers[first]]),
-                int(phases[numbers[first]]),
-                [self.lines[number] for number in numbers[first:last]],
-            )
+            (int(codes[numbers[first]]), int(phases[numbers[first]]), numbers[first:last])
             for first, last in pairwise(edges)
             if last > first
         ]

@@ -228,7 +228,7 @@ class NetworkView(QGraphicsView):
         back = self.viewportTransform().inverted()[0]
         area = back.mapRect(QRectF(part).adjusted(-AROUND, -AROUND, AROUND, AROUND))
         for links in self.links:
-            links.draw(painter)
+            links.draw(painter, area)
         for layer in self.layers:
             layer.draw(painter, area)
 
