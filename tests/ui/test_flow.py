@@ -238,7 +238,7 @@ def test_of_a_wide_network_the_units_are_filled_once_there_is_room(open_editor: 
     values = passed(editor, 2).a[0][0]
     for unit in (0, 5, 150, 299):
         editor.view.fit()
-        editor.view.zoom(25, editor.unit_position(0, unit))
+        editor.view.zoom(45, editor.unit_position(0, unit))
         assert near(disc(editor, 0, unit), expected(LIGHT, values[unit], 0, 1))
 
 
