@@ -12,20 +12,30 @@ from nnapp.project import (
     Project,
     add_layer,
     duplicate_layer,
+    duplicate_unit,
+    free_links,
+    free_unit,
+    freeze_links,
+    freeze_unit,
     move_layer,
     remove_layer,
+    remove_links,
     remove_unit,
+    rename_unit,
+    restore_links,
     set_activation,
     set_bias,
     set_layer,
     set_layers,
     set_units,
     set_weight,
+    switch_off,
+    switch_on,
 )
-from nnapp.topology import Layer
+from nnapp.topology import BIAS, Layer, Link
 from nnapp.words import Refusal, marked
 from ui.document import Document
-from ui.network.places import INPUTS, Place
+from ui.network.places import INPUTS, Place, unit_name
 from ui.network.reasons import LayerStep
 
 
@@ -113,15 +123,83 @@ class Commands(QObject):
         return self.document.edit(weight, self.tr("Set weight"), merge)
 
     def remove(self, place: Place) -> bool:
-        """Remove a hidden unit or a hidden layer; anything else is refused with the reason."""
+        """Remove a weight, a hidden unit or a hidden layer; anything else is refused with the reason."""
         if place.layer == INPUTS:
             return self.document.edit(_refuse_inputs, self.tr("Remove unit"))
         if place.source is not None:
-            return self.document.edit(_refuse_link, self.tr("Remove weight"))
+            assert place.unit is not None
+            return self.remove_link(place.layer, (place.unit, place.source))
         if place.unit is None:
             return self.document.edit(partial(remove_layer, position=place.layer), self.tr("Remove layer"))
         change = partial(remove_unit, position=place.layer, unit=place.unit)
         return self.document.edit(change, self.tr("Remove unit"))
+
+    # Single units
+
+    def duplicate_unit(self, layer: int, unit: int) -> bool:
+        """Give a hidden layer a copy of one of its units."""
+        if layer == INPUTS:
+            return self.document.edit(_refuse_inputs, self.tr("Duplicate unit"))
+        return self.document.edit(partial(duplicate_unit, position=layer, unit=unit), self.tr("Duplicate unit"))
+
+    def rename(self, layer: int, unit: int, name: str) -> bool:
+        """Call a hidden unit by a name, or by its number again; of an input or output, rename column or category."""
+        change = partial(rename_unit, layer=layer, unit=unit, name=name)
+        return self.document.edit(change, self.tr("Rename {name}").format(name=unit_name(self._project, layer, unit)))
+
+    def freeze_unit(self, layer: int, unit: int) -> bool:
+        """Let training leave a unit's bias and the weights into it as they are."""
+        return self.document.edit(partial(freeze_unit, position=layer, unit=unit), self.tr("Freeze unit"))
+
+    def free_unit(self, layer: int, unit: int) -> bool:
+        """Let training change a unit's bias and the weights into it again."""
+        return self.document.edit(partial(free_unit, position=layer, unit=unit), self.tr("Let unit learn again"))
+
+    def switch_off(self, layer: int, unit: int) -> bool:
+        """Take away what an input or hidden unit says to the next layer."""
+        return self.document.edit(partial(switch_off, layer=layer, unit=unit), self.tr("Switch unit off"))
+
+    def switch_on(self, layer: int, unit: int) -> bool:
+        """Let a unit that was switched off speak to the next layer again."""
+        return self.document.edit(partial(switch_on, layer=layer, unit=unit), self.tr("Switch unit on"))
+
+    # Single links: a unit of the layer, and the unit that it listens to, or BIAS
+
+    def freeze_link(self, layer: int, link: Link) -> bool:
+        """Let training leave a weight or bias as it is."""
+        return self.document.edit(partial(freeze_links, position=layer, links=(link,)), self._link("freeze", link))
+
+    def free_link(self, layer: int, link: Link) -> bool:
+        """Let training change a weight or bias again."""
+        return self.document.edit(partial(free_links, position=layer, links=(link,)), self._link("free", link))
+
+    def remove_link(self, layer: int, link: Link) -> bool:
+        """Remove a link: its weight is 0, and stays so."""
+        return self.document.edit(partial(remove_links, position=layer, links=(link,)), self._link("remove", link))
+
+    def restore_link(self, layer: int, link: Link) -> bool:
+        """Put a removed link back."""
+        return self.document.edit(partial(restore_links, position=layer, links=(link,)), self._link("restore", link))
+
+    @property
+    def _project(self) -> Project:
+        return self.document.project
+
+    def _link(self, what: str, link: Link) -> str:
+        # the name of an edit of a single weight or bias
+        weights = {
+            "freeze": self.tr("Freeze weight"),
+            "free": self.tr("Let weight learn again"),
+            "remove": self.tr("Remove weight"),
+            "restore": self.tr("Restore weight"),
+        }
+        biases = {
+            "freeze": self.tr("Freeze bias"),
+            "free": self.tr("Let bias learn again"),
+            "remove": self.tr("Remove bias"),
+            "restore": self.tr("Restore bias"),
+        }
+        return (biases if link[1] == BIAS else weights)[what]
 
 
 def _refuse_inputs(project: Project) -> Project:
@@ -135,9 +213,3 @@ def _refuse_inputs(project: Project) -> Project:
 
 def _refuse_first(project: Project) -> Project:
     raise Refusal(marked("The inputs come first: they are columns of the table. Only hidden layers can change places."))
-
-
-def _refuse_link(project: Project) -> Project:
-    raise Refusal(
-        marked("A single weight cannot be removed. Set it to 0, and it has no effect until training changes it.")
-    )

@@ -14,7 +14,8 @@ from nnapp.dataset import Role
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.document import Selection
-from ui.feature_names import feature_name
+from ui.feature_names import MOST_OF_NAME, feature_name
+from ui.plain_text import plain
 
 INPUTS = -1
 
@@ -77,7 +78,8 @@ def unit_name(project: Project, layer: int, unit: int, full: bool = False) -> st
     if layer == len(project.topology.layers) - 1:
         name = feature_name(project.dataset.features(Role.TARGET)[unit])
         return QCoreApplication.translate("TopologyEditor", "output {name}").format(name=name) if full else name
-    short = f"h{layer + 1}.{unit + 1}"
+    given = dict(project.topology.layers[layer].unit_names).get(unit, "")
+    short = plain(given, MOST_OF_NAME) or f"h{layer + 1}.{unit + 1}"
     if not full:
         return short
     long = QCoreApplication.translate("TopologyEditor", "layer {layer} unit {unit} ({name})")

@@ -1,0 +1,130 @@
+"""What can be done with a place in the network, by name: keys and menus of all panels ask for the same operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+
+from nnapp.project import Project
+from nnapp.topology import BIAS, Link
+from nnapp.words import Refusal, marked
+from ui.network.commands import Commands
+from ui.network.places import INPUTS, Place
+
+
+class Operations(QObject):
+    """Carries out operations on a place; `Place(layer, unit, BIAS)` is the bias alone, None the whole network."""
+
+    def __init__(self, commands: Commands, parent: QObject) -> None:
+        super().__init__(parent)
+        self.commands, self.document = commands, commands.document
+        self._known: dict[str, Callable[[Place], bool]] = {
+            "add-layer-before": self._add_before,
+            "add-unit": self._add_unit,
+            "duplicate": self._duplicate,
+            "move-up": partial(self._move, step=-1),
+            "move-down": partial(self._move, step=1),
+            "freeze": self._freeze,
+            "free": self._free,
+            "remove": self._remove,
+            "restore": self._restore,
+            "off": self._switch_off,
+            "on": self._switch_on,
+        }
+
+    def do(self, name: str, place: Place | None) -> bool:
+        """Carry out an operation, and select what it has made; return whether it was done."""
+        if name == "add-layer":
+            return self._add_layer(place)
+        if place is None:
+            return self._refuse(marked("This can be done with a layer, a unit or a weight. Select one of them first."))
+        return self._known[name](place)
+
+    def insert(self, place: Place | None) -> bool:
+        """Add a unit beside a unit, and a layer behind a layer."""
+        whole = place is None or place.unit is None
+        return self.do("add-layer" if whole else "add-unit", place)
+
+    def _add_layer(self, place: Place | None) -> bool:
+        last = len(self.document.project.topology.layers) - 1
+        return self._insert_layer(last if place is None else min(place.layer + 1, last))
+
+    def _add_before(self, place: Place) -> bool:
+        return self._insert_layer(max(place.layer, 0))
+
+    def _insert_layer(self, position: int) -> bool:
+        return self._selecting(position, self.commands.add_layer(position))
+
+    def _selecting(self, layer: int, done: bool) -> bool:
+        if done:
+            self.document.select(replace(self.document.selection, layer=layer, unit=None, source=None))
+        return done
+
+    def _add_unit(self, place: Place) -> bool:
+        return self.commands.add_unit(place.layer)
+
+    def _duplicate(self, place: Place) -> bool:
+        if place.source is not None:
+            return self._refuse(marked("A weight or bias cannot be duplicated. Select a unit or a layer."))
+        if place.unit is not None:
+            return self.commands.duplicate_unit(place.layer, place.unit)
+        return self._selecting(place.layer + 1, self.commands.duplicate_layer(place.layer))
+
+    def _move(self, place: Place, step: int) -> bool:
+        if place.unit is not None:
+            return self._refuse(marked("Units stay in their order. Select a layer, and it can be moved."))
+        to, last = place.layer + step, len(self.document.project.topology.layers) - 1
+        if INPUTS < place.layer < last and not 0 <= to < last:
+            return False  # at the end of the way
+        return self._selecting(to, self.commands.move_layer(place.layer, to))
+
+    def _freeze(self, place: Place) -> bool:
+        return self._frozen(place, True)
+
+    def _free(self, place: Place) -> bool:
+        return self._frozen(place, False)
+
+    def _frozen(self, place: Place, frozen: bool) -> bool:
+        commands = self.commands
+        if place.layer == INPUTS:
+            return self._refuse(marked("Inputs have no weights of their own. Freeze the weights in the first layer."))
+        if place.unit is None:
+            return commands.set_layer(place.layer, {"frozen": frozen})
+        if place.source is None:
+            return (commands.freeze_unit if frozen else commands.free_unit)(place.layer, place.unit)
+        return (commands.freeze_link if frozen else commands.free_link)(place.layer, link_of(place))
+
+    def _remove(self, place: Place) -> bool:
+        return self.commands.remove(place)
+
+    def _restore(self, place: Place) -> bool:
+        if place.source is None:
+            return self._refuse(marked("Only a weight or bias that was removed can be restored."))
+        return self.commands.restore_link(place.layer, link_of(place))
+
+    def _switch_off(self, place: Place) -> bool:
+        return self._switched(place, self.commands.switch_off)
+
+    def _switch_on(self, place: Place) -> bool:
+        return self._switched(place, self.commands.switch_on)
+
+    def _switched(self, place: Place, switch: Callable[[int, int], bool]) -> bool:
+        if place.unit is None or place.source is not None:
+            return self._refuse(marked("Single units can be switched off. Select an input or a hidden unit."))
+        return switch(place.layer, place.unit)
+
+    def _refuse(self, template: str) -> bool:
+        return self.document.edit(partial(_refusing, template), self.tr("Edit network"))
+
+
+def link_of(place: Place) -> Link:
+    """Return the link at a place that is a weight, or a bias alone."""
+    assert place.unit is not None
+    return place.unit, BIAS if place.source is None else place.source
+
+
+def _refusing(template: str, project: Project) -> Project:
+    raise Refusal(template)
