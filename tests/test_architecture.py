@@ -17,7 +17,7 @@ READING_ORDER = """
     bundled generators question ink
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
-PANELS |= {"summary", "drawing", "question"}
+PANELS |= {"summary", "drawing", "question", "outline"}
 SHARED_BY_PLOTS = {"ui.plots.base"}
 WIRING = {"ui.main_window"}  # knows all panels and plots
 START = {"ui.application", "ui.self_test"}  # know the main window

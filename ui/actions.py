@@ -220,6 +220,12 @@ COMMANDS = (
         marked("Forget all training: epoch 0, with the start weights that the start seed gives this network"),
         "F9",
     ),
+    Command(
+        "outline",
+        marked("&Go to the Outline"),
+        marked("Edit the network as a tree by the keyboard, and see what its structure is checked for"),
+        "Ctrl+Shift+O",
+    ),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),
     Command(

@@ -38,6 +38,7 @@ from ui.import_preview import TableImport
 from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice, sentence, show_error
 from ui.motion import CHOICES
+from ui.outline import OutlinePanel
 from ui.picture import PictureCommands
 from ui.plain_text import plain
 from ui.plots.cost import CostPlot
@@ -54,7 +55,8 @@ from ui.training_panel import TrainingPanel
 from ui.turns import Turns
 from ui.worker import FLAT_OUT, Speed
 
-View = TopologyEditor | DataGrid | TrainingPanel | CostPlot | WeightsPlot | DrawingPanel | SummaryPanel | QuestionPanel
+Plots = CostPlot | WeightsPlot
+View = TopologyEditor | DataGrid | TrainingPanel | Plots | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
 UNDO_LETTERS = 80
 
 
@@ -85,9 +87,10 @@ class MainWindow(QMainWindow):
         self.drawing = DrawingPanel(self.document)
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
+        self.outline = OutlinePanel(self.document)
         self.views: tuple[View, ...] = (
             *(self.topology, self.grid, self.training, self.cost, self.weights),
-            *(self.drawing, self.summary, self.question),
+            *(self.drawing, self.summary, self.question, self.outline),
         )
         self.turns = Turns(self.trainer, self.views, self)
         self.last_snapshot: Snapshot | None = None
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
                 ("drawing", self.tr("Draw"), self.drawing),
                 ("summary", self.tr("Summary"), self.summary),
                 ("question", self.tr("Ask"), self.question),
+                ("outline", self.tr("Outline"), self.outline),
             ),
         )
 
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
             "export-table": self.data.export_table,
             "copy-table": self.data.copy_table,
             "ask": self._ask,
+            "outline": self._go_to_outline,
             "run": self.runs.run_or_pause,
             "epoch": self.runs.step_epoch,
             "update": self.runs.step_update,
@@ -224,6 +229,8 @@ class MainWindow(QMainWindow):
         self.files.table_chosen.connect(self.imports.open)
         self.pictures.said.connect(self.notice.say)
         self.training.speed.speed_changed.connect(self._show_speed)
+        self.outline.check.found.connect(self.topology.below.findings.show_structure)
+        self.topology.below.findings.clicked.connect(self._go_to_outline)
         self.grid.view.header.show_histograms(self.settings.histograms)
         self.grid.view.header.histograms_shown.connect(self._keep_histograms)
         self.grid.failed.connect(self._on_grid_failed)
@@ -409,6 +416,11 @@ class MainWindow(QMainWindow):
         bring_up(self.question)
         self.question.begin()
 
+    @Slot()
+    def _go_to_outline(self) -> None:
+        bring_up(self.outline)
+        self.outline.begin()
+
     @Slot(object)
     def _show_speed(self, speed: Speed) -> None:
         self.commands["flat-out"].setChecked(speed.per_second == FLAT_OUT)
@@ -500,6 +512,7 @@ class MainWindow(QMainWindow):
         self.data.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()
+        self.outline.shut_down()
         self.grid.shut_down()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))

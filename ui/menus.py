@@ -50,7 +50,7 @@ def build_menus(
     view.addSeparator()
     for dock in docks:
         view.addAction(dock.toggleViewAction())
-    add(view, commands, "", "histograms", "", "reset-layout")
+    add(view, commands, "outline", "", "histograms", "", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")
 
 

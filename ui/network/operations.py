@@ -13,6 +13,7 @@ from nnapp.topology import BIAS, Link
 from nnapp.words import Refusal, marked
 from ui.network.commands import Commands
 from ui.network.places import INPUTS, Place
+from ui.network.reasons import LayerStep
 
 
 class Operations(QObject):
@@ -22,11 +23,12 @@ class Operations(QObject):
         super().__init__(parent)
         self.commands, self.document = commands, commands.document
         self._known: dict[str, Callable[[Place], bool]] = {
-            "add-layer-before": self._add_before,
             "add-unit": self._add_unit,
             "duplicate": self._duplicate,
-            "move-up": partial(self._move, step=-1),
-            "move-down": partial(self._move, step=1),
+            "left": partial(self._move, step="left"),
+            "right": partial(self._move, step="right"),
+            "before": partial(self._step, step="before"),
+            "after": partial(self._step, step="after"),
             "freeze": self._freeze,
             "free": self._free,
             "remove": self._remove,
@@ -49,19 +51,17 @@ class Operations(QObject):
         return self.do("add-layer" if whole else "add-unit", place)
 
     def _add_layer(self, place: Place | None) -> bool:
+        # behind a layer; before the output layer where it, or nothing, is selected
         last = len(self.document.project.topology.layers) - 1
-        return self._insert_layer(last if place is None else min(place.layer + 1, last))
+        before = place is None or place.layer == last
+        return self._step(Place(last if place is None else place.layer), "before" if before else "after")
 
-    def _add_before(self, place: Place) -> bool:
-        return self._insert_layer(max(place.layer, 0))
-
-    def _insert_layer(self, position: int) -> bool:
-        return self._selecting(position, self.commands.add_layer(position))
-
-    def _selecting(self, layer: int, done: bool) -> bool:
-        if done:
-            self.document.select(replace(self.document.selection, layer=layer, unit=None, source=None))
-        return done
+    def _step(self, place: Place, step: LayerStep) -> bool:
+        layer = self.commands.step(step, place.layer)
+        if layer is None:
+            return False
+        self.document.select(replace(self.document.selection, layer=layer, unit=None, source=None))
+        return True
 
     def _add_unit(self, place: Place) -> bool:
         return self.commands.add_unit(place.layer)
@@ -71,15 +71,14 @@ class Operations(QObject):
             return self._refuse(marked("A weight or bias cannot be duplicated. Select a unit or a layer."))
         if place.unit is not None:
             return self.commands.duplicate_unit(place.layer, place.unit)
-        return self._selecting(place.layer + 1, self.commands.duplicate_layer(place.layer))
+        return self._step(place, "duplicate")
 
-    def _move(self, place: Place, step: int) -> bool:
+    def _move(self, place: Place, step: LayerStep) -> bool:
         if place.unit is not None:
             return self._refuse(marked("Units stay in their order. Select a layer, and it can be moved."))
-        to, last = place.layer + step, len(self.document.project.topology.layers) - 1
-        if INPUTS < place.layer < last and not 0 <= to < last:
-            return False  # at the end of the way
-        return self._selecting(to, self.commands.move_layer(place.layer, to))
+        to, last = place.layer + (1 if step == "right" else -1), len(self.document.project.topology.layers) - 1
+        at_the_end = INPUTS < place.layer < last and not 0 <= to < last
+        return not at_the_end and self._step(place, step)
 
     def _freeze(self, place: Place) -> bool:
         return self._frozen(place, True)

@@ -8,21 +8,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnapp.activations import AnyActivation
-from nnapp.choices import choices
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS
-from ui.form import explanation
-from ui.messages import words
-from ui.network.activation_box import activation_problem
 from ui.network.layer_menu import LayerMenu
 from ui.network.operations import link_of
 from ui.network.places import INPUTS, Place
+from ui.network.reasons import why_no_unit, why_not_removed
 from ui.plain_text import lines_tip
 
 
 class PlaceMenu(LayerMenu):
-    """`asked` carries the name of an operation, or "name", "value", "units" for what is to be typed."""
+    """`asked` carries the name of an operation, or "name", "value", "units" for what is to be typed.
+
+    `step_asked` says what is to become of a layer as a whole; these are operations too.
+    """
 
     asked = Signal(str)
 
@@ -45,29 +44,18 @@ class PlaceMenu(LayerMenu):
             self._fill_link(project, place)
 
     def _fill_layer(self, project: Project, layer: int) -> None:
-        last = len(project.topology.layers) - 1
-        if layer != INPUTS:
-            self.show_layer(project, layer)
-            if not self._has_activations():
-                self._add_activations(project, layer)
-            self.addSeparator()
-        reason = self._fixed(layer, last)
-        self._add_operation("units", self.tr("&Number of Units…\tF2"), reason)
-        self._add_operation("add-layer", self.tr("Add &Layer\tIns"))
         if layer == INPUTS:
-            return
-        self._add_operation("add-layer-before", self.tr("Add Layer &Before"))
-        self._add_operation("duplicate", self.tr("D&uplicate Layer\tCtrl+D"), reason)
-        first = self.tr("It is the first hidden layer already.") if layer == 0 else ""
-        final = self.tr("It is the last hidden layer already.") if layer == last - 1 else ""
-        self._add_operation("move-up", self.tr("Move to the &Inputs\tAlt+Up"), reason or first)
-        self._add_operation("move-down", self.tr("Move to the &Outputs\tAlt+Down"), reason or final)
-        self.addSeparator()
-        self._add_operation("remove", self.tr("&Remove Layer\tDel"), reason)
+            self._add_operation("add-layer", self.tr("Add &Layer\tIns"))
+        else:
+            self.show_layer(project, layer)
+        first = self.actions()[0]
+        self._add_operation("units", self.tr("&Number of Units…\tF2"), why_no_unit(project, layer))
+        self.insertAction(first, self.actions()[-1])
+        self.insertSeparator(first)
 
     def _fill_unit(self, project: Project, layer: int, unit: int) -> None:
         last, topology = len(project.topology.layers) - 1, project.topology
-        reason = self._fixed(layer, last)
+        reason = why_no_unit(project, layer)
         self._add_operation("name", self.tr("Re&name…\tF2"))
         if layer != INPUTS:
             without = "" if topology.layers[layer].bias else self.tr("The layer has no biases.")
@@ -83,8 +71,7 @@ class PlaceMenu(LayerMenu):
         self.addSeparator()
         self._add_operation("add-unit", self.tr("&Add Unit\tIns"), reason)
         self._add_operation("duplicate", self.tr("D&uplicate Unit\tCtrl+D"), reason)
-        only = self.tr("It is the only unit of its layer.") if topology.widths[layer + 1] == 1 else ""
-        self._add_operation("remove", self.tr("&Remove Unit\tDel"), reason or only)
+        self._add_operation("remove", self.tr("&Remove Unit\tDel"), why_not_removed(project, Place(layer, unit)))
 
     def _fill_link(self, project: Project, place: Place) -> None:
         layer, link = project.topology.layers[place.layer], link_of(place)
@@ -101,28 +88,6 @@ class PlaceMenu(LayerMenu):
             self._add_operation("restore", self.tr("R&estore"), without)
         else:
             self._add_operation("remove", self.tr("&Remove\tDel"), without)
-
-    def _fixed(self, layer: int, last: int) -> str:
-        # why a layer is as the table has it
-        if layer == INPUTS:
-            return self.tr("There is one input for each input column. Change the columns' roles in the table.")
-        if layer == last:
-            return self.tr("There is one output for each target column. Change the columns' roles in the table.")
-        return ""
-
-    def _has_activations(self) -> bool:
-        return any(action.objectName() == "activations" for action in self.actions())
-
-    def _add_activations(self, project: Project, layer: int) -> None:
-        menu, current = self._submenu(self.tr("&Activation"), ""), project.topology.layers[layer].activation
-        self.removeAction(menu.menuAction())
-        self.insertMenu(self.actions()[0], menu)
-        for kind in choices(AnyActivation):
-            chosen, problem = type(current) is kind, activation_problem(project, layer, kind())
-            changes = {} if chosen else {"activation": kind()}  # chosen again, it keeps its parameters
-            action = self._add(menu, words(kind.title), chosen, changes)
-            action.setEnabled(not problem)
-            action.setToolTip(lines_tip(*explanation(kind()).split("\n"), *([problem] if problem else [])))
 
     def _add_operation(self, name: str, text: str, reason: str = "") -> QAction:
         action = self.addAction(text)

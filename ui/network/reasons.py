@@ -43,7 +43,7 @@ def why_not_removed(project: Project, place: Place) -> str:
     if place.unit is None:
         return why_not(project, "remove", place.layer)
     if place.source is not None:
-        return _tr("A weight is selected, not a unit or a layer.")
+        return ""  # a weight can always go
     only = project.topology.widths[place.layer + 1] == 1
     return why_no_unit(project, place.layer) or (_tr("A layer needs at least one unit.") if only else "")
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from ui.network.findings_sign import FindingsSign
 from ui.plain_text import lines_tip
 from ui.topology_editor.elided_label import ElidedLabel
 from ui.topology_editor.flow_legend import FlowLegend
@@ -36,6 +37,8 @@ class BelowBar(QWidget):
         self._in_shows.addStretch(1)
         self._in_shows.addWidget(self.flow)
         self._in_zooms = _row(self._zooms)
+        self.findings = FindingsSign()
+        self._in_zooms.addWidget(self.findings)
         for button in self._zoom_buttons():
             self._in_zooms.addWidget(button)
         lines = QVBoxLayout(self)

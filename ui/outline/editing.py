@@ -1,0 +1,131 @@
+"""What is typed, chosen or asked for in the outline becomes an edit of the project."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnapp.project import Project
+from nnapp.topology import MOST_UNITS
+from nnapp.words import Refusal, marked
+from ui.document import Document
+from ui.network.commands import Commands
+from ui.network.layer_dialog import LayerDialog
+from ui.network.numbers import typed_number
+from ui.network.operations import Operations
+from ui.network.place_menu import PlaceMenu
+from ui.network.places import Place
+from ui.network.reasons import why_no_unit
+from ui.outline.model import DETAILS, NAME, VALUE
+from ui.outline.rows import NETWORK, Row
+from ui.outline.view import OutlineView
+
+
+class OutlineEditing(QObject):
+    """Hears of a tree, and edits a document."""
+
+    def __init__(self, document: Document, view: OutlineView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.document, self.view, self.widget = document, view, parent
+        self.commands = Commands(document, self)
+        self.operations = Operations(self.commands, self)
+        self.menu = PlaceMenu(view)
+        view.asked.connect(self.carry_out)
+        view.menu_wanted.connect(self.open_menu)
+        view.outline.typed.connect(self._take_typed)
+        self.menu.asked.connect(self.carry_out)
+        self.menu.step_asked.connect(self.carry_out)
+        self.menu.chosen.connect(self._set_layer)
+        self.menu.settings_asked.connect(self._open_settings)
+
+    @property
+    def row(self) -> Row:
+        """The row that it is all about."""
+        return self.view.current_row or Row()
+
+    @property
+    def place(self) -> Place | None:
+        """Its place in the network; a bias alone has BIAS as its source."""
+        return None if self.row.layer == NETWORK else Place(*self.row)
+
+    @Slot(str)
+    def carry_out(self, name: str) -> None:
+        """Do what a key or the menu asks for with the current row."""
+        typing = {"name": NAME, "units": VALUE, "value": VALUE}
+        if name == "edit":
+            self._type_over(self.view.currentIndex().column())
+        elif name in typing:
+            self._type_over(typing[name])
+        elif name == "insert":
+            self.operations.insert(self.place)
+        elif name == "unfold":
+            self._refuse(marked("There are too many rows to unfold all at once. Unfold one layer or unit at a time."))
+        else:
+            self.operations.do(name, self.place)
+
+    @Slot(QPoint)
+    def open_menu(self, where: QPoint) -> None:
+        """Show what can be done with the current row."""
+        self.menu.show_place(self.document.project, self.place)
+        self.menu.popup(where)
+
+    def _type_over(self, column: int) -> None:
+        # where a cell holds nothing that can be typed, the other one of its row is meant
+        view, row = self.view, self.row
+        if column == DETAILS and row.source is None:
+            self.open_menu(view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).bottomLeft()))
+        elif row.unit is None and row.layer != NETWORK and why_no_unit(self.document.project, row.layer):
+            self.commands.set_units(row.layer, self.view.outline.widths[row.layer + 1])  # says why it cannot
+        elif not view.type_over(column) and not view.type_over(VALUE if column != VALUE else NAME):
+            self._refuse(marked("There is nothing here that could be typed over. Select a unit, a weight or a bias."))
+
+    @Slot(object, int, str)
+    def _take_typed(self, row: Row, column: int, text: str) -> None:
+        assert row.place is not None
+        if column == NAME:
+            assert row.unit is not None
+            self.commands.rename(row.layer, row.unit, text)
+            return
+        try:
+            value = typed_number(text)
+        except ValueError:
+            self._refuse(
+                marked("“{text}” is not a number. Nothing was changed. Type for example 0.5, 0,5 or 1/3."), text=text
+            )
+            return
+        if row.unit is not None:
+            self.commands.set_value(row.place, value)
+        elif value != int(value) or not 1 <= value <= MOST_UNITS:
+            self._refuse(
+                marked("A layer has a whole number of units from 1 to {most}, not {text}. Nothing was changed."),
+                text=text,
+                most=MOST_UNITS,
+            )
+        else:
+            self.commands.set_units(row.layer, int(value), merge=False)
+
+    @Slot(object)
+    def _set_layer(self, changes: dict[str, object]) -> None:
+        self.commands.set_layer(self.row.layer, changes)
+
+    @Slot(str)
+    def _open_settings(self, field: str) -> None:
+        dialog = LayerDialog(self.document.project, self.row.layer, field, self.widget)
+        dialog.accepted.connect(self._take_settings)
+        dialog.open()
+
+    @Slot()
+    def _take_settings(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, LayerDialog)
+        if changes := dialog.changes():
+            self.commands.set_layer(dialog.position, changes)
+
+    def _refuse(self, template: str, **values: object) -> None:
+        self.document.edit(partial(_refusing, template, values), self.tr("Edit network"))
+
+
+def _refusing(template: str, values: dict[str, object], project: Project) -> Project:
+    raise Refusal(template, **values)

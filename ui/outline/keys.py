@@ -1,0 +1,30 @@
+"""The keys of the outline's tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+
+
+def operation_of(event: QKeyEvent) -> str:
+    """Return what a key asks for, or an empty text."""
+    pressed = (event.key(), event.modifiers() & ~Modifier.KeypadModifier)
+    plain, control, alt = Modifier.NoModifier, Modifier.ControlModifier, Modifier.AltModifier
+    operations = {
+        (Key.Key_F2, plain): "edit",
+        (Key.Key_Return, plain): "edit",
+        (Key.Key_Enter, plain): "edit",
+        (Key.Key_Delete, plain): "remove",
+        (Key.Key_Backspace, plain): "remove",
+        (Key.Key_Insert, plain): "insert",
+        (Key.Key_D, control): "duplicate",
+        (Key.Key_Up, alt): "left",
+        (Key.Key_Down, alt): "right",
+        (Key.Key_Left, alt): "left",
+        (Key.Key_Right, alt): "right",
+        (Key.Key_Left, control): "previous-column",
+        (Key.Key_Right, control): "next-column",
+    }
+    return next((name for keys, name in operations.items() if keys == pressed), "")

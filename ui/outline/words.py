@@ -1,0 +1,174 @@
+"""What the rows of the outline say: name, value and details, and the whole of it in words for a screen reader."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from nnapp.dataset import Role
+from nnapp.dataset.features import CATEGORY
+from nnapp.project import Project, is_off, is_unit_frozen
+from nnapp.topology import BIAS, Layer, Link, Parameters, present_count
+from ui.curve_words import as_read
+from ui.messages import words
+from ui.network.layer_menu import marks
+from ui.network.numbers import shown_number
+from ui.network.places import INPUTS, layer_name, unit_name
+from ui.outline.rows import NETWORK, Row
+
+SHOWN_DIGITS = 4
+
+
+class OutlineWords(QObject):
+    """Speaks of the rows of one project; the marks of a layer's links are looked up once."""
+
+    def __init__(self, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self.project = project
+        self._links: dict[int, tuple[Layer, frozenset[Link], frozenset[Link]]] = {}
+
+    def show_project(self, project: Project) -> None:
+        """Speak of another project."""
+        self.project = project
+
+    def name(self, row: Row) -> str:
+        """Return what stands in the first column."""
+        if row.layer == NETWORK:
+            return self.tr("Network")
+        if row.unit is None:
+            return layer_name(self.project, row.layer)
+        if row.source is None:
+            return unit_name(self.project, row.layer, row.unit)
+        if row.source == BIAS:
+            return self.tr("bias")
+        return self.tr("from {unit}").format(unit=unit_name(self.project, row.layer - 1, row.source))
+
+    def typable_name(self, layer: int, unit: int) -> str:
+        """Return the name that is typed over: of a column or category for inputs and outputs, else the unit's own."""
+        topology = self.project.topology
+        if INPUTS < layer < len(topology.layers) - 1:
+            return dict(topology.layers[layer].unit_names).get(unit) or unit_name(self.project, layer, unit)
+        feature = self.project.dataset.features(Role.INPUT if layer == INPUTS else Role.TARGET)[unit]
+        return feature.label if feature.kind == CATEGORY else feature.name
+
+    def value(self, row: Row, parameters: Parameters) -> str:
+        """Return what stands in the second column: how many units, or a weight or bias."""
+        if row.layer == NETWORK:
+            return "-".join(map(str, self.project.topology.widths))
+        if row.unit is None:
+            return f"{self.project.topology.widths[row.layer + 1]:,}"
+        if row.layer == INPUTS:
+            return ""
+        if not self.is_there(row):
+            return "–"
+        number = as_read(self.number(row, parameters), SHOWN_DIGITS)
+        return self.tr("b = {number}").format(number=number) if row.source is None else number
+
+    def details(self, row: Row) -> str:
+        """Return what stands in the third column."""
+        if row.layer == NETWORK:
+            return self._count()
+        if row.unit is None:
+            return " · ".join(self._layer_details(row.layer))
+        return " · ".join(self._marks(row))
+
+    def spoken(self, row: Row, parameters: Parameters, exact: bool = False) -> str:
+        """Say the whole row in words; `exact` with all digits of a number."""
+        number = shown_number if exact else as_read
+        if row.layer == NETWORK:
+            text = self.tr("network {widths}: {count}")
+            return text.format(widths=self.value(row, parameters), count=self._count())
+        if row.unit is None:
+            details = [self._units(self.project.topology.widths[row.layer + 1]), *self._layer_details(row.layer)]
+            return f"{self.name(row)}: {', '.join(details)}"
+        said = self._subject(row)
+        if row.layer != INPUTS and self.is_there(row):
+            value = number(self.number(row, parameters))
+            said += self.tr(": bias {number}").format(number=value) if row.source is None else f": {value}"
+        return ", ".join([said, *self._marks(row)])
+
+    def is_there(self, row: Row) -> bool:
+        """Say whether a weight or bias is there: not removed, its unit not off, nor a bias in a layer without."""
+        assert row.unit is not None
+        source = BIAS if row.source is None else row.source
+        if source == BIAS and not self.project.topology.layers[row.layer].bias:
+            return False
+        return (row.unit, source) not in self.removed(row.layer) and not self._source_is_off(row)
+
+    @staticmethod
+    def number(row: Row, parameters: Parameters) -> float:
+        """Return the weight of a row, or the bias of a unit."""
+        return float(parameters.matrices[row.layer][row.unit, BIAS if row.source is None else row.source])
+
+    def frozen(self, layer: int) -> frozenset[Link]:
+        """The single links of a layer that are frozen."""
+        return self._marked(layer)[1]
+
+    def removed(self, layer: int) -> frozenset[Link]:
+        """The links of a layer that are removed."""
+        return self._marked(layer)[2]
+
+    def _marked(self, layer: int) -> tuple[Layer, frozenset[Link], frozenset[Link]]:
+        now = self.project.topology.layers[layer]
+        found = self._links.get(layer)
+        if found is None or found[0] is not now:
+            found = self._links[layer] = now, frozenset(now.frozen_links), frozenset(now.removed_links)
+        return found
+
+    def _source_is_off(self, row: Row) -> bool:
+        weight = row.source is not None and row.source != BIAS
+        return weight and is_off(self.project.topology, row.layer - 1, row.source)  # type: ignore[arg-type]
+
+    def _count(self) -> str:
+        return self.tr("{count} weights and biases").format(count=f"{present_count(self.project.topology):,}")
+
+    def _layer_details(self, layer: int) -> list[str]:
+        if layer == INPUTS:
+            return [self.tr("from the table")]
+        settings, widths = self.project.topology.layers[layer], self.project.topology.widths
+        shape = self.tr("W {rows}×{columns}").format(rows=f"{widths[layer + 1]:,}", columns=f"{widths[layer]:,}")
+        return [
+            words(settings.activation.title).split(" (")[0],
+            *marks(settings),
+            shape,
+            words(settings.initializer.title),
+        ]
+
+    def _units(self, count: int) -> str:
+        return self.tr("1 unit") if count == 1 else self.tr("{count} units").format(count=f"{count:,}")
+
+    def _subject(self, row: Row) -> str:
+        assert row.unit is not None
+        unit = self.unit(row.layer, row.unit)
+        if row.source is None:
+            return unit
+        if row.source == BIAS:
+            return self.tr("bias of {unit}").format(unit=unit)
+        return self.tr("weight from {source} to {unit}").format(source=self.unit(row.layer - 1, row.source), unit=unit)
+
+    def unit(self, layer: int, unit: int) -> str:
+        """Return what a unit is called in a sentence."""
+        topology = self.project.topology
+        if layer == INPUTS:
+            return unit_name(self.project, layer, unit)
+        if layer == len(topology.layers) - 1:
+            return unit_name(self.project, layer, unit, full=True)
+        text = self.tr("layer {layer} unit {unit}").format(layer=layer + 1, unit=unit + 1)
+        named = unit in dict(topology.layers[layer].unit_names)
+        return f"{unit_name(self.project, layer, unit)} ({text})" if named else text
+
+    def _marks(self, row: Row) -> list[str]:
+        # what is not as usual with a unit, a weight or a bias
+        assert row.unit is not None
+        topology = self.project.topology
+        if row.source is None:
+            off = row.layer < len(topology.layers) - 1 and is_off(topology, row.layer, row.unit)
+            frozen = row.layer != INPUTS and is_unit_frozen(topology, row.layer, row.unit)
+            return [*([self.tr("off")] if off else []), *([self.tr("frozen")] if frozen else [])]
+        if row.source == BIAS and not topology.layers[row.layer].bias:
+            return [self.tr("the layer has no biases")]
+        link = (row.unit, row.source)
+        if link in self.removed(row.layer):
+            return [self.tr("removed")]
+        if self._source_is_off(row):
+            return [self.tr("its unit is off")]
+        return [self.tr("frozen")] if topology.layers[row.layer].frozen or link in self.frozen(row.layer) else []
