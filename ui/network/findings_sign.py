@@ -19,6 +19,7 @@ class FindingsSign(QToolButton):
         super().__init__(parent)
         self.setObjectName("findings")
         self.setAutoRaise(True)
+        self.setAccessibleName(self.tr("Hints about the structure of the network"))
         self.hide()
 
     @Slot(object)

@@ -174,7 +174,3 @@ class OutlineModel(QAbstractItemModel):
             self.parameters = current_parameters(project)
         self.project = project
         self.words.show_project(project)
-
-    def say_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        """Tell that rows from one to another of the same parent say something else now."""
-        self.dataChanged.emit(first.siblingAtColumn(NAME), last.siblingAtColumn(DETAILS))

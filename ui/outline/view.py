@@ -104,7 +104,7 @@ class OutlineView(QTreeView):
     def show_parameters(self, parameters: Parameters) -> None:
         """Show other weights and biases."""
         self.outline.parameters = parameters
-        self.refresh()
+        self.refresh(VALUE, VALUE)
 
     @contextmanager
     def _kept_in_place(self) -> Iterator[None]:
@@ -114,10 +114,10 @@ class OutlineView(QTreeView):
         if top.isValid() and not at_top:
             self.scrollTo(self.outline.index(top.row(), NAME, top.parent()), Hint.PositionAtTop)
 
-    def refresh(self) -> None:
-        """Tell of the rows on the screen that they say something else now."""
+    def refresh(self, left: int = NAME, right: int = DETAILS) -> None:
+        """Tell of the rows on the screen that some columns of theirs say something else now."""
         for first, last in self.visible_runs():
-            self.outline.say_changed(first, last)
+            self.outline.dataChanged.emit(first.siblingAtColumn(left), last.siblingAtColumn(right))
 
     def visible_runs(self) -> list[tuple[QModelIndex, QModelIndex]]:
         """Return the rows on the screen, in runs of neighbours with the same parent: the first and the last of each."""

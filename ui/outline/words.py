@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from nnapp.dataset import Role
 from nnapp.dataset.features import CATEGORY
 from nnapp.project import Project, is_off, is_unit_frozen
-from nnapp.topology import BIAS, Layer, Link, Parameters, present_count
+from nnapp.topology import BIAS, Layer, Link, Parameters, Topology, present_count
 from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.layer_menu import marks
@@ -24,6 +24,7 @@ class OutlineWords(QObject):
     def __init__(self, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self.project = project
+        self._counted: tuple[Topology | None, int] = (None, 0)  # of which topology, and how many weights and biases
         self._links: dict[int, tuple[Layer, frozenset[Link], frozenset[Link]]] = {}
 
     def show_project(self, project: Project) -> None:
@@ -119,7 +120,12 @@ class OutlineWords(QObject):
         return weight and is_off(self.project.topology, row.layer - 1, row.source)  # type: ignore[arg-type]
 
     def _count(self) -> str:
-        return self.tr("{count} weights and biases").format(count=f"{present_count(self.project.topology):,}")
+        topology = self.project.topology
+        if self._counted[0] is not topology:
+            self._counted = topology, present_count(topology)
+        count = self._counted[1]
+        text = self.tr("1 weight or bias") if count == 1 else self.tr("{count} weights and biases")
+        return text.format(count=f"{count:,}")
 
     def _layer_details(self, layer: int) -> list[str]:
         if layer == INPUTS:
