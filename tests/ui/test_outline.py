@@ -31,6 +31,7 @@ from nnapp.project import (
     remove_links,
     remove_unit,
     set_activation,
+    set_cell,
     set_layer,
     set_role,
     set_units,
@@ -793,6 +794,17 @@ def test_a_large_table_is_checked_in_the_background(qtbot: QtBot, open_desk: Ope
     found_when_quiet(desk)
     assert desk.panel.check.structure is not None
     assert desk.panel.check.structure.layers[0].fan_out == 4
+
+
+def test_a_remedy_with_a_long_name_fits(desk: Desk) -> None:
+    desk.document.edit(partial(set_cell, row=1, column=5, text="7"), "cell")
+    assert found_when_quiet(desk) == ["out-of-reach"]
+    checks, row = desk.panel.checks, desk.panel.checks.rows[0]
+    desk.qtbot.waitUntil(lambda: "\n" in row.remedy.text())
+    assert row.remedy.text().replace("\n", " ") == row.remedy.whole == row.remedy.accessibleName()
+    assert row.remedy.mapTo(checks, row.remedy.rect().topRight()).x() < checks.viewport().width()
+    assert not checks.isWindow() and not row.remedy.isWindow()
+    assert [window for window in QApplication.topLevelWidgets() if window.isVisible()] == [desk.panel]
 
 
 def test_an_error_in_the_check_is_said(desk: Desk) -> None:

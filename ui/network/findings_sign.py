@@ -19,7 +19,9 @@ class FindingsSign(QToolButton):
         super().__init__(parent)
         self.setObjectName("findings")
         self.setAutoRaise(True)
-        self.setAccessibleName(self.tr("Hints about the structure of the network"))
+        name = self.tr("Hints about the structure of the network")
+        self.setAccessibleName(name)
+        self.setToolTip(name)
         self.hide()
 
     @Slot(object)
