@@ -22,6 +22,7 @@ from ui.network.picture_menu import list_picture
 from ui.network.pictures import activation_icon, picture_size
 from ui.theme import theme_of
 
+USUAL_ICON = 16  # pixels: a box is as high as one with icons, or with its letters
 Drawn = tuple[AnyActivation, str, int]  # an activation, the theme, and the height of letters
 
 
@@ -60,7 +61,7 @@ class ActivationBox(OwnSpace, QComboBox):
     def _draw(self, own: dict[int, AnyActivation]) -> None:
         # the layer's own activation has its own parameters; what is drawn already stays
         theme, letters = theme_of(self), self.fontMetrics().height()
-        self.setIconSize(picture_size(letters))
+        self.setIconSize(picture_size(max(letters, USUAL_ICON)))
         for row, kind in enumerate(self.kinds):
             activation = own.get(row, kind())
             if self._drawn[row] != (activation, theme.name, letters):

@@ -14,7 +14,7 @@ from ui.topology_editor.header_drag import HeaderDrag
 from ui.topology_editor.layer_header import LayerHeader
 
 LEAST_HEADER_WIDTH = 138
-LETTERS = 9.6  # times the height of letters is the least width where they are large
+LETTERS = 9.6  # a header gets wider by so many times what letters are higher than 16 pixels
 ROOMY = 1.25  # times this width, where there is room: the activation has a picture then
 PLUS_WIDTH = 16
 LEAST_WIDTH = 22
@@ -51,7 +51,7 @@ class HeaderStrip(QWidget):
 
     def header_width(self) -> int:
         """Return the width of a whole header, which grows with the letters."""
-        return max(LEAST_HEADER_WIDTH, round(LETTERS * self.fontMetrics().height()))
+        return max(LEAST_HEADER_WIDTH, round(LETTERS * (self.fontMetrics().height() - 16)) + LEAST_HEADER_WIDTH)
 
     def show_project(self, project: Project) -> list[LayerHeader]:
         """Show all layers; returns headers that are new."""
