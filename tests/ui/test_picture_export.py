@@ -198,7 +198,10 @@ def test_a_wide_network_makes_a_small_file(qtbot: QtBot, form: str) -> None:
     data = as_bytes(editor.picture(), form, LIGHT)
     assert 5_000 < len(data) < 3_000_000
     if form == SVG:
-        assert "784-512-512-10 network" in texts(data)
+        said = texts(data)
+        assert "784-512-512-10 network" in said and re.search(
+            r"the strongest [\d,]+ of 668,672 weights are drawn", said
+        )
 
 
 def test_the_picture_shows_the_whole_network_however_it_is_zoomed(qtbot: QtBot) -> None:

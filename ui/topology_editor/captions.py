@@ -40,6 +40,14 @@ def picture_caption(project: Project, epoch: int, cost: float) -> str:
     return text.format(network=network_caption(project), epoch=f"{epoch:,}", cost=as_read(cost))
 
 
+def drawn_caption(drawn: int, count: int) -> str:
+    """Say of a picture how many links are drawn; nothing where all are."""
+    if drawn >= count:
+        return ""
+    text = QCoreApplication.translate("TopologyEditor", "the strongest {drawn} of {count} weights are drawn")
+    return text.format(drawn=f"{drawn:,}", count=f"{count:,}")
+
+
 def short_caption(
     project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None, shown: Shown = WEIGHTS
 ) -> tuple[str, str]:

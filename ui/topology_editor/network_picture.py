@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 
 from ui.theme import Theme, palette_of
+from ui.topology_editor.captions import drawn_caption
 from ui.topology_editor.choosing import Area
 from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.legend import Legend
@@ -28,6 +29,7 @@ class NetworkPicture:
     def __init__(self, editor: TopologyEditor, title: str, caption: str) -> None:
         self.editor, self.title, self.caption = editor, title, caption
         self.dots_per_inch = editor.logicalDpiX()
+        self._choose()
 
     def size(self) -> QSize:
         """Return how large it is: the drawing as it fits its window, and the lines below."""
@@ -43,8 +45,7 @@ class NetworkPicture:
         across, down, fitted = view.horizontalScrollBar(), view.verticalScrollBar(), view.fitted
         place = across.value(), down.value()
         view.show_selected(None)
-        layout = view.layout_of_network
-        view.shown_links.prepare(layout, Area(0, 0, layout.width, layout.height, self._scale()))
+        self._choose()
         try:
             self._paint(painter, theme)
         finally:
@@ -78,7 +79,16 @@ class NetworkPicture:
         painter.setFont(self.editor.font())
         painter.setPen(theme.colour("text"))
         room = QRectF(MARGIN, top, self._width() - 2 * MARGIN, self._text_height())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), self.caption)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), self._caption())
+
+    def _choose(self) -> None:
+        # the links of the whole network, whatever is in sight; the window chooses again for itself when it is painted
+        links, layout = self.editor.view.shown_links, self.editor.view.layout_of_network
+        links.prepare(layout, Area(0, 0, layout.width, layout.height, self._scale()))
+        self.drawn = drawn_caption(*links.counts())
+
+    def _caption(self) -> str:
+        return f"{self.caption} · {self.drawn}" if self.drawn else self.caption
 
     def _scale(self) -> float:
         # pixels per scene unit
@@ -92,7 +102,7 @@ class NetworkPicture:
         room = self.editor.rect()
         room.setWidth(self._width() - 2 * MARGIN)
         metrics = QFontMetrics(self.editor.font())
-        return metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.caption).height()
+        return metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._caption()).height()
 
     def _rows(self) -> list[list[Legend | FlowLegend]]:
         # the scales below the drawing, in as many lines as they need
