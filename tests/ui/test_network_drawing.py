@@ -172,7 +172,7 @@ def test_of_a_wide_network_the_strongest_links_are_drawn_by_one_item_per_pair_of
     drawn, count = editor.view.drawn_links
     assert count == 784 * 512 + 512 * 512 + 512 * 10
     assert 600 <= drawn <= MOST_LINES
-    assert len(editor.view.scene().items()) == 7
+    assert len(editor.view.scene().items()) < 20, "no item per link or unit"
     for matrix, links in zip(current_parameters(project).weights, editor.view.links, strict=True):
         sizes = np.abs(matrix)
         kept = np.sort(sizes[links.choice.targets, links.choice.sources])
