@@ -181,7 +181,7 @@ COMMANDS = (
     Command(
         "remove-selected",
         marked("&Remove"),
-        marked("Remove the selected layer or unit and its weights"),
+        marked("Remove the selected layer or unit with its weights, or a single weight"),
         "Del",
         "remove",
         local=True,
@@ -225,6 +225,18 @@ COMMANDS = (
         marked("&Go to the Outline"),
         marked("Edit the network as a tree by the keyboard, and see what its structure is checked for"),
         "Ctrl+Shift+O",
+    ),
+    Command(
+        "copy-network",
+        marked("&Copy Network"),
+        marked("Put the network with its weights on the clipboard, for another window or as text"),
+        "Ctrl+Shift+C",
+    ),
+    Command(
+        "paste-network",
+        marked("&Paste Network"),
+        marked("Take the network on the clipboard, or a text that names layers, in the place of this one"),
+        "Ctrl+Shift+P",
     ),
     Command("run", marked("&Run"), marked("Train the network (Space; again to pause)"), "F5", "run"),
     Command("epoch", marked("One &Epoch"), marked("Train once on every row"), "F6", "epoch"),

@@ -41,7 +41,7 @@ def build_menus(
     add(data, commands, "", "propose", "evaluate", "", "ask")
     network = bar.addMenu(window.tr("&Network"))
     add(network, commands, "add-layer", "duplicate-layer", "remove-selected", "move-left", "move-right", "add-unit")
-    add(network, commands, "", "type-layers", "", "start-afresh", "", "signals")
+    add(network, commands, "", "type-layers", "copy-network", "paste-network", "", "start-afresh", "", "signals")
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
     view = bar.addMenu(window.tr("&View"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QImage, QMouseEvent
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -597,6 +597,7 @@ def disabled(window: MainWindow) -> dict[str, str]:
 
 
 def test_the_menu_enables_what_makes_sense_and_says_why_the_rest_does_not(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("4-1")  # which could be pasted
     editor = with_layers(window, "2-3-1")
     assert set(disabled(window)) == {"duplicate-layer", "remove-selected", "move-left", "move-right", "add-unit"}
     assert "No layer is selected" in disabled(window)["move-left"]

@@ -33,6 +33,8 @@ class Operations(QObject):
             "free": self._free,
             "remove": self._remove,
             "restore": self._restore,
+            "restore-bias": self._restore_bias,
+            "zero": self._set_to_zero,
             "off": self._switch_off,
             "on": self._switch_on,
         }
@@ -70,8 +72,14 @@ class Operations(QObject):
         if place.source is not None:
             return self._refuse(marked("A weight or bias cannot be duplicated. Select a unit or a layer."))
         if place.unit is not None:
-            return self.commands.duplicate_unit(place.layer, place.unit)
+            return self._duplicate_unit(place.layer, place.unit)
         return self._step(place, "duplicate")
+
+    def _duplicate_unit(self, layer: int, unit: int) -> bool:
+        done = self.commands.duplicate_unit(layer, unit)
+        if done:
+            self.document.select(replace(self.document.selection, layer=layer, unit=unit + 1, source=None))
+        return done
 
     def _move(self, place: Place, step: LayerStep) -> bool:
         if place.unit is not None:
@@ -103,6 +111,13 @@ class Operations(QObject):
         if place.source is None:
             return self._refuse(marked("Only a weight or bias that was removed can be restored."))
         return self.commands.restore_link(place.layer, link_of(place))
+
+    def _restore_bias(self, place: Place) -> bool:
+        return self._restore(place._replace(source=BIAS))
+
+    def _set_to_zero(self, place: Place) -> bool:
+        source = None if place.source == BIAS else place.source
+        return self.commands.set_value(place._replace(source=source), 0.0)
 
     def _switch_off(self, place: Place) -> bool:
         return self._switched(place, self.commands.switch_off)

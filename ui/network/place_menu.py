@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS
-from ui.network.layer_menu import LayerMenu
+from ui.network.layer_menu import LayerMenu, native
 from ui.network.operations import link_of
 from ui.network.places import INPUTS, Place
 from ui.network.reasons import why_no_unit, why_not_removed
+from ui.network.states import is_removed, why_no_value
 from ui.plain_text import lines_tip
+
+KEYS = {  # of a list that has the keyboard
+    "add-layer": "Ins",
+    "add-unit": "Ins",
+    "units": "F2",
+    "name": "F2",
+    "value": "F2",
+    "duplicate": "Ctrl+D",
+    "remove": "Del",
+}
 
 
 class PlaceMenu(LayerMenu):
     """`asked` carries the name of an operation, or "name", "value", "units" for what is to be typed.
 
-    `step_asked` says what is to become of a layer as a whole; these are operations too.
+    `keys` says by which key each of them is reached; the menu only shows them. `step_asked` says what is to become of a
+    layer as a whole; these are operations too.
     """
 
     asked = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keys: Mapping[str, str] = KEYS) -> None:
         super().__init__(parent)
+        self.keys = keys
         self.setObjectName("placeMenu")
 
     def show_place(self, project: Project, place: Place | None) -> None:
@@ -35,7 +49,7 @@ class PlaceMenu(LayerMenu):
         for menu in self.findChildren(QMenu):
             menu.deleteLater()  # those of the time before
         if place is None:
-            self._add_operation("add-layer", self.tr("Add &Layer\tIns"))
+            self._fill_network(project)
         elif place.unit is None:
             self._fill_layer(project, place.layer)
         elif place.source is None:
@@ -43,42 +57,50 @@ class PlaceMenu(LayerMenu):
         else:
             self._fill_link(project, place)
 
+    def _fill_network(self, project: Project) -> None:
+        self._add_operation("add-layer", self.tr("Add &Layer"))
+
     def _fill_layer(self, project: Project, layer: int) -> None:
         if layer == INPUTS:
-            self._add_operation("add-layer", self.tr("Add &Layer\tIns"))
+            self._add_operation("add-layer", self.tr("Add &Layer"))
         else:
             self.show_layer(project, layer)
         first = self.actions()[0]
-        self._add_operation("units", self.tr("&Number of Units…\tF2"), why_no_unit(project, layer))
-        self.insertAction(first, self.actions()[-1])
+        reason, keys = why_no_unit(project, layer), self.keys.get("add-unit-to-layer", "")
+        self.insertAction(first, self._add_operation("units", self.tr("&Number of Units…"), reason))
+        self.insertAction(first, self._add_operation("add-unit", self.tr("Add &Unit"), reason, keys))
         self.insertSeparator(first)
 
     def _fill_unit(self, project: Project, layer: int, unit: int) -> None:
         last, topology = len(project.topology.layers) - 1, project.topology
         reason = why_no_unit(project, layer)
-        self._add_operation("name", self.tr("Re&name…\tF2"))
+        self._add_operation("name", self.tr("Re&name…"))
         if layer != INPUTS:
-            without = "" if topology.layers[layer].bias else self.tr("The layer has no biases.")
-            self._add_operation("value", self.tr("Set &Bias…"), without)
+            bias = Place(layer, unit, BIAS)
+            self._add_operation("value", self.tr("Set &Bias…"), why_no_value(project, bias))
+            if is_removed(topology, bias):
+                self._add_operation("restore-bias", self.tr("R&estore Bias"))
             self.addSeparator()
             if is_unit_frozen(topology, layer, unit):
-                self._add_operation("free", self.tr("Let &Learn Again"))
+                whole = self.tr("The whole layer is frozen.") if topology.layers[layer].frozen else ""
+                self._add_operation("free", self.tr("Let &Learn Again"), whole)
             else:
                 self._add_operation("freeze", self.tr("&Freeze Unit"))
         if layer != last:
             off = is_off(topology, layer, unit)
             self._add_operation("on" if off else "off", self.tr("Switch &On") if off else self.tr("Switch &Off"))
         self.addSeparator()
-        self._add_operation("add-unit", self.tr("&Add Unit\tIns"), reason)
-        self._add_operation("duplicate", self.tr("D&uplicate Unit\tCtrl+D"), reason)
-        self._add_operation("remove", self.tr("&Remove Unit\tDel"), why_not_removed(project, Place(layer, unit)))
+        self._add_operation("add-unit", self.tr("&Add Unit"), reason)
+        self._add_operation("duplicate", self.tr("D&uplicate Unit"), reason)
+        self._add_operation("remove", self.tr("&Remove Unit"), why_not_removed(project, Place(layer, unit)))
 
     def _fill_link(self, project: Project, place: Place) -> None:
         layer, link = project.topology.layers[place.layer], link_of(place)
         without = self.tr("The layer has no biases.") if link[1] == BIAS and not layer.bias else ""
-        removed = link in layer.removed_links
-        gone = without or (self.tr("It was removed. Restore it first.") if removed else "")
-        self._add_operation("value", self.tr("&Set Value…\tF2"), gone)
+        removed, gone = is_removed(project.topology, place), why_no_value(project, place)
+        self._add_operation("value", self.tr("&Set Value…"), gone)
+        self._add_operation("zero", self.tr("Set to &0"), gone)
+        self.addSeparator()
         whole = self.tr("The whole layer is frozen.") if layer.frozen else ""
         if link in layer.frozen_links:
             self._add_operation("free", self.tr("Let &Learn Again"), gone)
@@ -87,10 +109,12 @@ class PlaceMenu(LayerMenu):
         if removed:
             self._add_operation("restore", self.tr("R&estore"), without)
         else:
-            self._add_operation("remove", self.tr("&Remove\tDel"), without)
+            self._add_operation("remove", self.tr("&Remove"), without)
 
-    def _add_operation(self, name: str, text: str, reason: str = "") -> QAction:
-        action = self.addAction(text)
+    def _add_operation(self, name: str, text: str, reason: str = "", key: str | None = None) -> QAction:
+        keys = QKeySequence(self.keys.get(name, "") if key is None else key).toString(native())
+        # an action of their own would have the keys twice: they belong to what shows the menu
+        action = self.addAction(f"{text}\t{keys}" if keys else text)
         action.setObjectName(name)
         action.setEnabled(not reason)
         action.setToolTip(lines_tip(reason) if reason else "")

@@ -39,13 +39,18 @@ def why_no_unit(project: Project, layer: int) -> str:
 
 
 def why_not_removed(project: Project, place: Place) -> str:
-    """Say why a layer or a unit cannot be removed; nothing where it can."""
+    """Say why a layer, a unit or a weight cannot be removed; nothing where it can."""
     if place.unit is None:
         return why_not(project, "remove", place.layer)
     if place.source is not None:
-        return ""  # a weight can always go
+        return _tr("It was removed already.") if _is_gone(project, place) else ""
     only = project.topology.widths[place.layer + 1] == 1
     return why_no_unit(project, place.layer) or (_tr("A layer needs at least one unit.") if only else "")
+
+
+def _is_gone(project: Project, place: Place) -> bool:
+    """Say whether a weight was removed."""
+    return (place.unit, place.source) in project.topology.layers[place.layer].removed_links
 
 
 def _why_no_neighbour(step: LayerStep, layer: int, last: int) -> str:

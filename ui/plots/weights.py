@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from nnapp.dataset import Feature, Role
 from nnapp.model import Model
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
@@ -15,8 +14,8 @@ from nnapp.topology import present_count
 from ui.colour_bar import ColourBar
 from ui.curve_words import as_read
 from ui.document import Document, Selection
-from ui.feature_names import feature_name
 from ui.heatmap_view import Cell, HeatmapView
+from ui.network.places import INPUTS, unit_name
 from ui.plain_text import plain
 from ui.plots.base import Plot
 from ui.theme import Theme
@@ -43,7 +42,6 @@ class WeightsPlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.limit = 1.0
         self._model: Model | None = None
-        self._inputs: tuple[Feature, ...] = ()
         self._pointed: Cell | None = None
         self._add_view()
         self.caption.say(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
@@ -76,8 +74,7 @@ class WeightsPlot(Plot):
         self.view.clicked.connect(self._select)
 
     def show_project(self, new: Project, old: Project | None) -> None:
-        """Take the names of the inputs; begin a new scale where the weights are others, not those of a run."""
-        self._inputs = new.dataset.features(Role.INPUT)
+        """Begin a new scale where the weights are others, not those of a run."""
         if same_weights(new, old):
             return
         model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
@@ -115,17 +112,23 @@ class WeightsPlot(Plot):
 
     def said(self, cell: Cell) -> str:
         """Return in words which weight a cell is, and its value."""
-        value = as_read(self._value(cell))
+        value, unit = as_read(self._value(cell)), self._unit(cell.matrix, cell.row)
         if self.view.is_bias(cell):
-            return self.tr("layer {layer}, unit {unit}: bias b = {value}").format(
-                layer=cell.matrix + 1, unit=cell.row + 1, value=value
+            return self.tr("layer {layer}, {unit}: bias b = {value}").format(
+                layer=cell.matrix + 1, unit=unit, value=value
             )
-        source = self.tr("unit {number}").format(number=cell.column + 1)
-        if cell.matrix == 0 and cell.column < len(self._inputs):
-            source = plain(feature_name(self._inputs[cell.column]), MOST_OF_NAME)
-        return self.tr("layer {layer}, unit {unit} ← {source}: w = {value}").format(
-            layer=cell.matrix + 1, unit=cell.row + 1, source=source, value=value
+        return self.tr("layer {layer}, {unit} ← {source}: w = {value}").format(
+            layer=cell.matrix + 1, unit=unit, source=self._unit(cell.matrix - 1, cell.column), value=value
         )
+
+    def _unit(self, layer: int, unit: int) -> str:
+        # by the name of its column, or the one that it was given, else by its number
+        project = self.document.project
+        last = len(project.topology.layers) - 1
+        named = layer == INPUTS or (layer < last and dict(project.topology.layers[layer].unit_names).get(unit))
+        if named and unit < project.topology.widths[layer + 1]:
+            return plain(unit_name(project, layer, unit), MOST_OF_NAME)
+        return self.tr("unit {number}").format(number=unit + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection by the arrow keys, to another layer by Page Up and Page Down."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import Actions
+from ui.network.clipboard import why_not_pasted
 from ui.network.places import INPUTS
 from ui.network.reasons import LayerStep, why_no_unit, why_not, why_not_removed
 from ui.topology_editor.editor import TopologyEditor
@@ -30,6 +31,8 @@ class NetworkActions(QObject):
             "remove-selected": editor.remove,
             "add-unit": self._add_unit,
             "type-layers": editor.layers.type_layers,
+            "copy-network": editor.places.clipboard.copy,
+            "paste-network": editor.places.clipboard.paste,
             **dict.fromkeys(STEPS, self._step),
         }
         for name in self._run:
@@ -44,7 +47,9 @@ class NetworkActions(QObject):
     def reason(self, name: str) -> str:
         """Return why a command cannot be used now, or an empty text."""
         place, project = self._editor.place, self._editor.project
-        if name in ("type-layers", "add-layer"):
+        if name == "paste-network":
+            return why_not_pasted()
+        if name in ("type-layers", "add-layer", "copy-network"):
             return ""
         if place is None:
             return self.tr("No layer is selected: click the name above its column.")

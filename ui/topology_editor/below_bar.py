@@ -76,9 +76,9 @@ class BelowBar(QWidget):
         """Return what says what the drawing's colours mean, for a picture of it."""
         return [self.legend] if self.flow.isHidden() else [self.legend, self.flow]
 
-    def show_caption(self, name: str, value: str, whole: str) -> None:
+    def show_caption(self, name: str, value: str, whole: str, more: str = "") -> None:
         """Say what is selected, the whole of it in a tool tip; a column's name is never taken for markup."""
-        self.caption.show_parts(name, value)
+        self.caption.show_parts(name, value, more)
         self.caption.setToolTip(lines_tip(*whole.split("\n")))
 
     def zoom_in(self) -> None:

@@ -38,6 +38,7 @@ from ui.topology_editor.link_quantity import Quantity
 from ui.topology_editor.navigation import neighbour
 from ui.topology_editor.network_picture import NetworkPicture
 from ui.topology_editor.network_view import NetworkView
+from ui.topology_editor.place_editing import PlaceEditing
 from ui.topology_editor.showing import Showing
 from ui.topology_editor.signal_player import SignalPlayer
 from ui.topology_editor.value_editing import ValueEditing
@@ -69,6 +70,7 @@ class TopologyEditor(QWidget):
         self.card = self.editing.card
         self.layers = LayerEditing(self.commands, self.view, self.headers, self)
         self.signals = SignalPlayer(document, self.view, self)
+        self.places = PlaceEditing(self.commands, self.view, self.headers, self)
         self._arrange()
         self._connect()
         self.show_project(document.project, None)
@@ -90,8 +92,10 @@ class TopologyEditor(QWidget):
             self.view.show_network(new)
             self.layers.show_project(new)
             self.showing.show_project(new)
-        if reshaped or old is None or new.dataset is not old.dataset:
+        if reshaped or old is None or new.dataset is not old.dataset or new.topology is not old.topology:
             self._show_names()
+            self.view.show_absent(new.topology)
+            self.places.show_project(new)
         self._draw()
         self._show_place()
         if gone:
@@ -139,11 +143,13 @@ class TopologyEditor(QWidget):
         self.view.setWhatsThis(
             self.tr(
                 "Click a weight or a unit to type its value. Arrow keys move from unit to unit, Ctrl+Left to the "
-                "weights into a unit, Enter edits, Insert adds a unit or a layer, Delete removes the selected unit "
-                "or layer. With a layer selected, Ctrl+Up and Ctrl+Down change its number of units (with Shift by "
-                "ten), Alt+Left and Alt+Right move it, Ctrl+D duplicates it. + and − zoom, 0 fits, dragging moves the "
-                "drawing. 1, 2 and 3 let links show weights, gradient or update; 4, 5 and 6 let units show "
-                "activations, maps or biases."
+                "weights into a unit, Enter edits, Insert adds a unit or a layer, Delete removes what is selected, R "
+                "restores a removed weight. F2 renames a unit, L freezes it or a weight, O switches it off and on, "
+                "Ctrl+D duplicates it. With a layer selected, Ctrl+Up and Ctrl+Down change its number of units (with "
+                "Shift by ten), Alt+Left and Alt+Right move it, Ctrl+D duplicates it. The menu key, or the right mouse "
+                "button, shows all that can be done. Ctrl+C and Ctrl+V copy and paste the network. + and − zoom, 0 "
+                "fits, dragging moves the drawing. 1, 2 and 3 let links show weights, gradient or update; 4, 5 and 6 "
+                "let units show activations, maps or biases."
             )
         )
         self.view.clicked.connect(self._click)
@@ -156,6 +162,13 @@ class TopologyEditor(QWidget):
         self.card.remove_asked.connect(self.remove)
         self.layers.chosen.connect(self._select_layer)
         self.signals.active_changed.connect(self._show_signals)
+        places = self.places
+        places.chosen.connect(self._select)
+        places.told.connect(self._show_value)
+        places.value_asked.connect(self._open_card)
+        places.naming.connect(self.card.hide)
+        places.layer_set.connect(self._set_layer)
+        places.settings_asked.connect(self._open_settings)
         self.document.selection_changed.connect(self._follow_selection)
 
     def _connect_header(self, header: LayerHeader) -> None:
@@ -215,15 +228,18 @@ class TopologyEditor(QWidget):
         self._show_value()
 
     def _show_value(self) -> None:
-        place = self.place
+        place, more = self.place, ""
         if place is None:
             whole = self.links.shown.reason or network_caption(self.project, *self.view.shown_links.seen())
             name, value = whole, ""
         else:
             whole = self._caption(place)
             name, value = short_caption(self.project, self.parameters, place, self.flow.values, self.links.shown)
-        self.below.show_caption(name, value, whole)
-        self.view.setAccessibleDescription(name + value)  # a scene tells screen readers nothing by itself
+            name, value, more = self.places.short_caption(place, name, value)
+        self.below.show_caption(name, value, whole, more)
+        # a scene tells screen readers nothing by itself
+        self.view.setAccessibleDescription("\n".join(filter(None, [name + value, more])))
+        self.places.show(self.parameters, place)
         self.editing.show(self.project, self.parameters, place)
 
     def _show_drawn(self) -> None:
@@ -253,7 +269,11 @@ class TopologyEditor(QWidget):
 
     def _click(self, place: Place | None) -> None:
         self._select(place)
-        self.editing.open()
+        self._open_card()
+
+    def _open_card(self) -> None:
+        if self.place is not None and self.places.has_value(self.place):
+            self.editing.open()
 
     def remove(self) -> None:
         """Remove the selected unit or layer."""
@@ -312,6 +332,7 @@ class TopologyEditor(QWidget):
         if place is None:
             QToolTip.hideText()
             return
+        self.places.worth.ask_of(place)
         QToolTip.showText(where, lines_tip(*self._caption(place).split("\n")), self.view.viewport())
 
     def _caption(self, place: Place) -> str:
@@ -319,7 +340,7 @@ class TopologyEditor(QWidget):
         more = [shown_caption(self.links.shown) if has_value(place) else ""]
         if self.flow.maps is not None and place.unit is not None and place.source is None:
             more.append(map_caption(place, self.flow.maps))
-        return "\n".join([said, *filter(None, more)])
+        return self.places.caption(place, "\n".join([said, *filter(None, more)]))
 
     def _follow_view(self) -> None:
         layout = self.view.layout_of_network
@@ -334,16 +355,14 @@ class TopologyEditor(QWidget):
             return
         if self.focusWidget() not in (self.view, self.card.field):
             event.ignore()  # a key for a control of the headers
-        elif self.layers.press(self.place, event):
+        elif self.layers.press(self.place, event) or self.places.press(event):
             return
         elif target is not None:
             self._select(target)
         elif self.showing.take_key(key):
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.editing.open()
-        elif key == Qt.Key.Key_Delete:
-            self.remove()
+            self._open_card()
         elif key == Qt.Key.Key_Insert:
             self._insert()
         elif key == Qt.Key.Key_Escape and (self.card.isVisible() or self.place is not None):
@@ -352,12 +371,15 @@ class TopologyEditor(QWidget):
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
-        # Ctrl+D is "Duplicate" here, whatever it is in the table
+        # Ctrl+C, Ctrl+D and others are about the network here, whatever they are in the table
         override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and self.focusWidget() is self.view and self.layers.takes(self.place, event):  # type: ignore[arg-type]
+        if override and self.focusWidget() is self.view and self._takes(event):  # type: ignore[arg-type]
             event.accept()
             return True
         return super().event(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        return self.layers.takes(self.place, event) or self.places.takes(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

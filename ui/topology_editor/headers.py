@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from nnapp.project import Project
@@ -25,6 +25,7 @@ class HeaderStrip(QWidget):
 
     layer_added = Signal(int)  # the position of the new layer
     layer_moved = Signal(int, int)  # a layer, and the position where it was dropped
+    menu_asked = Signal(int, QPoint)  # of a layer, and where on the screen
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,6 +100,19 @@ class HeaderStrip(QWidget):
         for header in self.headers:
             header.show_selected(header.layer == layer)
         self.arrange(self.places)
+
+    def begin_units(self, layer: int) -> None:
+        """Put the cursor into the field for the number of units of a layer."""
+        field = self.headers[layer + 1].units
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.selectAll()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the layer whose header is under the mouse, or has the keyboard."""
+        spots = ((header, header.geometry().contains(event.pos())) for header in self.headers)
+        found = next((header for header, inside in spots if inside), None)
+        if found is not None:
+            self.menu_asked.emit(found.layer, event.globalPos())
 
     def arrange(self, places: list[int]) -> None:
         """Put the headers over these x, in pixels of the strip."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from nnapp.choices import Array
 from ui.topology_editor.flow_values import short_value
 from ui.topology_editor.geometry import BOX_MARGIN, Layout, box
+from ui.topology_editor.given_names import paint_given_names
 from ui.topology_editor.scale import Scale
 from ui.topology_editor.strip import column_image, strip_rows, strongest_of_rows
 from ui.topology_editor.unit_values import ROOM_FOR_VALUE, Beside, paint_beside, paint_inside, paint_number
@@ -35,6 +36,7 @@ class LayerItem(QGraphicsItem):
         self.shares: Array | None = None  # where these lie in their range, from 0 to 1
         self.pictures: Sequence[QImage] | None = None  # one per unit, in place of the fill; row 0 is at the top
         self.names: list[str] = []
+        self.given: dict[int, str] = {}  # the names that units of a hidden layer were given
         self.names_left = True  # of the units, for the inputs; else right of them
         self.numbered = False
         self.count_text = ""
@@ -77,6 +79,8 @@ class LayerItem(QGraphicsItem):
                 self._paint_units(painter, rows, scale)
             if self.names and self.layout.pitches[self.column] * scale >= ROOM_FOR_NAME:
                 self._paint_names(painter, rows, scale)
+            if self.given:
+                paint_given_names(painter, self, rows, scale)
         if self.selected_unit is not None:
             self._paint_mark(painter, self.selected_unit, scale)
 

@@ -51,7 +51,11 @@ class Legend(QAbstractButton):
         means = self.tr(
             "Thicker and stronger in colour is larger. {colours}. Of too many links the strongest are drawn."
         ).format(colours=colours)
-        self.setToolTip(lines_tip(text, means, self._rule()))
+        marks = self.tr(
+            "Faint and dotted is a weight that was removed, or comes from a unit that is switched off; such a unit is "
+            "crossed out. A lock is at what is frozen, a hollow one at a frozen bias."
+        )
+        self.setToolTip(lines_tip(text, means, marks, self._rule()))
         self.updateGeometry()
         self.update()
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.choices import Array
 from ui.topology_editor.choosing import NOTHING, Area, Choice, thinness
-from ui.topology_editor.geometry import Layout, segments
-from ui.topology_editor.scale import Scale
+from ui.topology_editor.geometry import Layout, Units, segments
+from ui.topology_editor.scale import ABSENT, Scale
 
 DASH_PERIOD = 8.0  # pixels, of the pens of negative values
 PHASES = 5  # at which dashed lines begin, where there are more of them than
@@ -30,6 +31,7 @@ class LinksItem(QGraphicsItem):
         super().__init__()
         self.weight_scale, self.column = scale, column
         self.weights: Array | None = None
+        self.absent: NDArray[np.bool_] | None = None  # which links (fan_out, fan_in) are not there, where some are not
         self.selected: tuple[int, int] | None = None  # target and source of the selected link
         self.choice = NOTHING
         self.area = Area(0, 0, 0, 0)  # for which the lines are made
@@ -49,6 +51,10 @@ class LinksItem(QGraphicsItem):
         """Draw other weights (fan_out, fan_in); the work is done in `paint`, so a hidden view costs nothing."""
         self.weights, self.batches = weights, None
         self.update()
+
+    def show_absent(self, absent: NDArray[np.bool_] | None) -> None:
+        """Draw links that are not there (fan_out, fan_in) as faint dotted lines; None where all are."""
+        self.absent, self.batches = absent, None
 
     def show_choice(self, choice: Choice, area: Area) -> None:
         """Draw other links, as far as they lie in an area or near it."""
@@ -110,7 +116,7 @@ class LinksItem(QGraphicsItem):
     def _paint_selected(self, painter: QPainter, target: int, source: int) -> None:
         assert self.weights is not None
         line = self._lines(Choice(np.array([target]), np.array([source]), 1, False))[0]
-        pen = self.weight_scale.pens[self.weight_scale.codes(self.weights[target : target + 1, source])[0]]
+        pen = self.weight_scale.pens[int(self._codes(self.weights, np.array([target]), np.array([source]))[0])]
         theme = self.weight_scale.theme
         for colour, extra in (("text", 5.5), ("base", 3.0)):
             halo = QPen(theme.colour(colour), pen.widthF() + extra)
@@ -120,13 +126,20 @@ class LinksItem(QGraphicsItem):
         painter.setPen(pen)
         painter.drawLine(line)
 
+    def _codes(self, weights: Array, targets: Units, sources: Units) -> Units:
+        values = weights[targets, sources]
+        codes = np.array(self.weight_scale.codes(values), np.intp)
+        if self.absent is not None:
+            codes[self.absent[targets, sources]] = ABSENT
+        return codes
+
     def _sorted(self, weights: Array) -> list[Batch]:
         targets, sources = self.choice.targets, self.choice.sources
-        codes = np.array(self.weight_scale.codes(weights[targets, sources]), np.intp)
+        codes = self._codes(weights, targets, sources)
         # where many lines are dashed, these begin at different places, or else all gaps would make a pattern together
         dense = np.count_nonzero(codes < 0) > DENSE
         phases = np.where(codes < 0, (3 * targets + sources) % PHASES, 0) if dense else np.zeros_like(codes)
-        keys = (2 * np.abs(codes) + (codes > 0)) * PHASES + phases
+        keys = np.where(codes == ABSENT, -1, (2 * np.abs(codes) + (codes > 0)) * PHASES + phases)
         order = np.argsort(keys, kind="stable")
         edges = [0, *(np.flatnonzero(np.diff(keys[order])) + 1).tolist(), len(order)]
         numbers = order.tolist()

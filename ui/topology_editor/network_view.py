@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontMetricsF,
     QHelpEvent,
     QImage,
@@ -23,9 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from nnapp.project import Project
-from nnapp.topology import Parameters
-from ui.network.places import Place
+from nnapp.topology import Parameters, Topology
+from ui.network.places import Place, unit_name
 from ui.theme import Theme
+from ui.topology_editor.absent_links import absent_links
 from ui.topology_editor.choosing import Area
 from ui.topology_editor.flow_values import FlowValues
 from ui.topology_editor.geometry import (
@@ -38,6 +40,7 @@ from ui.topology_editor.geometry import (
     laid_out,
     segments,
 )
+from ui.topology_editor.given_names import unit_of_name
 from ui.topology_editor.hits import hit
 from ui.topology_editor.layer_item import ROOM_FOR_NAME, LayerItem
 from ui.topology_editor.links_item import LinksItem, within
@@ -60,6 +63,9 @@ class NetworkView(QGraphicsView):
 
     clicked = Signal(object)  # the Place, or None for the empty ground
     asked = Signal(object, QPoint)  # the Place to describe in a tool tip, and where on the screen
+    menu_asked = Signal(object, QPoint)  # the Place under the mouse, or None for the ground, and where on the screen
+    menu_key_pressed = Signal()  # the menu of what is selected is asked for
+    name_double_clicked = Signal(object)  # the Place of the unit whose name it is
     moved = Signal()  # the drawing lies elsewhere in the window now
     chosen = Signal()  # other links are drawn now
 
@@ -133,6 +139,9 @@ class NetworkView(QGraphicsView):
             item.count_text = self.tr("{count} units").format(count=f"{project.topology.widths[column]:,}")
             if column in (0, last):
                 item.names = names_of(project, column - 1)
+            else:
+                named = project.topology.layers[column - 1].unit_names
+                item.given = {unit: unit_name(project, column - 1, unit) for unit, _ in named}
         if self.fitted:
             self.fit()
         self._repaint()
@@ -148,6 +157,12 @@ class NetworkView(QGraphicsView):
         self.shown_links.change()
         self._repaint()
         return grown
+
+    def show_absent(self, topology: Topology) -> None:
+        """Draw links that were removed, or come from a unit that is switched off, as such."""
+        for links, absent in zip(self.links, absent_links(topology), strict=True):
+            links.show_absent(absent)
+        self._repaint()
 
     def show_flow(self, flow: FlowValues | None) -> None:
         """Fill the units by what flows through them, or by their biases again where it is None."""
@@ -295,6 +310,18 @@ class NetworkView(QGraphicsView):
         spot, drawn = self.mapToScene(position), [links.choice for links in self.links]
         return hit(self.layout_of_network, (spot.x(), spot.y()), 1 / self.transform().m11(), drawn)
 
+    def name_at(self, position: QPoint) -> Place | None:
+        """Return the unit whose name is written at a point of the viewport."""
+        spot, scale = self.mapToScene(position), self.transform().m11()
+        units = ((column, unit_of_name(item, spot, scale)) for column, item in enumerate(self.layers))
+        return next((Place(column - 1, unit) for column, unit in units if unit is not None), None)
+
+    def layer_at(self, position: QPoint) -> Place | None:
+        """Return the layer between whose units a point of the viewport lies."""
+        spot, scale = self.mapToScene(position), self.transform().m11()
+        boxes = (QRectF(*box(self.layout_of_network, column, scale)) for column in range(len(self.layers)))
+        return next((Place(column - 1) for column, area in enumerate(boxes) if area.contains(spot)), None)
+
     def _fitting(self) -> float:
         size, layout = self.viewport().size(), self.layout_of_network
         return max(min(size.width() / layout.width, size.height() / layout.height), 1e-3)
@@ -356,14 +383,27 @@ class NetworkView(QGraphicsView):
         pressed, self.pressed = self.pressed, None
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         if pressed is not None and not pressed[1] and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(self.hit(pressed[0]))
+            self.clicked.emit(self.hit(pressed[0]) or self.name_at(pressed[0]))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+        position = event.position().toPoint()
+        named = self.name_at(position) if event.button() == Qt.MouseButton.LeftButton else None
+        if named is not None and self.hit(position) is None:
+            self.name_double_clicked.emit(named)
+        else:
+            self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the mouse, or by key of what is selected."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.menu_key_pressed.emit()
+        else:
+            at = event.pos()
+            self.menu_asked.emit(self.hit(at) or self.name_at(at) or self.layer_at(at), event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            self.asked.emit(self.hit(event.pos()), event.globalPos())
+            self.asked.emit(self.hit(event.pos()) or self.name_at(event.pos()), event.globalPos())
             return True
         return super().viewportEvent(event)
 

@@ -25,6 +25,7 @@ from ui.weight_scale import TOO_WIDE, fitting_limit, largest_size
 
 LEVELS = 24
 NOT_A_NUMBER = 2000
+ABSENT = 3000  # of a link that was removed, or whose source is switched off
 THINNEST, THICKEST = 0.7, 4.6  # pixels
 
 
@@ -50,6 +51,7 @@ class Scale:
         if not self.known:
             self.pens[0] = _cosmetic(theme.colour("disabled"), THINNEST, [])
         self.pens[NOT_A_NUMBER] = _cosmetic(theme.colour("text"), 1.2, [1.0, 2.0])
+        self.pens[ABSENT] = _cosmetic(theme.colour("muted"), 1.0, [1.0, 4.0])
 
     def show(self, quantity: Quantity, known: bool = True) -> bool:
         """Be the scale of another quantity, each with the limit it had; says whether it was not so before."""
