@@ -35,6 +35,7 @@ class Trainer(QObject):
 
     state_changed = Signal()  # started, stopped, or another reason why it cannot run
     evaluated = Signal(object)  # Snapshot of the project that is shown and not running
+    answered = Signal()  # a snapshot that was asked for can be taken
     failed = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -52,6 +53,7 @@ class Trainer(QObject):
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.serve)
         self._worker.ended.connect(self._on_ended)
+        self._worker.answered.connect(self._on_answered)
         self._worker.evaluated.connect(self._on_evaluated)
         self._worker.refused.connect(self._on_refused)
         self._worker.failed.connect(self._on_failed)
@@ -110,15 +112,30 @@ class Trainer(QObject):
         """End the run within one mini-batch; what it has produced becomes an undo step."""
         if self.running:
             self._worker.halt.set()
+            self._worker.drawn.set()
             self._worker.commands.put(None)
             self._worker.idle.wait()
             self._collect()
             self.running = False  # also where the run was refused and left nothing
 
-    def take(self) -> Snapshot | None:
-        """Return the newest snapshot that was not taken yet, and ask for another."""
-        mail, self._worker.mailbox = self._worker.mailbox, None
+    def ask(self) -> None:
+        """Ask for a snapshot; `answered` tells when it can be taken, and the run waits a moment for `let_go_on`.
+
+        Two threads that work at the same time wait for each other at every call: to draw meanwhile would take the
+        window several times as long, and the run would hardly be faster.
+        """
+        self._worker.drawn.clear()
         self._worker.wanted.set()
+
+    def let_go_on(self) -> None:
+        """Let the run go on: what was asked for is drawn."""
+        self._worker.drawn.set()
+
+    def take(self, again: bool = True) -> Snapshot | None:
+        """Return the newest snapshot that was not taken yet, and ask for another, which the run does not wait for."""
+        mail, self._worker.mailbox = self._worker.mailbox, None
+        if again:
+            self._worker.wanted.set()
         if mail is None:
             return None
         snapshot, self.progress = mail
@@ -128,6 +145,7 @@ class Trainer(QObject):
         """Stop the worker thread and wait for it; what a run has produced since it began is left behind."""
         self._later.stop()
         self._worker.halt.set()
+        self._worker.drawn.set()
         self._worker.orders.put(None)
         self._worker.commands.put(None)
         self._thread.quit()
@@ -161,6 +179,10 @@ class Trainer(QObject):
             self.pause()
             if may_go_on and self.outcome is not None and not self.outcome.diverged:
                 self._resume_to = goal
+
+    @Slot()
+    def _on_answered(self) -> None:
+        self.answered.emit()
 
     @Slot()
     def go_on(self) -> None:

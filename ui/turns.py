@@ -27,7 +27,10 @@ class View(Seeable, Protocol):
 
 
 class Turns(QObject):
-    """Asks the trainer for snapshots and hands each to one view after the other, from `start` to `stop`."""
+    """Asks the trainer for snapshots and hands each to one view after the other, from `start` to `stop`.
+
+    The first view draws while the run waits for it, the others while it goes on.
+    """
 
     taken = Signal(object)  # a new Snapshot, before the first view is given it
 
@@ -40,6 +43,7 @@ class Turns(QObject):
         self._began = 0.0
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._take_turn)
+        trainer.answered.connect(self._begin_round)
 
     @property
     def going(self) -> bool:
@@ -55,19 +59,31 @@ class Turns(QObject):
         """Take no more turns."""
         self._timer.stop()
         self._waiting.clear()
+        self._trainer.let_go_on()
 
     @Slot()
     def _take_turn(self) -> None:
-        if not self._waiting:
-            snapshot = self._trainer.take()
-            if snapshot is None:
-                return
-            self._snapshot = snapshot
-            self.taken.emit(snapshot)
-            self._waiting = [view for view in self._views if is_seen(view)]
-            self._turn_ms = FRAME_MS // max(len(self._waiting), 1)
-            if not self._waiting:
-                return
+        if self._waiting:
+            self._draw_next()
+        else:
+            self._trainer.ask()
+
+    @Slot()
+    def _begin_round(self) -> None:
+        snapshot = self._trainer.take(again=False) if self.going else None
+        if snapshot is None or self._waiting:
+            self._trainer.let_go_on()
+            return
+        self._snapshot = snapshot
+        self.taken.emit(snapshot)
+        self._waiting = [view for view in self._views if is_seen(view)]
+        self._turn_ms = FRAME_MS // max(len(self._waiting), 1)
+        if self._waiting:
+            self._draw_next()
+        else:
+            self._trainer.let_go_on()
+
+    def _draw_next(self) -> None:
         view = self._waiting.pop(0)
         assert self._snapshot is not None
         if is_seen(view):
@@ -77,6 +93,7 @@ class Turns(QObject):
 
     @Slot()
     def _pace(self) -> None:
+        self._trainer.let_go_on()
         spent_ms = 1000 * (time.perf_counter() - self._began)
         share = DRAWING_SHARE if self._trainer.speed.per_second == FLAT_OUT else PACED_SHARE
         self._timer.setInterval(round(min(max(self._turn_ms, spent_ms / share), SLOWEST_TURN_MS)))

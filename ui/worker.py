@@ -25,6 +25,7 @@ from nnapp.words import Refusal, Said, marked
 NO_GOAL = 2**53  # more epochs than anybody trains
 FLAT_OUT = float("inf")
 RATE_S = 0.4  # the speed is measured over so long
+DRAWING_S = 0.03  # a run waits for the window's drawing no longer than this
 
 
 class Speed(Struct, frozen=True):
@@ -68,6 +69,7 @@ class Worker(QObject):
     evaluated = Signal(object, object)  # Project and its Snapshot
     refused = Signal(object, object)  # Project, and why it cannot be trained (Said)
     failed = Signal(str)  # an unexpected error, with its traceback
+    answered = Signal()  # a snapshot that was asked for lies in the mailbox: never more often than it is asked for
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +77,8 @@ class Worker(QObject):
         self.commands: queue.SimpleQueue[Callable[[Run], object] | None] = queue.SimpleQueue()
         self.halt = threading.Event()  # set: stop the present run as soon as possible
         self.wanted = threading.Event()  # set: the window would like a snapshot
+        self.drawn = threading.Event()  # not set: a run waits for a moment until the window has drawn what it wanted
+        self.drawn.set()
         self.update_wanted = threading.Event()  # set: snapshots of a run say what the last update added
         self.speed = Speed()
         self.goal = 0
@@ -218,3 +222,5 @@ class Pace:
             self._shown = self.run.epoch_count
             snapshot = self.run.snapshot(update=self.worker.update_wanted.is_set())
             self.worker.mailbox = (snapshot, self.progress())
+            self.worker.answered.emit()
+            self.worker.drawn.wait(DRAWING_S)

@@ -1,0 +1,121 @@
+"""Views take turns in drawing a running training, which waits for the first of them, and never for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnapp.project import current_model, opening_project, set_training
+from nnapp.snapshot import Snapshot
+from ui.document import Document
+from ui.trainer import Trainer
+from ui.turns import Turns
+from ui.worker import FLAT_OUT, Speed
+
+LONG = 100_000_000
+
+
+class Counter(QObject):
+    """Counts how often a signal comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    @Slot()
+    def add(self) -> None:
+        self.count += 1
+
+
+class Board(QWidget):
+    """A view that only keeps what it is shown, and whether the run stood still meanwhile."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__()
+        self.trainer, self.seen, self.waited = trainer, list[Snapshot](), list[bool]()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self.seen.append(snapshot)
+        self.waited.append(not self.trainer._worker.drawn.is_set())
+
+
+@pytest.fixture
+def trainer(qtbot: QtBot) -> Iterator[Trainer]:
+    project = opening_project()
+    document = Document(set_training(project, replace(project.training, epochs=LONG)))
+    trainer = Trainer(document)
+    document.setParent(trainer)
+    yield trainer
+    trainer.shut_down()
+
+
+def board(qtbot: QtBot, trainer: Trainer) -> Board:
+    found = Board(trainer)
+    qtbot.addWidget(found)
+    with qtbot.waitExposed(found):
+        found.show()
+    return found
+
+
+def test_the_first_view_draws_while_the_run_waits_and_the_others_while_it_goes_on(
+    trainer: Trainer, qtbot: QtBot
+) -> None:
+    first, second = board(qtbot, trainer), board(qtbot, trainer)
+    turns = Turns(trainer, (first, second), trainer)
+    answers = Counter()
+    trainer.answered.connect(answers.add)
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    turns.start()
+    qtbot.waitUntil(lambda: len(second.seen) >= 5)
+    turns.stop()
+    trainer.pause()
+    assert all(first.waited[1:]), "the first picture of a run is not asked for"
+    assert not any(second.waited)
+    assert [one.epoch for one in second.seen] == [one.epoch for one in first.seen[: len(second.seen)]]
+    assert len({one.epoch for one in first.seen}) == len(first.seen)
+    assert answers.count <= len(first.seen) + 1, "never more often than it was asked for"
+    assert current_model(trainer.document.project).epoch > 10 * answers.count, "flat out there are far more epochs"
+
+
+def test_a_run_that_was_asked_and_is_never_let_go_on_goes_on(trainer: Trainer, qtbot: QtBot) -> None:
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    qtbot.waitUntil(lambda: trainer.take() is not None)
+    with qtbot.waitSignal(trainer.answered):
+        trainer.ask()
+    waiting = trainer.take(again=False)
+    assert waiting is not None
+    qtbot.waitUntil(lambda: (newer := trainer.take()) is not None and newer.epoch > waiting.epoch)
+
+
+def test_a_run_that_waits_for_a_drawing_pauses_and_ends_at_once(trainer: Trainer, qtbot: QtBot) -> None:
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    for _ in range(20):
+        with qtbot.waitSignal(trainer.answered):
+            trainer.ask()
+        trainer.pause()
+        assert not trainer.running
+        assert trainer._worker.idle.is_set()
+        trainer.run()
+
+
+def test_a_window_that_shows_nothing_keeps_no_run_waiting(trainer: Trainer, qtbot: QtBot) -> None:
+    hidden = Board(trainer)
+    qtbot.addWidget(hidden)
+    turns = Turns(trainer, (hidden,), trainer)
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    turns.start()
+    for _ in range(3):
+        with qtbot.waitSignal(trainer.answered):
+            pass
+    assert not hidden.seen
+    qtbot.waitUntil(trainer._worker.drawn.is_set)
+    turns.stop()
