@@ -14,8 +14,9 @@ from ui.plain_text import lines_tip
 from ui.topology_editor.elided_label import ElidedLabel
 from ui.topology_editor.flow_legend import FlowLegend
 from ui.topology_editor.legend import Legend
-from ui.topology_editor.network_view import KEY_ZOOM, NetworkView
+from ui.topology_editor.network_view import NetworkView
 from ui.topology_editor.quantity_switch import QuantitySwitch
+from ui.topology_editor.zoom_view import KEY_ZOOM
 
 CAPTION_LETTERS = 36  # that one line must leave for the caption
 SPACING = 2

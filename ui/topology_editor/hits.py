@@ -1,12 +1,15 @@
-"""What lies at a point of the drawing: a unit, or the nearest of the links that are drawn."""
+"""What lies at a point of the drawing, a unit or the nearest drawn link; and where a link lies clear of all others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ui.network.places import Place
-from ui.topology_editor.choosing import Choice
-from ui.topology_editor.geometry import Layout, distances, segments
+from ui.topology_editor.choosing import Area, Choice
+from ui.topology_editor.geometry import Layout, Units, clearest_point, distances, segments
+from ui.topology_editor.links_item import within
 
 LINK_REACH = 6.0  # pixels from a link at which it is still hit
 UNIT_REACH = 3.0  # pixels outside a unit
@@ -46,3 +49,13 @@ def _nearest_link(layout: Layout, column: int, point: Point, reach: float, drawn
     if gaps[nearest] > reach:
         return None
     return Place(column - 1, int(drawn.targets[nearest]), int(drawn.sources[nearest]))
+
+
+def clear_spot(layout: Layout, column: int, link: tuple[int, int], drawn: Choice, area: Area) -> Point:
+    """Return a point of a link (target, source) that is seen and lies far from all others that are drawn."""
+    target, source = link
+    others: Units = np.flatnonzero((drawn.targets != target) | (drawn.sources != source))
+    start, end = segments(layout, column, np.array([target]), np.array([source]))
+    seen = within(start, end, area) or (start, end)
+    neighbours = segments(layout, column, drawn.targets[others], drawn.sources[others])
+    return clearest_point(seen[0][0], seen[1][0], *neighbours)

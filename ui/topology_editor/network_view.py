@@ -1,4 +1,4 @@
-"""The drawing of the network: a scene of few items, zoom, pan and fit, and what lies under the mouse.
+"""The drawing of the network: a scene of few items, what they show, and what lies under the mouse.
 
 The window keeps a picture of the drawing (`Picture`), which is painted anew only where something has changed.
 """
@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetricsF,
     QHelpEvent,
     QImage,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters, Topology
@@ -34,31 +29,25 @@ from ui.topology_editor.geometry import (
     MOST_RADIUS,
     PICTURE_RADIUS,
     Frame,
-    Units,
     box,
-    clearest_point,
     laid_out,
-    segments,
 )
 from ui.topology_editor.given_names import unit_of_name
-from ui.topology_editor.hits import hit
-from ui.topology_editor.layer_item import ROOM_FOR_NAME, LayerItem
-from ui.topology_editor.links_item import LinksItem, within
+from ui.topology_editor.hits import clear_spot, hit
+from ui.topology_editor.layer_item import LayerItem
+from ui.topology_editor.links_item import LinksItem
 from ui.topology_editor.picture import Picture
 from ui.topology_editor.scale import Scale
 from ui.topology_editor.shown_links import LIVE_MS, ShownLinks
-from ui.topology_editor.unit_names import names_of
+from ui.topology_editor.unit_names import names_of, room_for_names
+from ui.topology_editor.view_mouse import ViewMouse
+from ui.topology_editor.zoom_view import ZoomView
 
-LEAST_ZOOM, MOST_ZOOM = 0.5, 30.0  # times the zoom that fits
-READABLE_PITCH = 45.0  # pixels between units to which one can zoom in at least
-KEY_ZOOM = 1.25
-MOST_ROOM = 170.0  # pixels left and right for names
 SETTLE_MS = 120  # after which a drawing that is left alone is exact
 AROUND = 16.0  # pixels beyond its centre that something of a unit may reach
-REVEAL_MARGIN = 24  # pixels from the edge at which a selected place is seen well enough
 
 
-class NetworkView(QGraphicsView):
+class NetworkView(ZoomView):
     """Shows a network; tells what was clicked and which keys were pressed, and changes nothing itself."""
 
     clicked = Signal(object)  # the Place, or None for the empty ground
@@ -66,7 +55,6 @@ class NetworkView(QGraphicsView):
     menu_asked = Signal(object, QPoint)  # the Place under the mouse, or None for the ground, and where on the screen
     menu_key_pressed = Signal()  # the menu of what is selected is asked for
     name_double_clicked = Signal(object)  # the Place of the unit whose name it is
-    moved = Signal()  # the drawing lies elsewhere in the window now
     chosen = Signal()  # other links are drawn now
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -79,23 +67,12 @@ class NetworkView(QGraphicsView):
         self.shown_links = ShownLinks()
         self.picture = Picture()
         self.least_room = 70.0
-        self.fitted = True  # stays fitted while the window changes, until the user zooms or pans
         self.most_radius = MOST_RADIUS
         self.place: Place | None = None  # what is selected
-        self.pressed: tuple[QPoint, bool] | None = None  # where, and whether it became a drag
-        self.last = QPoint()
+        self.mouse = ViewMouse(self)
         self.settling = QTimer(self, singleShot=True)
         self.settling.timeout.connect(self._settle)
-        self._prepare()
-
-    def _prepare(self) -> None:
         self.setObjectName("network")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the kept picture covers all of it
         self.network.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -195,7 +172,7 @@ class NetworkView(QGraphicsView):
         self.shown_links.select(unit)
         self._repaint()
         if other and place is not None and place.unit is not None:
-            self._reveal(place)
+            self.reveal(self.point_of(place))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -204,21 +181,13 @@ class NetworkView(QGraphicsView):
 
     def fit(self) -> None:
         """Lay the network out for the window as it is now, and show all of it."""
-        self.fitted = True
         size = self.viewport().size()
         self._lay_out(Frame(size.width(), size.height(), *self._room()))
-        layout = self.layout_of_network
-        whole = QRectF(0, 0, layout.width, layout.height)
-        self.setSceneRect(whole.adjusted(-layout.width, -layout.height, layout.width, layout.height))
-        scale = self._fitting()
-        self.resetTransform()
-        self.scale(scale, scale)
-        self.centerOn(whole.center())
-        self._repaint()
-        self.moved.emit()
+        super().fit()
 
     def _lay_out(self, frame: Frame) -> None:
         layout = laid_out(self.layout_of_network.widths, frame, self.most_radius)
+        self.whole, self.closest = QSizeF(layout.width, layout.height), min(layout.pitches)
         if layout != self.layout_of_network or self.links[0].layout is not layout:
             self.layout_of_network = layout
             for links in self.links:
@@ -264,26 +233,6 @@ class NetworkView(QGraphicsView):
         self.picture.forget()
         self.viewport().update()
 
-    def _reveal(self, place: Place) -> None:
-        margin = REVEAL_MARGIN
-        if not self.viewport().rect().adjusted(margin, margin, -margin, -margin).contains(self.point_of(place)):
-            self.fitted = self.fitted and self.viewport().rect().contains(self.point_of(place))
-            if not self.fitted:
-                self.centerOn(self.mapToScene(self.point_of(place)))
-                self.viewport().update()
-                self.moved.emit()
-
-    def zoom(self, factor: float, at: QPoint) -> None:
-        """Zoom so that what lies at a point of the window stays there."""
-        now = self.transform().m11()
-        closest = min(self.layout_of_network.pitches)
-        least, most = LEAST_ZOOM * self._fitting(), max(MOST_ZOOM * self._fitting(), READABLE_PITCH / closest)
-        factor = min(max(now * factor, least), most) / now
-        before = self.mapToScene(at)
-        self.fitted = False
-        self.scale(factor, factor)
-        self._scroll(self.mapFromScene(before) - at)
-
     def point_of(self, place: Place) -> QPoint:
         """Return where in the viewport a unit, a clear spot of a link or the middle of a layer is."""
         layout, column = self.layout_of_network, place.layer + 1
@@ -297,12 +246,8 @@ class NetworkView(QGraphicsView):
 
     def _spot_of_link(self, column: int, target: int, source: int) -> QPointF:
         self._choose()
-        layout, drawn = self.layout_of_network, self.links[column - 1].choice
-        others: Units = np.flatnonzero((drawn.targets != target) | (drawn.sources != source))
-        start, end = segments(layout, column, np.array([target]), np.array([source]))
-        seen = within(start, end, self._area()) or (start, end)
-        neighbours = segments(layout, column, drawn.targets[others], drawn.sources[others])
-        return QPointF(*clearest_point(seen[0][0], seen[1][0], *neighbours))
+        drawn = self.links[column - 1].choice
+        return QPointF(*clear_spot(self.layout_of_network, column, (target, source), drawn, self._area()))
 
     def hit(self, position: QPoint) -> Place | None:
         """Return the unit, or the nearest of the drawn links, at a point of the viewport."""
@@ -316,82 +261,37 @@ class NetworkView(QGraphicsView):
         units = ((column, unit_of_name(item, spot, scale)) for column, item in enumerate(self.layers))
         return next((Place(column - 1, unit) for column, unit in units if unit is not None), None)
 
+    def unit_or_link_at(self, position: QPoint) -> Place | None:
+        """Return what can be clicked at a point of the viewport: a unit, its name or a link."""
+        return self.hit(position) or self.name_at(position)
+
     def layer_at(self, position: QPoint) -> Place | None:
         """Return the layer between whose units a point of the viewport lies."""
         spot, scale = self.mapToScene(position), self.transform().m11()
         boxes = (QRectF(*box(self.layout_of_network, column, scale)) for column in range(len(self.layers)))
         return next((Place(column - 1) for column, area in enumerate(boxes) if area.contains(spot)), None)
 
-    def _fitting(self) -> float:
-        size, layout = self.viewport().size(), self.layout_of_network
-        return max(min(size.width() / layout.width, size.height() / layout.height), 1e-3)
-
     def _room(self) -> tuple[float, float]:
-        return self._name_room(0), self._name_room(-1)
-
-    def _name_room(self, column: int) -> float:
-        if not self.layers or not self.layers[column].names:
-            return self.least_room
-        names = self.layers[column].names
-        if self.viewport().height() < ROOM_FOR_NAME * len(names):
-            return self.least_room  # they are written only where one has zoomed in
-        metrics = QFontMetricsF(self.font())
-        widest = max(metrics.horizontalAdvance(name[:40]) for name in names)
-        most = min(MOST_ROOM, 0.25 * self.viewport().width())
-        return max(min(widest + 30, most), self.least_room)
-
-    def _scroll(self, by: QPoint) -> None:
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + by.x())
-        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by.y())
-        self.viewport().update()
-        self.moved.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.fitted:
-            self.fit()
-        else:
-            self.moved.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom(1.0015 ** event.angleDelta().y(), event.position().toPoint())
-        event.accept()
+        if not self.layers:
+            return self.least_room, self.least_room
+        size = self.viewport().size()
+        left, right = (
+            room_for_names(layer.names, self.font(), size, self.least_room)
+            for layer in (self.layers[0], self.layers[-1])
+        )
+        return left, right
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        position = event.position().toPoint()
-        self.last = position
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self.pressed = (position, True)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self.pressed = (position, False)
+        self.mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        position = event.position().toPoint()
-        if self.pressed is None:
-            over = self.hit(position) is not None
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-            return
-        start, dragged = self.pressed
-        if dragged or ((position - start).manhattanLength() > 4 and self.hit(start) is None):
-            self.pressed, self.fitted = (start, True), False
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._scroll(self.last - position)
-            self.last = position
+        self.mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self.pressed = self.pressed, None
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        if pressed is not None and not pressed[1] and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(self.hit(pressed[0]) or self.name_at(pressed[0]))
+        self.mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        position = event.position().toPoint()
-        named = self.name_at(position) if event.button() == Qt.MouseButton.LeftButton else None
-        if named is not None and self.hit(position) is None:
-            self.name_double_clicked.emit(named)
-        else:
-            self.mousePressEvent(event)
+        self.mouse.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is under the mouse, or by key of what is selected."""
@@ -399,22 +299,10 @@ class NetworkView(QGraphicsView):
             self.menu_key_pressed.emit()
         else:
             at = event.pos()
-            self.menu_asked.emit(self.hit(at) or self.name_at(at) or self.layer_at(at), event.globalPos())
+            self.menu_asked.emit(self.unit_or_link_at(at) or self.layer_at(at), event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            self.asked.emit(self.hit(event.pos()) or self.name_at(event.pos()), event.globalPos())
+            self.asked.emit(self.unit_or_link_at(event.pos()), event.globalPos())
             return True
         return super().viewportEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        centre = self.viewport().rect().center()
-        key = event.key()
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(KEY_ZOOM, centre)
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom(1 / KEY_ZOOM, centre)
-        elif key in (Qt.Key.Key_0, Qt.Key.Key_F):
-            self.fit()
-        else:
-            event.ignore()  # the editor around the view knows the others
