@@ -224,7 +224,7 @@ def test_without_an_update_links_are_thin_and_grey_and_it_is_said(open_editor: O
     tints = [max(image.pixelColor(p).getRgb()[:3]) - min(image.pixelColor(p).getRgb()[:3]) for p in around]
     assert max(tints) <= max(grey.getRgb()[:3]) - min(grey.getRgb()[:3])  # no colour of any scale
     assert min(image.pixelColor(p).lightness() for p in around) < 215
-    editor._select(Place(0, 1, 1))
+    editor.select(Place(0, 1, 1))
     assert editor.caption.text().endswith(", Δw: none")
     assert editor.legend.accessibleName() == "Δw: nothing to show yet"
 
@@ -263,7 +263,7 @@ def test_one_mini_batch_shows_its_update_in_the_real_window(qtbot: QtBot, window
     assert model is not None and model.update is not None
     qtbot.waitUntil(lambda: np.array_equal(editor.links.shown.values.flat, model.update.flat))  # type: ignore[union-attr]
     window.document.edit(lambda project: set_weight(project, 0, 0, 0, 1.0), "Set weight")
-    editor._select(None)
+    editor.select(None)
     assert editor.caption.text() == "No update led to these weights. One Mini-Batch (F7) makes one."
 
 
@@ -284,7 +284,7 @@ def test_a_large_gradient_comes_from_the_background_for_the_newest_weights(qtbot
         newest = Parameters(project.topology.widths, np.full(size, number / 10))
         editor.show_snapshot(Snapshot(number, number, 0.5, newest, EMPTY_CURVE))
         assert editor.links.shown.values is first and not editor.links.shown.newest
-    editor._select(Place(0, 1, 1))
+    editor.select(Place(0, 1, 1))
     assert "∂C/∂w ≈ " in editor.caption.text()
     assert "of the weights a moment before" in editor.caption.toolTip()
     qtbot.waitUntil(lambda: editor.links.shown.newest)
@@ -503,7 +503,7 @@ def test_only_the_caption_gives_way_in_a_narrow_bar(
     flat = np.full(editor.document.project.topology.parameter_count, 0.00042)
     current = Parameters(editor.document.project.topology.widths, flat)
     editor.show_snapshot(Snapshot(9, 9, 0.5, current, EMPTY_CURVE, update=current))
-    editor._select(Place(0, 1, 1))
+    editor.select(Place(0, 1, 1))
     editor.document.select(replace(editor.document.selection, row=1999))
     below = editor.below
     widgets: list[QWidget] = [*below.switch.buttons.values(), below.legend, below.flow]

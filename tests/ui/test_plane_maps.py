@@ -279,7 +279,7 @@ def test_maps_follow_training_edits_and_the_structure(open_editor: Open) -> None
 
 def test_a_tool_tip_says_between_which_values_a_map_goes(open_editor: Open) -> None:
     editor = open_editor(plane())
-    editor._select(Place(0, 1))
+    editor.select(Place(0, 1))
     assert editor.flow.maps is not None
     values = editor.flow.maps.values[1][..., 1]
     low, high = (f"{value:.4g}".replace("-", "−") for value in (values.min(), values.max()))

@@ -12,7 +12,7 @@ from nnapp.topology import MOST_UNITS
 from nnapp.words import Refusal, marked
 from ui.document import Document
 from ui.network.commands import Commands
-from ui.network.layer_dialog import LayerDialog
+from ui.network.layer_settings import LayerSettings
 from ui.network.numbers import typed_number
 from ui.network.operations import Operations
 from ui.network.place_menu import PlaceMenu
@@ -28,9 +28,10 @@ class OutlineEditing(QObject):
 
     def __init__(self, document: Document, view: OutlineView, parent: QWidget) -> None:
         super().__init__(parent)
-        self.document, self.view, self.widget = document, view, parent
+        self.document, self.view = document, view
         self.commands = Commands(document, self)
         self.operations = Operations(self.commands, self)
+        self.settings = LayerSettings(self.commands, parent)
         self.menu = PlaceMenu(view)
         view.asked.connect(self.carry_out)
         view.menu_wanted.connect(self.open_menu)
@@ -112,16 +113,7 @@ class OutlineEditing(QObject):
 
     @Slot(str)
     def _open_settings(self, field: str) -> None:
-        dialog = LayerDialog(self.document.project, self.row.layer, field, self.widget)
-        dialog.accepted.connect(self._take_settings)
-        dialog.open()
-
-    @Slot()
-    def _take_settings(self) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, LayerDialog)
-        if changes := dialog.changes():
-            self.commands.set_layer(dialog.position, changes)
+        self.settings.open(self.row.layer, field)
 
     def _refuse(self, template: str, **values: object) -> None:
         self.document.edit(partial(_refusing, template, values), self.tr("Edit network"))

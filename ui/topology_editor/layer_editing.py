@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from nnapp.activations import AnyActivation
 from nnapp.project import Project
 from ui.icons import icon
 from ui.network.commands import Commands
+from ui.network.layer_settings import LayerSettings
 from ui.network.layers_dialog import LayersDialog
 from ui.network.places import Place
 from ui.network.reasons import LayerStep
@@ -38,7 +42,8 @@ class LayerEditing(QObject):
 
     def __init__(self, commands: Commands, view: NetworkView, headers: HeaderStrip, parent: QWidget) -> None:
         super().__init__(parent)
-        self._commands, self._window, self._view = commands, parent, view
+        self._commands, self._window, self._view, self._headers = commands, parent, view, headers
+        self.settings = LayerSettings(commands, parent)
         self.handles = LayerHandles(view)
         self.dialog: LayersDialog | None = None
         self.type_button = QToolButton(view.viewport())
@@ -54,7 +59,12 @@ class LayerEditing(QObject):
         view.moved.connect(self._place_button)
 
     def watch(self, header: LayerHeader) -> None:
-        """Do what a new header's menu asks for."""
+        """Do what a new header and its menu ask for."""
+        header.units_chosen.connect(self._set_units)
+        header.activation_chosen.connect(self._set_activation)
+        header.removal_asked.connect(self._remove)
+        header.layer_set.connect(self.set_layer)
+        header.settings_asked.connect(self.settings.open)
         header.step_asked.connect(self._step_asked)
 
     def paint(self) -> None:
@@ -91,6 +101,27 @@ class LayerEditing(QObject):
         if found is not None:
             self.chosen.emit(found)
 
+    def add(self, position: int) -> None:
+        """Add a hidden layer as layer `position`, and select it."""
+        if self._commands.add_layer(position):
+            self.chosen.emit(position)
+
+    def add_behind(self, place: Place | None) -> None:
+        """Add a hidden layer behind that of a place, or before the output layer."""
+        last = len(self._commands.document.project.topology.layers) - 1
+        self.add(last if place is None else min(place.layer + 1, last))
+
+    def insert(self, place: Place | None) -> None:
+        """Add a layer behind a selected one, or a unit to the layer of a selected unit or weight."""
+        if place is not None and place.unit is None:
+            self.add(place.layer + 1)
+        elif place is not None:
+            self._commands.add_unit(place.layer)
+
+    def set_layer(self, layer: int, changes: dict[str, Any]) -> None:
+        """Change settings of a layer; where that is refused, its header shows again what it has."""
+        self._done(self._commands.set_layer(layer, changes))
+
     def move(self, layer: int, to: int) -> None:
         """Move a hidden layer to another position."""
         if layer != to and self._commands.move_layer(layer, to):
@@ -120,6 +151,19 @@ class LayerEditing(QObject):
 
     def _step_asked(self, layer: int, step: LayerStep) -> None:
         self.step(step, layer)
+
+    def _set_units(self, layer: int, units: int) -> None:
+        self._done(self._commands.set_units(layer, units))
+
+    def _set_activation(self, layer: int, activation: AnyActivation) -> None:
+        self._done(self._commands.set_activation(layer, activation))
+
+    def _remove(self, layer: int) -> None:
+        self._commands.remove(Place(layer))
+
+    def _done(self, done: bool) -> None:
+        if not done:
+            self._headers.show_project(self._commands.document.project)
 
     def _drag_units(self, layer: int, units: int) -> None:
         self._commands.set_units(layer, units, merge=False)
