@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QLineEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -18,12 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.model import Event
 from nnapp.project import Project, current_model, opening_project
 from nnapp.snapshot import Snapshot
-from nnapp.words import Said
 from ui.about import about_text
-from ui.actions import Actions, keys_of
+from ui.actions import Actions
+from ui.appearance import Appearance
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
 from ui.docks import bring_up, build_docks, scrolling
@@ -36,8 +31,8 @@ from ui.generators import GeneratorCommands
 from ui.icons import app_icon
 from ui.import_preview import TableImport
 from ui.menus import RecentFiles, build_menus, build_tool_bar
-from ui.messages import Notice, sentence, show_error
-from ui.motion import CHOICES
+from ui.messages import Notice
+from ui.news import News
 from ui.outline import OutlinePanel
 from ui.picture import PictureCommands
 from ui.plain_text import plain
@@ -47,17 +42,17 @@ from ui.question import QuestionPanel
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
-from ui.theme import THEMES, apply_theme
 from ui.topology_editor import NetworkActions, TopologyEditor
 from ui.trainer import Trainer
 from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
 from ui.turns import Turns
+from ui.typing_in_progress import commit_typing
+from ui.window_texts import WindowTexts
 from ui.worker import FLAT_OUT, Speed
 
 Plots = CostPlot | WeightsPlot
 View = TopologyEditor | DataGrid | TrainingPanel | Plots | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
-UNDO_LETTERS = 80
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +83,9 @@ class MainWindow(QMainWindow):
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
         self.outline = OutlinePanel(self.document)
+        self.texts = WindowTexts(self, self.commands, self.document, self.trainer, self.files)
+        self.news = News(self, self.notice, self.commands, self.trainer, self.runs)
+        self.appearance = Appearance(self.commands, self.settings, self)
         self.views: tuple[View, ...] = (
             *(self.topology, self.grid, self.training, self.cost, self.weights),
             *(self.drawing, self.summary, self.question, self.outline),
@@ -102,7 +100,6 @@ class MainWindow(QMainWindow):
         DropTarget(self).dropped.connect(self.open_files)
         self._garbage = GarbageCollector(self)
         self._show_project(self.document.project, None)
-        self._show_title()
 
     # The parts
 
@@ -153,7 +150,13 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(True)
 
     def _connect(self) -> None:
-        commands, document, trainer = self.commands, self.document, self.trainer
+        self._connect_commands()
+        self._connect_project()
+        self._connect_panels()
+        self._connect_signals()
+        self.appearance.paint(self.palette())
+
+    def _connect_commands(self) -> None:
         slots = {
             "new": self.files.new,
             "open": self.files.open,
@@ -164,8 +167,8 @@ class MainWindow(QMainWindow):
             "paste-table": self.imports.paste,
             "clear-imports": self.settings.clear_recent_tables,
             "quit": self.close,
-            "undo": document.undo,
-            "redo": document.redo,
+            "undo": self.document.undo,
+            "redo": self.document.redo,
             "column-settings": self.grid.commands.columns.open_settings,
             "new-derived": self.grid.commands.columns.new_derived,
             "split-rows": self.data.split_rows,
@@ -192,72 +195,69 @@ class MainWindow(QMainWindow):
             "copy-picture": self.pictures.copy,
         }
         for name, slot in slots.items():
-            commands[name].triggered.connect(slot)
-        for name in ("system", "light", "dark"):
-            commands[f"theme-{name}"].triggered.connect(partial(self.set_theme, name))
-        for name in CHOICES:
-            commands[f"motion-{name}"].triggered.connect(partial(self.set_motion, name))
+            self.commands[name].triggered.connect(slot)
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self)
         space.activated.connect(self.runs.run_or_pause)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self.topology.signals.stop)
         escape.activated.connect(self.notice.hide)
+
+    def _connect_project(self) -> None:
+        document, trainer = self.document, self.trainer
         self.runs.about_to_begin.connect(self.commit_typing)
         self.runs.begun.connect(self.notice.hide)
         self.runs.speed_set.connect(self.training.speed.show_speed)
         document.changed.connect(self._show_project)
-        document.opened.connect(self._on_opened)
+        document.opened.connect(self.notice.hide)
         document.about_to_edit.connect(self.notice.hide)  # what was refused before is so no longer
-        document.refused.connect(self._on_refused)
+        document.opened.connect(self._show_title)
         document.stack.cleanChanged.connect(self._show_title)
         document.stack.indexChanged.connect(self._show_undo)
+        document.refused.connect(self.news.tell_refused)
         trainer.state_changed.connect(self._show_state)
         trainer.evaluated.connect(self._show_snapshot)
-        trainer.failed.connect(self._on_failed)
+        trainer.failed.connect(self.news.tell_training_failed)
         self.turns.taken.connect(self._keep_snapshot)
-        self.topology.showing.failed.connect(self._on_drawing_failed)
-        self.topology.showing.updates_wanted.connect(trainer.want_updates)
         self.imports.about_to_change.connect(self.commit_typing)
-        self.imports.said.connect(self.notice.say)
         self.imports.imported.connect(self.data.offer_proposal)
-        self.data.said.connect(self.notice.say)
         self.data.offered.connect(self._offer_proposal)
-        self.generators.said.connect(self.notice.say)
         self.generators.offered.connect(self._offer_proposal)
         self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
-        self.pictures.said.connect(self.notice.say)
+
+    def _connect_panels(self) -> None:
+        self.topology.showing.failed.connect(self.news.tell_drawing_failed)
+        self.topology.showing.updates_wanted.connect(self.trainer.want_updates)
         self.training.speed.speed_changed.connect(self._show_speed)
         self.outline.check.found.connect(self.topology.below.findings.show_structure)
         self.topology.below.findings.clicked.connect(self._go_to_outline)
         self.grid.view.header.show_histograms(self.settings.histograms)
         self.grid.view.header.histograms_shown.connect(self._keep_histograms)
-        self.grid.failed.connect(self._on_grid_failed)
+        self.grid.failed.connect(self.news.tell_grid_failed)
         self.grid.find_bar.wanted.connect(self.notice.hide)
         self.grid.find_bar.step_wanted.connect(self.notice.hide)
-        self.topology.places.said.connect(self.notice.say)
-        self.grid.commands.cells.said.connect(self.notice.say)
-        self.grid.commands.columns.said.connect(self.notice.say)
-        self.grid.commands.row_selection.said.connect(self.notice.say)
-        self._connect_signals()
-        self._paint_icons()
+        cells, columns, rows = self.grid.commands.cells, self.grid.commands.columns, self.grid.commands.row_selection
+        for teller in (
+            self.imports,
+            self.data,
+            self.generators,
+            self.pictures,
+            self.topology.places,
+            cells,
+            columns,
+            rows,
+        ):
+            teller.said.connect(self.notice.say)
 
     def _connect_signals(self) -> None:
         signals = self.topology.signals
-        signals.starting.connect(self._pause_for_signals)
+        signals.starting.connect(self.news.pause_for_signals)
         signals.active_changed.connect(self.commands["signals"].setChecked)
         signals.bar.show_speed(self.settings.signal_speed)
         signals.bar.speed_changed.connect(self._keep_signal_speed)
-        self.set_motion(self.settings.motion)
-
-    @Slot()
-    def _pause_for_signals(self) -> None:
-        # numbers that change thirty times a second cannot be read
-        if self.trainer.running:
-            self.trainer.pause()
-            text = self.tr("Training is paused at epoch {epoch}, so that the numbers stand still. Run lets it go on.")
-            self.notice.say(text.format(epoch=f"{current_model(self.document.project).epoch:,}"))
+        self.appearance.motion_chosen.connect(signals.set_motion)
+        self.appearance.set_motion(self.settings.motion)
 
     @Slot(float)
     def _keep_signal_speed(self, speed: float) -> None:
@@ -277,17 +277,7 @@ class MainWindow(QMainWindow):
             self._show_parameters(new)
         self.notice.hide()  # what it said was about the project before
         self._show_state()
-        if old is not None and new.model is not None and new.topology is not old.topology:
-            before = old.model.events if old.model is not None else ()
-            goes_on = new.model.events[: len(before)] == before  # else it is another network's model
-            told = new.model.events[len(before) if goes_on else 0 :]
-            if told:
-                self._say_what_was_kept(told[-1])
-
-    def _say_what_was_kept(self, event: Event) -> None:
-        text, kept = sentence(Said(event.template, dict(event.values))), event.values.get("kept", 0)
-        button = self.tr("Start Afresh ({keys})").format(keys=keys_of(self.commands["start-afresh"])) if kept else ""
-        self.notice.say(text, button, self.runs.start_afresh)
+        self.news.tell_kept(new, old)
 
     def _show_parameters(self, project: Project) -> None:
         # at once; the cost, which may take a while, comes from the worker
@@ -305,7 +295,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_state(self) -> None:
-        trainer, commands = self.trainer, self.commands
+        trainer = self.trainer
         if trainer.running:
             self.turns.start()
         elif self.turns.going:
@@ -313,22 +303,9 @@ class MainWindow(QMainWindow):
             snapshot = trainer.take()
             if snapshot is not None:
                 self._show_snapshot(snapshot)
-            if trainer.outcome is not None and trainer.outcome.diverged:
-                self.notice.say(sentence(trainer.outcome.said), self.tr("Use the best weights"), self.runs.use_best)
-        reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
-        for name in ("run", "epoch", "update", "more"):
-            commands.enable(name, reason)
-        untouched = self.tr("The network is at its start: nothing has been learned or set by hand.")
-        commands.enable("start-afresh", "" if trainer.running or self.document.project.model is not None else untouched)
-        commands["run"].setText(self._run_text())
+            self.news.tell_outcome()
         self.training.show_state()
-        self._show_undo()
-        self._show_title()
-
-    def _run_text(self) -> str:
-        if self.trainer.running:
-            return self.tr("Pause")
-        return self.tr("Run")
+        self.texts.show_state()
 
     @Slot(object)
     def _keep_snapshot(self, snapshot: Snapshot) -> None:
@@ -336,29 +313,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_undo(self) -> None:
-        stack = self.document.stack
-        nothing = self.tr("There is nothing to take back.")
-        self.commands.enable("undo", "" if stack.canUndo() or self.trainer.running else nothing)
-        possible = stack.canRedo() and not self.trainer.running
-        self.commands.enable("redo", "" if possible else self.tr("There is nothing to make again."))
-        undo, redo = (plain(text, UNDO_LETTERS).replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
-        self.commands["undo"].setText(self.tr("&Undo {step}").format(step=undo))
-        self.commands["redo"].setText(self.tr("&Redo {step}").format(step=redo))
+        self.texts.show_undo()
 
     @Slot()
     def _show_title(self) -> None:
-        name = plain(self.files.path.name) if self.files.path is not None else self.tr("Untitled")
-        self.setWindowTitle(self.tr("{name}[*] – Backprop Lab").format(name=name))
-        self.setWindowModified(not self.document.stack.isClean())
-
-    @Slot()
-    def _on_opened(self) -> None:
-        self.notice.hide()
-        self._show_title()
-
-    @Slot(object)
-    def _on_refused(self, said: Said) -> None:
-        self.notice.say(sentence(said))
+        self.texts.show_title()
 
     @Slot(str, str)
     def _offer_proposal(self, text: str, button: str) -> None:
@@ -367,41 +326,12 @@ class MainWindow(QMainWindow):
         else:
             self.notice.offer(button, self.data.propose)
 
-    @Slot(str)
-    def _on_failed(self, text: str) -> None:
-        show_error(self, self.tr("Training stopped because of an error in the program. Your work is unharmed."), text)
-
-    @Slot(str)
-    def _on_grid_failed(self, text: str) -> None:
-        what = self.tr(
-            "What was to be found out about the table could not be, because of an error in the program. Your work is "
-            "unharmed, and the table is shown as it was."
-        )
-        show_error(self, what, text)
-
-    @Slot(str)
-    def _on_drawing_failed(self, text: str) -> None:
-        what = self.tr(
-            "What the network's drawing was to show could not be worked out, because of an error in the program. Your "
-            "work is unharmed."
-        )
-        show_error(self, what, text)
-
     # Commands
 
     @Slot()
     def commit_typing(self) -> None:
         """Bring what is still being typed into a field or a cell into the project, as leaving the field would."""
-        focus = QApplication.focusWidget()
-        if focus is None or focus.window() is not self:
-            return
-        if isinstance(focus, QAbstractSpinBox):
-            focus.interpretText()
-        elif isinstance(focus, QLineEdit):
-            in_grid = self.grid.isAncestorOf(focus)
-            focus.clearFocus()
-            if in_grid:
-                self.grid.setFocus()
+        commit_typing(self, self.grid)
 
     @Slot()
     def run_or_pause(self) -> None:
@@ -442,30 +372,13 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, name: str) -> None:
         """Show the program in a theme: system, light or dark."""
-        self.settings.theme = name
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        hints = application.styleHints()
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        apply_theme(application, THEMES[("dark" if dark else "light") if name == "system" else name])
-
-    def set_motion(self, choice: str) -> None:
-        """Let things move or not: as the system has it, or reduce motion on or off."""
-        self.settings.motion = choice
-        self.topology.signals.set_motion(choice)
-        for name in CHOICES:
-            self.commands[f"motion-{name}"].setChecked(choice == name)
+        self.appearance.set_theme(name)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons anew when the theme changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        self.commands.paint(self.palette())
-        for name in ("system", "light", "dark"):
-            self.commands[f"theme-{name}"].setChecked(self.settings.theme == name)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "appearance"):
+            self.appearance.paint(self.palette())
 
     def _recent_projects(self) -> list[Path]:
         return self.settings.recent

@@ -1,0 +1,56 @@
+"""What the window's title and its commands say of how things stand, and why a command cannot be used now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from ui.actions import Actions
+from ui.document import Document
+from ui.files import FileCommands
+from ui.messages import sentence
+from ui.plain_text import plain
+from ui.trainer import Trainer
+
+UNDO_LETTERS = 80
+
+
+class WindowTexts(QObject):
+    """Tells of a document, its file and its training; the window says when, for while it closes they outlive this."""
+
+    def __init__(
+        self, window: QMainWindow, commands: Actions, document: Document, trainer: Trainer, files: FileCommands
+    ) -> None:
+        super().__init__(window)
+        self._window, self._commands = window, commands
+        self._document, self._trainer, self._files = document, trainer, files
+
+    def show_state(self) -> None:
+        """Say what can be done with the training now."""
+        trainer, commands = self._trainer, self._commands
+        reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
+        for name in ("run", "epoch", "update", "more"):
+            commands.enable(name, reason)
+        untouched = self.tr("The network is at its start: nothing has been learned or set by hand.")
+        possible = trainer.running or self._document.project.model is not None
+        commands.enable("start-afresh", "" if possible else untouched)
+        commands["run"].setText(self.tr("Pause") if trainer.running else self.tr("Run"))
+        self.show_undo()
+        self.show_title()
+
+    def show_undo(self) -> None:
+        """Name what can be taken back and made again."""
+        stack, commands, running = self._document.stack, self._commands, self._trainer.running
+        nothing = self.tr("There is nothing to take back.")
+        commands.enable("undo", "" if stack.canUndo() or running else nothing)
+        possible = stack.canRedo() and not running
+        commands.enable("redo", "" if possible else self.tr("There is nothing to make again."))
+        undo, redo = (plain(text, UNDO_LETTERS).replace("&", "&&") for text in (stack.undoText(), stack.redoText()))
+        commands["undo"].setText(self.tr("&Undo {step}").format(step=undo))
+        commands["redo"].setText(self.tr("&Redo {step}").format(step=redo))
+
+    def show_title(self) -> None:
+        """Name the file, and mark what is not saved yet."""
+        name = plain(self._files.path.name) if self._files.path is not None else self.tr("Untitled")
+        self._window.setWindowTitle(self.tr("{name}[*] – Backprop Lab").format(name=name))
+        self._window.setWindowModified(not self._document.stack.isClean())
