@@ -134,19 +134,27 @@ def pasted(project: Project, data: bytes) -> Project:
 
 
 def pasted_text(project: Project, text: str) -> Project:
-    """Return the project with the layers that a line of text names, such as `64-32-10 relu softmax`.
+    """Return the project with the hidden layers, and the output's activation, that a line of text names.
 
-    Weights that still have a place are kept, as `set_layers` does. Raises `Refusal` for other texts.
+    That is a line such as `64-32-10 relu softmax`. The outputs stay as many as the table needs, and weights that still
+    have a place are kept, as `set_layers` does. Raises `Refusal` for other texts.
     """
-    if len(text) > MOST_TEXT:
+    if not names_layers(text):
         raise Refusal(
             marked(
-                "The text on the clipboard names no layers: it has {count} letters. Copy a network, or a line like "
-                "64-32-10 relu softmax."
-            ),
-            count=len(text),
+                "There is no network on the clipboard, so nothing was pasted. Copy a network in another window, or a "
+                "line such as 64-32-10 relu softmax: the sizes of the layers, the outputs last, and activations."
+            )
         )
-    return set_layers(project, layers_from(text, like=project.topology.layers))
+    own = project.topology.layers
+    *hidden, output = layers_from(text, like=own)
+    return set_layers(project, [*hidden, replace(output, units=own[-1].units)])
+
+
+def names_layers(text: str) -> bool:
+    """Say whether a text may be a line that names layers: it begins with sizes."""
+    words = text.split() if len(text) <= MOST_TEXT else []
+    return bool(words) and all(size.isdecimal() for size in words[0].split("-"))
 
 
 def _read(data: bytes) -> tuple[Network, Array]:

@@ -310,15 +310,17 @@ class TestText:
     def test_names_may_be_left_out(self) -> None:
         assert pasted_text(opening_project(), "12-1").topology.widths == (5, 12, 1)
 
+    def test_the_outputs_stay_as_many_as_the_table_needs(self) -> None:
+        assert pasted_text(opening_project(), "64-32-10 relu sigmoid").topology.widths == (5, 64, 32, 1)
+
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            ("", "does not begin with the sizes"),
-            ("hello", "does not begin with the sizes"),
-            ("64-32-10 relu softmax", "The table needs 1 output unit"),
+            ("", "There is no network on the clipboard"),
+            ("hello", "There is no network on the clipboard"),
             ("4-1 swash", "There is no activation “swash”"),
             ("0-1", "units"),
-            ("x" * 501, "it has 501 letters"),
+            ("1-" * 250 + "1", "There is no network on the clipboard"),
             ("9999999-1", "units"),
         ],
     )

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from nnapp.project import Project, set_layers
 from nnapp.topology_text import layers_from, layers_text
-from nnapp.transfer import MIME, network_bytes, pasted
-from nnapp.words import Refusal, marked
+from nnapp.transfer import MIME, names_layers, network_bytes, pasted, pasted_text
+from nnapp.words import Refusal
 from ui.document import Document
-
-MOST_LETTERS = 500  # of a text that may name layers
 
 
 class NetworkClipboard(QObject):
@@ -52,7 +48,7 @@ class NetworkClipboard(QObject):
         if held is not None and held.hasFormat(MIME):
             return self.document.edit(partial(pasted, data=bytes(held.data(MIME).data())), label)
         text = held.text() if held is not None and held.hasText() else ""
-        done = self.document.edit(partial(with_layers_of, text=text), label)
+        done = self.document.edit(partial(pasted_text, text=text), label)
         if done:
             self._say_of_outputs(text)
         return done
@@ -72,27 +68,8 @@ class NetworkClipboard(QObject):
 def why_not_pasted() -> str:
     """Say why no network can be pasted now; nothing where one can."""
     held = QGuiApplication.clipboard().mimeData()
-    if held is not None and (held.hasFormat(MIME) or (held.hasText() and _may_name_layers(held.text()))):
+    if held is not None and (held.hasFormat(MIME) or (held.hasText() and names_layers(held.text()))):
         return ""
     return QCoreApplication.translate(
         "NetworkClipboard", "The clipboard holds neither a network nor a text that names layers."
     )
-
-
-def with_layers_of(project: Project, text: str) -> Project:
-    """Return the project with the hidden layers, and the output's activation, that a line of text names."""
-    if not _may_name_layers(text):
-        raise Refusal(
-            marked(
-                "There is no network on the clipboard, so nothing was pasted. Copy a network in another window, or a "
-                "line such as 64-32-10 relu softmax: the sizes of the layers, the outputs last, and activations."
-            )
-        )
-    own = project.topology.layers
-    *hidden, output = layers_from(text, like=own)
-    return set_layers(project, [*hidden, replace(output, units=own[-1].units)])
-
-
-def _may_name_layers(text: str) -> bool:
-    words = text.split() if len(text) <= MOST_LETTERS else []
-    return bool(words) and all(size.isdecimal() for size in words[0].split("-"))
