@@ -21,6 +21,7 @@ from tests.ui.gestures import focus, type_into
 from ui.document import Document
 from ui.main_window import MainWindow
 from ui.network.places import Place, unit_name
+from ui.plain_text import lines_tip
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.layer_handle import Grip, dragged_units
@@ -181,8 +182,8 @@ def test_the_menu_says_why_something_cannot_be(bench: Bench) -> None:
         menu.close()
         return told
 
-    assert off(0) == {"left": "It is the first hidden layer already."}
-    assert off(1) == {"right": "It is the last hidden layer already."}
+    assert off(0) == {"left": lines_tip("It is the first hidden layer already.")}
+    assert off(1) == {"right": lines_tip("It is the last hidden layer already.")}
     assert set(off(2)) == {"after", "duplicate", "left", "right", "remove"}
     assert "gives the answer" in off(2)["remove"]
 

@@ -1,4 +1,4 @@
-"""The edits that the topology editor makes: each one pure edit of the project, one undo step, with its name."""
+"""The edits of the network that panels make: each one pure edit of the project, one undo step, with its name."""
 
 from __future__ import annotations
 
@@ -181,6 +181,10 @@ class Commands(QObject):
         """Put a removed link back."""
         return self.document.edit(partial(restore_links, position=layer, links=(link,)), self._link("restore", link))
 
+    def refuse(self, template: str, **values: object) -> bool:
+        """Refuse, with the reason, what is no edit at all."""
+        return self.document.edit(partial(_refuse, template=template, values=values), self.tr("Edit network"))
+
     @property
     def _project(self) -> Project:
         return self.document.project
@@ -200,6 +204,10 @@ class Commands(QObject):
             "restore": self.tr("Restore bias"),
         }
         return (biases if link[1] == BIAS else weights)[what]
+
+
+def _refuse(project: Project, template: str, values: dict[str, object]) -> Project:
+    raise Refusal(template, **values)
 
 
 def _refuse_inputs(project: Project) -> Project:

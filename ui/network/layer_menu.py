@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -20,23 +21,26 @@ from ui.network.activation_box import activation_problem, picture_words
 from ui.network.picture_menu import PictureMenu
 from ui.network.pictures import Spread, activation_icon, reach_of, spread_icon
 from ui.network.reasons import LayerStep, why_not
+from ui.plain_text import lines_tip
 from ui.theme import theme_of
 
+KEYS = {"after": "Ins", "duplicate": "Ctrl+D", "left": "Alt+Left", "right": "Alt+Right", "remove": "Del"}
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
 
 
 class LayerMenu(QMenu):
     """Made anew whenever it opens; `chosen` carries the changes of the layer, `settings_asked` asks for all of them.
 
-    `step_asked` says what is to become of the layer as a whole: a copy, another place, a neighbour, or nothing.
+    `asked` says what is to become of the layer as a whole: a copy, another place, a neighbour, or nothing.
     """
 
     chosen = Signal(object)  # dict of fields and values
     settings_asked = Signal(str)  # the field to begin with
-    step_asked = Signal(str)  # a LayerStep
+    asked = Signal(str)  # a LayerStep
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keys: Mapping[str, str] = KEYS) -> None:
         super().__init__(parent)
+        self.keys = keys  # by which each operation is reached; the menu only shows them
         self.setToolTipsVisible(True)
 
     def show_layer(self, project: Project, position: int) -> None:
@@ -97,22 +101,27 @@ class LayerMenu(QMenu):
         menu.addAction(self.tr("&Other…")).triggered.connect(partial(self._ask, "dropout"))
 
     def _add_steps(self, project: Project, position: int) -> None:
-        texts: tuple[tuple[LayerStep, str, str], ...] = (
-            ("before", self.tr("Add Layer &Before"), ""),
-            ("after", self.tr("Add Layer A&fter"), "Ins"),
-            ("duplicate", self.tr("D&uplicate"), "Ctrl+D"),
-            ("left", self.tr("Move &Left"), "Alt+Left"),
-            ("right", self.tr("Move &Right"), "Alt+Right"),
-            ("remove", self.tr("Re&move"), "Del"),
+        texts: tuple[tuple[LayerStep, str], ...] = (
+            ("before", self.tr("Add Layer &Before")),
+            ("after", self.tr("Add Layer A&fter")),
+            ("duplicate", self.tr("D&uplicate")),
+            ("left", self.tr("Move &Left")),
+            ("right", self.tr("Move &Right")),
+            ("remove", self.tr("Re&move")),
         )
-        for step, text, keys in texts:
-            # the keys belong to the drawing, with the layer selected: an action of their own would have them twice
-            action = self.addAction(f"{text}\t{QKeySequence(keys).toString(native())}" if keys else text)
-            action.setObjectName(step)
-            problem = why_not(project, step, position)
-            action.setEnabled(not problem)
-            action.setToolTip(problem)
-            action.triggered.connect(partial(self._step, step))
+        for step, text in texts:
+            self._add_operation(step, text, why_not(project, step, position))
+
+    def _add_operation(self, name: str, text: str, reason: str = "", key: str | None = None) -> QAction:
+        keys = self.keys.get(name, "") if key is None else key
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        # an action of their own would have the keys twice: they belong to what shows the menu
+        action = self.addAction(f"{text}\t{shown}" if shown else text)
+        action.setObjectName(name)
+        action.setEnabled(not reason)
+        action.setToolTip(lines_tip(reason) if reason else "")
+        action.triggered.connect(partial(self._ask_for, name))
+        return action
 
     def _picture_menu(self, title: str, help_text: str) -> PictureMenu:
         menu = PictureMenu(title, self)
@@ -141,13 +150,8 @@ class LayerMenu(QMenu):
     def _ask(self, field: str, *_: object) -> None:
         self.settings_asked.emit(field)
 
-    def _step(self, step: LayerStep, *_: object) -> None:
-        self.step_asked.emit(step)
-
-
-def native() -> QKeySequence.SequenceFormat:
-    """How keys are written in menus."""
-    return QKeySequence.SequenceFormat.NativeText
+    def _ask_for(self, name: str, *_: object) -> None:
+        self.asked.emit(name)
 
 
 def spread_words(spread: Spread, fan_out: int, fan_in: int) -> str:

@@ -8,11 +8,10 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from nnapp.project import Project
-from nnapp.topology import BIAS, Link
-from nnapp.words import Refusal, marked
+from nnapp.topology import BIAS
+from nnapp.words import marked
 from ui.network.commands import Commands
-from ui.network.places import INPUTS, Place
+from ui.network.places import INPUTS, Place, link_of
 from ui.network.reasons import LayerStep
 
 
@@ -44,7 +43,9 @@ class Operations(QObject):
         if name == "add-layer":
             return self._add_layer(place)
         if place is None:
-            return self._refuse(marked("This can be done with a layer, a unit or a weight. Select one of them first."))
+            return self.commands.refuse(
+                marked("This can be done with a layer, a unit or a weight. Select one of them first.")
+            )
         return self._known[name](place)
 
     def insert(self, place: Place | None) -> bool:
@@ -70,7 +71,7 @@ class Operations(QObject):
 
     def _duplicate(self, place: Place) -> bool:
         if place.source is not None:
-            return self._refuse(marked("A weight or bias cannot be duplicated. Select a unit or a layer."))
+            return self.commands.refuse(marked("A weight or bias cannot be duplicated. Select a unit or a layer."))
         if place.unit is not None:
             return self._duplicate_unit(place.layer, place.unit)
         return self._step(place, "duplicate")
@@ -83,7 +84,7 @@ class Operations(QObject):
 
     def _move(self, place: Place, step: LayerStep) -> bool:
         if place.unit is not None:
-            return self._refuse(marked("Units stay in their order. Select a layer, and it can be moved."))
+            return self.commands.refuse(marked("Units stay in their order. Select a layer, and it can be moved."))
         to, last = place.layer + (1 if step == "right" else -1), len(self.document.project.topology.layers) - 1
         at_the_end = INPUTS < place.layer < last and not 0 <= to < last
         return not at_the_end and self._step(place, step)
@@ -97,7 +98,9 @@ class Operations(QObject):
     def _frozen(self, place: Place, frozen: bool) -> bool:
         commands = self.commands
         if place.layer == INPUTS:
-            return self._refuse(marked("Inputs have no weights of their own. Freeze the weights in the first layer."))
+            return self.commands.refuse(
+                marked("Inputs have no weights of their own. Freeze the weights in the first layer.")
+            )
         if place.unit is None:
             return commands.set_layer(place.layer, {"frozen": frozen})
         if place.source is None:
@@ -109,7 +112,7 @@ class Operations(QObject):
 
     def _restore(self, place: Place) -> bool:
         if place.source is None:
-            return self._refuse(marked("Only a weight or bias that was removed can be restored."))
+            return self.commands.refuse(marked("Only a weight or bias that was removed can be restored."))
         return self.commands.restore_link(place.layer, link_of(place))
 
     def _restore_bias(self, place: Place) -> bool:
@@ -127,18 +130,5 @@ class Operations(QObject):
 
     def _switched(self, place: Place, switch: Callable[[int, int], bool]) -> bool:
         if place.unit is None or place.source is not None:
-            return self._refuse(marked("Single units can be switched off. Select an input or a hidden unit."))
+            return self.commands.refuse(marked("Single units can be switched off. Select an input or a hidden unit."))
         return switch(place.layer, place.unit)
-
-    def _refuse(self, template: str) -> bool:
-        return self.document.edit(partial(_refusing, template), self.tr("Edit network"))
-
-
-def link_of(place: Place) -> Link:
-    """Return the link at a place that is a weight, or a bias alone."""
-    assert place.unit is not None
-    return place.unit, BIAS if place.source is None else place.source
-
-
-def _refusing(template: str, project: Project) -> Project:
-    raise Refusal(template)

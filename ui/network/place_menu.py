@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS
-from ui.network.layer_menu import LayerMenu, native
-from ui.network.operations import link_of
-from ui.network.places import INPUTS, Place
+from ui.network.layer_menu import KEYS, LayerMenu
+from ui.network.places import INPUTS, Place, link_of
 from ui.network.reasons import why_no_unit, why_not_removed
 from ui.network.states import is_removed, why_no_value
-from ui.plain_text import lines_tip
 
-KEYS = {  # of a list that has the keyboard
+LIST_KEYS = {  # of a list that has the keyboard, besides those for whole layers
     "add-layer": "Ins",
     "add-unit": "Ins",
     "units": "F2",
     "name": "F2",
     "value": "F2",
-    "duplicate": "Ctrl+D",
-    "remove": "Del",
 }
 
 
 class PlaceMenu(LayerMenu):
-    """`asked` carries the name of an operation, or "name", "value", "units" for what is to be typed.
+    """`asked` carries the name of an operation, or "name", "value", "units" for what is to be typed."""
 
-    `keys` says by which key each of them is reached; the menu only shows them. `step_asked` says what is to become of a
-    layer as a whole; these are operations too.
-    """
-
-    asked = Signal(str)
-
-    def __init__(self, parent: QWidget, keys: Mapping[str, str] = KEYS) -> None:
-        super().__init__(parent)
-        self.keys = keys
+    def __init__(self, parent: QWidget, keys: Mapping[str, str] = LIST_KEYS) -> None:
+        super().__init__(parent, {**KEYS, **keys})
         self.setObjectName("placeMenu")
 
     def show_place(self, project: Project, place: Place | None) -> None:
@@ -110,16 +96,3 @@ class PlaceMenu(LayerMenu):
             self._add_operation("restore", self.tr("R&estore"), without)
         else:
             self._add_operation("remove", self.tr("&Remove"), without)
-
-    def _add_operation(self, name: str, text: str, reason: str = "", key: str | None = None) -> QAction:
-        keys = QKeySequence(self.keys.get(name, "") if key is None else key).toString(native())
-        # an action of their own would have the keys twice: they belong to what shows the menu
-        action = self.addAction(f"{text}\t{keys}" if keys else text)
-        action.setObjectName(name)
-        action.setEnabled(not reason)
-        action.setToolTip(lines_tip(reason) if reason else "")
-        action.triggered.connect(partial(self._ask_for, name))
-        return action
-
-    def _ask_for(self, name: str, *_: object) -> None:
-        self.asked.emit(name)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.dataset import Role
 from nnapp.project import Project
-from nnapp.topology import Parameters
+from nnapp.topology import BIAS, Link, Parameters
 from ui.document import Selection
 from ui.feature_names import MOST_OF_NAME, feature_name
 from ui.plain_text import plain
@@ -60,6 +60,12 @@ def value_at(parameters: Parameters, place: Place) -> float:
     """Return the weight or the bias at a place that holds one."""
     column = -1 if place.source is None else place.source
     return float(parameters.matrices[place.layer][place.unit, column])
+
+
+def link_of(place: Place) -> Link:
+    """Return the link at a place that is a weight, or a bias alone."""
+    assert place.unit is not None
+    return place.unit, BIAS if place.source is None else place.source
 
 
 def layer_name(project: Project, layer: int) -> str:

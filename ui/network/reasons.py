@@ -1,4 +1,4 @@
-"""What can become of a layer as a whole, and why it cannot."""
+"""Why a layer cannot be copied or moved, and a layer, unit or weight not be added or removed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
 from ui.network.places import INPUTS, Place
+from ui.network.states import is_removed
 
 LayerStep = Literal["before", "after", "duplicate", "left", "right", "remove"]
-STEPS: tuple[LayerStep, ...] = ("before", "after", "duplicate", "left", "right", "remove")
 
 
 def why_not(project: Project, step: LayerStep, layer: int) -> str:
@@ -43,14 +43,9 @@ def why_not_removed(project: Project, place: Place) -> str:
     if place.unit is None:
         return why_not(project, "remove", place.layer)
     if place.source is not None:
-        return _tr("It was removed already.") if _is_gone(project, place) else ""
+        return _tr("It was removed already.") if is_removed(project.topology, place) else ""
     only = project.topology.widths[place.layer + 1] == 1
     return why_no_unit(project, place.layer) or (_tr("A layer needs at least one unit.") if only else "")
-
-
-def _is_gone(project: Project, place: Place) -> bool:
-    """Say whether a weight was removed."""
-    return (place.unit, place.source) in project.topology.layers[place.layer].removed_links
 
 
 def _why_no_neighbour(step: LayerStep, layer: int, last: int) -> str:

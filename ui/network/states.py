@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS, Topology
-from ui.network.operations import link_of
-from ui.network.places import INPUTS, Place, unit_name
+from ui.network.places import INPUTS, Place, link_of, unit_name
 from ui.plain_text import plain
 
 

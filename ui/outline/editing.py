@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
-from nnapp.words import Refusal, marked
+from nnapp.words import marked
 from ui.document import Document
 from ui.network.commands import Commands
 from ui.network.layer_settings import LayerSettings
@@ -37,7 +34,6 @@ class OutlineEditing(QObject):
         view.menu_wanted.connect(self.open_menu)
         view.outline.typed.connect(self._take_typed)
         self.menu.asked.connect(self.carry_out)
-        self.menu.step_asked.connect(self.carry_out)
         self.menu.chosen.connect(self._set_layer)
         self.menu.settings_asked.connect(self._open_settings)
 
@@ -62,7 +58,9 @@ class OutlineEditing(QObject):
         elif name == "insert":
             self.operations.insert(self.place)
         elif name == "unfold":
-            self._refuse(marked("There are too many rows to unfold all at once. Unfold one layer or unit at a time."))
+            self.commands.refuse(
+                marked("There are too many rows to unfold all at once. Unfold one layer or unit at a time.")
+            )
         else:
             self.operations.do(name, self.place)
 
@@ -80,7 +78,9 @@ class OutlineEditing(QObject):
         elif row.unit is None and row.layer != NETWORK and why_no_unit(self.document.project, row.layer):
             self.commands.set_units(row.layer, self.view.outline.widths[row.layer + 1])  # says why it cannot
         elif not view.type_over(column) and not view.type_over(VALUE if column != VALUE else NAME):
-            self._refuse(marked("There is nothing here that could be typed over. Select a unit, a weight or a bias."))
+            self.commands.refuse(
+                marked("There is nothing here that could be typed over. Select a unit, a weight or a bias.")
+            )
 
     @Slot(object, int, str)
     def _take_typed(self, row: Row, column: int, text: str) -> None:
@@ -92,14 +92,14 @@ class OutlineEditing(QObject):
         try:
             value = typed_number(text)
         except ValueError:
-            self._refuse(
+            self.commands.refuse(
                 marked("“{text}” is not a number. Nothing was changed. Type for example 0.5, 0,5 or 1/3."), text=text
             )
             return
         if row.unit is not None:
             self.commands.set_value(row.place, value)
         elif value != int(value) or not 1 <= value <= MOST_UNITS:
-            self._refuse(
+            self.commands.refuse(
                 marked("A layer has a whole number of units from 1 to {most}, not {text}. Nothing was changed."),
                 text=text,
                 most=MOST_UNITS,
@@ -114,10 +114,3 @@ class OutlineEditing(QObject):
     @Slot(str)
     def _open_settings(self, field: str) -> None:
         self.settings.open(self.row.layer, field)
-
-    def _refuse(self, template: str, **values: object) -> None:
-        self.document.edit(partial(_refusing, template, values), self.tr("Edit network"))
-
-
-def _refusing(template: str, values: dict[str, object], project: Project) -> Project:
-    raise Refusal(template, **values)

@@ -82,7 +82,7 @@ class LayerHeader(QFrame):
         self.more.clicked.connect(self._open_menu)
         self.menu.chosen.connect(self._set_layer)
         self.menu.settings_asked.connect(self._ask_settings)
-        self.menu.step_asked.connect(self._ask_step)
+        self.menu.asked.connect(self._ask_step)
 
     def _arrange(self) -> None:
         number = self.layer + 1

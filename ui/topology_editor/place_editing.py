@@ -69,7 +69,6 @@ class PlaceEditing(QObject):
         self.menu.asked.connect(self.carry_out)
         self.menu.chosen.connect(self._set_layer)
         self.menu.settings_asked.connect(self._ask_settings)
-        self.menu.step_asked.connect(self.carry_out)
         self.renaming.begun.connect(self.naming)
         self.renaming.renamed.connect(self.told)
         self.view.menu_asked.connect(self._open_menu_of)

@@ -11,7 +11,7 @@ from ui.network.states import is_frozen, is_removed, is_switched_off
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
-SHOWN_KEYS = {  # as the menus show them
+SHOWN_KEYS = {  # as the menus show them, besides those for whole layers
     "add-layer": "Ins",
     "add-unit": "Ins",
     "add-unit-to-layer": "Ctrl+Up",
@@ -19,12 +19,10 @@ SHOWN_KEYS = {  # as the menus show them
     "name": "F2",
     "value": "Return",
     "zero": "Z",
-    "duplicate": "Ctrl+D",
     "freeze": "L",
     "free": "L",
     "off": "O",
     "on": "O",
-    "remove": "Del",
     "restore": "R",
     "copy-network": "Ctrl+C",
     "paste-network": "Ctrl+V",
