@@ -37,7 +37,7 @@ from nnapp.topology import Layer, Topology
 from nnapp.training import MOST_EPOCHS, Training
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.topology_editor.network_view import NetworkView
+from ui.topology_editor.drawing.network_view import NetworkView
 from ui.worker import FLAT_OUT, Speed
 
 WINDOWS = ((1280, 800), (1920, 1080))

@@ -28,7 +28,7 @@ from ui.document import Document, Selection
 from ui.network.numbers import shown_number
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.flow_values import short_value
+from ui.topology_editor.quantities.flow_values import short_value
 
 Open = Callable[[Project], TopologyEditor]
 

@@ -24,7 +24,7 @@ from ui.network.places import Place, unit_name
 from ui.plain_text import lines_tip
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.layer_handle import Grip, dragged_units
+from ui.topology_editor.layers.layer_handle import Grip, dragged_units
 from ui.worker import FLAT_OUT, Speed
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin

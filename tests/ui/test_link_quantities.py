@@ -31,8 +31,8 @@ from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.link_quantity import Quantity
-from ui.topology_editor.scale import LEVELS, Scale
+from ui.topology_editor.drawing.scale import LEVELS, Scale
+from ui.topology_editor.quantities.link_quantity import Quantity
 from ui.weight_scale import TOO_WIDE, largest_size
 
 Open = Callable[..., TopologyEditor]

@@ -17,8 +17,8 @@ from nnapp.topology import BIAS, Layer, Topology
 from tests.ui.board import Board
 from ui.document import Selection
 from ui.theme import DARK, LIGHT, Theme, apply_theme
-from ui.topology_editor.absent_links import absent_links
-from ui.topology_editor.marks import ALONG
+from ui.topology_editor.drawing.absent_links import absent_links
+from ui.topology_editor.drawing.marks import ALONG
 
 GROUND = QPoint(5, 5)
 

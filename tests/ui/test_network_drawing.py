@@ -20,10 +20,10 @@ from ui.document import Selection
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.choosing import MOST_LINES
-from ui.topology_editor.geometry import PICTURE_RADIUS
-from ui.topology_editor.layer_item import LEAST_MARK
-from ui.topology_editor.scale import LEVELS
+from ui.topology_editor.drawing.choosing import MOST_LINES
+from ui.topology_editor.drawing.geometry import PICTURE_RADIUS
+from ui.topology_editor.drawing.layer_item import LEAST_MARK
+from ui.topology_editor.drawing.scale import LEVELS
 
 Open = Callable[[Project], TopologyEditor]
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.topology_editor.choosing import Area, chosen, seen_sources
-from ui.topology_editor.geometry import STRIP_PITCH, Frame, Layout, box, distances, laid_out, segments
-from ui.topology_editor.links_item import DASH_PERIOD, cut, within
-from ui.topology_editor.strip import column_image, strip_rows, strongest_of_rows
-from ui.topology_editor.strongest import SAMPLED, sizes_of, strongest
+from ui.topology_editor.drawing.choosing import Area, chosen, seen_sources
+from ui.topology_editor.drawing.geometry import STRIP_PITCH, Frame, Layout, box, distances, laid_out, segments
+from ui.topology_editor.drawing.links_item import DASH_PERIOD, cut, within
+from ui.topology_editor.drawing.strip import column_image, strip_rows, strongest_of_rows
+from ui.topology_editor.drawing.strongest import SAMPLED, sizes_of, strongest
 
 shapes = st.lists(st.integers(1, 400), min_size=2, max_size=5)
 areas = st.tuples(st.floats(-50, 650), st.floats(1, 600), st.floats(-50, 350), st.floats(1, 400))

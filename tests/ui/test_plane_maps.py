@@ -40,9 +40,9 @@ from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.map_pictures import pictures
-from ui.topology_editor.plane_maps import PRODUCTS, SIDES, WORK, grid_of, is_quick, maps_of, side_for
-from ui.topology_editor.unit_contents import Contents
+from ui.topology_editor.quantities.map_pictures import pictures
+from ui.topology_editor.quantities.plane_maps import PRODUCTS, SIDES, WORK, grid_of, is_quick, maps_of, side_for
+from ui.topology_editor.quantities.unit_contents import Contents
 
 Open = Callable[[Project], TopologyEditor]
 POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin

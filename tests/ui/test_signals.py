@@ -32,10 +32,10 @@ from ui.motion import is_reduced
 from ui.settings import Settings
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.signal_painter import LEVELS, pulse_width
-from ui.topology_editor.signal_player import DURATIONS_MS
-from ui.topology_editor.signal_steps import Kind, Stage, link_values, shown, signals_of, stages, strongest
-from ui.topology_editor.signal_words import difference, product
+from ui.topology_editor.signals.painter import LEVELS, pulse_width
+from ui.topology_editor.signals.player import DURATIONS_MS
+from ui.topology_editor.signals.steps import Kind, Stage, link_values, shown, signals_of, stages, strongest
+from ui.topology_editor.signals.words import difference, product
 
 Open = Callable[[Project], TopologyEditor]
 

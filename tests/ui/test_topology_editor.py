@@ -63,7 +63,7 @@ from ui.network.numbers import number_text, typed_number
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
-from ui.topology_editor.scale import LEVELS, Scale
+from ui.topology_editor.drawing.scale import LEVELS, Scale
 
 Open = Callable[[Project], TopologyEditor]
 POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin

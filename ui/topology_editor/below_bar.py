@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.network.findings_sign import FindingsSign
 from ui.plain_text import lines_tip
+from ui.topology_editor.drawing.network_view import NetworkView
+from ui.topology_editor.drawing.zoom_view import KEY_ZOOM
 from ui.topology_editor.elided_label import ElidedLabel
-from ui.topology_editor.flow_legend import FlowLegend
-from ui.topology_editor.legend import Legend
-from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.quantity_switch import QuantitySwitch
-from ui.topology_editor.zoom_view import KEY_ZOOM
+from ui.topology_editor.quantities.flow_legend import FlowLegend
+from ui.topology_editor.quantities.legend import Legend
+from ui.topology_editor.quantities.quantity_switch import QuantitySwitch
 
 CAPTION_LETTERS = 36  # that one line must leave for the caption
 SPACING = 2

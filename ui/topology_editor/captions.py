@@ -13,9 +13,9 @@ from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.numbers import shown_number
 from ui.network.places import INPUTS, Place, has_value, place_name, unit_name, value_at
-from ui.topology_editor.flow_values import FlowValues
-from ui.topology_editor.link_quantity import Quantity, Shown, symbol
-from ui.topology_editor.plane_maps import Maps
+from ui.topology_editor.quantities.flow_values import FlowValues
+from ui.topology_editor.quantities.link_quantity import Quantity, Shown, symbol
+from ui.topology_editor.quantities.plane_maps import Maps
 
 WEIGHTS = Shown()
 

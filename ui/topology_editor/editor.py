@@ -17,19 +17,19 @@ from ui.network.places import INPUTS, Place, exists, nearest, place_of
 from ui.theme import theme_of
 from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import network_caption, picture_caption
+from ui.topology_editor.drawing.network_picture import NetworkPicture
+from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.editor_keys import EditorKeys, keys_in_words
-from ui.topology_editor.flow_drawing import FlowDrawing
-from ui.topology_editor.headers import HeaderStrip
-from ui.topology_editor.layer_editing import LayerEditing
-from ui.topology_editor.link_drawing import LinkDrawing
-from ui.topology_editor.link_quantity import Quantity
-from ui.topology_editor.network_picture import NetworkPicture
-from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.place_editing import PlaceEditing
-from ui.topology_editor.showing import Showing
-from ui.topology_editor.signal_player import SignalPlayer
+from ui.topology_editor.layers.headers import HeaderStrip
+from ui.topology_editor.layers.layer_editing import LayerEditing
+from ui.topology_editor.places.place_editing import PlaceEditing
+from ui.topology_editor.places.value_editing import ValueEditing
+from ui.topology_editor.quantities.flow_drawing import FlowDrawing
+from ui.topology_editor.quantities.link_drawing import LinkDrawing
+from ui.topology_editor.quantities.link_quantity import Quantity
+from ui.topology_editor.quantities.showing import Showing
+from ui.topology_editor.signals.player import SignalPlayer
 from ui.topology_editor.telling import Telling
-from ui.topology_editor.value_editing import ValueEditing
 from ui.weight_scale import begins_anew, same_weights
 
 

@@ -11,9 +11,9 @@ from ui.network.places import Place, has_value
 from ui.plain_text import lines_tip
 from ui.topology_editor.below_bar import BelowBar
 from ui.topology_editor.captions import caption, map_caption, network_caption, short_caption, shown_caption
-from ui.topology_editor.network_view import NetworkView
-from ui.topology_editor.place_editing import PlaceEditing
-from ui.topology_editor.showing import Showing
+from ui.topology_editor.drawing.network_view import NetworkView
+from ui.topology_editor.places.place_editing import PlaceEditing
+from ui.topology_editor.quantities.showing import Showing
 
 
 class Telling(QObject):

@@ -1,0 +1,308 @@
+"""The drawing of the network: a scene of few items, what they show, and what lies under the mouse.
+
+The window keeps a picture of the drawing (`Picture`), which is painted anew only where something has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QWidget
+
+from nnapp.project import Project
+from nnapp.topology import Parameters, Topology
+from ui.network.places import Place, unit_name
+from ui.theme import Theme
+from ui.topology_editor.drawing.absent_links import absent_links
+from ui.topology_editor.drawing.choosing import Area
+from ui.topology_editor.drawing.geometry import (
+    MOST_RADIUS,
+    PICTURE_RADIUS,
+    Frame,
+    box,
+    laid_out,
+)
+from ui.topology_editor.drawing.given_names import unit_of_name
+from ui.topology_editor.drawing.hits import clear_spot, hit
+from ui.topology_editor.drawing.layer_item import LayerItem
+from ui.topology_editor.drawing.links_item import LinksItem
+from ui.topology_editor.drawing.picture import Picture
+from ui.topology_editor.drawing.scale import Scale
+from ui.topology_editor.drawing.shown_links import LIVE_MS, ShownLinks
+from ui.topology_editor.drawing.unit_names import names_of, room_for_names
+from ui.topology_editor.drawing.view_mouse import ViewMouse
+from ui.topology_editor.drawing.zoom_view import ZoomView
+from ui.topology_editor.quantities.flow_values import FlowValues
+
+SETTLE_MS = 120  # after which a drawing that is left alone is exact
+AROUND = 16.0  # pixels beyond its centre that something of a unit may reach
+
+
+class NetworkView(ZoomView):
+    """Shows a network; tells what was clicked and which keys were pressed, and changes nothing itself."""
+
+    clicked = Signal(object)  # the Place, or None for the empty ground
+    asked = Signal(object, QPoint)  # the Place to describe in a tool tip, and where on the screen
+    menu_asked = Signal(object, QPoint)  # the Place under the mouse, or None for the ground, and where on the screen
+    menu_key_pressed = Signal()  # the menu of what is selected is asked for
+    name_double_clicked = Signal(object)  # the Place of the unit whose name it is
+    chosen = Signal()  # other links are drawn now
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.network = QGraphicsScene(self)  # the view alone would not keep it alive
+        self.setScene(self.network)
+        self.weight_scale = Scale(theme)
+        self.layout_of_network = laid_out((1, 1), Frame(1, 1))
+        self.layers: list[LayerItem] = []
+        self.shown_links = ShownLinks()
+        self.picture = Picture()
+        self.least_room = 70.0
+        self.most_radius = MOST_RADIUS
+        self.place: Place | None = None  # what is selected
+        self.mouse = ViewMouse(self)
+        self.settling = QTimer(self, singleShot=True)
+        self.settling.timeout.connect(self._settle)
+        self.setObjectName("network")
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the kept picture covers all of it
+        self.network.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+
+    @property
+    def links(self) -> list[LinksItem]:
+        """The items of the links into each layer."""
+        return self.shown_links.items
+
+    @property
+    def drawn_links(self) -> tuple[int, int]:
+        """How many links are drawn now, and how many there are."""
+        self._choose()
+        return self.shown_links.counts()
+
+    def show_network(self, project: Project) -> None:
+        """Draw another structure, and fit it; what was added on top stays."""
+        for item in (*self.links, *self.layers):
+            self.network.removeItem(item)
+        self.layout_of_network = layout = laid_out(project.topology.widths, Frame(1, 1))
+        self.most_radius, self.place = MOST_RADIUS, None
+        columns = range(len(layout.widths))
+        self.shown_links.show([LinksItem(self.weight_scale, layout, column) for column in columns[1:]])
+        self.shown_links.select(None)
+        self.layers = [LayerItem(self.weight_scale, layout, column) for column in columns]
+        for item in (*self.links, *self.layers):
+            self.network.addItem(item)
+        self.fit()
+
+    def add_overlay(self, item: QGraphicsItem) -> None:
+        """Add something that is painted over the drawing and stays when another network is shown."""
+        item.setZValue(1.0)
+        self.network.addItem(item)
+
+    def show_names(self, project: Project, least_room: float) -> None:
+        """Write the names of inputs and outputs, in at least so many pixels left and right."""
+        self.least_room = least_room
+        last = len(self.layers) - 1
+        for column, item in enumerate(self.layers):
+            item.names_left, item.numbered, item.font = column == 0, 0 < column < last, self.font()
+            item.count_text = self.tr("{count} units").format(count=f"{project.topology.widths[column]:,}")
+            if column in (0, last):
+                item.names = names_of(project, column - 1)
+            else:
+                named = project.topology.layers[column - 1].unit_names
+                item.given = {unit: unit_name(project, column - 1, unit) for unit, _ in named}
+        if self.fitted:
+            self.fit()
+        self._repaint()
+
+    def show_parameters(self, parameters: Parameters) -> bool:
+        """Colour links and units by other values; says whether the scale had to grow."""
+        grown = self.weight_scale.grow(parameters)
+        for links, layer, weights, biases in zip(
+            self.links, self.layers[1:], parameters.weights, parameters.biases, strict=True
+        ):
+            links.show_weights(weights)
+            layer.show_biases(biases)
+        self.shown_links.change()
+        self._repaint()
+        return grown
+
+    def show_absent(self, topology: Topology) -> None:
+        """Draw links that were removed, or come from a unit that is switched off, as such."""
+        for links, absent in zip(self.links, absent_links(topology), strict=True):
+            links.show_absent(absent)
+        self._repaint()
+
+    def show_flow(self, flow: FlowValues | None) -> None:
+        """Fill the units by what flows through them, or by their biases again where it is None."""
+        for column, layer in enumerate(self.layers):
+            if flow is None:
+                layer.show_flow(None, None)
+            else:
+                layer.show_flow(flow.column(column), flow.shares(column))
+        self._repaint()
+
+    def show_pictures(self, pictures: Sequence[Sequence[QImage] | None] | None) -> None:
+        """Draw a picture in each unit, larger than discs where there is room, or discs again where it is None."""
+        for column, layer in enumerate(self.layers):
+            layer.pictures = None if pictures is None else pictures[column]
+        self.most_radius = MOST_RADIUS if pictures is None else PICTURE_RADIUS
+        self._lay_out(Frame(self.layout_of_network.width, self.layout_of_network.height, *self._room()))
+
+    def show_selected(self, place: Place | None) -> None:
+        """Highlight a place, and move the drawing if another place is selected that lies outside the window."""
+        other, self.place = place != self.place, place
+        for column, item in enumerate(self.layers):
+            here = place is not None and place.layer + 1 == column
+            item.selected_unit = place.unit if here and place is not None and place.source is None else None
+            item.selected_layer = here and place is not None and place.unit is None
+        for links in self.links:
+            links.selected = None
+        if place is not None and place.source is not None and place.unit is not None:
+            self.links[place.layer].selected = (place.unit, place.source)
+        unit = None if place is None or place.unit is None else (place.layer + 1, place.unit, place.source)
+        self.shown_links.select(unit)
+        self._repaint()
+        if other and place is not None and place.unit is not None:
+            self.reveal(self.point_of(place))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self.weight_scale.set_theme(theme)
+        self._repaint()
+
+    def fit(self) -> None:
+        """Lay the network out for the window as it is now, and show all of it."""
+        size = self.viewport().size()
+        self._lay_out(Frame(size.width(), size.height(), *self._room()))
+        super().fit()
+
+    def _lay_out(self, frame: Frame) -> None:
+        layout = laid_out(self.layout_of_network.widths, frame, self.most_radius)
+        self.whole, self.closest = QSizeF(layout.width, layout.height), min(layout.pitches)
+        if layout != self.layout_of_network or self.links[0].layout is not layout:
+            self.layout_of_network = layout
+            for links in self.links:
+                links.place(layout)
+            for layer in self.layers:
+                layer.place(layout)
+            self.shown_links.show(self.links)
+        self._repaint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._choose()
+        if self.shown_links.waiting:
+            self.settling.start(LIVE_MS if self.shown_links.live else SETTLE_MS)
+        viewport, colour = self.viewport(), self.weight_scale.theme.colour("base")
+        pixmap = self.picture.shown(viewport, self.viewportTransform(), colour, self._paint_part)
+        painter = QPainter(viewport)
+        painter.drawPixmap(0, 0, pixmap)
+        painter.end()
+        super().paintEvent(event)  # paints what was added on top
+
+    def _paint_part(self, painter: QPainter, part: QRect) -> None:
+        back = self.viewportTransform().inverted()[0]
+        area = back.mapRect(QRectF(part).adjusted(-AROUND, -AROUND, AROUND, AROUND))
+        for links in self.links:
+            links.draw(painter, area)
+        for layer in self.layers:
+            layer.draw(painter, area)
+
+    def _area(self) -> Area:
+        seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
+        return Area(seen.left(), seen.top(), seen.right(), seen.bottom(), self.transform().m11())
+
+    def _choose(self) -> None:
+        if self.shown_links.prepare(self.layout_of_network, self._area()):
+            self.picture.forget()
+            self.chosen.emit()
+
+    def _settle(self) -> None:
+        self.shown_links.settle()
+        self.viewport().update()
+
+    def _repaint(self) -> None:
+        self.picture.forget()
+        self.viewport().update()
+
+    def point_of(self, place: Place) -> QPoint:
+        """Return where in the viewport a unit, a clear spot of a link or the middle of a layer is."""
+        layout, column = self.layout_of_network, place.layer + 1
+        if place.source is not None and place.unit is not None:
+            spot = self._spot_of_link(column, place.unit, place.source)
+        elif place.unit is not None:
+            spot = QPointF(*layout.point(column, place.unit))
+        else:
+            spot = QRectF(*box(layout, column)).center()
+        return self.mapFromScene(spot)
+
+    def _spot_of_link(self, column: int, target: int, source: int) -> QPointF:
+        self._choose()
+        drawn = self.links[column - 1].choice
+        return QPointF(*clear_spot(self.layout_of_network, column, (target, source), drawn, self._area()))
+
+    def hit(self, position: QPoint) -> Place | None:
+        """Return the unit, or the nearest of the drawn links, at a point of the viewport."""
+        self._choose()
+        spot, drawn = self.mapToScene(position), [links.choice for links in self.links]
+        return hit(self.layout_of_network, (spot.x(), spot.y()), 1 / self.transform().m11(), drawn)
+
+    def name_at(self, position: QPoint) -> Place | None:
+        """Return the unit whose name is written at a point of the viewport."""
+        spot, scale = self.mapToScene(position), self.transform().m11()
+        units = ((column, unit_of_name(item, spot, scale)) for column, item in enumerate(self.layers))
+        return next((Place(column - 1, unit) for column, unit in units if unit is not None), None)
+
+    def unit_or_link_at(self, position: QPoint) -> Place | None:
+        """Return what can be clicked at a point of the viewport: a unit, its name or a link."""
+        return self.hit(position) or self.name_at(position)
+
+    def layer_at(self, position: QPoint) -> Place | None:
+        """Return the layer between whose units a point of the viewport lies."""
+        spot, scale = self.mapToScene(position), self.transform().m11()
+        boxes = (QRectF(*box(self.layout_of_network, column, scale)) for column in range(len(self.layers)))
+        return next((Place(column - 1) for column, area in enumerate(boxes) if area.contains(spot)), None)
+
+    def _room(self) -> tuple[float, float]:
+        if not self.layers:
+            return self.least_room, self.least_room
+        size = self.viewport().size()
+        left, right = (
+            room_for_names(layer.names, self.font(), size, self.least_room)
+            for layer in (self.layers[0], self.layers[-1])
+        )
+        return left, right
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mouse.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the mouse, or by key of what is selected."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.menu_key_pressed.emit()
+        else:
+            at = event.pos()
+            self.menu_asked.emit(self.unit_or_link_at(at) or self.layer_at(at), event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            self.asked.emit(self.unit_or_link_at(event.pos()), event.globalPos())
+            return True
+        return super().viewportEvent(event)

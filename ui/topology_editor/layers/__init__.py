@@ -1,0 +1,1 @@
+"""Whole layers: their headers and handles, dragging them, and what is done with them."""
