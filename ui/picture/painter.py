@@ -1,13 +1,14 @@
-"""A painter for pictures: lines that keep their width on the screen when it zooms are part of a picture like any other.
+"""Painters for lines that keep their width when one zooms, in pictures and on screens of any density.
 
-A cosmetic pen would be as thin in a picture of twice the density, and in an SVG that is shown larger would not grow.
+A cosmetic pen counts in the pixels of the device: in a picture or on a screen of twice the density its lines would be
+half as thick, and in an SVG that is shown larger they would not grow.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPaintDevice, QPainter, QPen
 
 
 class PicturePainter(QPainter):
@@ -21,3 +22,8 @@ class PicturePainter(QPainter):
             pen.setCosmetic(False)
             pen.setWidthF((pen.widthF() or 1.0) / scale)  # dashes count in widths
         super().setPen(pen)
+
+
+def screen_painter(device: QPaintDevice) -> QPainter:
+    """Return a painter for a window, or a picture kept for one, whose pens are as wide as they say on any screen."""
+    return QPainter(device) if device.devicePixelRatio() == 1 else PicturePainter(device)

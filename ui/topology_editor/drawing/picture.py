@@ -11,6 +11,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
+from ui.picture.painter import screen_painter
+
 Draw = Callable[[QPainter, QRect], None]  # paints what lies in a rectangle of the window, with the view's transform
 
 
@@ -59,7 +61,7 @@ class Picture:
         return QRegion(whole) - QRegion(whole.translated(round(across / ratio), round(down / ratio)))
 
     def _paint(self, part: QRect, colour: QColor, draw: Draw) -> None:
-        painter = QPainter(self.pixmap)
+        painter = screen_painter(self.pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(part, Qt.ClipOperation.ReplaceClip)
         painter.fillRect(part, colour)

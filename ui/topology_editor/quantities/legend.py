@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.curve_words import as_read
+from ui.picture.painter import screen_painter
 from ui.plain_text import lines_tip
 from ui.topology_editor.drawing.scale import LEVELS, Scale
 from ui.topology_editor.quantities.link_quantity import Quantity, scale_name, symbol
@@ -92,7 +93,7 @@ class Legend(QAbstractButton):
         return sign + as_read(self.weight_scale.limit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = screen_painter(self)
         self.draw(painter)
         if self.hasFocus():
             painter.setPen(self.weight_scale.theme.colour("accent"))

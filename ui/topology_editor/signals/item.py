@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from ui.picture.painter import screen_painter
 from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.signals.painter import Look, Pulses, paint_pulses, paint_still, pulses_of, signal_colours
 from ui.topology_editor.signals.steps import Signals
@@ -85,7 +86,7 @@ class SignalItem(QGraphicsItem):
         picture = QPixmap((window.size().toSizeF() * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        own = QPainter(picture)
+        own = screen_painter(picture)
         own.setRenderHint(QPainter.RenderHint.Antialiasing)
         own.setWorldTransform(painter.worldTransform())
         paint_still(own, look, signals, self.position, self.told)
