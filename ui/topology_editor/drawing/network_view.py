@@ -1,4 +1,4 @@
-"""The drawing of the network: a scene of few items, what they show, and what lies under the mouse.
+"""The drawing of the network: the window on its scene, and what lies under the mouse there.
 
 The window keeps a picture of the drawing (`Picture`), which is painted anew only where something has changed.
 """
@@ -16,29 +16,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters, Topology
-from ui.network.places import Place, unit_name
+from ui.network.places import Place
 from ui.theme import Theme
-from ui.topology_editor.drawing.absent_links import absent_links
 from ui.topology_editor.drawing.choosing import Area
-from ui.topology_editor.drawing.geometry import (
-    MOST_RADIUS,
-    PICTURE_RADIUS,
-    Frame,
-    box,
-    laid_out,
-)
+from ui.topology_editor.drawing.geometry import Frame, Layout, box
 from ui.topology_editor.drawing.given_names import unit_of_name
 from ui.topology_editor.drawing.hits import clear_spot, hit
 from ui.topology_editor.drawing.layer_item import LayerItem
 from ui.topology_editor.drawing.links_item import LinksItem
+from ui.topology_editor.drawing.network_scene import NetworkScene
 from ui.topology_editor.drawing.picture import Picture
-from ui.topology_editor.drawing.scale import Scale
-from ui.topology_editor.drawing.shown_links import LIVE_MS, ShownLinks
-from ui.topology_editor.drawing.unit_names import names_of, room_for_names
+from ui.topology_editor.drawing.shown_links import LIVE_MS
+from ui.topology_editor.drawing.unit_names import room_for_names
 from ui.topology_editor.drawing.view_mouse import ViewMouse
 from ui.topology_editor.drawing.zoom_view import ZoomView
 from ui.topology_editor.quantities.flow_values import FlowValues
@@ -59,15 +52,11 @@ class NetworkView(ZoomView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.network = QGraphicsScene(self)  # the view alone would not keep it alive
+        self.network = NetworkScene(theme, self)  # the view alone would not keep it alive
         self.setScene(self.network)
-        self.weight_scale = Scale(theme)
-        self.layout_of_network = laid_out((1, 1), Frame(1, 1))
-        self.layers: list[LayerItem] = []
-        self.shown_links = ShownLinks()
+        self.weight_scale, self.shown_links = self.network.scale, self.network.shown_links
         self.picture = Picture()
         self.least_room = 70.0
-        self.most_radius = MOST_RADIUS
         self.place: Place | None = None  # what is selected
         self.mouse = ViewMouse(self)
         self.settling = QTimer(self, singleShot=True)
@@ -75,12 +64,21 @@ class NetworkView(ZoomView):
         self.setObjectName("network")
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the kept picture covers all of it
-        self.network.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+
+    @property
+    def layout_of_network(self) -> Layout:
+        """Where everything lies in the scene."""
+        return self.network.layout
+
+    @property
+    def layers(self) -> list[LayerItem]:
+        """The items of the layers, the inputs first."""
+        return self.network.layers
 
     @property
     def links(self) -> list[LinksItem]:
         """The items of the links into each layer."""
-        return self.shown_links.items
+        return self.network.links
 
     @property
     def drawn_links(self) -> tuple[int, int]:
@@ -90,86 +88,47 @@ class NetworkView(ZoomView):
 
     def show_network(self, project: Project) -> None:
         """Draw another structure, and fit it; what was added on top stays."""
-        for item in (*self.links, *self.layers):
-            self.network.removeItem(item)
-        self.layout_of_network = layout = laid_out(project.topology.widths, Frame(1, 1))
-        self.most_radius, self.place = MOST_RADIUS, None
-        columns = range(len(layout.widths))
-        self.shown_links.show([LinksItem(self.weight_scale, layout, column) for column in columns[1:]])
-        self.shown_links.select(None)
-        self.layers = [LayerItem(self.weight_scale, layout, column) for column in columns]
-        for item in (*self.links, *self.layers):
-            self.network.addItem(item)
+        self.network.show_network(project)
+        self.place = None
         self.fit()
 
     def add_overlay(self, item: QGraphicsItem) -> None:
         """Add something that is painted over the drawing and stays when another network is shown."""
-        item.setZValue(1.0)
-        self.network.addItem(item)
+        self.network.add_overlay(item)
 
     def show_names(self, project: Project, least_room: float) -> None:
         """Write the names of inputs and outputs, in at least so many pixels left and right."""
         self.least_room = least_room
-        last = len(self.layers) - 1
-        for column, item in enumerate(self.layers):
-            item.names_left, item.numbered, item.font = column == 0, 0 < column < last, self.font()
-            item.count_text = self.tr("{count} units").format(count=f"{project.topology.widths[column]:,}")
-            if column in (0, last):
-                item.names = names_of(project, column - 1)
-            else:
-                named = project.topology.layers[column - 1].unit_names
-                item.given = {unit: unit_name(project, column - 1, unit) for unit, _ in named}
+        self.network.show_names(project, self.font())
         if self.fitted:
             self.fit()
         self._repaint()
 
     def show_parameters(self, parameters: Parameters) -> bool:
         """Colour links and units by other values; says whether the scale had to grow."""
-        grown = self.weight_scale.grow(parameters)
-        for links, layer, weights, biases in zip(
-            self.links, self.layers[1:], parameters.weights, parameters.biases, strict=True
-        ):
-            links.show_weights(weights)
-            layer.show_biases(biases)
-        self.shown_links.change()
+        grown = self.network.show_parameters(parameters)
         self._repaint()
         return grown
 
     def show_absent(self, topology: Topology) -> None:
         """Draw links that were removed, or come from a unit that is switched off, as such."""
-        for links, absent in zip(self.links, absent_links(topology), strict=True):
-            links.show_absent(absent)
+        self.network.show_absent(topology)
         self._repaint()
 
     def show_flow(self, flow: FlowValues | None) -> None:
         """Fill the units by what flows through them, or by their biases again where it is None."""
-        for column, layer in enumerate(self.layers):
-            if flow is None:
-                layer.show_flow(None, None)
-            else:
-                layer.show_flow(flow.column(column), flow.shares(column))
+        self.network.show_flow(flow)
         self._repaint()
 
     def show_pictures(self, pictures: Sequence[Sequence[QImage] | None] | None) -> None:
         """Draw a picture in each unit, larger than discs where there is room, or discs again where it is None."""
-        for column, layer in enumerate(self.layers):
-            layer.pictures = None if pictures is None else pictures[column]
-        self.most_radius = MOST_RADIUS if pictures is None else PICTURE_RADIUS
+        self.network.show_pictures(pictures)
         self._lay_out(Frame(self.layout_of_network.width, self.layout_of_network.height, *self._room()))
 
     def show_selected(self, place: Place | None) -> None:
         """Highlight a place, and move the drawing if another place is selected that lies outside the window."""
         other, self.place = place != self.place, place
-        for column, item in enumerate(self.layers):
-            here = place is not None and place.layer + 1 == column
-            item.selected_unit = place.unit if here and place is not None and place.source is None else None
-            item.selected_layer = here and place is not None and place.unit is None
-        for links in self.links:
-            links.selected = None
-        if place is not None and place.source is not None and place.unit is not None:
-            self.links[place.layer].selected = (place.unit, place.source)
-        unit = None if place is None or place.unit is None else (place.layer + 1, place.unit, place.source)
-        self.shown_links.select(unit)
+        self.network.show_selected(place)
         self._repaint()
         if other and place is not None and place.unit is not None:
             self.reveal(self.point_of(place))
@@ -186,15 +145,9 @@ class NetworkView(ZoomView):
         super().fit()
 
     def _lay_out(self, frame: Frame) -> None:
-        layout = laid_out(self.layout_of_network.widths, frame, self.most_radius)
+        self.network.lay_out(frame)
+        layout = self.layout_of_network
         self.whole, self.closest = QSizeF(layout.width, layout.height), min(layout.pitches)
-        if layout != self.layout_of_network or self.links[0].layout is not layout:
-            self.layout_of_network = layout
-            for links in self.links:
-                links.place(layout)
-            for layer in self.layers:
-                layer.place(layout)
-            self.shown_links.show(self.links)
         self._repaint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -210,11 +163,7 @@ class NetworkView(ZoomView):
 
     def _paint_part(self, painter: QPainter, part: QRect) -> None:
         back = self.viewportTransform().inverted()[0]
-        area = back.mapRect(QRectF(part).adjusted(-AROUND, -AROUND, AROUND, AROUND))
-        for links in self.links:
-            links.draw(painter, area)
-        for layer in self.layers:
-            layer.draw(painter, area)
+        self.network.draw(painter, back.mapRect(QRectF(part).adjusted(-AROUND, -AROUND, AROUND, AROUND)))
 
     def _area(self) -> Area:
         seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
