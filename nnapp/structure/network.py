@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnapp.activations import HardLimit, Sigmoid
 from nnapp.initializers import Constant, Zeros
@@ -14,7 +16,7 @@ from nnapp.project import Project, set_activation, set_units
 from nnapp.structure.links import link_findings
 from nnapp.structure.remedies import with_rectifiers, with_usual_start
 from nnapp.structure.value import WHOLE_NETWORK, Finding, layer_named
-from nnapp.topology import Topology, free, matrices
+from nnapp.topology import Topology, free, matrices, present
 from nnapp.words import Said, marked
 
 DEEP = 5  # hidden sigmoid layers from which on hardly any error reaches the first
@@ -27,13 +29,14 @@ def network_findings(project: Project) -> tuple[Finding, ...]:
     topology = project.topology
     found: list[Finding] = []
     for position in range(len(topology.layers)):
-        found += _hard_limit(topology, position)
+        found += _hard_limit(project, position)
         found += _narrow(topology, position)
         found += _alike(project, position)
     return (*found, *_deep_sigmoids(topology), *link_findings(project))
 
 
-def _hard_limit(topology: Topology, position: int) -> Iterator[Finding]:
+def _hard_limit(project: Project, position: int) -> Iterator[Finding]:
+    topology, training = project.topology, project.training
     layer = topology.layers[position]
     if not isinstance(layer.activation, HardLimit):
         return
@@ -43,13 +46,17 @@ def _hard_limit(topology: Topology, position: int) -> Iterator[Finding]:
     stuck = int(np.count_nonzero(free(topology)[:end]))
     if not stuck:  # all set by hand, as in a perceptron
         return
-    said = Said(
-        marked(
-            "{layer} uses the hard limit. Its output jumps from 0 to 1 and is level everywhere else, so its derivative "
-            "is 0, and no error gets through it: the {count} weights and biases up to there never change."
-        ),
-        {"layer": layer_named(topology, position), "count": stuck},
+    text = marked(
+        "{layer} uses the hard limit. Its output jumps from 0 to 1 and is level everywhere else, so its derivative "
+        "is 0, and no error gets through it: the {count} weights and biases up to there never change."
     )
+    if training.l1 or training.l2:
+        text = marked(
+            "{layer} uses the hard limit. Its output jumps from 0 to 1 and is level everywhere else, so its derivative "
+            "is 0, and no error gets through it: the {count} weights and biases up to there learn nothing. The penalty "
+            "only draws their weights to 0."
+        )
+    said = Said(text, {"layer": layer_named(topology, position), "count": stuck})
     change = partial(set_activation, position=position, activation=Sigmoid())
     yield Finding("hard-limit", "warning", position, said, marked("Use sigmoid"), change)
 
@@ -80,14 +87,10 @@ def _alike(project: Project, position: int) -> Iterator[Finding]:
     layer, after = layers[position], layers[position + 1]
     if not isinstance(layer.initializer, ALIKE) or not isinstance(after.initializer, ALIKE):
         return
-    if project.model is None:
-        links = (*layer.removed_links, *after.removed_links, *layer.frozen_links, *after.frozen_links)
-        alike = not links and not layer.off_units
-    else:
-        current = project.model.current.matrices
-        here, there = current[position], current[position + 1][:, :-1]
-        alike = bool((here == here[0]).all() and (there == there[:, :1]).all())
-    if not alike:
+    learning = [matrices(which, topology.widths) for which in (present(topology), free(topology))]
+    if project.model is not None:
+        learning.append(project.model.current.matrices)
+    if not all(_same_for_all(each[position], each[position + 1][:, :-1]) for each in learning):
         return
     said = Said(
         marked(
@@ -98,6 +101,11 @@ def _alike(project: Project, position: int) -> Iterator[Finding]:
     )
     change = partial(with_usual_start, positions=(position, position + 1))
     yield Finding("equal-units", "warning", position, said, marked("Start afresh at random"), change)
+
+
+def _same_for_all(here: NDArray[Any], there: NDArray[Any]) -> bool:
+    # whether all units have the same links in (units, fan_in + 1), and the same out (units of the next layer, units)
+    return bool((here == here[0]).all() and (there == there[:, :1]).all())
 
 
 def _deep_sigmoids(topology: Topology) -> Iterator[Finding]:

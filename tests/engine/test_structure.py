@@ -17,6 +17,7 @@ from nnapp.optimizers import Adam
 from nnapp.project import (
     Project,
     current_parameters,
+    freeze_links,
     opening_project,
     remove_layer,
     remove_links,
@@ -305,6 +306,34 @@ class TestLayers:
         assert kinds(switch_off(equal, 0, 0)) == ["switched-off"]
         assert kinds(network(XOR, [0, 1, 1, 0], replace(alike, dropout=0.5), equal.topology.layers[1])) == []
         assert kinds(network(XOR, [0, 1, 1, 0], Layer(3, Tanh()), equal.topology.layers[1])) == []
+
+    def test_a_link_that_is_frozen_after_training_tells_units_apart(self) -> None:
+        alike = [Layer(3, Tanh(), Constant(0.3)), Layer(1, Sigmoid(), Constant(0.2))]
+        run = Run(network(XOR, [0, 1, 1, 0], *alike))
+        for _ in range(2):
+            run.epoch()
+        trained = replace(run.project, model=run.model())
+        assert only(trained).kind == "equal-units"
+        frozen = freeze_links(trained, 0, [(1, 0)])
+        assert kinds(frozen) == []
+        on = Run(frozen)
+        on.epoch()
+        assert len({*map(tuple, on.snapshot().parameters.matrices[0].tolist())}) == 2
+        for all_alike in (
+            freeze_links(trained, 0, [(unit, 0) for unit in range(3)]),
+            set_layer(trained, 0, frozen=True),
+        ):
+            assert kinds(all_alike) == ["equal-units"]
+
+    @pytest.mark.parametrize("penalty", [{"l1": 0.01}, {"l2": 0.1}])
+    def test_below_a_hard_limit_a_penalty_still_moves_weights(self, penalty: dict[str, float]) -> None:
+        project = network(XOR, [0, 1, 1, 0], Layer(3, Tanh()), Layer(2, HardLimit()), Layer(1), **penalty)
+        said = str(only(project).said)
+        assert "never change" not in said
+        assert "the 17 weights and biases up to there learn nothing. The penalty only draws their weights to 0." in said
+        before, run = current_parameters(project).weights[0], Run(project)
+        run.epoch()
+        assert (np.abs(run.snapshot().parameters.weights[0]) < np.abs(before)).all()
 
     def test_five_sigmoid_layers_are_deep(self) -> None:
         def deep(count: int) -> Project:
