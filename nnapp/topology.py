@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from operator import index
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from nnapp.activations import AnyActivation, Sigmoid
-from nnapp.choices import Array, frozen
+from nnapp.choices import Array, checked, frozen
 from nnapp.initializers import AnyInitializer, FanInNormal
 from nnapp.misfits import misfit
 from nnapp.words import Refusal, marked
@@ -33,11 +34,15 @@ BIAS = -1  # in a link, the source that is no unit but the constant 1
 
 MOST_NAME = 200  # characters of a unit's name
 
+Links = NDArray[np.intp]  # (links, 2), units and sources
 Link = tuple[int, int]  # a unit of the layer, and the unit (or input) of the layer before that it listens to, or BIAS
 
 
-class Layer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A dense layer: a = φ(W x + b)."""
+class Layer(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """A dense layer: a = φ(W x + b).
+
+    What is asked again and again of its links is worked out once, and kept with the layer.
+    """
 
     units: Annotated[
         int,
@@ -86,8 +91,44 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
         if self.unit_names or self.off_units:
             _make_canonical(self)
 
+    @cached_property
+    def frozen_pairs(self) -> Links:
+        """The frozen links as an array."""
+        return _pairs(self, self.frozen_links)
 
-class Topology(Struct, frozen=True, forbid_unknown_fields=True):
+    @cached_property
+    def removed_pairs(self) -> Links:
+        """The removed links as an array."""
+        return _pairs(self, self.removed_links)
+
+    @cached_property
+    def frozen_ones(self) -> frozenset[Link]:
+        """The frozen links, to look one up."""
+        return frozenset(self.frozen_links)
+
+    @cached_property
+    def removed_ones(self) -> frozenset[Link]:
+        """The removed links, to look one up."""
+        return frozenset(self.removed_links)
+
+    @cached_property
+    def frozen_counts(self) -> NDArray[np.intp]:
+        """How many links into each unit are frozen by themselves (units,); a bias that is not there counts for none."""
+        units, sources = self.frozen_pairs.T
+        counted = (sources != BIAS) | self.bias
+        most = int(sources.max(initial=0)) + 2  # a link that is named twice counts once
+        links = np.unique(units[counted] * most + sources[counted] + 1)
+        return np.bincount(links // most, minlength=self.units)
+
+    @cached_property
+    def reach(self) -> tuple[int, int, int, int]:
+        """The lowest and highest unit of all links that are frozen or removed, and the lowest and highest source."""
+        pairs = np.concatenate([self.frozen_pairs, self.removed_pairs])
+        low, high = pairs.min(axis=0, initial=0), pairs.max(axis=0, initial=BIAS)
+        return int(low[0]), int(high[0]), int(low[1]), int(high[1])
+
+
+class Topology(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A feed-forward network of dense layers, the output layer last."""
 
     inputs: Annotated[int, Meta(ge=1, le=MOST_UNITS)]
@@ -129,6 +170,11 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
                 most=MOST_PARAMETERS,
             )
 
+    @cached_property
+    def fits(self) -> bool:
+        """Whether it is as a file would give it; raises `Refusal` where a number is out of its range."""
+        return checked(self) == self
+
     @property
     def widths(self) -> tuple[int, ...]:
         """The number of inputs, then the units of each layer."""
@@ -146,13 +192,10 @@ class Topology(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _check_links(number: int, layer: Layer, fan_in: int) -> None:
-    pairs = _pairs(layer)
-    if not pairs:
+    first, last, lowest, highest = layer.reach
+    if first >= 0 and last < layer.units and lowest >= BIAS and highest < fan_in:
         return
-    units, sources = zip(*pairs, strict=True)
-    if min(units) >= 0 and max(units) < layer.units and min(sources) >= BIAS and max(sources) < fan_in:
-        return
-    for unit, source in pairs:
+    for unit, source in chain(layer.frozen_links, layer.removed_links):
         if not (0 <= unit < layer.units and BIAS <= source < fan_in):
             raise Refusal(
                 marked("Layer {number} has no link to its unit {unit} from unit {source} of the layer before."),
@@ -235,10 +278,12 @@ def _make_plain(value: Layer | Topology, field: str) -> None:
         force_setattr(value, field, int(number))
 
 
-def _pairs(layer: Layer) -> list[Link]:
+def _pairs(layer: Layer, links: Sequence[Link]) -> Links:
     try:
-        return [(unit + 0, source + 0) for unit, source in (*layer.frozen_links, *layer.removed_links)]
-    except (TypeError, ValueError):  # no pairs, or not of numbers
+        if not set(map(len, links)) <= {2}:
+            raise misfit(layer)
+        return np.fromiter(map(index, chain.from_iterable(links)), np.intp).reshape(-1, 2)
+    except (TypeError, ValueError, OverflowError):  # no pairs, or not of numbers
         raise misfit(layer) from None
 
 
@@ -301,7 +346,7 @@ def present(topology: Topology) -> NDArray[np.bool_]:
     rows = zip(topology.layers, topology.off_sources, matrices(flat, topology.widths), strict=True)
     for layer, off, matrix in rows:
         matrix[:, BIAS] = layer.bias
-        _mark(matrix, layer.removed_links)
+        _mark(matrix, layer.removed_pairs)
         if off:
             matrix[:, list(off)] = False
     return flat
@@ -316,7 +361,7 @@ def free(topology: Topology) -> NDArray[np.bool_]:
     """Say of each parameter whether training may change it: it is there, and not frozen."""
     flat = present(topology)
     for layer, matrix in zip(topology.layers, matrices(flat, topology.widths), strict=True):
-        _mark(matrix, layer.frozen_links)
+        _mark(matrix, layer.frozen_pairs)
         if layer.frozen:
             matrix[...] = False
     return flat
@@ -330,10 +375,8 @@ def is_weight(topology: Topology) -> NDArray[np.bool_]:
     return flat
 
 
-def _mark(matrix: NDArray[np.bool_], links: Sequence[Link]) -> None:
-    if links:
-        units, sources = zip(*links, strict=True)
-        matrix[list(units), list(sources)] = False
+def _mark(matrix: NDArray[np.bool_], links: Links) -> None:
+    matrix[links[:, 0], links[:, 1]] = False
 
 
 def initial_parameters(topology: Topology, seed: int) -> Parameters:

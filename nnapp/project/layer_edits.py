@@ -54,7 +54,7 @@ def restore_links(project: Project, position: int, links: Iterable[Link]) -> Pro
 def _with_links(
     project: Project, position: int, field: str, change: Callable[[Links, Links], Links], links: Iterable[Link]
 ) -> Project:
-    given = tuple((int(unit), int(source)) for unit, source in links)  # such as the rows that np.argwhere finds
+    given = _plain(links)
     return _with_layer(project, position, lambda layer: replace(layer, **{field: change(getattr(layer, field), given)}))
 
 
@@ -73,6 +73,12 @@ def with_topology(project: Project, topology: Topology) -> Project:
     if model is not None and not np.array_equal(present(project.topology), present(topology)):
         model = refitted(without_best(model), project.topology, topology, project.training.seeds.start)
     return replace(project, topology=topology, model=model)
+
+
+def _plain(links: Iterable[Link]) -> Links:
+    # whatever they are, such as the rows that np.argwhere finds
+    pairs = np.array([*links], np.intp).reshape(-1, 2)
+    return tuple(zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True))
 
 
 def _united(links: Links, added: Links) -> Links:

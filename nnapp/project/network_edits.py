@@ -110,7 +110,7 @@ def _with_parameter(project: Project, position: int, unit: int, column: int, val
         raise Refusal(marked("A weight must be a finite number."))
     if column in project.topology.off_sources[position]:
         raise Refusal(marked("This link comes from a unit that is switched off, so it is 0. Switch the unit on first."))
-    if (unit, column) in project.topology.layers[position].removed_links:
+    if (unit, column) in project.topology.layers[position].removed_ones:
         raise Refusal(marked("This link was removed, so its weight is always 0. Restore the link first."))
     if column == BIAS and not project.topology.layers[position].bias:
         raise Refusal(marked("This layer goes without biases. Switch its biases on first."))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from msgspec.structs import replace
 
 from nnapp.model import Event, Parked
@@ -54,7 +55,8 @@ def free_unit(project: Project, position: int, unit: int) -> Project:
 
 def is_unit_frozen(topology: Topology, position: int, unit: int) -> bool:
     """Say whether training leaves a unit's bias and all weights that come in as they are."""
-    return unit in frozen_units(topology, position)
+    layer = topology.layers[position]
+    return layer.frozen or bool(layer.frozen_counts[unit] == topology.widths[position] + layer.bias)
 
 
 def frozen_units(topology: Topology, position: int) -> frozenset[int]:
@@ -62,10 +64,7 @@ def frozen_units(topology: Topology, position: int) -> frozenset[int]:
     layer, fan_in = topology.layers[position], topology.widths[position]
     if layer.frozen:
         return frozenset(range(layer.units))
-    counts: dict[int, int] = {}
-    for unit, source in set(layer.frozen_links):
-        counts[unit] = counts.get(unit, 0) + (layer.bias or source != BIAS)
-    return frozenset(unit for unit, count in counts.items() if count == fan_in + layer.bias)
+    return frozenset(np.flatnonzero(layer.frozen_counts == fan_in + layer.bias).tolist())
 
 
 def switch_off(project: Project, layer: int, unit: int) -> Project:

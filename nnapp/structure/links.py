@@ -97,7 +97,7 @@ def _removed(topology: Topology, position: int) -> NDArray[np.bool_] | None:
     fewest = min(fan_in - len(topology.off_sources[position]), layer.units)
     if not layer.removed_links or len(layer.removed_links) < fewest:
         return None
-    links = np.array(layer.removed_links, np.intp)
+    links = layer.removed_pairs
     links = links[links[:, 1] != BIAS]
     table = np.zeros((layer.units, fan_in), bool)
     table[links[:, 0], links[:, 1]] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from functools import partial
 
 import numpy as np
@@ -314,3 +315,46 @@ def test_refusals_name_the_cause_and_change_nothing(edit, reason):
     with pytest.raises(Refusal, match=reason):
         edit(project)
     assert Fingerprint.of(project) == before
+
+
+# ---- what is asked again and again
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.booleans(), st.booleans(), st.data())
+def test_frozen_units_are_those_of_which_all_links_are_frozen(inputs, units, bias, whole, data):
+    links = st.tuples(st.integers(0, units - 1), st.integers(BIAS, inputs - 1))
+    given_links = tuple(data.draw(st.lists(links, max_size=30)))  # some of them twice
+    topology = Topology(inputs, (Layer(units, bias=bias, frozen=whole, frozen_links=given_links), Layer(1)))
+    sources = range(BIAS if bias else 0, inputs)
+    wanted = {unit for unit in range(units) if whole or {(unit, source) for source in sources} <= {*given_links}}
+    assert edits.frozen_units(topology, 0) == wanted
+    assert {unit for unit in range(units) if edits.is_unit_frozen(topology, 0, unit)} == wanted
+
+
+def test_what_is_known_of_many_frozen_links_is_worked_out_once():
+    project = edits.freeze_unit(wide(), 0, 0)
+    layer = project.topology.layers[0]
+    assert edits.is_unit_frozen(project.topology, 0, 0) and (0, 5) in layer.frozen_ones
+    tracemalloc.start()
+    try:
+        assert edits.is_unit_frozen(project.topology, 0, 0) and (0, 5) in layer.frozen_ones
+        asked = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        changed = edits.set_weight(project, 0, 0, 5, 0.5)
+        edited = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert changed.topology is project.topology
+    assert asked < 10_000
+    assert edited < 3 * 8 * project.topology.parameter_count  # new weights, and no link is taken apart again
+
+
+def wide():
+    dataset = Dataset.from_arrays(np.zeros((2, 50_000)), np.zeros((2, 1)))
+    return edits.reset_to_start(Project(topology=Topology(50_000, (Layer(1),)), dataset=dataset))
+
+
+@pytest.mark.parametrize("links", [((0,),), ((0, 1, 2),), ("01",), ((0.5, 0),), (("0", "1"),), ((0, 2**70),), 5])
+def test_links_that_are_no_pairs_of_numbers_are_refused(links):
+    with pytest.raises(Refusal):
+        Topology(3, (Layer(2, frozen_links=links),))

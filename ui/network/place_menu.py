@@ -88,7 +88,7 @@ class PlaceMenu(LayerMenu):
         self._add_operation("zero", self.tr("Set to &0"), gone)
         self.addSeparator()
         whole = self.tr("The whole layer is frozen.") if layer.frozen else ""
-        if link in layer.frozen_links:
+        if link in layer.frozen_ones:
             self._add_operation("free", self.tr("Let &Learn Again"), gone)
         else:
             self._add_operation("freeze", self.tr("&Freeze"), gone or whole)

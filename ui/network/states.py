@@ -12,7 +12,7 @@ from ui.plain_text import plain
 
 def is_removed(topology: Topology, place: Place) -> bool:
     """Say whether a weight or bias was removed by itself."""
-    return place.layer != INPUTS and link_of(place) in topology.layers[place.layer].removed_links
+    return place.layer != INPUTS and link_of(place) in topology.layers[place.layer].removed_ones
 
 
 def is_switched_off(topology: Topology, place: Place) -> bool:
@@ -29,7 +29,7 @@ def is_frozen(topology: Topology, place: Place) -> bool:
         return layer.frozen
     if place.source is None:
         return is_unit_frozen(topology, place.layer, place.unit)
-    return link_of(place) in layer.frozen_links or is_unit_frozen(topology, place.layer, place.unit)
+    return link_of(place) in layer.frozen_ones or is_unit_frozen(topology, place.layer, place.unit)
 
 
 def why_no_value(project: Project, place: Place) -> str:
@@ -71,7 +71,7 @@ def besides(project: Project, place: Place) -> list[str]:
         told.append(
             _tr("frozen: training leaves it as it is") if place.source is not None else _frozen_unit(topology, place)
         )
-    elif place.source is None and place.layer != INPUTS and link_of(place) in topology.layers[place.layer].frozen_links:
+    elif place.source is None and place.layer != INPUTS and link_of(place) in topology.layers[place.layer].frozen_ones:
         told.append(_tr("its bias is frozen: training leaves it as it is"))
     return told
 
