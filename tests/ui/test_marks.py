@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset
@@ -175,3 +176,43 @@ def test_absent_links_are_those_of_the_engine() -> None:
     assert first.tolist() == [[False, True], [True, True], [False, True]]
     assert second.tolist() == [[True, False, False], [True, False, False]]
     assert third is None
+
+
+def painted(board: Board, area: QRectF) -> int:
+    """How many bytes the drawing commands of the marks take for an area of the scene."""
+    record, option = QPicture(), QStyleOptionGraphicsItem()
+    option.exposedRect = area
+    painter = QPainter(record)
+    board.editor.places.marks.paint(painter, option)
+    painter.end()
+    return record.size()
+
+
+@pytest.mark.parametrize("marked", ["off_units", "frozen units", "frozen biases", "frozen links"])
+def test_only_marks_in_the_part_that_is_painted_are_painted(qtbot: QtBot, marked: str) -> None:
+    frozen = {
+        "frozen units": tuple((unit, source) for unit in range(60) for source in range(BIAS, 2)),
+        "frozen biases": tuple((unit, BIAS) for unit in range(60)),
+        "frozen links": tuple((unit, 1) for unit in range(60)),
+    }
+    marks = {"frozen_links": frozen[marked]} if marked in frozen else {marked: tuple(range(60))}
+    topology = Topology(inputs=2, layers=(Layer(units=60, **marks), Layer(units=1)))  # type: ignore[arg-type]
+    board = Board(qtbot, replace(project(2, 60, 1), topology=topology), 700, 1200)
+    layout = board.editor.view.layout_of_network
+    everything = painted(board, QRectF(0, 0, layout.width, layout.height))
+    nothing = painted(board, QRectF(0, layout.height + 500, layout.width, 10))
+    x, y = layout.point(1, 30)
+    some = painted(board, QRectF(x - 10, y - 1, 20, 2)) if marked != "frozen links" else nothing
+    assert nothing < 1000 < 20 * 60 < everything
+    assert some < everything / 4
+
+
+def test_a_part_that_is_painted_alone_is_like_the_same_part_of_the_whole(qtbot: QtBot, theme: Theme) -> None:
+    layers = (Layer(units=30, off_units=tuple(range(0, 30, 2)), frozen_links=tuple((u, BIAS) for u in range(30))),)
+    topology = Topology(inputs=2, layers=(*layers, Layer(units=1)))
+    board = Board(qtbot, replace(project(2, 30, 1), topology=topology), 700, 420)
+    viewport = board.editor.view.viewport()
+    whole, spot = picture(board), board.spot(0, 14)
+    for side in (QPoint(-6, 3), QPoint(2, -5), QPoint(4, 4)):
+        part = QRect(spot + side, spot + side + QPoint(8, 6))
+        assert viewport.grab(part).toImage().convertToFormat(whole.format()) == whole.copy(part)

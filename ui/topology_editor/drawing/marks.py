@@ -1,16 +1,20 @@
-"""Marks over the drawing: a lock at what is frozen, and a hollow, crossed disc where a unit is switched off."""
+"""Marks over the drawing: a lock at what is frozen, and a hollow, crossed disc where a unit is switched off.
+
+What is marked is found out once for a topology; a frame paints only what lies in the part of the window that it is for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nnapp.project import frozen_units
-from nnapp.topology import BIAS, Topology
+from nnapp.topology import BIAS, Layer, Links, Topology
 from ui.network.places import Place
+from ui.topology_editor.drawing.geometry import Units
 from ui.topology_editor.drawing.layer_item import ROUNDING
 from ui.topology_editor.drawing.network_view import NetworkView
 
@@ -19,6 +23,29 @@ ALONG = 0.38  # of a link from its source: where the links of a layer lie well a
 MOST_LOCKS = 150  # on the links between two layers; more would hide them
 LEAST_RADIUS = 3.0  # pixels of a unit from which it is crossed out
 BESIDE_STRIP = 6.0
+AROUND_MARK = 24.0  # pixels from the centre of its unit that a mark may reach
+LEAST_APART = 2.0  # pixels from cross to cross beside a strip: closer ones would only hide each other
+
+
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """What of a layer that is not frozen as a whole has locks; a frozen unit has one for all its links."""
+
+    units: Units
+    biases: Units
+    weights: Links
+
+
+def frozen_marks(layer: Layer, fan_in: int) -> Frozen:
+    """Find out what of a layer has locks."""
+    if layer.frozen:
+        none = np.zeros(0, np.intp)
+        return Frozen(none, none, np.zeros((0, 2), np.intp))
+    whole = layer.frozen_counts == fan_in + layer.bias
+    links = layer.frozen_pairs
+    alone = links[~whole[links[:, 0]]]
+    is_bias = alone[:, 1] == BIAS
+    return Frozen(np.flatnonzero(whole), np.unique(alone[is_bias, 0]), alone[~is_bias])
 
 
 class MarksItem(QGraphicsItem):
@@ -29,16 +56,19 @@ class MarksItem(QGraphicsItem):
         self.view = view
         self.topology: Topology | None = None
         self.place: Place | None = None  # what is selected
-        self.frozen: list[frozenset[int]] = []  # the frozen units of each layer, where not all of them are
+        self.off: list[Units] = []  # units of each column that are switched off, in their order
+        self.frozen: list[Frozen] = []
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # says what part is to be painted
         view.add_overlay(self)
 
     def show_topology(self, topology: Topology) -> None:
         """Mark what is frozen and switched off in another topology."""
         if topology is not self.topology:
             self.topology = topology
+            off = (topology.off_inputs, *(layer.off_units for layer in topology.layers))
+            self.off = [np.array(units, np.intp) for units in off]
             self.frozen = [
-                frozenset() if layer.frozen or not layer.frozen_links else frozen_units(topology, position)
-                for position, layer in enumerate(topology.layers)
+                frozen_marks(layer, fan_in) for layer, fan_in in zip(topology.layers, topology.widths, strict=False)
             ]
             self.view.viewport().update()
 
@@ -52,29 +82,49 @@ class MarksItem(QGraphicsItem):
             return
         scale = painter.worldTransform().m11()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for column, off in enumerate((topology.off_inputs, *(layer.off_units for layer in topology.layers))):
-            self._paint_off(painter, column, off, scale)
-        for position, layer in enumerate(topology.layers):
-            if layer.frozen_links and not layer.frozen:
-                self._paint_frozen(painter, position, scale)
+        # of what is only shown in part, a mark at the edge is to be whole
+        around = AROUND_MARK / scale
+        area = QRectF(option.exposedRect).adjusted(-around, -around, around, around)
+        for column, off in enumerate(self.off):
+            self._paint_off(painter, column, self._seen(column, off, area), scale)
+        for position in range(len(self.frozen)):
+            self._paint_frozen(painter, position, scale, area)
+
+    def _seen(self, column: int, units: Units, area: QRectF) -> Units:
+        # those of some units, in their order, that lie in an area
+        layout = self.view.layout_of_network
+        x, radius = layout.xs[column], layout.radii[column]
+        if not len(units) or not area.left() - radius <= x <= area.right() + radius:
+            return units[:0]
+        rows = layout.rows(column, area.top(), area.bottom())
+        return units[np.searchsorted(units, rows.start) : np.searchsorted(units, rows.stop)]
 
     # Switched off
 
-    def _paint_off(self, painter: QPainter, column: int, units: Iterable[int], scale: float) -> None:
+    def _paint_off(self, painter: QPainter, column: int, units: Units, scale: float) -> None:
         layout, theme = self.view.layout_of_network, self.view.weight_scale.theme
         radius = layout.radii[column]
-        strip = layout.is_strip(column, scale)
-        for unit in units:
+        if layout.is_strip(column, scale):
+            self._paint_beside(painter, column, units, scale)
+            return
+        for unit in units.tolist():
             centre = QPointF(*layout.point(column, unit))
-            if strip:
-                aside = layout.strip_width(column, scale) / 2 + BESIDE_STRIP / scale
-                self._cross(painter, centre + QPointF(aside, 0), 2.5 / scale, theme.colour("text"), 1.4)
-                continue
             painter.setPen(_pen(theme.colour("muted"), 1.4))
             painter.setBrush(theme.colour("base"))
             self._paint_hollow(painter, centre, radius, self.view.layers[column].pictures is not None)
             if radius * scale >= LEAST_RADIUS:
-                self._cross(painter, centre, 0.5 * radius, theme.colour("text"), 1.6)
+                painter.setPen(_pen(theme.colour("text"), 1.6))
+                painter.drawLines(_cross(centre, 0.5 * radius))
+
+    def _paint_beside(self, painter: QPainter, column: int, units: Units, scale: float) -> None:
+        # crosses beside a strip
+        layout = self.view.layout_of_network
+        x = layout.xs[column] + layout.strip_width(column, scale) / 2 + BESIDE_STRIP / scale
+        ys = layout.ys(column, units)
+        _, first = np.unique(np.floor(ys * scale / LEAST_APART), return_index=True)
+        lines = [line for y in ys[first].tolist() for line in _cross(QPointF(x, y), 2.5 / scale)]
+        painter.setPen(_pen(self.view.weight_scale.theme.colour("text"), 1.4))
+        painter.drawLines(lines)
 
     def _paint_hollow(self, painter: QPainter, centre: QPointF, radius: float, square: bool) -> None:
         # over the disc, or the picture in its place
@@ -84,42 +134,37 @@ class MarksItem(QGraphicsItem):
         else:
             painter.drawEllipse(centre, radius, radius)
 
-    def _cross(self, painter: QPainter, centre: QPointF, reach: float, colour: QColor, width: float) -> None:
-        painter.setPen(_pen(colour, width))
-        for side in (QPointF(reach, reach), QPointF(reach, -reach)):
-            painter.drawLine(centre - side, centre + side)
-
     # Frozen
 
-    def _paint_frozen(self, painter: QPainter, position: int, scale: float) -> None:
-        assert self.topology is not None
-        layout, units = self.view.layout_of_network, self.frozen[position]
+    def _paint_frozen(self, painter: QPainter, position: int, scale: float, area: QRectF) -> None:
+        layout, frozen = self.view.layout_of_network, self.frozen[position]
         column = position + 1
         strip, radius = layout.is_strip(column, scale), layout.radii[column]
-        corner = 0.75 * radius if not strip else layout.strip_width(column, scale) / 2 + BESIDE_STRIP / scale
-        links = [link for link in self.topology.layers[position].frozen_links if link[0] not in units]
         if not strip:
-            for unit in units:
-                self._lock(painter, QPointF(*layout.point(column, unit)) + QPointF(corner, corner), scale)
-            for unit, source in links:
-                if source == BIAS:
-                    centre = QPointF(*layout.point(column, unit)) + QPointF(corner, corner)
-                    self._lock(painter, centre, scale, bias=True)
-        for unit, source in self._marked(position, [link for link in links if link[1] != BIAS]):
+            corner = QPointF(0.75 * radius, 0.75 * radius)
+            for units, bias in ((frozen.units, False), (frozen.biases, True)):
+                for unit in self._seen(column, units, area).tolist():
+                    self._lock(painter, QPointF(*layout.point(column, unit)) + corner, scale, bias)
+        for unit, source in self._marked(position, frozen.weights).tolist():
             start, end = QPointF(*layout.point(column - 1, source)), QPointF(*layout.point(column, unit))
-            self._lock(painter, start + (end - start) * ALONG, scale)
+            spot = start + (end - start) * ALONG
+            if area.contains(spot):
+                self._lock(painter, spot, scale)
 
-    def _marked(self, position: int, links: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _marked(self, position: int, links: Links) -> Links:
         # in a large network not all links are drawn, so only a selected one is marked, or those of a selected unit
         if self.view.links[position].choice.whole and len(links) <= MOST_LOCKS:
             return links
         place = self.place
         if place is None or place.unit is None:
-            return []
+            return links[:0]
+        into, out = (place.layer == position) & (links[:, 0] == place.unit), np.zeros(len(links), bool)
         if place.source is not None:
-            return [link for link in links if place == (position, *link)]
-        chosen = [link for link in links if (position, link[0]) == place[:2] or (position - 1, link[1]) == place[:2]]
-        return chosen[:MOST_LOCKS]
+            into &= links[:, 1] == place.source
+        else:
+            out = (place.layer == position - 1) & (links[:, 1] == place.unit)
+        chosen: Links = links[into | out][:MOST_LOCKS]
+        return chosen
 
     def _lock(self, painter: QPainter, centre: QPointF, scale: float, bias: bool = False) -> None:
         theme = self.view.weight_scale.theme
@@ -150,6 +195,11 @@ def _lock_paths() -> tuple[QPainterPath, QPainterPath]:
 
 
 _LOCK = _lock_paths()
+
+
+def _cross(centre: QPointF, reach: float) -> list[QLineF]:
+    sides = QPointF(reach, reach), QPointF(reach, -reach)
+    return [QLineF(centre - side, centre + side) for side in sides]
 
 
 def _pen(colour: QColor, width: float) -> QPen:
