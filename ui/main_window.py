@@ -227,7 +227,8 @@ class MainWindow(QMainWindow):
         self.files.table_chosen.connect(self.imports.open)
 
     def _connect_panels(self) -> None:
-        self.topology.showing.failed.connect(self.news.tell_drawing_failed)
+        for finding in (self.topology.showing, self.topology.places):
+            finding.failed.connect(self.news.tell_drawing_failed)
         self.topology.showing.updates_wanted.connect(self.trainer.want_updates)
         self.training.speed.speed_changed.connect(self._show_speed)
         self.outline.check.found.connect(self.topology.below.findings.show_structure)
@@ -428,7 +429,6 @@ class MainWindow(QMainWindow):
         self.summary.shut_down()
         self.outline.shut_down()
         self.grid.shut_down()
-        self.topology.places.shut_down()
         self.settings.set_layout("geometry", self.saveGeometry())
         self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
         self.imports.shut_down()

@@ -35,6 +35,7 @@ class PlaceEditing(QObject):
     chosen = Signal(object)  # a Place, or None for the ground: select it
     told = Signal()
     said = Signal(str)
+    failed = Signal(str)  # an unexpected error in what is worked out in the background, with its traceback
     value_asked = Signal()
     naming = Signal()
     layer_set = Signal(int, object)  # dict of fields and values
@@ -65,6 +66,7 @@ class PlaceEditing(QObject):
     def _connect(self) -> None:
         self.worth.known.connect(self._tell)
         self.worth.said.connect(self.said)
+        self.worth.failed.connect(self.failed)
         self.clipboard.said.connect(self.said)
         self.menu.asked.connect(self.carry_out)
         self.menu.chosen.connect(self._set_layer)
@@ -88,7 +90,7 @@ class PlaceEditing(QObject):
 
     def shut_down(self) -> None:
         """End what is being computed."""
-        self.worth.costs.shut_down()
+        self.worth.shut_down()
 
     # Keys and menus
 

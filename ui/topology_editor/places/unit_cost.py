@@ -41,16 +41,21 @@ class Question:
             other is not None
             and self.place == other.place
             and self.parameters is other.parameters
-            and self.project.topology is other.project.topology
-            and self.project.dataset is other.project.dataset
             and self.project.training is other.project.training
+            and self.is_about_the_same(other)
         )
+
+    def is_about_the_same(self, other: Question) -> bool:
+        """Say whether it is of the same network and table, whatever the weights."""
+        one, two = self.project, other.project
+        return one.topology is two.topology and one.dataset is two.dataset
 
 
 class UnitCost(QObject):
     """Answers one question at a time; of those that wait only the newest is answered."""
 
     known = Signal(object)  # the Place of which the cost is known now
+    failed = Signal(str)  # an unexpected error, with its traceback
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -58,10 +63,15 @@ class UnitCost(QObject):
         self._answers: deque[tuple[Question, Cost | None]] = deque(maxlen=MOST_KEPT)
         self._running: Question | None = None
         self._next: Question | None = None
+        self._failed: Question | None = None
         self._job.finished.connect(self._take)
         self._job.refused.connect(self._give_up)
-        self._job.failed.connect(self._give_up)
+        self._job.failed.connect(self._fail)
         self._job.cancelled.connect(self._begin_next)
+
+    def can_tell(self, project: Project, parameters: Parameters, place: Place) -> bool:
+        """Say whether there is an answer to be had, now or soon."""
+        return _question(project, parameters, place) is not None
 
     def ask(self, project: Project, parameters: Parameters, place: Place) -> Cost | None:
         """Return the cost with and without a unit where it is known or soon computed; else `known` will tell."""
@@ -112,6 +122,15 @@ class UnitCost(QObject):
         if self._running is not None:
             self._answers.append((self._running, None))
         self._begin_next()
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        question, before = self._running, self._failed
+        self._failed = question
+        self._give_up(text)
+        # one message is enough of one network and table: while training, every new state may fail
+        if question is not None and (before is None or not question.is_about_the_same(before)):
+            self.failed.emit(text)
 
     def _answer_to(self, question: Question) -> tuple[Question, Cost | None] | None:
         return next((answer for answer in self._answers if question.is_like(answer[0])), None)

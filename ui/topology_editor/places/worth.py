@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.document import Document
 from ui.network.places import Place, unit_name
@@ -15,27 +17,33 @@ SETTLE_MS = 300  # after which the cost is computed again, where the weights hav
 
 
 class Worth(QObject):
-    """Asks for costs when a unit is selected, and when the weights have come to rest; `known` tells of a new answer."""
+    """Asks for costs when a unit is selected, and when the weights have come to rest; `known` tells of a new answer.
+
+    While the editor is hidden it asks nothing.
+    """
 
     known = Signal(object)  # the Place of which something is known now
     said = Signal(str)  # what switching has cost
+    failed = Signal(str)  # an unexpected error, with its traceback
 
     def __init__(self, document: Document, editor: QWidget) -> None:
         super().__init__(editor)
-        self.document = document
+        self.document, self._editor = document, editor
         self.costs = UnitCost(self)
         self.place: Place | None = None
         self.parameters: Parameters | None = None
-        self._switched: Place | None = None  # of which a notice is to say what switching has cost
+        self._switched: tuple[Project, Place] | None = None  # of which a notice is to say what switching has cost
         self._settling = QTimer(editor, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.ask)
         self.costs.known.connect(self._take)
+        self.costs.failed.connect(self.failed)
         editor.destroyed.connect(self.costs.shut_down)
 
     def show(self, parameters: Parameters, place: Place | None) -> None:
         """Take note of what is selected, and of the weights that are shown."""
+        self._forget_switched(parameters)
         other, self.parameters, self.place = place != self.place, parameters, place
-        if place is None or place.unit is None or place.source is not None:
+        if place is None or place.unit is None or place.source is not None or not self._editor.isVisible():
             return
         if other:
             self.ask()
@@ -51,9 +59,18 @@ class Worth(QObject):
 
     def tell_switched(self, place: Place) -> None:
         """Say what has come of switching a unit off or on, now or as soon as that is known."""
-        self._switched = place
-        self.ask_of(place)
-        self._say_what_it_cost()
+        project, parameters = self.document.project, self.parameters
+        self._switched = None
+        if parameters is not None and self.costs.can_tell(project, parameters, place):
+            self._switched = project, place
+            self.ask_of(place)
+            self._say_what_it_cost()
+
+    def shut_down(self) -> None:
+        """End what is being computed, and ask no more by itself."""
+        self._settling.stop()
+        self._switched = None
+        self.costs.shut_down()
 
     @Slot()
     def ask(self) -> None:
@@ -72,11 +89,22 @@ class Worth(QObject):
         self.known.emit(place)
 
     def _say_what_it_cost(self) -> None:
-        place, project = self._switched, self.document.project
-        if place is None or place.unit is None or self.parameters is None:
+        if self._switched is None or self.parameters is None:
             return
+        project, place = self._switched
+        assert place.unit is not None
         cost = self.costs.told(project, self.parameters, place)
         if cost is not None:
             self._switched = None
             name = unit_name(project, place.layer, place.unit)
             self.said.emit(switched_words(name, cost, is_switched_off(project.topology, place)))
+
+    def _forget_switched(self, parameters: Parameters) -> None:
+        # of other weights, or of another edit, nobody has asked: it would be said too late
+        if self._switched is None or self.parameters is None:
+            return
+        project, now = self._switched[0], self.document.project
+        another = project.topology is not now.topology or project.dataset is not now.dataset
+        moved = parameters is not self.parameters and not np.array_equal(parameters.flat, self.parameters.flat)
+        if another or moved or project.training is not now.training:
+            self._switched = None
