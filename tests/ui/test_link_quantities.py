@@ -21,6 +21,7 @@ from nnapp.dataset import Dataset, Role
 from nnapp.gradient import training_gradient
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.network import cost_on
+from nnapp.progress import Report
 from nnapp.project import Project, current_parameters, opening_project, set_cell, set_weight, with_model
 from nnapp.run import Run
 from nnapp.snapshot import Snapshot
@@ -513,3 +514,18 @@ def test_only_the_caption_gives_way_in_a_narrow_bar(
     assert not any(one.intersects(other) for one, other in combinations(places, 2))
     assert below.caption.width() > 60
     assert editor.minimumSizeHint().width() <= 620
+
+
+def test_an_error_in_the_program_is_said_in_place_of_waiting_for_ever(qtbot: QtBot, open_editor: Open) -> None:
+    def broken(report: Report) -> None:
+        raise RuntimeError("broken")
+
+    editor = open_editor(large())
+    gradient, reasons = editor.links.gradient, []
+    editor.showing.changed.connect(lambda: reasons.append(editor.links.shown.reason))
+    gradient.ask(("another state",), broken)
+    show(editor, Quantity.GRADIENT)
+    qtbot.waitUntil(lambda: gradient.broken)
+    editor.show_snapshot(Snapshot(1, 1, 0.5, editor.parameters, EMPTY_CURVE))
+    assert editor.caption.text().startswith("No gradient: it could not be worked out, because of an error")
+    qtbot.waitUntil(lambda: editor.links.shown.values is not None and not gradient.busy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -100,3 +100,20 @@ def test_keys_are_compared_by_identity_and_numbers_by_value() -> None:
     one, other = [1], [1]
     assert same((one, 1, None, 0.5), (one, 1, None, 0.5))
     assert not same((one,), (other,)) and not same((1,), (2,)) and not same((1,), (1, 2))
+
+
+def test_an_error_is_told_again_of_something_else_and_after_a_success(qtbot: QtBot, newest: Newest) -> None:
+    told: list[str] = []
+    newest.failed.connect(told.append)
+    one, other = object(), object()
+
+    def asked(number: int, about: object, work: Callable[[Report], int] = broken) -> int:
+        newest.ask((number,), work, (about,))
+        qtbot.waitUntil(lambda: newest.key == (number,) and not newest.busy)
+        return len(told)
+
+    assert [asked(1, one), asked(2, one), asked(3, other)] == [1, 1, 2]
+    assert newest.broken
+    asked(4, other, partial(doubled, 2))
+    assert not newest.broken
+    assert asked(5, other) == 3

@@ -98,7 +98,7 @@ class FlowDrawing(QObject):
             if is_quick(project):
                 self.finding.put(key, work())
             else:
-                self.finding.ask(key, work)
+                self.finding.ask(key, work, (project.dataset, project.topology))
         found: Maps | None = self.finding.value
         fits = found is not None and tuple(v.shape[2] for v in found.values) == project.topology.widths
         return found if fits else None

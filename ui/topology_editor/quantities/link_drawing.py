@@ -85,10 +85,13 @@ class LinkDrawing(QObject):
             if _is_quick(project):
                 newest.put(key, *_at_once(work))
             else:
-                newest.ask(key, work)
+                newest.ask(key, work, (project.dataset, project.topology))
         found = newest.value
         if newest.problem is not None and same(key, newest.key):
             return Shown(Quantity.GRADIENT, reason=self.tr("No gradient: ") + sentence(newest.problem))
+        if newest.broken:
+            reason = self.tr("No gradient: it could not be worked out, because of an error in the program.")
+            return Shown(Quantity.GRADIENT, reason=reason)
         if found is None or found.widths != parameters.widths:
             return Shown(Quantity.GRADIENT, reason=self.tr("The gradient is being worked out …"), newest=False)
         return Shown(Quantity.GRADIENT, found, newest=same(key, newest.key))

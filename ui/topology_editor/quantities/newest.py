@@ -34,9 +34,11 @@ class Newest(QObject):
         self.key: Key = ()
         self.value: Any = None
         self.problem: Said | None = None
+        self.broken = False  # whether the last work ended by an error in the program
         self._asked: Key = ()
         self._began = 0.0
-        self._has_failed = False
+        self._about: Key = ()
+        self._failed_about: Key | None = None
         self._job = Job(self)
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.came)
@@ -50,15 +52,18 @@ class Newest(QObject):
         """Whether it works, or rests after it."""
         return self._job.running or self._rest.isActive()
 
-    def ask(self, key: Key, work: Callable[[Report], Any]) -> None:
-        """Work it out for a key, unless it is known, or something is being worked out: then `came` will come."""
+    def ask(self, key: Key, work: Callable[[Report], Any], about: Key = ()) -> None:
+        """Work it out for a key, unless it is known, or something is being worked out: then `came` will come.
+
+        `about` are the things of which one message is enough, should there be an error.
+        """
         if not self.busy and not same(key, self.key):
-            self._asked, self._began = key, time.perf_counter()
+            self._asked, self._about, self._began = key, about, time.perf_counter()
             self._job.start(work)
 
     def put(self, key: Key, value: Any, problem: Said | None = None) -> None:
         """Take a result that was found at once, or why there is none."""
-        self.key, self.value, self.problem = key, value, problem
+        self.key, self.value, self.problem, self.broken = key, value, problem, False
 
     def cancel(self) -> None:
         """Nobody wants to know any more."""
@@ -72,6 +77,7 @@ class Newest(QObject):
 
     @Slot(object)
     def _take(self, value: object) -> None:
+        self._failed_about = None
         self._end(value)
 
     @Slot(object)
@@ -80,13 +86,14 @@ class Newest(QObject):
 
     @Slot(str)
     def _fail(self, text: str) -> None:
-        self._end(None)
-        if not self._has_failed:  # one message is enough: while training, every new state may fail
-            self._has_failed = True
+        before, self._failed_about = self._failed_about, self._about
+        self._end(None, broken=True)
+        if before is None or not same(before, self._about):  # while training, every new state may fail
             self.failed.emit(text)
 
-    def _end(self, value: object, problem: Said | None = None) -> None:
+    def _end(self, value: object, problem: Said | None = None, broken: bool = False) -> None:
         self.put(self._asked, value, problem)
+        self.broken = broken
         spent_ms = 1000 * (time.perf_counter() - self._began)
         self._rest.start(round(min(REST * spent_ms, MOST_REST_MS)))
         self.came.emit()
