@@ -636,3 +636,15 @@ def test_signals_need_no_row_to_be_selected(open_editor: Open) -> None:
     assert "Row 1" in editor.signals.bar.place.text()
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     assert not editor.signals.key_pressed(event)
+
+
+def test_signals_that_begin_while_the_drawing_is_hidden_are_of_the_newest_weights(open_editor: Open) -> None:
+    editor = open_editor(small())
+    editor.document.select(Selection(row=0))
+    editor.hide()
+    editor.document.edit(lambda project: set_weight(project, 0, 0, 0, 3.0), "Set weight")
+    editor.signals.start()
+    signals = editor.signals.signals
+    assert signals is not None and signals.project is editor.document.project
+    assert signals.parameters.weights[0][0, 0] == 3.0
+    editor.signals.stop()

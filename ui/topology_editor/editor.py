@@ -118,6 +118,7 @@ class TopologyEditor(QWidget):
     def shut_down(self) -> None:
         """End what is being worked out, and wait for it."""
         self.showing.shut_down()
+        self.places.shut_down()
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -162,6 +163,7 @@ class TopologyEditor(QWidget):
         self.links.forget()
 
     def _draw(self) -> None:
+        self.signals.take(self.project, self.parameters)
         if not self.isVisible():
             return  # showEvent draws the newest
         self.links.updates = self.seen
@@ -275,6 +277,7 @@ class TopologyEditor(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
+        self._show_value()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

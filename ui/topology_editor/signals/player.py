@@ -57,6 +57,7 @@ class SignalPlayer(QObject):
         self.position, self.phase = 0, 0.0
         self.motion = SYSTEM  # the user's choice
         self.project, self.parameters = document.project, current_parameters(document.project)
+        self._newest = self.project, self.parameters  # which may not be drawn, while nobody sees it
         self._asked = self._of_selection()
         self.clock: Callable[[], float] = _milliseconds
         self._last = 0.0
@@ -95,6 +96,7 @@ class SignalPlayer(QObject):
     def start(self) -> None:
         """Show the signals of the selected row from their first stage on."""
         self.starting.emit()
+        self.project, self.parameters = self._newest
         if not self._find():
             self._show_active()
             return
@@ -168,6 +170,10 @@ class SignalPlayer(QObject):
         else:
             self.phase = 1.0
             self.pause()
+
+    def take(self, project: Project, parameters: Parameters) -> None:
+        """Take note of what signals would be of if they began now, whether it is drawn or not."""
+        self._newest = project, parameters
 
     def follow(self, project: Project, parameters: Parameters) -> None:
         """Take what is drawn now; numbers that are shown become those of these weights."""
