@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from msgspec.structs import replace
 
 from nnapp.model import Event, Parked
@@ -57,14 +56,6 @@ def is_unit_frozen(topology: Topology, position: int, unit: int) -> bool:
     """Say whether training leaves a unit's bias and all weights that come in as they are."""
     layer = topology.layers[position]
     return layer.frozen or bool(layer.frozen_counts[unit] == topology.widths[position] + layer.bias)
-
-
-def frozen_units(topology: Topology, position: int) -> frozenset[int]:
-    """Return the units of a layer whose bias and incoming weights are all frozen."""
-    layer, fan_in = topology.layers[position], topology.widths[position]
-    if layer.frozen:
-        return frozenset(range(layer.units))
-    return frozenset(np.flatnonzero(layer.frozen_counts == fan_in + layer.bias).tolist())
 
 
 def switch_off(project: Project, layer: int, unit: int) -> Project:

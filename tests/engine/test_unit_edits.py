@@ -272,14 +272,18 @@ def test_a_frozen_unit_does_not_learn_and_is_let_go_again():
     assert edits.free_unit(project, 0, 1) is project
 
 
+def frozen_units(topology, position):
+    return {unit for unit in range(topology.layers[position].units) if edits.is_unit_frozen(topology, position, unit)}
+
+
 def test_a_unit_is_frozen_when_all_that_it_learns_is():
     links = [(2, source) for source in range(3)]
     project = edits.freeze_links(small(), 1, links)
-    assert edits.frozen_units(project.topology, 1) == set()
-    assert edits.frozen_units(edits.freeze_links(project, 1, [(2, BIAS)]).topology, 1) == {2}
-    assert edits.frozen_units(edits.set_layer(project, 1, bias=False).topology, 1) == {2}
+    assert frozen_units(project.topology, 1) == set()
+    assert frozen_units(edits.freeze_links(project, 1, [(2, BIAS)]).topology, 1) == {2}
+    assert frozen_units(edits.set_layer(project, 1, bias=False).topology, 1) == {2}
     whole = edits.set_layer(project, 1, frozen=True)
-    assert edits.frozen_units(whole.topology, 1) == {0, 1, 2, 3}
+    assert frozen_units(whole.topology, 1) == {0, 1, 2, 3}
     assert edits.freeze_unit(whole, 1, 0) is whole
     with pytest.raises(Refusal, match="Layer 2 is frozen as a whole"):
         edits.free_unit(whole, 1, 0)
@@ -327,8 +331,7 @@ def test_frozen_units_are_those_of_which_all_links_are_frozen(inputs, units, bia
     topology = Topology(inputs, (Layer(units, bias=bias, frozen=whole, frozen_links=given_links), Layer(1)))
     sources = range(BIAS if bias else 0, inputs)
     wanted = {unit for unit in range(units) if whole or {(unit, source) for source in sources} <= {*given_links}}
-    assert edits.frozen_units(topology, 0) == wanted
-    assert {unit for unit in range(units) if edits.is_unit_frozen(topology, 0, unit)} == wanted
+    assert frozen_units(topology, 0) == wanted
 
 
 def test_what_is_known_of_many_frozen_links_is_worked_out_once():
