@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 from nnapp.project import Project
 from ui.network.places import INPUTS, layer_name
 from ui.topology_editor.layers.header_drag import HeaderDrag
+from ui.topology_editor.layers.header_places import Area, Needs, Strip, centred, header_areas
 from ui.topology_editor.layers.layer_header import LayerHeader
 
 LEAST_HEADER_WIDTH = 138
 LETTERS = 9.6  # a header gets wider by so many times what letters are higher than 16 pixels
 ROOMY = 1.25  # times this width, where there is room: the activation has a picture then
+SHORT = 0.8  # times this width, where there is little: the name is shorter then
 PLUS_WIDTH = 16
 LEAST_WIDTH = 22
 
@@ -119,33 +121,40 @@ class HeaderStrip(QWidget):
         self.places = places
         if len(places) != len(self.headers) or not places:
             return
-        whole_width = self.header_width()
-        spacing = min((after - before for before, after in pairwise(places)), default=whole_width)
-        wide = spacing >= whole_width + PLUS_WIDTH + 2
-        narrow = max(LEAST_WIDTH, min(spacing - PLUS_WIDTH - 4, whole_width))
+        spacing = min((after - before for before, after in pairwise(places)), default=self.header_width())
+        wide = spacing >= self.header_width() + PLUS_WIDTH + 2
+        areas = self._all_whole(spacing) if wide else self._one_whole(spacing)
         height = self.height() - 6
-        for header, x in zip(self.headers, places, strict=True):
-            whole = wide or header.layer == self.selected
-            width = narrow if not whole else max(whole_width, self._most(header, x, spacing))
-            header.show_whole(whole, width)
-            header.setGeometry(self._left(x, width), 3, width, height)
-            if whole:
-                header.raise_()
-        for plus, (before, after) in zip(self.pluses, pairwise(places), strict=True):
-            plus.setGeometry((before + after - PLUS_WIDTH) // 2, 3 + (height - 24) // 2, PLUS_WIDTH, 24)
-            plus.setVisible(spacing >= LEAST_WIDTH + PLUS_WIDTH)
-            if not wide:
-                plus.lower()
+        for header, area in zip(self.headers, areas, strict=True):
+            header.show_whole(wide or header.layer == self.selected, area.width)
+            header.setGeometry(area.left, 3, area.width, height)
+        for plus, (before, after) in zip(self.pluses, pairwise(areas), strict=True):
+            middle = (before.right + after.left) // 2
+            plus.setGeometry(middle - PLUS_WIDTH // 2, 3 + (height - 24) // 2, PLUS_WIDTH, 24)
+            plus.setVisible(after.left - before.right >= PLUS_WIDTH + 2)
+
+    def _all_whole(self, spacing: int) -> list[Area]:
+        pairs = zip(self.headers, self.places, strict=True)
+        widths = [(x, max(self.header_width(), self._most(header, x, spacing))) for header, x in pairs]
+        return [centred(x, width, self.width()) for x, width in widths]
+
+    def _one_whole(self, spacing: int) -> list[Area]:
+        narrow = max(LEAST_WIDTH, min(spacing - PLUS_WIDTH - 4, self.header_width()))
+        whole = next((number for number, header in enumerate(self.headers) if header.layer == self.selected), None)
+        if whole is None:
+            return [centred(x, narrow, self.width()) for x in self.places]
+        header, least = self.headers[whole], round(SHORT * self.header_width())
+        full = max(self.header_width(), header.room_of_controls(header.title))
+        widths = (full, max(least, header.room_of_controls(header.brief)))
+        strip = Strip(self.width(), narrow, PLUS_WIDTH + 4)
+        needs = [Needs(each.room_of_words(), max(each.room_of_brief(), LEAST_WIDTH)) for each in self.headers]
+        return header_areas(self.places, strip, needs, whole, widths)
 
     def _most(self, header: LayerHeader, x: int, spacing: int) -> int:
         # the inputs have no activation; the output's header grows towards the + before it, where it meets the edge
         if header.layer == INPUTS:
             return 0
-        most = min(round(ROOMY * self.header_width()), spacing - PLUS_WIDTH - 6)
+        wanted = max(round(ROOMY * self.header_width()), header.room_of_controls(header.title))
+        most = min(wanted, spacing - PLUS_WIDTH - 6)
         last = header is self.headers[-1]
         return min(most, self.width() - 4 - x + (spacing - PLUS_WIDTH) // 2) if last else most
-
-    def _left(self, x: int, width: int) -> int:
-        # centred over its column, but not beyond the edge while its column is within
-        left, inside = x - width // 2, 0 <= x <= self.width()
-        return min(max(left, 2), max(self.width() - width - 2, 2)) if inside else left

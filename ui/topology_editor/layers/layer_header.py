@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionToolButton,
+    QToolButton,
+    QWidget,
+)
 
 from nnapp.project import Project
 from nnapp.topology import MOST_UNITS
@@ -16,6 +26,9 @@ from ui.theme import theme_of
 from ui.topology_editor.elided_label import ElidedLabel
 
 POLICY = QSizePolicy.Policy
+BESIDE_WORDS = 4  # pixels left and right of what a narrow header says
+BESIDE_NAME = 2  # pixels that a button of its name needs besides
+VEIL = 0.12  # how much of a colour the mouse lays over a narrow header
 ARROWS, NO_ARROWS = QSpinBox.ButtonSymbols.UpDownArrows, QSpinBox.ButtonSymbols.NoButtons
 
 
@@ -32,6 +45,18 @@ class UnitSpin(QSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class NameButton(QToolButton):
+    """The layer's name; over the words of a narrow header only a veil, through which they are read."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.text():
+            super().paintEvent(event)
+        elif self.underMouse() or self.hasFocus():
+            painter, colour = QPainter(self), theme_of(self).colour("accent")
+            colour.setAlphaF(VEIL)
+            painter.fillRect(self.rect(), colour)
 
 
 class MoreButton(OwnSpace, QToolButton):
@@ -52,11 +77,12 @@ class LayerHeader(QFrame):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self.units_now, self.is_selected = layer, 0, False
-        self.title, self.short, self.is_hidden_layer = "", "", False
+        self.is_hidden_layer = False
+        self.title, self.short, self.brief = "", "", ""  # the name, for a narrow header, and beside many units
         self.project: Project | None = None
         self.summary: list[str] = []  # what a narrow header says
         self.painted: list[str] = []
-        self.name = QToolButton()
+        self.name = NameButton()
         self.name.setAutoRaise(True)
         self.units = UnitSpin()
         self.units.setRange(1, MOST_UNITS)
@@ -113,6 +139,7 @@ class LayerHeader(QFrame):
         title = layer_name(project, layer)
         self.project = project
         self.title, self.short = title, self._short(layer, last)
+        self.brief = self.tr("L{number}").format(number=layer + 1) if INPUTS < layer < last else self.short
         self.is_hidden_layer = INPUTS < layer < last
         self.units_now = project.topology.widths[layer + 1]
         self.name.setAccessibleName(title)
@@ -145,16 +172,39 @@ class LayerHeader(QFrame):
 
     def show_whole(self, whole: bool, width: int) -> None:
         """Show all controls, or the name only, in a header of this width."""
-        self.name.setText(self.title if whole else "")
+        fits = width >= self.room_of_controls(self.title)
+        self.name.setText((self.title if fits else self.brief) if whole else "")
         self.name.setSizePolicy(POLICY.Fixed if whole else POLICY.Ignored, POLICY.Fixed if whole else POLICY.Ignored)
-        self.grid.setColumnStretch(1, 1 if whole else 0)  # else the name takes all, so that all of it can be clicked
-        self.painted = [] if whole else self.summary if width >= 50 else [self.short]
+        self.grid.setColumnStretch(0, 0 if whole else 1)  # the name takes all, so that all of it can be clicked
+        self.grid.setColumnStretch(1, 1 if whole else 0)
+        self.painted = [] if whole else self.summary if width >= self.room_of_words() else [self.short]
         self.units.setVisible(whole)
         self.remove.setVisible(whole and self.is_hidden_layer)
         self.activation.setVisible(whole and self.layer != INPUTS)
         self.more.setVisible(whole and self.layer != INPUTS)
         self.marks.setVisible(whole and bool(self.marks.text()))
         self.source.setVisible(whole and self.layer == INPUTS)
+
+    def room_of_words(self) -> int:
+        """Return how wide a narrow header must be for its name and number to be read."""
+        metrics = self.fontMetrics()
+        return max(metrics.horizontalAdvance(line) for line in self.summary[:2]) + 2 * BESIDE_WORDS
+
+    def room_of_brief(self) -> int:
+        """Return how wide a narrow header must be for the short form of its name."""
+        return self.fontMetrics().horizontalAdvance(self.short) + 2 * BESIDE_WORDS
+
+    def room_of_controls(self, name: str) -> int:
+        """Return how wide a whole header must be for a name to be read beside the number of units."""
+        option = QStyleOptionToolButton()
+        self.name.initStyleOption(option)
+        words = self.name.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, name)
+        kind = QStyle.ContentsType.CT_ToolButton
+        room = self.name.style().sizeFromContents(kind, option, words, self.name).width() + BESIDE_NAME
+        last = self.remove if self.is_hidden_layer else self.more
+        margins, removal = self.grid.contentsMargins(), 0 if self.layer == INPUTS else last.sizeHint().width()
+        gaps = margins.left() + margins.right() + 2 * self.grid.spacing()
+        return room + self.units.minimumSizeHint().width() + removal + gaps
 
     def _short(self, layer: int, last: int) -> str:
         if layer == INPUTS:

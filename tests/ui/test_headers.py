@@ -1,0 +1,130 @@
+"""Headers of many layers in little room, with usual and with large letters: nothing overlaps, and names can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnapp.project import opening_project, set_layers
+from nnapp.topology_text import layers_from
+from ui.document import Document
+from ui.theme import LIGHT, apply_theme
+from ui.topology_editor import TopologyEditor
+from ui.topology_editor.layers.header_places import Needs, Strip, header_areas
+
+LEFT = Qt.MouseButton.LeftButton
+USUAL, LARGE = 9, 20  # points
+
+
+@pytest.fixture(params=[USUAL, LARGE])
+def editor(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication) -> Iterator[TopologyEditor]:
+    """An editor as wide as in a window of 1280 by 800 pixels."""
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(request.param)
+    qapp.setFont(font)
+    apply_theme(qapp, LIGHT)
+    document = Document(opening_project())
+    editor = TopologyEditor(document)
+    document.setParent(editor)
+    document.changed.connect(editor.show_project)
+    qtbot.addWidget(editor)
+    editor.resize(622, 342)
+    with qtbot.waitExposed(editor):
+        editor.show()
+    yield editor
+    qapp.setFont(before)
+
+
+def open_layers(editor: TopologyEditor, line: str) -> None:
+    project = editor.document.project
+    editor.document.open(set_layers(project, layers_from(line, like=project.topology.layers)))
+    QApplication.processEvents()
+
+
+def shown_areas(editor: TopologyEditor) -> tuple[list[QRect], list[QRect]]:
+    strip = editor.headers
+    return [each.geometry() for each in strip.headers], [each.geometry() for each in strip.pluses if each.isVisible()]
+
+
+@pytest.mark.parametrize("hidden", range(1, 9))
+def test_whichever_layer_is_selected_no_header_covers_another(editor: TopologyEditor, hidden: int) -> None:
+    open_layers(editor, "-".join(["6"] * hidden + ["1"]))
+    for layer in range(hidden + 1):
+        QTest.mouseClick(editor.headers.headers[layer + 1].name, LEFT)
+        QApplication.processEvents()
+        areas, pluses = shown_areas(editor)
+        assert editor.headers.selected == layer
+        assert all(editor.headers.rect().contains(area) for area in areas)
+        assert all(before.right() < after.left() for before, after in pairwise(areas))
+        assert not any(plus.intersects(area) for plus in pluses for area in areas)
+        places = editor.headers.places
+        nearest = [min(places, key=lambda x, area=area: abs(x - area.center().x())) for area in areas]  # type: ignore[misc]
+        assert nearest[layer + 1] == places[layer + 1]
+
+
+@pytest.mark.parametrize("line", ["128-6-1", "6-6-6-1", "128-6-6-6-6-1", "1000-2-3-4-5-6-7-8-1"])
+def test_names_are_whole_wherever_they_stand(editor: TopologyEditor, line: str) -> None:
+    open_layers(editor, line)
+    for layer in range(len(editor.project.topology.layers)):
+        QTest.mouseClick(editor.headers.headers[layer + 1].name, LEFT)
+        QApplication.processEvents()
+        for header in editor.headers.headers:
+            metrics = header.fontMetrics()
+            if header.name.text():
+                assert metrics.horizontalAdvance(header.name.text()) <= header.name.width() - 4
+                assert header.name.geometry().right() < header.units.geometry().left()
+            elif len(header.painted) > 1:
+                assert metrics.horizontalAdvance(header.painted[0]) <= header.width() - 6
+
+
+def test_a_name_gives_way_to_many_units_as_a_whole(editor: TopologyEditor) -> None:
+    open_layers(editor, "128-6-1")
+    header = editor.headers.headers[1]
+    if not header.name.text():
+        QTest.mouseClick(header.name, LEFT)
+    assert header.name.text() in ("L1", "Layer 1")
+    assert header.name.accessibleName() == "Layer 1"
+
+
+def test_a_narrow_header_is_read_under_the_mouse_and_clicked_anywhere(editor: TopologyEditor) -> None:
+    open_layers(editor, "6-6-6-6-1")
+    header = editor.headers.headers[2]
+    assert header.painted
+    assert header.name.width() >= header.width() - 10
+    QTest.mouseMove(header.name, QPoint(header.name.width() // 2, 3))
+    QApplication.processEvents()
+    ground, text = header.palette().window().color().lightness(), header.palette().windowText().color().lightness()
+    left_half = header.grab(QRect(0, 0, header.width() // 2, header.height())).toImage()
+    seen = {
+        left_half.pixelColor(x, y).lightness()
+        for x in range(4, left_half.width())
+        for y in range(4, left_half.height() - 4)
+    }
+    assert min(seen) < (ground + text) / 2, "the words are hidden"
+    QTest.mouseClick(header.name, LEFT, pos=QPoint(header.name.width() - 4, header.name.height() - 4))
+    assert editor.headers.selected == 1
+
+
+@given(data=st.data())
+def test_headers_of_any_network_have_places_of_their_own(data: st.DataObject) -> None:
+    count = data.draw(st.integers(2, 12))
+    first, spacing = data.draw(st.integers(60, 90)), data.draw(st.integers(30, 160))
+    xs = [first + spacing * number for number in range(count)]
+    width, whole = xs[-1] + first, data.draw(st.integers(0, count - 1))
+    widest = min(138, width // 3)
+    strip = Strip(width, max(22, min(spacing - 20, 138)), 20)
+    areas = header_areas(xs, strip, [Needs(55, 22)] * count, whole, (widest, round(0.8 * widest)))
+    assert all(before.right <= after.left for before, after in pairwise(areas))
+    assert areas[0].left >= 0
+    assert areas[-1].right <= width
+    assert min(area.width for area in areas) > 0
