@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.project import opening_project, set_layers
 from nnapp.topology_text import layers_from
 from ui.document import Document
+from ui.network.places import Place
 from ui.theme import LIGHT, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.layers.header_places import Needs, Strip, header_areas
@@ -113,6 +114,28 @@ def test_a_narrow_header_is_read_under_the_mouse_and_clicked_anywhere(editor: To
     assert min(seen) < (ground + text) / 2, "the words are hidden"
     QTest.mouseClick(header.name, LEFT, pos=QPoint(header.name.width() - 4, header.name.height() - 4))
     assert editor.headers.selected == 1
+
+
+@pytest.mark.parametrize("selected", [None, 0, 1, 3])
+@pytest.mark.parametrize("by_its_name", [True, False])
+def test_a_header_that_is_dragged_right_is_moved_and_selected_there(
+    editor: TopologyEditor, selected: int | None, by_its_name: bool
+) -> None:
+    open_layers(editor, "8-6-4-3-2-1")
+    if selected is not None:
+        QTest.mouseClick(editor.headers.headers[selected + 1].name, LEFT)
+    header, other = editor.headers.headers[1:3]
+    part = header.name if by_its_name else header
+    start = header.name.rect().center() if by_its_name else QPoint(1, 1)
+    way = QPoint(other.geometry().center().x() - header.geometry().center().x() + 10, 0)
+    QTest.mousePress(part, LEFT, pos=start)
+    for step in range(1, 5):
+        QTest.mouseMove(part, start + way * step / 4)
+    QTest.mouseRelease(part, LEFT, pos=start + way)
+    assert editor.document.project.topology.widths == (5, 6, 8, 4, 3, 2, 1)
+    assert editor.place == Place(1)
+    QTest.mouseClick(editor.headers.headers[3], LEFT, pos=QPoint(1, 1))
+    assert editor.place == Place(2), "a click on the ground still selects"
 
 
 @given(data=st.data())

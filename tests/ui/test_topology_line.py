@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
@@ -236,4 +238,18 @@ def test_what_the_line_writes_it_reads_back(window: MainWindow) -> None:
     assert dialog.line.text() == layers_text(topology(window).layers)
     assert dialog.layers == topology(window).layers
     assert isinstance(topology(window).layers[-1].activation, Softmax)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("line", ["8-6-3 relu softmax", "5-8-6-1 relu", "8-6-5-4-3-2-8-9-10-11-12-3", "x"])
+def test_all_that_is_said_has_its_room(window: MainWindow, line: str) -> None:
+    dialog = opened(window)
+    typed(dialog, line)
+    QApplication.processEvents()
+    said = [each for each in dialog.findChildren(QLabel) if each.isVisible()]
+    assert len(said) >= 2
+    assert all(each.height() >= each.heightForWidth(each.width()) for each in said)
+    areas = [dialog.line.geometry(), *(each.geometry() for each in said if each.objectName() != "layersInputs")]
+    assert not any(before.intersects(after) for before, after in combinations(areas, 2))
+    assert all(area.bottom() < dialog.buttons.geometry().top() for area in areas)
     dialog.reject()

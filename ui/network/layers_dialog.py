@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
@@ -24,7 +24,7 @@ from nnapp.topology_text import layers_text
 from ui.network.typed_layers import TypedLayers, typed_layers
 
 NOTHING = "0"  # begins no name
-LEAST_WIDTH = 30  # times the height of a line of text
+LEAST_WIDTH, LEAST_HEIGHT = 30, 13  # times the height of a line of text
 
 
 class NameCompleter(QCompleter):
@@ -101,6 +101,7 @@ class LayersDialog(QDialog):
         )
         how.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # `_make_room` knows how high lines are
         layout.addLayout(row)
         for widget in (how, self.told, self.problem):
             layout.addWidget(widget)
@@ -109,7 +110,7 @@ class LayersDialog(QDialog):
         layout.addWidget(self.buttons)
         letters = self.fontMetrics().height()
         self.setMinimumWidth(LEAST_WIDTH * letters)
-        self.setMinimumHeight(13 * letters)  # so that it does not jump with what is said
+        self.least_height = LEAST_HEIGHT * letters  # so that it does not jump with what is said
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -132,6 +133,26 @@ class LayersDialog(QDialog):
         ok.setEnabled(typed.layers is not None)
         ok.setToolTip(typed.problem)
         self.line.setAccessibleDescription(" ".join(filter(None, (typed.problem, typed.told))))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # so high that all that is said can be read at this width; it grows, and keeps what it was given by hand
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        least = max(layout.totalHeightForWidth(self.width()), self.least_height)
+        self.setMinimumHeight(least)
+        if self.height() < least:
+            self.resize(self.width(), least)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_room()
 
     def _take_meant(self) -> None:
         self.line.setText(self.typed.meant)

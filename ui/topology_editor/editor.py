@@ -22,6 +22,7 @@ from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.editor_keys import EditorKeys, keys_in_words
 from ui.topology_editor.layers.headers import HeaderStrip
 from ui.topology_editor.layers.layer_editing import LayerEditing
+from ui.topology_editor.layers.step_keys import StepKeys
 from ui.topology_editor.places.place_editing import PlaceEditing
 from ui.topology_editor.places.value_editing import ValueEditing
 from ui.topology_editor.quantities.flow_drawing import FlowDrawing
@@ -61,6 +62,7 @@ class TopologyEditor(QWidget):
         self.places = PlaceEditing(self.commands, self.view, self.headers, self)
         self.telling = Telling(self.view, self.below, self.showing, self.places)
         self.keys = EditorKeys(self)
+        self.typing_keys = StepKeys(self, self.card.field, self.places.renaming.card.field)
         self._arrange()
         self._connect()
         self.show_project(document.project, None)
@@ -145,6 +147,7 @@ class TopologyEditor(QWidget):
         self.signals.active_changed.connect(self._show_signals)
         places = self.places
         places.chosen.connect(self.select)
+        self.typing_keys.asked.connect(places.carry_out)
         places.told.connect(self._show_value)
         places.value_asked.connect(self.open_card)
         places.naming.connect(self.card.hide)
@@ -256,6 +259,8 @@ class TopologyEditor(QWidget):
         self._draw()
 
     def _show_tip(self, place: Place | None, where: QPoint) -> None:
+        if self.card.isVisible() or self.places.renaming.card.isVisible():
+            place = None  # a tip would cover what is typed
         self.telling.show_tip(self.project, self.parameters, place, where)
 
     def _follow_view(self) -> None:

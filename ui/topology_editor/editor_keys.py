@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 
+from ui.topology_editor.layers.step_keys import step_of
 from ui.topology_editor.navigation import neighbour
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class EditorKeys:
         """Say whether a key is about the network, whatever shortcut it is elsewhere, as Ctrl+C and Ctrl+D are."""
         editor = self._editor
         if editor.focusWidget() is not editor.view:
-            return False
+            return step_of(event) is not None
         return editor.layers.takes(editor.place, event) or editor.places.takes(event)
 
     def press(self, event: QKeyEvent) -> bool:
@@ -32,11 +33,18 @@ class EditorKeys:
         if editor.signals.key_pressed(event):
             return True
         if editor.focusWidget() not in (editor.view, editor.card.field):
-            return False  # a key for a control of the headers
+            return self._step(event)  # any other key is for a control
         if editor.layers.press(editor.place, event) or editor.places.press(event):
             return True
         key = Qt.Key(event.key())
         return self._move(key, event.modifiers()) or editor.showing.take_key(key) or self._edit(key)
+
+    def _step(self, event: QKeyEvent) -> bool:
+        # of a control that is not about one layer: then the selected one is meant
+        step, editor = step_of(event), self._editor
+        if step is not None and not editor.layers.press(editor.place, event):
+            editor.places.carry_out(step)  # with a unit or a weight
+        return step is not None
 
     def _move(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnapp.activations import AnyActivation
 from nnapp.project import Project
+from nnapp.words import marked
 from ui.icons import icon
 from ui.network.commands import Commands
 from ui.network.layer_settings import LayerSettings
@@ -20,13 +21,9 @@ from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.layers.headers import HeaderStrip
 from ui.topology_editor.layers.layer_handle import LayerHandles
 from ui.topology_editor.layers.layer_header import LayerHeader
+from ui.topology_editor.layers.step_keys import STEPS, keys_of, step_of
 
 Modifier = Qt.KeyboardModifier
-STEPS: dict[tuple[int, Modifier], LayerStep] = {
-    (Qt.Key.Key_D, Modifier.ControlModifier): "duplicate",
-    (Qt.Key.Key_Left, Modifier.AltModifier): "left",
-    (Qt.Key.Key_Right, Modifier.AltModifier): "right",
-}
 UNITS: dict[tuple[int, Modifier], int] = {
     (Qt.Key.Key_Up, Modifier.ControlModifier): 1,
     (Qt.Key.Key_Down, Modifier.ControlModifier): -1,
@@ -82,17 +79,21 @@ class LayerEditing(QObject):
         self.handles.show_selected(place.layer if place is not None and place.unit is None else None)
 
     def takes(self, place: Place | None, event: QKeyEvent) -> bool:
-        """Say whether a key changes the selected layer, so that no shortcut of the window may have it."""
-        return place is not None and place.unit is None and _keys(event) in {*STEPS, *UNITS}
+        """Say whether a key is about the selected layer, or wants one: no shortcut of the window may have it."""
+        if place is None:
+            return step_of(event) is not None
+        return place.unit is None and keys_of(event) in {*STEPS, *UNITS}
 
     def press(self, place: Place | None, event: QKeyEvent) -> bool:
         """Do what a key says with the selected layer; returns whether it says anything."""
-        if place is None or not self.takes(place, event):
+        if not self.takes(place, event):
             return False
-        if step := STEPS.get(_keys(event)):
+        if place is None:
+            self._commands.refuse(marked("No layer is selected: click the name above its column."))
+        elif step := step_of(event):
             self.step(step, place.layer)
         else:
-            self.add_units(place.layer, UNITS[_keys(event)])
+            self.add_units(place.layer, UNITS[keys_of(event)])
         return True
 
     def step(self, step: LayerStep, layer: int) -> None:
@@ -167,7 +168,3 @@ class LayerEditing(QObject):
 
     def _drag_units(self, layer: int, units: int) -> None:
         self._commands.set_units(layer, units, merge=False)
-
-
-def _keys(event: QKeyEvent) -> tuple[int, Modifier]:
-    return event.key(), event.modifiers() & ~Modifier.KeypadModifier

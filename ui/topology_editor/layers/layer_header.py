@@ -24,6 +24,7 @@ from ui.network.layer_menu import LayerMenu, marks
 from ui.network.places import INPUTS, layer_name
 from ui.theme import theme_of
 from ui.topology_editor.elided_label import ElidedLabel
+from ui.topology_editor.layers.step_keys import StepKeys
 
 POLICY = QSizePolicy.Policy
 BESIDE_WORDS = 4  # pixels left and right of what a narrow header says
@@ -109,6 +110,8 @@ class LayerHeader(QFrame):
         self.menu.chosen.connect(self._set_layer)
         self.menu.settings_asked.connect(self._ask_settings)
         self.menu.asked.connect(self._ask_step)
+        self.keys = StepKeys(self, self.name, self.units, self.remove, self.activation, self.more)
+        self.keys.asked.connect(self._take_key)
 
     def _arrange(self) -> None:
         number = self.layer + 1
@@ -253,11 +256,19 @@ class LayerHeader(QFrame):
     def _ask_step(self, step: str) -> None:
         self.step_asked.emit(self.layer, step)
 
+    def _take_key(self, step: str) -> None:
+        self.units.interpretText()  # a number that is being typed counts
+        self._ask_step(step)
+
     def _ask_removal(self) -> None:
         self.removal_asked.emit(self.layer)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._select()
+        event.accept()  # it may become a drag, for which headers must stay where they are
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._select()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)
