@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.plain_text import lines_tip
+
+
+WORDS = 16  # letters that one line must leave for the state
 
 
 class SourcesBar(QWidget):
@@ -27,12 +30,44 @@ class SourcesBar(QWidget):
         self.state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(4, 2, 8, 2)
-        line.setSpacing(2)
-        for button in (self.row, self.typical, self.random, self.numbers):
-            line.addWidget(button)
-        line.addWidget(self.state, 1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(4, 2, 8, 2)
+        lines.setSpacing(2)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for line in (self._first, self._second):
+            line.setSpacing(2)
+            lines.addLayout(line)
+        for button in (self.row, self.typical):
+            self._first.addWidget(button)
+        self._first.addStretch(0)
+        for each in (self.random, self.numbers, self.state):
+            self._second.addWidget(each, 1 if each is self.state else 0)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Use two lines where one is too narrow for all buttons and some words."""
+        words = WORDS * self.fontMetrics().averageCharWidth()
+        one_line = _room(self.row, self.typical, self.random, self.numbers) + words <= self.width()
+        line, other = (self._first, self._second) if one_line else (self._second, self._first)
+        if line.indexOf(self.state) < 0:
+            for each in (self.random, self.numbers, self.state):
+                other.removeWidget(each)
+                line.addWidget(each, 1 if each is self.state else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of two lines only."""
+        widest = max(_room(self.row, self.typical), _room(self.random, self.numbers))
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange anew when a button comes or goes, or letters become larger."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.FontChange):
+            self.arrange()
+        return super().event(event)
 
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)
@@ -66,3 +101,8 @@ class SourcesBar(QWidget):
             self.say(self.tr("Row {row} of the table").format(row=f"{row + 1:,}"))
         else:
             self.say(self.tr("Typical values: change one to ask"))
+
+
+def _room(*buttons: QToolButton) -> int:
+    shown = [button for button in buttons if not button.isHidden()]
+    return sum(button.sizeHint().width() + 2 for button in shown) + 12

@@ -131,6 +131,7 @@ class TopologyEditor(QWidget):
         layout.addWidget(self.signals.bar)
         layout.addWidget(self.below)
         self.below.add(self.signals.button)
+        self.below.add(self.layers.type_button)
 
     def _connect(self) -> None:
         self.view.setAccessibleName(self.tr("Network"))

@@ -21,6 +21,7 @@ from ui.topology_editor.quantities.flow_values import short_value
 RING, LEAST_RING = 1.4, 0.5  # pixels
 ROOM_FOR_NUMBER = 8.0  # pixels of a unit's radius from which its number can be read in it
 ROOM_FOR_NAME = 8.5  # pixels between units from which their names can be read
+BETWEEN_COUNTS = 8.0  # pixels between the numbers of units below neighbouring strips
 LEAST_MARK = 5.0  # pixels: the radius of the ring around a selected unit, however small that is
 ROUNDING = 0.3  # of a picture's half width
 
@@ -116,8 +117,18 @@ class LayerItem(QGraphicsItem):
         outside = RING / 2 / scale  # the frame hides no unit
         frame = QRectF(x - half, top, 2 * half, bottom - top).adjusted(-outside, -outside, outside, outside)
         painter.drawRoundedRect(frame, 2 / scale, 2 / scale)
-        below = QPointF(x, bottom + 14 / scale)
-        self._paint_texts(painter, [below], [self.count_text], 110, Qt.AlignmentFlag.AlignHCenter, self.font)
+        metrics = QFontMetricsF(self.font)
+        below = QPointF(x, bottom + max(14.0, metrics.height() / 2 + 3) / scale)
+        text, room = self.count_below(scale)
+        self._paint_texts(painter, [below], [text], room, Qt.AlignmentFlag.AlignHCenter, self.font)
+
+    def count_below(self, scale: float) -> tuple[str, float]:
+        """Return what is written below a strip, where there is little room the number alone, and how wide it is."""
+        metrics, spacing = QFontMetricsF(self.font), (self.layout.xs[1] - self.layout.xs[0]) * scale
+        text = self.count_text
+        if metrics.horizontalAdvance(text) + BETWEEN_COUNTS > spacing:
+            text = f"{self.layout.widths[self.column]:,}"
+        return text, metrics.horizontalAdvance(text) + 2
 
     def _coloured(self, firsts: NDArray[np.intp]) -> tuple[Array | None, NDArray[np.uint8]]:
         # values and colours of rows of units
@@ -265,7 +276,7 @@ class LayerItem(QGraphicsItem):
         painter.setFont(font)
         painter.setPen(self.weight_scale.theme.colour("text"))
         left = {Qt.AlignmentFlag.AlignRight: -width, Qt.AlignmentFlag.AlignHCenter: -width / 2}.get(side, 0.0)
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
         for spot, text in zip(spots, texts, strict=True):
             painter.drawText(QRectF(spot.x() * scale + left, spot.y() * scale - 12, width, 24), flags, text)
         painter.restore()

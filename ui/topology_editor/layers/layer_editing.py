@@ -43,7 +43,7 @@ class LayerEditing(QObject):
         self.settings = LayerSettings(commands, parent)
         self.handles = LayerHandles(view)
         self.dialog: LayersDialog | None = None
-        self.type_button = QToolButton(view.viewport())
+        self.type_button = QToolButton()
         self.type_button.setObjectName("typeLayers")
         self.type_button.setAutoRaise(True)
         self.type_button.setToolTip(self.tr("Type the layers in one line: 64-32-10 relu softmax (Ctrl+T)"))
@@ -53,7 +53,6 @@ class LayerEditing(QObject):
         self.handles.units_chosen.connect(self._drag_units)
         self.handles.layer_chosen.connect(self.chosen)
         headers.layer_moved.connect(self.move)
-        view.moved.connect(self._place_button)
 
     def watch(self, header: LayerHeader) -> None:
         """Do what a new header and its menu ask for."""
@@ -144,11 +143,6 @@ class LayerEditing(QObject):
         dialog, self.dialog = self.dialog, None
         if dialog is not None and result == LayersDialog.DialogCode.Accepted and dialog.layers is not None:
             self._commands.set_layers(dialog.layers)
-
-    def _place_button(self) -> None:
-        # in a corner of the drawing, where it takes no room from anything
-        self.type_button.adjustSize()
-        self.type_button.move(2, self._view.viewport().height() - self.type_button.height() - 2)
 
     def _step_asked(self, layer: int, step: LayerStep) -> None:
         self.step(step, layer)
