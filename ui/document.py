@@ -83,6 +83,7 @@ class Document(QObject):
         super().__init__(parent)
         self.project = project
         self.selection = Selection()
+        self.is_editing = False  # while a new step is shown, and not one of before, or what was opened
         self.stack = QUndoStack(self)
         self._bytes: list[int] = []  # how much each step of the stack holds that the step before did not
 
@@ -114,7 +115,11 @@ class Document(QObject):
         if new is self.project:
             return
         added, index = _added_bytes(self.project, new), self.stack.index()
-        self.stack.push(ProjectCommand(self, self.project, new, label, merge))
+        self.is_editing = True
+        try:
+            self.stack.push(ProjectCommand(self, self.project, new, label, merge))
+        finally:
+            self.is_editing = False
         del self._bytes[index:]  # the steps that could have been redone
         if self.stack.index() == index:  # melted into the last step
             self._bytes[-1] += added

@@ -31,6 +31,8 @@ class News(QObject):
         """Say after an edit of the network how many weights were kept, and offer to start afresh."""
         if old is None or new.model is None or new.topology is old.topology:
             return
+        if not self._trainer.document.is_editing:
+            return  # undone, done again or opened: nobody has just edited anything
         before = old.model.events if old.model is not None else ()
         goes_on = new.model.events[: len(before)] == before  # else it is another network's model
         told = new.model.events[len(before) if goes_on else 0 :]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from msgspec.structs import replace
 
 from nnapp.arrangement import LabelsFilter
 from nnapp.dataset import CategoryColumn, Dataset, Role
 from nnapp.project.table_edits import rename_column
 from nnapp.project.value import Project, check_position
-from nnapp.topology import check_name
+from nnapp.topology import MOST_NAME, check_name
 from nnapp.words import Refusal, marked
 
 INPUTS = -1
@@ -75,6 +77,26 @@ def _refuse_label(column: CategoryColumn, old: str, name: str) -> None:
             column=column.name,
             name=name,
             label=old,
+        )
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+        raise Refusal(
+            marked(
+                "The new name of category “{label}” of column “{column}” holds control characters. "
+                "Nothing was changed. Use letters, digits and signs."
+            ),
+            label=old,
+            column=column.name,
+        )
+    if len(name) > MOST_NAME:
+        raise Refusal(
+            marked(
+                "The new name of category “{label}” of column “{column}” has {length} characters, and at most {most} "
+                "can be. Nothing was changed. Shorten it."
+            ),
+            label=old,
+            column=column.name,
+            length=len(name),
+            most=MOST_NAME,
         )
 
 

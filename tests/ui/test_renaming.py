@@ -61,7 +61,7 @@ def test_an_empty_name_gives_the_number_back(board: Board) -> None:
     assert board.layer(0).unit_names == ()
 
 
-def test_escape_and_going_elsewhere_leave_the_name(board: Board) -> None:
+def test_escape_leaves_the_name_and_going_elsewhere_takes_it(board: Board) -> None:
     board.select(0, 2)
     board.key(Key.Key_F2)
     type_name(board, "rain", Key.Key_Escape)
@@ -71,7 +71,8 @@ def test_escape_and_going_elsewhere_leave_the_name(board: Board) -> None:
     QTest.keyClicks(board.editor.places.renaming.card.field, "rain")
     board.click(QPoint(320, 4))
     assert not board.editor.places.renaming.card.isVisible()
-    assert board.undo_steps == 0
+    assert board.undo_steps == 1
+    assert unit_name(board.project, 0, 2) == "rain"
 
 
 def test_f2_in_the_card_of_a_bias_goes_on_to_the_name(board: Board) -> None:

@@ -185,6 +185,12 @@ class Commands(QObject):
         """Refuse, with the reason, what is no edit at all."""
         return self.document.edit(partial(_refuse, template=template, values=values), self.tr("Edit network"))
 
+    def refuse_number(self, text: str) -> bool:
+        """Refuse what was typed for a number and is none."""
+        return self.refuse(
+            marked("“{text}” is not a number. Nothing was changed. Type for example 0.5, 0,5 or 1/3."), text=text
+        )
+
     @property
     def _project(self) -> Project:
         return self.document.project

@@ -13,6 +13,7 @@ from nnapp.words import marked
 from ui.network.commands import Commands
 from ui.network.places import INPUTS, Place, link_of
 from ui.network.reasons import LayerStep
+from ui.network.states import is_removed, why_no_value
 
 
 class Operations(QObject):
@@ -85,9 +86,7 @@ class Operations(QObject):
     def _move(self, place: Place, step: LayerStep) -> bool:
         if place.unit is not None:
             return self.commands.refuse(marked("Units stay in their order. Select a layer, and it can be moved."))
-        to, last = place.layer + (1 if step == "right" else -1), len(self.document.project.topology.layers) - 1
-        at_the_end = INPUTS < place.layer < last and not 0 <= to < last
-        return not at_the_end and self._step(place, step)
+        return self._step(place, step)  # which says why at the ends
 
     def _freeze(self, place: Place) -> bool:
         return self._frozen(place, True)
@@ -105,13 +104,24 @@ class Operations(QObject):
             return commands.set_layer(place.layer, {"frozen": frozen})
         if place.source is None:
             return (commands.freeze_unit if frozen else commands.free_unit)(place.layer, place.unit)
+        project = self.document.project
+        missing = why_no_value(project, place)
+        if missing:
+            return commands.refuse(marked("Nothing was changed. {reason}"), reason=missing)
+        if project.topology.layers[place.layer].frozen:
+            return commands.refuse(
+                marked(
+                    "Layer {number} is frozen as a whole, and this weight with it. Let the layer learn again first."
+                ),
+                number=place.layer + 1,
+            )
         return (commands.freeze_link if frozen else commands.free_link)(place.layer, link_of(place))
 
     def _remove(self, place: Place) -> bool:
         return self.commands.remove(place)
 
     def _restore(self, place: Place) -> bool:
-        if place.source is None:
+        if place.source is None or not is_removed(self.document.project.topology, place):
             return self.commands.refuse(marked("Only a weight or bias that was removed can be restored."))
         return self.commands.restore_link(place.layer, link_of(place))
 
@@ -119,6 +129,14 @@ class Operations(QObject):
         return self._restore(place._replace(source=BIAS))
 
     def _set_to_zero(self, place: Place) -> bool:
+        if place.unit is None:
+            return self.commands.refuse(
+                marked("Only a single weight or bias can be set to 0. Select a weight, or a unit for its bias.")
+            )
+        if place.layer == INPUTS:
+            return self.commands.refuse(
+                marked("Inputs have no bias that could be set to 0. Select a weight, or a unit of another layer.")
+            )
         source = None if place.source == BIAS else place.source
         return self.commands.set_value(place._replace(source=source), 0.0)
 

@@ -89,7 +89,7 @@ class PlaceMenu(LayerMenu):
         self.addSeparator()
         whole = self.tr("The whole layer is frozen.") if layer.frozen else ""
         if link in layer.frozen_ones:
-            self._add_operation("free", self.tr("Let &Learn Again"), gone)
+            self._add_operation("free", self.tr("Let &Learn Again"), gone or whole)
         else:
             self._add_operation("freeze", self.tr("&Freeze"), gone or whole)
         if removed:

@@ -92,6 +92,14 @@ def unit_name(project: Project, layer: int, unit: int, full: bool = False) -> st
     return long.format(layer=layer + 1, unit=unit + 1, name=short)
 
 
+def typed_name(project: Project, layer: int, unit: int) -> str:
+    """Return the name as it would be typed: that of a column, a category, or the one that a hidden unit was given."""
+    if INPUTS < layer < len(project.topology.layers) - 1:
+        return dict(project.topology.layers[layer].unit_names).get(unit, "")
+    feature = project.dataset.features(Role.INPUT if layer == INPUTS else Role.TARGET)[unit]
+    return feature.label or feature.name
+
+
 def place_name(project: Project, place: Place) -> str:
     """Return the name of what is at a place, as captions and tool tips say it."""
     if place.unit is None:

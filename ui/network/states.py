@@ -60,13 +60,15 @@ def instead_of_value(project: Project, place: Place) -> str:
 
 
 def besides(project: Project, place: Place) -> list[str]:
-    """Say what else is to be said of a place, each part for itself: frozen, switched off."""
+    """Say what else is to be said of a place, each part for itself: frozen, switched off, a removed bias."""
     topology = project.topology
     told: list[str] = []
     if place.unit is None:
         return told
     if is_switched_off(topology, place):
         told.append(_tr("switched off: no unit of the next layer listens to it. O switches it on."))
+    if place.source is None and is_removed(topology, place):
+        told.append(_tr("its bias was removed. R restores it."))
     if is_frozen(topology, place):
         told.append(
             _tr("frozen: training leaves it as it is") if place.source is not None else _frozen_unit(topology, place)
@@ -79,8 +81,11 @@ def besides(project: Project, place: Place) -> list[str]:
 def short_besides(project: Project, place: Place) -> list[str]:
     """Say the same in single words."""
     off = [_tr("off")] if is_switched_off(project.topology, place) else []
-    frozen = place.unit is not None and is_frozen(project.topology, place)
-    return [*off, *([_tr("frozen")] if frozen else [])]
+    if place.unit is None:
+        return off
+    removed = place.source is None and is_removed(project.topology, place)
+    frozen = is_frozen(project.topology, place)
+    return [*off, *([_tr("bias removed: R restores it")] if removed else []), *([_tr("frozen")] if frozen else [])]
 
 
 def whole_name(project: Project, place: Place, shown: int = 40) -> str:

@@ -92,9 +92,7 @@ class OutlineEditing(QObject):
         try:
             value = typed_number(text)
         except ValueError:
-            self.commands.refuse(
-                marked("“{text}” is not a number. Nothing was changed. Type for example 0.5, 0,5 or 1/3."), text=text
-            )
+            self.commands.refuse_number(text)
             return
         if row.unit is not None:
             self.commands.set_value(row.place, value)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from nnapp.project import Project, current_parameters
 from nnapp.topology import Parameters
 from ui.network.numbers import number_text
-from ui.network.places import INPUTS
+from ui.network.places import INPUTS, typed_name
 from ui.outline.following import Following
 from ui.outline.rows import NETWORK, TOP, Row, coded
 from ui.outline.words import OutlineWords
@@ -100,7 +100,7 @@ class OutlineModel(QAbstractItemModel):
     def typable(self, row: Row, column: int) -> str | None:
         """Return what a cell holds, as it is typed over; None for one that nothing can be typed into."""
         if column == NAME and row.unit is not None and row.source is None:
-            return self.words.typable_name(row.layer, row.unit)
+            return typed_name(self.words.project, row.layer, row.unit)
         if column != VALUE or row.layer == NETWORK:
             return None
         if row.unit is None:

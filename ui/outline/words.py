@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from nnapp.dataset import Role
-from nnapp.dataset.features import CATEGORY
 from nnapp.project import Project, is_off, is_unit_frozen
-from nnapp.topology import BIAS, Layer, Link, Parameters, Topology, present_count
+from nnapp.topology import BIAS, Parameters, Topology, present_count
 from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.layer_menu import marks
@@ -19,13 +17,12 @@ SHOWN_DIGITS = 4
 
 
 class OutlineWords(QObject):
-    """Speaks of the rows of one project; the marks of a layer's links are looked up once."""
+    """Speaks of the rows of one project."""
 
     def __init__(self, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self.project = project
         self._counted: tuple[Topology | None, int] = (None, 0)  # of which topology, and how many weights and biases
-        self._links: dict[int, tuple[Layer, frozenset[Link], frozenset[Link]]] = {}
 
     def show_project(self, project: Project) -> None:
         """Speak of another project."""
@@ -42,14 +39,6 @@ class OutlineWords(QObject):
         if row.source == BIAS:
             return self.tr("bias")
         return self.tr("from {unit}").format(unit=unit_name(self.project, row.layer - 1, row.source))
-
-    def typable_name(self, layer: int, unit: int) -> str:
-        """Return the name that is typed over: of a column or category for inputs and outputs, else the unit's own."""
-        topology = self.project.topology
-        if INPUTS < layer < len(topology.layers) - 1:
-            return dict(topology.layers[layer].unit_names).get(unit) or unit_name(self.project, layer, unit)
-        feature = self.project.dataset.features(Role.INPUT if layer == INPUTS else Role.TARGET)[unit]
-        return feature.label if feature.kind == CATEGORY else feature.name
 
     def value(self, row: Row, parameters: Parameters) -> str:
         """Return what stands in the second column: how many units, or a weight or bias."""
@@ -93,27 +82,14 @@ class OutlineWords(QObject):
         source = BIAS if row.source is None else row.source
         if source == BIAS and not self.project.topology.layers[row.layer].bias:
             return False
-        return (row.unit, source) not in self.removed(row.layer) and not self._source_is_off(row)
+        return (row.unit, source) not in self.project.topology.layers[
+            row.layer
+        ].removed_ones and not self._source_is_off(row)
 
     @staticmethod
     def number(row: Row, parameters: Parameters) -> float:
         """Return the weight of a row, or the bias of a unit."""
         return float(parameters.matrices[row.layer][row.unit, BIAS if row.source is None else row.source])
-
-    def frozen(self, layer: int) -> frozenset[Link]:
-        """The single links of a layer that are frozen."""
-        return self._marked(layer)[1]
-
-    def removed(self, layer: int) -> frozenset[Link]:
-        """The links of a layer that are removed."""
-        return self._marked(layer)[2]
-
-    def _marked(self, layer: int) -> tuple[Layer, frozenset[Link], frozenset[Link]]:
-        now = self.project.topology.layers[layer]
-        found = self._links.get(layer)
-        if found is None or found[0] is not now:
-            found = self._links[layer] = now, frozenset(now.frozen_links), frozenset(now.removed_links)
-        return found
 
     def _source_is_off(self, row: Row) -> bool:
         weight = row.source is not None and row.source != BIAS
@@ -173,8 +149,9 @@ class OutlineWords(QObject):
         if row.source == BIAS and not topology.layers[row.layer].bias:
             return [self.tr("the layer has no biases")]
         link = (row.unit, row.source)
-        if link in self.removed(row.layer):
+        if link in topology.layers[row.layer].removed_ones:
             return [self.tr("removed")]
         if self._source_is_off(row):
             return [self.tr("its unit is off")]
-        return [self.tr("frozen")] if topology.layers[row.layer].frozen or link in self.frozen(row.layer) else []
+        frozen = topology.layers[row.layer].frozen or link in topology.layers[row.layer].frozen_ones
+        return [self.tr("frozen")] if frozen else []

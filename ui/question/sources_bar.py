@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from ui.plain_text import lines_tip
 
-
 WORDS = 16  # letters that one line must leave for the state
 
 

@@ -148,9 +148,9 @@ class TopologyEditor(QWidget):
         self.signals.active_changed.connect(self._show_signals)
         places = self.places
         places.chosen.connect(self.select)
-        self.typing_keys.asked.connect(places.carry_out)
+        self.typing_keys.asked.connect(self._carry_out_typing)
         places.told.connect(self._show_value)
-        places.value_asked.connect(self.open_card)
+        places.value_asked.connect(self.type_value)
         places.naming.connect(self.card.hide)
         places.layer_set.connect(self.layers.set_layer)
         places.settings_asked.connect(self.layers.settings.open)
@@ -245,6 +245,18 @@ class TopologyEditor(QWidget):
         if self.place is not None and self.places.has_value(self.place):
             self.editing.open()
 
+    def type_value(self) -> None:
+        """Open it, or say why there is no value to type."""
+        if self.editing.place is not None and self.places.has_value(self.editing.place):
+            self.editing.open()
+        else:
+            self.places.refuse_value()
+
+    def _carry_out_typing(self, name: str) -> None:
+        # asked for while something is being typed, which counts before
+        if self.editing.take_typed() and self.places.renaming.take_typed():
+            self.places.carry_out(name)
+
     def remove(self) -> None:
         """Remove the selected unit or layer."""
         if self.place is not None and self.commands.remove(self.place):
@@ -252,7 +264,7 @@ class TopologyEditor(QWidget):
 
     def add_layer(self) -> None:
         """Add a hidden layer behind the selected one, or before the output layer."""
-        self.layers.add_behind(self.place)
+        self.places.operations.do("add-layer", self.place)
 
     def _fit_scale(self) -> None:
         self.view.weight_scale.fit()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ui.topology_editor.editor import TopologyEditor
 
 
+Key = Qt.Key
+
+
 class EditorKeys:
     """Asks in turn: the signals, whole layers, places, moving from place to place, and what is shown."""
 
@@ -34,6 +37,8 @@ class EditorKeys:
             return True
         if editor.focusWidget() not in (editor.view, editor.card.field):
             return self._step(event)  # any other key is for a control
+        if editor.card.is_typed and self._leads_on(event) and not editor.editing.take_typed():
+            return True  # what was typed stays there, to be mended first
         if editor.layers.press(editor.place, event) or editor.places.press(event):
             return True
         key = Qt.Key(event.key())
@@ -46,6 +51,10 @@ class EditorKeys:
             editor.places.carry_out(step)  # with a unit or a weight
         return step is not None
 
+    def _leads_on(self, event: QKeyEvent) -> bool:
+        # away from the number that is being typed
+        return self._editor.places.takes(event) or event.key() in (Key.Key_Insert, Key.Key_Left, Key.Key_Right)
+
     def _move(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         target = neighbour(self._editor.place, key, control, self._editor.project.topology.widths)
@@ -55,11 +64,13 @@ class EditorKeys:
 
     def _edit(self, key: Qt.Key) -> bool:
         editor = self._editor
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            editor.open_card()
-        elif key == Qt.Key.Key_Insert:
-            editor.layers.insert(editor.place)
-        elif key == Qt.Key.Key_Escape and (editor.card.isVisible() or editor.place is not None):
+        if key in (Key.Key_Return, Key.Key_Enter):
+            editor.type_value()
+        elif key == Key.Key_Insert:
+            editor.places.operations.insert(editor.place)
+        elif key == Key.Key_F:
+            editor.view.fit()  # pressed in the card; the view knows it by itself
+        elif key == Key.Key_Escape and (editor.card.isVisible() or editor.place is not None):
             editor.select(None)
         else:
             return False

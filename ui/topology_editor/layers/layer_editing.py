@@ -106,18 +106,6 @@ class LayerEditing(QObject):
         if self._commands.add_layer(position):
             self.chosen.emit(position)
 
-    def add_behind(self, place: Place | None) -> None:
-        """Add a hidden layer behind that of a place, or before the output layer."""
-        last = len(self._commands.document.project.topology.layers) - 1
-        self.add(last if place is None else min(place.layer + 1, last))
-
-    def insert(self, place: Place | None) -> None:
-        """Add a layer behind a selected one, or a unit to the layer of a selected unit or weight."""
-        if place is not None and place.unit is None:
-            self.add(place.layer + 1)
-        elif place is not None:
-            self._commands.add_unit(place.layer)
-
     def set_layer(self, layer: int, changes: dict[str, Any]) -> None:
         """Change settings of a layer; where that is refused, its header shows again what it has."""
         self._done(self._commands.set_layer(layer, changes))

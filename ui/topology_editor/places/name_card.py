@@ -6,18 +6,16 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from nnapp.dataset import Role
-from nnapp.project import Project, unit_name
 from nnapp.topology import MOST_NAME
-from ui.network.places import INPUTS
 
 LETTERS_WIDE = 22
 
 
 class NameField(QLineEdit):
-    """A line for a name: Esc leaves it, and so does going elsewhere."""
+    """A line for a name: Enter and going elsewhere take it, Esc leaves it."""
 
     cancelled = Signal()
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -36,7 +34,7 @@ class NameField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.cancelled.emit()
+            self.left.emit()
 
 
 class NameCard(QFrame):
@@ -60,6 +58,7 @@ class NameCard(QFrame):
         layout.addWidget(self.field)
         self.field.returnPressed.connect(self._enter)
         self.field.cancelled.connect(self._cancel)
+        self.field.left.connect(self._leave)
         self.hide()
 
     def open(self, title: str, name: str, placeholder: str, spot: QPoint, room: QRect) -> None:
@@ -69,9 +68,15 @@ class NameCard(QFrame):
         self.field.setText(name)
         self.field.setPlaceholderText(placeholder)
         self.field.setToolTip(
-            self.tr("Enter takes the name, Esc leaves it. Empty, the unit is called by its number again.")
+            self.tr(
+                "Enter takes the name, and so does going elsewhere; Esc leaves it. "
+                "Empty, the unit is called by its number again."
+            )
             if placeholder
-            else self.tr("Enter takes the name, Esc leaves it. It is that of the column, or category, in the table.")
+            else self.tr(
+                "Enter takes the name, and so does going elsewhere; Esc leaves it. "
+                "It is that of the column, or category, in the table."
+            )
         )
         self.field.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS_WIDE)
         self.adjustSize()
@@ -85,6 +90,12 @@ class NameCard(QFrame):
     def _enter(self) -> None:
         self.entered.emit(self.field.text())
 
+    def _leave(self) -> None:
+        # what was typed is taken; where that is refused, it is said, and the card closes nevertheless
+        if self.isVisible() and self.field.isModified():
+            self._enter()
+        self._cancel()
+
     def _cancel(self) -> None:
         if self.isVisible():
             self.hide()
@@ -93,11 +104,3 @@ class NameCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.raise_()
-
-
-def typed_name(project: Project, layer: int, unit: int) -> str:
-    """Return the name as it would be typed: that of a column, a category, or the one that a hidden unit was given."""
-    if INPUTS < layer < len(project.topology.layers) - 1:
-        return unit_name(project, layer, unit)
-    feature = project.dataset.features(Role.INPUT if layer == INPUTS else Role.TARGET)[unit]
-    return feature.label or feature.name

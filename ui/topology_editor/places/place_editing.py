@@ -11,18 +11,22 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from nnapp.words import marked
 from ui.network.clipboard import NetworkClipboard
 from ui.network.commands import Commands
 from ui.network.operations import Operations
 from ui.network.places import Place, place_name
-from ui.network.states import besides, instead_of_value, short_besides, whole_name
+from ui.network.reasons import why_no_unit
+from ui.network.states import besides, instead_of_value, short_besides, whole_name, why_no_value
 from ui.topology_editor.drawing.marks import MarksItem
 from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.layers.headers import HeaderStrip
-from ui.topology_editor.places.place_keys import operation_of
+from ui.topology_editor.places.place_keys import WHOLE, operation_of
 from ui.topology_editor.places.place_menu import DrawingMenu
 from ui.topology_editor.places.renaming import Renaming
 from ui.topology_editor.places.worth import Worth
+
+OF_ALL = (*WHOLE, "fit")  # what needs no selected place
 
 
 class PlaceEditing(QObject):
@@ -108,7 +112,7 @@ class PlaceEditing(QObject):
     @Slot(str)
     def carry_out(self, name: str) -> None:
         """Do what a key or the menu asks for with the selected place."""
-        if name in self._ways:
+        if name in self._ways and (self.place is not None or name in OF_ALL):
             self._ways[name]()
         else:
             self.operations.do(name, self.place)
@@ -165,10 +169,27 @@ class PlaceEditing(QObject):
         self._rename()
 
     def _ask_for_units(self) -> None:
-        if self.place is not None:
-            self.headers.begin_units(self.place.layer)
+        place, document = self.place, self.document
+        if place is None:
+            return
+        if why_no_unit(document.project, place.layer):
+            self.operations.commands.set_units(
+                place.layer, document.project.topology.widths[place.layer + 1]
+            )  # says why
+        else:
+            self.headers.begin_units(place.layer)
 
     # Words
+
+    def refuse_value(self) -> None:
+        """Say why the selected place has no value that could be typed."""
+        commands, missing = self.operations.commands, ""
+        if self.place is not None:
+            missing = why_no_value(self.document.project, self.place)
+        if missing:
+            commands.refuse(marked("Nothing was changed. {reason}"), reason=missing)
+        else:
+            commands.refuse(marked("Only a weight or a bias has a value to type. Select a weight, or a unit."))
 
     def has_value(self, place: Place) -> bool:
         """Say whether there is a value that can be typed over, as there is none of a link that was removed."""
@@ -177,7 +198,7 @@ class PlaceEditing(QObject):
     def caption(self, place: Place, text: str) -> str:
         """Return what a place says, with all that is to be said besides, line by line."""
         project = self.document.project
-        missing = instead_of_value(project, place)
+        missing = self._missing(place)
         if missing:
             text = f"{place_name(project, place)}: {missing}"
         more = [whole_name(project, place), *besides(project, place), self.worth.words(place)]
@@ -186,10 +207,14 @@ class PlaceEditing(QObject):
     def short_caption(self, place: Place, name: str, value: str) -> tuple[str, str, str]:
         """Return the same in one line: the name that may be shortened, the value, and what is said besides."""
         project = self.document.project
-        missing = instead_of_value(project, place)
+        missing = self._missing(place)
         if missing:
             return place_name(project, place), f": {missing}", ""
         return name, " · ".join([value, *short_besides(project, place)]), self.worth.words(place)
+
+    def _missing(self, place: Place) -> str:
+        # what a weight says in place of its value; a unit without its bias still has what flows through it
+        return "" if place.source is None else instead_of_value(self.document.project, place)
 
     @Slot(object)
     def _tell(self, place: Place) -> None:

@@ -45,10 +45,8 @@ WHOLE = ("copy-network", "paste-network")  # what is done with the network, what
 def operation_of(event: QKeyEvent, project: Project, place: Place | None) -> str:
     """Return what a key asks for, or an empty text; a key that freezes also frees, and so on."""
     name = KEYS.get((event.key(), event.modifiers() & ~Modifier.KeypadModifier), "")
-    if not name or name in WHOLE:
+    if not name or name in WHOLE or place is None:
         return name
-    if place is None:
-        return ""
     return _turned(name, project, place)
 
 
@@ -57,10 +55,11 @@ def _turned(name: str, project: Project, place: Place) -> str:
     topology, link = project.topology, place.source is not None
     if name == "name" and (link or place.unit is None):
         return "value" if link else "units"
-    turned = {
-        "freeze": ("free", is_frozen(topology, place)),
-        "off": ("on", is_switched_off(topology, place)),
-        "remove": ("restore", link and is_removed(topology, place)),
-    }
-    other, is_done = turned.get(name, (name, False))
-    return other if is_done else name
+    if name == "freeze":
+        return "free" if is_frozen(topology, place) else name
+    if name == "off":
+        return "on" if is_switched_off(topology, place) else name
+    removed = place.unit is not None and name in ("remove", "restore") and is_removed(topology, place)
+    if removed and not link and name == "restore":
+        return "restore-bias"
+    return "restore" if removed and link else name

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ui.network.commands import Commands
-from ui.network.places import INPUTS, Place, unit_name
+from ui.network.places import INPUTS, Place, typed_name, unit_name
 from ui.topology_editor.drawing.network_view import NetworkView
-from ui.topology_editor.places.name_card import NameCard, typed_name
+from ui.topology_editor.places.name_card import NameCard
 
 
 class Renaming(QObject):
@@ -37,6 +37,13 @@ class Renaming(QObject):
         spot = self.view.viewport().mapTo(self.editor, self.view.point_of(place))
         room = self.view.geometry().adjusted(4, 4, -4, -4)
         self.card.open(title, typed_name(project, place.layer, place.unit), number, spot, room)
+
+    def take_typed(self) -> bool:
+        """Take the name that is being typed before something else is done; says whether that can be done now."""
+        if self.card.isVisible() and self.card.field.isModified():
+            self._take(self.card.field.text())
+            return not self.card.isVisible()
+        return True
 
     def close(self) -> None:
         """Forget what is being typed: the network has become another one."""

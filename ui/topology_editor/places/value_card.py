@@ -20,6 +20,9 @@ STEPS = {
 }
 
 
+OF_NUMBERS = frozenset("0123456789+-−.,/eE")
+
+
 class ValueField(QLineEdit):
     """A line for one number, with the keys of the network view where they do not mean typing."""
 
@@ -42,12 +45,17 @@ class ValueField(QLineEdit):
             self.cancelled.emit()
         elif event.key() == Qt.Key.Key_Delete and untouched:
             self.remove_asked.emit()
-        elif event.key() == Qt.Key.Key_Space:
-            event.ignore()
+        elif event.key() == Qt.Key.Key_Space or (untouched and self._means_no_number(event)):
+            event.ignore()  # L, O, R and so on are keys of the network, as Delete is
         else:
             super().keyPressEvent(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 event.accept()  # else it goes on to the editor, which would open the card again
+
+    @staticmethod
+    def _means_no_number(event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        return plain and event.text().isprintable() and not OF_NUMBERS.issuperset(event.text())
 
     def event(self, event: QEvent) -> bool:
         # no number has a space in it, so Space stays what it is elsewhere: run and pause
@@ -70,6 +78,8 @@ class ValueCard(QFrame):
     """Shows one number and lets it be typed over; what was typed leaves by `entered`."""
 
     entered = Signal(float)
+    left = Signal(float)  # what was typed when the keyboard went elsewhere
+    misread = Signal(str)  # what was typed then, and is no number
     nudged = Signal(object)  # a Decimal to add
     closed = Signal()
     remove_asked = Signal()
@@ -98,15 +108,15 @@ class ValueCard(QFrame):
             layout.addWidget(widget)
         self.field.setToolTip(
             self.tr(
-                "Enter sets the value, Esc leaves it. Up and Down change it by 0.1, with Shift by 0.01, "
-                "Page Up and Page Down by 1. Fractions such as 1/3 may be typed."
+                "Enter sets the value, and so does going elsewhere; Esc leaves it. Up and Down change it by 0.1, with "
+                "Shift by 0.01, Page Up and Page Down by 1. Fractions such as 1/3 may be typed."
             )
         )
         self.field.returnPressed.connect(self._enter)
-        self.field.nudged.connect(self.nudged)
+        self.field.nudged.connect(self._nudge)
         self.field.cancelled.connect(self.closed)
         self.field.remove_asked.connect(self.remove_asked)
-        self.field.left.connect(self._forget_typing)
+        self.field.left.connect(self._leave)
         self.field.textEdited.connect(self.problem.hide)
         self.value = 0.0
         self.hide()
@@ -146,21 +156,47 @@ class ValueCard(QFrame):
             else:
                 self.field.setCursorPosition(0)
 
-    def _enter(self) -> None:
+    @property
+    def is_typed(self) -> bool:
+        """Whether something is being typed that was not taken yet."""
+        return self.isVisible() and self.field.isModified()
+
+    def taken(self) -> float | None:
+        """Take what is typed; what is no number stays there, and None is returned."""
         try:
             value = typed_number(self.field.text())
         except ValueError:
             self.problem.show()
             self.adjustSize()
             self.field.select_whole()
-            return
+            return None
         self.field.setModified(False)
-        self.entered.emit(value)
+        return value
 
-    def _forget_typing(self) -> None:
-        if self.field.isModified():
-            self.restart()
-            self.adjustSize()
+    def _enter(self) -> None:
+        value = self.taken()
+        if value is not None:
+            self.entered.emit(value)
+
+    def _nudge(self, step: Decimal) -> None:
+        # from what is typed, where something is
+        if self.is_typed:
+            value = self.taken()
+            if value is None:
+                return
+            self.value = value
+        self.nudged.emit(step)
+
+    def _leave(self) -> None:
+        if not self.is_typed:
+            return
+        text, value = self.field.text(), self.taken()
+        self.restart()
+        self.adjustSize()
+        if value is None:
+            self.misread.emit(text)
+        else:
+            self.left.emit(value)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -30,6 +30,8 @@ class ValueEditing(QObject):
         self.name, self.value = "", 0.0
         self.cost = CostOfEdit()
         self.card.entered.connect(self._enter)
+        self.card.left.connect(self._set)
+        self.card.misread.connect(commands.refuse_number)
         self.card.nudged.connect(self._nudge)
         self.card.closed.connect(self.close)
 
@@ -54,6 +56,13 @@ class ValueEditing(QObject):
             self.card.show()
             self._move_card(self.place)
             self.card.begin()
+
+    def take_typed(self) -> bool:
+        """Set what is being typed before something else is done; says whether that can be done now."""
+        if not self.card.is_typed:
+            return True
+        value = self.card.taken()
+        return value is not None and self._set(value)
 
     def show_cost(self, cost: float, updates: int) -> None:
         """Take the cost of the weights of now, after so many updates; NaN while nobody knows it."""
@@ -91,8 +100,9 @@ class ValueEditing(QObject):
 
     def _nudge(self, step: Decimal) -> None:
         if self.place is not None:
+            value = self.card.value
             self.card.restart()
-            self._set(nudged(self.value, step), f"nudge {self.place}")
+            self._set(nudged(value, step), f"nudge {self.place}")
 
     def _set(self, value: float, merge: str = "") -> bool:
         if value == self.value:
