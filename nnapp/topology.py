@@ -220,9 +220,14 @@ def _check_units(number: int, layer: Layer) -> None:
         check_name(name, number, unit)
 
 
+def has_control_characters(name: str) -> bool:
+    """Say whether a text holds what cannot be seen or written, such as a zero byte or half of a surrogate pair."""
+    return any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name)
+
+
 def check_name(name: str, number: int, unit: int) -> None:
     """Raise `Refusal` for a text that cannot be the name of the unit (from 0) of layer `number` (from 1)."""
-    if not name or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+    if not name or has_control_characters(name):
         raise Refusal(
             marked(
                 "The name of unit {unit} of layer {number} is empty or holds control characters. "

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from msgspec.structs import replace
 
 from nnapp.arrangement import LabelsFilter
 from nnapp.dataset import CategoryColumn, Dataset, Role
 from nnapp.project.table_edits import rename_column
 from nnapp.project.value import Project, check_position
-from nnapp.topology import MOST_NAME, check_name
+from nnapp.topology import MOST_NAME, check_name, has_control_characters
 from nnapp.words import Refusal, marked
 
 INPUTS = -1
@@ -78,7 +76,7 @@ def _refuse_label(column: CategoryColumn, old: str, name: str) -> None:
             name=name,
             label=old,
         )
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+    if has_control_characters(name):
         raise Refusal(
             marked(
                 "The new name of category “{label}” of column “{column}” holds control characters. "

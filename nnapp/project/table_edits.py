@@ -21,6 +21,7 @@ from nnapp.project.derived import renamed
 from nnapp.project.following import with_table
 from nnapp.project.rewire import NEW
 from nnapp.project.value import Project, check_position
+from nnapp.topology import has_control_characters
 from nnapp.words import Refusal, marked
 
 MOST_RUNS = 1000
@@ -137,6 +138,14 @@ def rename_column(project: Project, position: int, name: str) -> Project:
     columns = [*project.dataset.columns]
     if columns[position].name == name:
         return project
+    if has_control_characters(name):
+        raise Refusal(
+            marked(
+                "The new name of column “{column}” holds control characters. "
+                "Nothing was changed. Use letters, digits and signs."
+            ),
+            column=columns[position].name,
+        )
     old, columns[position] = columns[position].name, replace(columns[position], name=name)
     return with_table(project, renamed(columns, old, name))
 

@@ -173,6 +173,21 @@ def test_units_of_categories_are_named_by_their_labels():
             edits.rename_unit(project, 1, 1, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a\x00b", "control"), ("\ud800", "control"), ("x" * 201, "201 characters, and at most 200")]
+)
+def test_a_category_takes_no_name_that_cannot_be_read(name, reason):
+    with pytest.raises(Refusal, match=reason):
+        edits.rename_unit(classes(), 1, 1, name)
+    assert edits.rename_unit(classes(), 1, 1, "x" * 200).dataset.columns[2].texts()[0] == "x" * 200
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800"])
+def test_neither_does_a_column(name):
+    with pytest.raises(Refusal, match="control"):
+        edits.rename_unit(small(), -1, 0, name)
+
+
 def test_an_input_of_a_category_is_named_by_its_label_too():
     project = classes()
     titles = [feature.title for feature in project.dataset.features(Role.INPUT)]

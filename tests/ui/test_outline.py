@@ -457,7 +457,8 @@ def test_layers_are_moved(open_desk: Open) -> None:
     desk.key(Key.Key_Up, modifier=ALT)
     assert desk.widths == (5, 3, 10, 4, 1) and desk.row == Row(0) and desk.unfolded(0)
     desk.key(Key.Key_Up, modifier=ALT)  # it is the first
-    assert desk.row == Row(0) and not desk.refusals
+    assert desk.row == Row(0) and len(desk.refusals) == 1
+    assert desk.refusals.pop().startswith("The inputs come first")
     desk.key(Key.Key_Down, modifier=ALT)
     assert desk.widths == (5, 10, 3, 4, 1) and desk.row == Row(1)
     for row in ((INPUTS,), (3,), (0, 0)):
@@ -856,7 +857,9 @@ def test_a_check_that_was_shut_down_says_nothing(qtbot: QtBot, desk: Desk) -> No
     check.found.connect(heard.append)
     check.show_project(deep())
     check.shut_down()
-    qtbot.wait(60)
+    later = StructureCheck(desk.project, desk.panel)
+    with qtbot.waitSignal(later.found):
+        later.show_project(deep())  # waits as long, and began later
     assert heard == []
 
 
