@@ -41,6 +41,11 @@ class Appearance(QObject):
     def set_motion(self, choice: str, *_: object) -> None:
         """Let things move or not: as the system has it, or reduce motion on or off."""
         self._settings.motion = choice
+        self.show_motion()
+
+    def show_motion(self) -> None:
+        """Let things move or not, as it was chosen."""
+        choice = self._settings.motion
         self.motion_chosen.emit(choice)
         for name in CHOICES:
             self._commands[f"motion-{name}"].setChecked(choice == name)

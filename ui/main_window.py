@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         signals.bar.show_speed(self.settings.signal_speed)
         signals.bar.speed_changed.connect(self._keep_signal_speed)
         self.appearance.motion_chosen.connect(signals.set_motion)
-        self.appearance.set_motion(self.settings.motion)
+        self.appearance.show_motion()
 
     @Slot(float)
     def _keep_signal_speed(self, speed: float) -> None:
