@@ -234,7 +234,7 @@ COMMANDS = (
     ),
     Command(
         "paste-network",
-        marked("&Paste Network"),
+        marked("Paste Net&work"),
         marked("Take the network on the clipboard, or a text that names layers, in the place of this one"),
         "Ctrl+Shift+P",
     ),

@@ -42,7 +42,7 @@ from ui.question import QuestionPanel
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
-from ui.topology_editor import NetworkActions, TopologyEditor
+from ui.topology_editor import NetworkActions, NetworkMenus, TopologyEditor
 from ui.trainer import Trainer
 from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
             "uses": self.tr("&Use Rows For"),
             "select-rows": self.tr("Select &Rows"),
             "show-rows": self.tr("S&how Rows"),
+            "network": self.tr("&Network"),
         }
         menus = {name: QMenu(title, self) for name, title in titles.items()}
         recent, tables = menus["recent-projects"], menus["recent-tables"]
@@ -142,9 +143,12 @@ class MainWindow(QMainWindow):
         self.grid.menus.add_rows(menus["show-rows"])
         self.grid.menus.add_uses(menus["uses"])
         self.data.fill_samples(menus["samples"])
+        self.network_menus = NetworkMenus(self.topology)
+        self.network_menus.add_to(menus)
         build_menus(self, self.commands, self.docks, menus)
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
+        menus["network"].aboutToShow.connect(self.network_menus.refresh)
         self.network_actions = NetworkActions(self.topology, self.commands, self.menuBar())
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)

@@ -39,9 +39,8 @@ def build_menus(
     add(data, commands, "split-rows", "shuffle-labels")
     data.addMenu(menus["show-rows"])
     add(data, commands, "", "propose", "evaluate", "", "ask")
-    network = bar.addMenu(window.tr("&Network"))
-    add(network, commands, "add-layer", "duplicate-layer", "remove-selected", "move-left", "move-right", "add-unit")
-    add(network, commands, "", "type-layers", "copy-network", "paste-network", "", "start-afresh", "", "signals")
+    _fill_network(menus, commands)
+    bar.addMenu(menus["network"])
     train = bar.addMenu(window.tr("&Train"))
     add(train, commands, "run", "epoch", "update", "more", "", "reset", "new-start", "", "flat-out")
     view = bar.addMenu(window.tr("&View"))
@@ -52,6 +51,15 @@ def build_menus(
         view.addAction(dock.toggleViewAction())
     add(view, commands, "outline", "", "histograms", "", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")
+
+
+def _fill_network(menus: Mapping[str, QMenu], commands: Actions) -> None:
+    network = menus["network"]
+    add(network, commands, "add-layer", "duplicate-layer", "remove-selected", "move-left", "move-right", "add-unit", "")
+    for name in ("place", "links", "units", "zoom"):
+        network.addMenu(menus[name])
+    add(network, commands, "", "type-layers", "copy-network", "paste-network", "", "copy-picture", "export-picture", "")
+    add(network, commands, "start-afresh", "", "signals")
 
 
 def build_tool_bar(window: QMainWindow, commands: Actions) -> None:

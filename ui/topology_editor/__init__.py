@@ -2,5 +2,6 @@
 
 from ui.topology_editor.actions import NetworkActions
 from ui.topology_editor.editor import TopologyEditor
+from ui.topology_editor.menus import NetworkMenus
 
-__all__ = ["NetworkActions", "TopologyEditor"]
+__all__ = ["NetworkActions", "NetworkMenus", "TopologyEditor"]

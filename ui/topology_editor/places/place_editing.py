@@ -72,15 +72,19 @@ class PlaceEditing(QObject):
         self.worth.said.connect(self.said)
         self.worth.failed.connect(self.failed)
         self.clipboard.said.connect(self.said)
-        self.menu.asked.connect(self.carry_out)
-        self.menu.chosen.connect(self._set_layer)
-        self.menu.settings_asked.connect(self._ask_settings)
+        self.serve(self.menu)
         self.renaming.begun.connect(self.naming)
         self.renaming.renamed.connect(self.told)
         self.view.menu_asked.connect(self._open_menu_of)
         self.view.menu_key_pressed.connect(self._open_menu_of_selected)
         self.view.name_double_clicked.connect(self._rename_of)
         self.headers.menu_asked.connect(self._open_menu_of_layer)
+
+    def serve(self, menu: DrawingMenu) -> None:
+        """Do with the selected place what a menu of it asks for."""
+        menu.asked.connect(self.carry_out)
+        menu.chosen.connect(self._set_layer)
+        menu.settings_asked.connect(self._ask_settings)
 
     def show_project(self, project: Project) -> None:
         """Show the marks of a project."""

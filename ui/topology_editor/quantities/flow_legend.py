@@ -48,7 +48,7 @@ class FlowLegend(QAbstractButton):
         }
         for number, (each, action) in enumerate(self.choices.items(), start=len(Quantity) + 1):
             text, tip = texts[each]
-            action.setText(text)
+            action.setText(f"{text}\t{number}")
             action.setChecked(each is contents)
             action.setEnabled(not refused.get(each))
             key = self.tr("Key {number} in the drawing.").format(number=number)
