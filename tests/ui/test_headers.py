@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project, set_layers
 from nnapp.topology_text import layers_from
 from ui.document import Document
 from ui.network.places import Place
+from ui.question.sources_bar import SourcesBar
 from ui.theme import LIGHT, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.layers.header_places import Needs, Strip, header_areas
@@ -151,3 +152,44 @@ def test_headers_of_any_network_have_places_of_their_own(data: st.DataObject) ->
     assert areas[0].left >= 0
     assert areas[-1].right <= width
     assert min(area.width for area in areas) > 0
+
+
+def test_what_is_written_below_a_strip_has_its_room(editor: TopologyEditor) -> None:
+    open_layers(editor, "1000-1000-1000-1000-1")
+    view = editor.view
+    items = view.layers[1:5]
+    rooms = [item.count_below(1.0) for item in items]
+    assert all(QFontMetricsF(font).horizontalAdvance(text) <= room + 2 for text, room, font in rooms)
+    xs = view.layout_of_network.xs[1:5]
+    ends = [(x - room / 2, x + room / 2) for x, (_, room, _) in zip(xs, rooms, strict=True)]
+    assert all(before[1] <= after[0] for before, after in pairwise(ends))
+    assert "1,000" in rooms[0][0]
+
+
+def test_no_button_lies_over_the_drawing(editor: TopologyEditor) -> None:
+    button = editor.layers.type_button
+    assert not button.isHidden()
+    assert editor.below.isAncestorOf(button)
+    assert not [each for each in editor.view.viewport().findChildren(QToolButton) if each.isVisible()]
+
+
+def test_with_large_letters_the_window_fits_a_small_screen(qtbot: QtBot, qapp: QApplication) -> None:
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(LARGE)
+    qapp.setFont(font)
+    try:
+        bar = SourcesBar()
+        qtbot.addWidget(bar)
+        bar.resize(bar.minimumSizeHint())
+        with qtbot.waitExposed(bar):
+            bar.show()
+        buttons = [each for each in bar.findChildren(QToolButton) if each.isVisible()]
+        assert bar.minimumSizeHint().width() <= 520
+        assert all(each.width() >= each.sizeHint().width() for each in buttons)
+        assert all(bar.rect().contains(each.geometry()) for each in buttons)
+        bar.resize(1200, bar.height())
+        QApplication.processEvents()
+        assert len({each.y() for each in buttons}) == 1
+    finally:
+        qapp.setFont(before)

@@ -119,16 +119,19 @@ class LayerItem(QGraphicsItem):
         painter.drawRoundedRect(frame, 2 / scale, 2 / scale)
         metrics = QFontMetricsF(self.font)
         below = QPointF(x, bottom + max(14.0, metrics.height() / 2 + 3) / scale)
-        text, room = self.count_below(scale)
-        self._paint_texts(painter, [below], [text], room, Qt.AlignmentFlag.AlignHCenter, self.font)
+        text, room, font = self.count_below(scale)
+        self._paint_texts(painter, [below], [text], room, Qt.AlignmentFlag.AlignHCenter, font)
 
-    def count_below(self, scale: float) -> tuple[str, float]:
-        """Return what is written below a strip, where there is little room the number alone, and how wide it is."""
+    def count_below(self, scale: float) -> tuple[str, float, QFont]:
+        """Return what is written below a strip, how wide and in which letters: the number alone where room is short."""
         metrics, spacing = QFontMetricsF(self.font), (self.layout.xs[1] - self.layout.xs[0]) * scale
-        text = self.count_text
-        if metrics.horizontalAdvance(text) + BETWEEN_COUNTS > spacing:
+        text, most, font = self.count_text, max(spacing - BETWEEN_COUNTS, 1.0), QFont(self.font)
+        if metrics.horizontalAdvance(text) > most:
             text = f"{self.layout.widths[self.column]:,}"
-        return text, metrics.horizontalAdvance(text) + 2
+        room = metrics.horizontalAdvance(text)
+        if room > most:
+            font.setPointSizeF(max(font.pointSizeF() * most / room, 1.0))
+        return text, min(room, most) + 2, font
 
     def _coloured(self, firsts: NDArray[np.intp]) -> tuple[Array | None, NDArray[np.uint8]]:
         # values and colours of rows of units
