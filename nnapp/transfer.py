@@ -37,18 +37,18 @@ FORMAT_VERSION = 1
 WEIGHTS = "weights"
 MOST_TEXT = 500  # letters; what is longer names no layers
 
-ALL_KEPT = marked("A network {widths} was pasted, with all of its {kept} weights and biases.")
+ALL_KEPT = marked("A network {widths} was pasted, with all of its {kept:,} weights and biases.")
 SOME_KEPT = marked(
-    "A network {widths} was pasted. This table has other inputs or outputs: of {given} weights and biases {kept} have "
-    "a place here, and {fresh} were initialised."
+    "A network {widths} was pasted. This table has other inputs or outputs: of {given:,} weights and biases {kept:,} "
+    "have a place here, and {fresh:,} were initialised."
 )
 ALL_KEPT_OTHER_OUTPUTS = marked(
-    "A network {widths} was pasted, with all of its {kept} weights and biases. Its output activation ({activation}) "
+    "A network {widths} was pasted, with all of its {kept:,} weights and biases. Its output activation ({activation}) "
     "was not taken, because it does not go with the cost ({cost}); the outputs stay {own}."
 )
 SOME_KEPT_OTHER_OUTPUTS = marked(
-    "A network {widths} was pasted. This table has other inputs or outputs: of {given} weights and biases {kept} have "
-    "a place here, and {fresh} were initialised. Its output activation ({activation}) was not taken, because it does "
+    "A network {widths} was pasted. This table has other inputs or outputs: of {given:,} weights and biases {kept:,} "
+    "have a place here, and {fresh:,} were initialised. Its output activation ({activation}) was not taken, because it does "
     "not go with the cost ({cost}); the outputs stay {own}."
 )
 TOLD = {  # by whether all weights were kept, and whether the output activation was taken

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.model import Event
 from nnapp.project import Project, current_model
+from nnapp.run import still_diverged
 from nnapp.words import Said
 from ui.actions import Actions, keys_of
 from ui.messages import Notice, sentence, show_error
@@ -37,10 +38,12 @@ class News(QObject):
         goes_on = new.model.events[: len(before)] == before  # else it is another network's model
         told = new.model.events[len(before) if goes_on else 0 :]
         if told:
-            self._tell_event(told[-1])
+            self._tell_event(told[-1], still_diverged(new.model))
 
-    def _tell_event(self, event: Event) -> None:
+    def _tell_event(self, event: Event, diverged: bool) -> None:
         text, kept = sentence(Said(event.template, dict(event.values))), event.values.get("kept", 0)
+        if diverged:  # the edit has closed a run, and what there was to say of it would be lost
+            text += " " + self.tr("Training had diverged before: try a smaller learning rate.")
         button = self.tr("Start Afresh ({keys})").format(keys=keys_of(self._commands["start-afresh"])) if kept else ""
         self._notice.say(text, button, self._runs.start_afresh)
 

@@ -48,6 +48,7 @@ from nnapp.project.table_edits import (
     set_role,
 )
 from nnapp.project.training_edits import (
+    BEST_TAKEN,
     differs_live_only,
     new_start,
     reset_to_start,
@@ -69,6 +70,7 @@ from nnapp.project.value import Project, current_model, current_parameters, open
 from nnapp.project.writing import number_from
 
 __all__ = [
+    "BEST_TAKEN",
     "AnyFilling",
     "NormalNumbers",
     "Project",

@@ -20,14 +20,14 @@ Kept = tuple[int, ...]  # for each unit of the new layer, its number in the old 
 NEW = -1
 TOLD = {  # by how many weights and biases were kept, and how many are new: none, one or more
     (2, 2): marked(
-        "The network is now {widths}: {kept} weights and biases kept their place, {fresh} were initialised."
+        "The network is now {widths}: {kept:,} weights and biases kept their place, {fresh:,} were initialised."
     ),
-    (2, 1): marked("The network is now {widths}: {kept} weights and biases kept their place, 1 was initialised."),
-    (2, 0): marked("The network is now {widths}: all {kept} weights and biases kept their place."),
-    (1, 2): marked("The network is now {widths}: 1 weight or bias kept its place, {fresh} were initialised."),
+    (2, 1): marked("The network is now {widths}: {kept:,} weights and biases kept their place, 1 was initialised."),
+    (2, 0): marked("The network is now {widths}: all {kept:,} weights and biases kept their place."),
+    (1, 2): marked("The network is now {widths}: 1 weight or bias kept its place, {fresh:,} were initialised."),
     (1, 1): marked("The network is now {widths}: 1 weight or bias kept its place, 1 was initialised."),
     (1, 0): marked("The network is now {widths}: its only parameter kept its place."),
-    (0, 2): marked("The network is now {widths}: all {fresh} weights and biases were initialised."),
+    (0, 2): marked("The network is now {widths}: all {fresh:,} weights and biases were initialised."),
     (0, 1): marked("The network is now {widths}: its only parameter was initialised."),
     (0, 0): marked("The network is now {widths}."),
 }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from nnapp.choices import checked
-from nnapp.model import Model
+from nnapp.model import Event, Model
 from nnapp.project.value import Project, current_model, without_best
 from nnapp.schedules import Plateau
 from nnapp.training import LIVE_FIELDS, Training
+from nnapp.words import marked
+
+BEST_TAKEN = marked("The best weights were taken, those of epoch {epoch}.")
 
 
 def set_training(project: Project, training: Training) -> Project:
@@ -61,7 +64,8 @@ def use_best(project: Project) -> Project:
     if model.best is None:
         return project
     model = replace(model, current=model.best, memory=None, update=None)
-    model = replace(model, stop=None, patient_since=model.epoch)
+    taken = Event(model.updates, BEST_TAKEN, {"epoch": model.best_epoch})
+    model = replace(model, stop=None, patient_since=model.epoch, events=(*model.events, taken))
     return replace(project, model=model)
 
 

@@ -3,8 +3,18 @@
 from nnapp.dropout import SEEDED_EPOCHS
 from nnapp.run.order import Order, order
 from nnapp.run.run import Run, train
-from nnapp.run.stopping import stop_words
+from nnapp.run.stopping import still_diverged, stop_words
 from nnapp.run.unfit import refuse_unfit
 from nnapp.snapshot import Snapshot
 
-__all__ = ["SEEDED_EPOCHS", "Order", "Run", "Snapshot", "order", "refuse_unfit", "stop_words", "train"]
+__all__ = [
+    "SEEDED_EPOCHS",
+    "Order",
+    "Run",
+    "Snapshot",
+    "order",
+    "refuse_unfit",
+    "still_diverged",
+    "stop_words",
+    "train",
+]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nnapp.model import Rule, Stop
+from nnapp.model import Model, Rule, Stop
+from nnapp.project import BEST_TAKEN
 from nnapp.training import StopRules
 from nnapp.words import Said, marked
 
 DIVERGED = 1000.0  # a cost this many times the first one (or 1) counts as diverged
+
+
+DIVERGENCE = marked(
+    "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
+    "Try a smaller learning rate. The weights of epoch {best} were the best since the last edit."
+)
 
 
 class Standing(NamedTuple):
@@ -52,10 +59,7 @@ def stop_words(stop: Stop, rules: StopRules) -> Said:
         "seconds": marked(
             "Stopped after epoch {epoch}: the time of {seconds:g} s is over. The weights are those of epoch {kept}."
         ),
-        "divergence": marked(
-            "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
-            "Try a smaller learning rate. The weights of epoch {best} were the best since the last edit."
-        ),
+        "divergence": DIVERGENCE,
     }
     values: dict[str, object] = {
         "epoch": stop.epoch,
@@ -67,3 +71,16 @@ def stop_words(stop: Stop, rules: StopRules) -> Said:
         "seconds": rules.seconds or 0.0,
     }
     return Said(templates[stop.rule], values)
+
+
+def still_diverged(model: Model) -> bool:
+    """Say whether the weights come from a training that diverged, whatever edits were made since.
+
+    An edit makes another task of it, so `model.stop` is gone then; the events of training stay.
+    """
+    for event in reversed(model.events):
+        if event.update < model.updates or event.template == BEST_TAKEN:
+            return False
+        if event.template == DIVERGENCE:
+            return True
+    return False

@@ -513,6 +513,14 @@ def test_what_became_of_the_weights_is_told_without_what_there_is_none_of(change
     assert event.template.format(**event.values) == f"The network is {said}"
 
 
+def test_large_numbers_of_weights_are_told_with_separators():
+    wide = edits.set_units(small(), 0, 1000)
+    event = current_model(edits.set_units(wide, 0, 1500)).events[-1]
+    assert event.template.format(**event.values) == (
+        "The network is now 2-1500-4-2: 7,014 weights and biases kept their place, 3,500 were initialised."
+    )
+
+
 def test_the_last_training_row_of_a_table_of_categories_stays_and_says_why():
     texts = ["a", "b", "a"]
     columns = (

@@ -6,12 +6,21 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from nnapp.activations import Identity
 from nnapp.model import Stop
 from nnapp.network import backward, cost_on
 from nnapp.optimizers import Adam
-from nnapp.project import split_at_random, use_best, with_model
+from nnapp.project import (
+    opening_project,
+    set_activation,
+    set_training,
+    set_units,
+    split_at_random,
+    use_best,
+    with_model,
+)
 from nnapp.projectfile import load, save
-from nnapp.run import Run, stop_words, train
+from nnapp.run import Run, still_diverged, stop_words, train
 from nnapp.topology import free
 from nnapp.training import StopRules
 from nnapp.words import Refusal
@@ -239,3 +248,20 @@ def test_a_start_with_an_infinite_cost_has_diverged_however_it_is_trained():
             huge = type(start)(parameters.widths, np.full(start.flat.size, 1e200))
             *_, last = train(project, huge)
             assert last.epoch == 1 and last.stop.rule == "divergence"
+
+
+def test_what_diverged_is_known_after_an_edit_until_training_goes_on_or_other_weights_are_taken():
+    project = opening_project()
+    project = set_training(project, replace(project.training, learning_rate=50.0))
+    project = set_activation(project, 1, Identity())
+    run = Run(project)
+    assert not still_diverged(run.model())
+    run.advance(100, lambda: False)
+    assert run.diverged
+    diverged = with_model(project, run.model())
+    edited = set_units(diverged, 0, 11)
+    assert edited.model.stop is None
+    assert still_diverged(diverged.model) and still_diverged(edited.model)
+    assert not still_diverged(use_best(diverged).model)
+    assert not still_diverged(set_units(use_best(diverged), 0, 11).model)
+    assert not still_diverged(replace(edited.model, updates=edited.model.updates + 1))

@@ -166,6 +166,28 @@ def test_divergence_offers_the_best_weights(window, qtbot):
     assert window.document.project.model.current is best
 
 
+def test_an_edit_that_meets_a_divergence_does_not_hide_it(window, qtbot):
+    def lively(project):
+        project = set_activation(project, 1, Identity())
+        return set_training(project, replace(project.training, learning_rate=50.0))
+
+    window.set_speed(Speed(FLAT_OUT))
+    window.document.edit(lively, "Lively")
+    window.run_or_pause()
+    # the worker is through, but the window has not heard of it yet when the edit closes the run
+    qtbot.waitUntil(window.trainer._worker.idle.is_set, timeout=10_000)
+    window.document.edit(partial(set_units, position=0, units=11), "Units")
+    assert not window.trainer.running
+    assert "11" in window.notice.label.text()
+    assert "diverged" in window.notice.label.text() and "learning rate" in window.notice.label.text()
+    assert "diverged" in window.training.status.text()
+    window.commands["undo"].trigger()
+    assert "diverged" in window.training.status.text()
+    window.commands["redo"].trigger()
+    window.commands["reset"].trigger()
+    assert "diverged" not in window.training.status.text()
+
+
 def test_save_and_open_again(window, qtbot, tmp_path):
     path = tmp_path / "Übung mit Leerzeichen.bplab"
     window.files.ask_save = lambda: path

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from nnapp.model import Model
 from nnapp.project import Project, current_model
-from nnapp.run import stop_words
+from nnapp.run import still_diverged, stop_words
 from nnapp.snapshot import Snapshot
 from nnapp.training import MOST_EPOCHS, StopRules
 from nnapp.words import Said
@@ -128,6 +128,10 @@ class TrainingPanel(QWidget):
             return sentence(stopped)
         if ended is not None:
             return sentence(ended.said)
+        if still_diverged(model):
+            return self.tr(
+                "The cost diverged before the last edit. Try a smaller learning rate, and Reset begins anew."
+            )
         return self.tr("Paused after epoch {epoch}.").format(epoch=f"{model.epoch:,}") if model.epoch else ""
 
     def _show_progress(self, epoch: int, cost: float, progress: Progress) -> None:
