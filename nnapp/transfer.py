@@ -48,8 +48,8 @@ ALL_KEPT_OTHER_OUTPUTS = marked(
 )
 SOME_KEPT_OTHER_OUTPUTS = marked(
     "A network {widths} was pasted. This table has other inputs or outputs: of {given:,} weights and biases {kept:,} "
-    "have a place here, and {fresh:,} were initialised. Its output activation ({activation}) was not taken, because it does "
-    "not go with the cost ({cost}); the outputs stay {own}."
+    "have a place here, and {fresh:,} were initialised. Its output activation ({activation}) was not taken, because it "
+    "does not go with the cost ({cost}); the outputs stay {own}."
 )
 TOLD = {  # by whether all weights were kept, and whether the output activation was taken
     (True, True): ALL_KEPT,

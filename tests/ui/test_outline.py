@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import HardLimit, ReLU, Sigmoid, Tanh
@@ -30,7 +30,9 @@ from nnapp.project import (
     remove_column,
     remove_links,
     remove_unit,
+    rename_unit,
     set_activation,
+    set_bias,
     set_cell,
     set_layer,
     set_role,
@@ -461,10 +463,83 @@ def test_layers_are_moved(open_desk: Open) -> None:
     assert desk.refusals.pop().startswith("The inputs come first")
     desk.key(Key.Key_Down, modifier=ALT)
     assert desk.widths == (5, 10, 3, 4, 1) and desk.row == Row(1)
+    desk.go(2)
+    desk.key(Key.Key_Right, modifier=ALT)
+    assert "The output layer comes last" in desk.refusals.pop()
     for row in ((INPUTS,), (3,), (0, 0)):
         desk.go(*row)
         desk.key(Key.Key_Down, modifier=ALT)
     assert desk.widths == (5, 10, 3, 4, 1) and len(desk.refusals) == 3
+
+
+def test_the_letters_of_the_drawing_mean_the_same_here(desk: Desk) -> None:
+    desk.go(0, 2)
+    desk.key(Key.Key_L)
+    assert is_unit_frozen(desk.project.topology, 0, 2)
+    desk.key(Key.Key_L, Key.Key_O)
+    assert not is_unit_frozen(desk.project.topology, 0, 2) and is_off(desk.project.topology, 0, 2)
+    desk.key(Key.Key_O)
+    assert not is_off(desk.project.topology, 0, 2)
+    desk.go(0, 0, 1)
+    before = desk.weight(0, 0, 1)
+    desk.key(Key.Key_Delete)
+    assert desk.layer(0).removed_links == ((0, 1),)
+    desk.key(Key.Key_R)
+    assert not desk.layer(0).removed_links and desk.weight(0, 0, 1) == before
+    desk.key(Key.Key_Z)
+    assert desk.weight(0, 0, 1) == 0.0 and not desk.refusals
+    for row, key in (
+        ((0,), Key.Key_Z),
+        ((INPUTS, 0), Key.Key_Z),
+        ((0,), Key.Key_O),
+        ((), Key.Key_L),
+        ((0,), Key.Key_R),
+    ):
+        desk.go(*row)
+        desk.key(key)
+        assert "elect" in desk.refusals.pop() or key == Key.Key_R
+
+
+def test_letters_in_the_midst_of_a_name_find_it(desk: Desk) -> None:
+    before = desk.project
+    desk.unfold(INPUTS)
+    desk.document.edit(partial(rename_unit, layer=INPUTS, unit=3, name="bolzano"), "Rename")
+    before = desk.project
+    desk.go()
+    QTest.keyClicks(desk.tree, "bolz")
+    assert desk.row == Row(INPUTS, 3) and desk.project is before and not desk.refusals
+
+
+def test_control_and_arrows_change_how_many_units_a_layer_has(desk: Desk) -> None:
+    desk.go(0)
+    desk.key(Key.Key_Up, Key.Key_Up, modifier=CONTROL)
+    assert desk.widths == (5, 12, 1) and desk.row == Row(0)
+    desk.key(Key.Key_Down, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert desk.widths == (5, 2, 1)
+    desk.key(Key.Key_Down, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert desk.widths == (5, 1, 1) and not desk.refusals
+    for row in ((INPUTS,), (1,), ()):
+        desk.go(*row)
+        desk.key(Key.Key_Up, modifier=CONTROL)
+    assert desk.widths == (5, 1, 1) and len(desk.refusals) == 3
+
+
+@pytest.mark.parametrize("value", [-8.94112e-18, 1 / 3, -123456.789, 1e300])
+def test_a_value_has_fewer_digits_where_there_is_little_room_and_is_never_cut(desk: Desk, value: float) -> None:
+    desk.document.edit(partial(set_bias, position=0, unit=0, value=value), "Set")
+    index, tree = desk.tree.outline.index_of(Row(0, 0), VALUE), desk.tree
+    seen = set()
+    for width in range(10, 150):
+        option = QStyleOptionViewItem()
+        tree.initViewItemOption(option)
+        option.rect = QRect(0, 0, width, 20)
+        tree.itemDelegate().initStyleOption(option, index)
+        seen.add(option.text)
+        digits = option.text.removeprefix("b = ").replace("\N{MINUS SIGN}", "-")
+        assert option.text == "…" or float(digits) == pytest.approx(value, rel=0.51)
+        if option.text != "…":
+            assert option.fontMetrics.horizontalAdvance(option.text) <= width
+    assert "…" in seen and str(index.data()) in seen
 
 
 def test_control_and_arrows_go_from_column_to_column(desk: Desk) -> None:

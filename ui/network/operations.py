@@ -8,12 +8,13 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
+from nnapp.project import Project
 from nnapp.topology import BIAS
 from nnapp.words import marked
 from ui.network.commands import Commands
 from ui.network.places import INPUTS, Place, link_of
 from ui.network.reasons import LayerStep
-from ui.network.states import is_removed, why_no_value
+from ui.network.states import is_frozen, is_removed, is_switched_off, why_no_value
 
 
 class Operations(QObject):
@@ -37,6 +38,10 @@ class Operations(QObject):
             "zero": self._set_to_zero,
             "off": self._switch_off,
             "on": self._switch_on,
+            "more": partial(self._add_units, count=1),
+            "fewer": partial(self._add_units, count=-1),
+            "many-more": partial(self._add_units, count=10),
+            "many-fewer": partial(self._add_units, count=-10),
         }
 
     def do(self, name: str, place: Place | None) -> bool:
@@ -69,6 +74,11 @@ class Operations(QObject):
 
     def _add_unit(self, place: Place) -> bool:
         return self.commands.add_unit(place.layer)
+
+    def _add_units(self, place: Place, count: int) -> bool:
+        # what would leave none of many units leaves one
+        units = self.document.project.topology.widths[place.layer + 1]
+        return self.commands.set_units(place.layer, max(units + count, 1) if units > 1 else units + count)
 
     def _duplicate(self, place: Place) -> bool:
         if place.source is not None:
@@ -150,3 +160,16 @@ class Operations(QObject):
         if place.unit is None or place.source is not None:
             return self.commands.refuse(marked("Single units can be switched off. Select an input or a hidden unit."))
         return switch(place.layer, place.unit)
+
+
+def turned(name: str, project: Project, place: Place) -> str:
+    """Return what a key does that freezes and frees, switches off and on, or removes a weight and restores it."""
+    topology, link = project.topology, place.source is not None
+    if name == "freeze":
+        return "free" if is_frozen(topology, place) else name
+    if name == "off":
+        return "on" if is_switched_off(topology, place) else name
+    removed = place.unit is not None and name in ("remove", "restore") and is_removed(topology, place)
+    if removed and not link and name == "restore":
+        return "restore-bias"
+    return "restore" if removed and link else name

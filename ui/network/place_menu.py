@@ -19,6 +19,13 @@ LIST_KEYS = {  # of a list that has the keyboard, besides those for whole layers
     "units": "F2",
     "name": "F2",
     "value": "F2",
+    "zero": "Z",
+    "freeze": "L",
+    "free": "L",
+    "off": "O",
+    "on": "O",
+    "restore": "R",
+    "add-unit-to-layer": "Ctrl+Up",
 }
 
 

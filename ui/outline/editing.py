@@ -11,7 +11,7 @@ from ui.document import Document
 from ui.network.commands import Commands
 from ui.network.layer_settings import LayerSettings
 from ui.network.numbers import typed_number
-from ui.network.operations import Operations
+from ui.network.operations import Operations, turned
 from ui.network.place_menu import PlaceMenu
 from ui.network.places import Place
 from ui.network.reasons import why_no_unit
@@ -61,6 +61,8 @@ class OutlineEditing(QObject):
             self.commands.refuse(
                 marked("There are too many rows to unfold all at once. Unfold one layer or unit at a time.")
             )
+        elif name in ("freeze", "off", "remove", "restore") and self.place is not None:
+            self.operations.do(turned(name, self.document.project, self.place), self.place)
         else:
             self.operations.do(name, self.place)
 

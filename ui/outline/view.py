@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.outline.delegate import OutlineDelegate
-from ui.outline.keys import operation_of
+from ui.outline.keys import LETTERS, operation_of
 from ui.outline.model import DETAILS, NAME, VALUE, Index, OutlineModel
 from ui.outline.rows import Row
 
@@ -30,6 +30,7 @@ class OutlineView(QTreeView):
     def __init__(self, project: Project, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("outlineTree")
+        self._typed_at = QElapsedTimer()  # when the last letter of a name was typed
         self.outline = OutlineModel(project, self)
         self.setModel(self.outline)
         self.setItemDelegate(OutlineDelegate(self))
@@ -45,8 +46,10 @@ class OutlineView(QTreeView):
             self.tr(
                 "A tree: the network, its layers, their units, and the bias and weights of each unit. Left and Right "
                 "fold and unfold, Ctrl+Left and Ctrl+Right go from column to column. F2 or Enter types over a name, a "
-                "number of units, a weight or a bias. Insert adds, Delete removes, Ctrl+D duplicates, Alt+Up and "
-                "Alt+Down move a layer, the menu key shows what else can be done."
+                "number of units, a weight or a bias. Insert adds, Delete removes, Ctrl+D duplicates, L freezes, O "
+                "switches a unit off and on, R restores, Z sets to 0. Alt+Up and Alt+Down move a layer, Ctrl+Up and "
+                "Ctrl+Down change its number of units. Other letters find a name, and the menu key shows what else "
+                "can be done."
             )
         )
         self.setWhatsThis(self.accessibleDescription())
@@ -156,12 +159,22 @@ class OutlineView(QTreeView):
             event.ignore()  # run and pause
         elif name in ("next-column", "previous-column"):
             self._move_sideways(1 if name == "next-column" else -1)
+        elif name in LETTERS and self._is_typing_a_name():
+            super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Asterisk and self._too_many_below():
             self.asked.emit("unfold")
         elif name:
             self.asked.emit(name)
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 (Qt's name)
+        self._typed_at.start()
+        super().keyboardSearch(search)
+
+    def _is_typing_a_name(self) -> bool:
+        interval = QGuiApplication.styleHints().keyboardInputInterval()
+        return self._typed_at.isValid() and self._typed_at.elapsed() < interval
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the tree from the shortcuts of the window."""

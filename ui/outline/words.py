@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject
 
 from nnapp.project import Project, is_off, is_unit_frozen
@@ -40,7 +42,7 @@ class OutlineWords(QObject):
             return self.tr("bias")
         return self.tr("from {unit}").format(unit=unit_name(self.project, row.layer - 1, row.source))
 
-    def value(self, row: Row, parameters: Parameters) -> str:
+    def value(self, row: Row, parameters: Parameters, digits: int = SHOWN_DIGITS) -> str:
         """Return what stands in the second column: how many units, or a weight or bias."""
         if row.layer == NETWORK:
             return "-".join(map(str, self.project.topology.widths))
@@ -50,8 +52,18 @@ class OutlineWords(QObject):
             return ""
         if not self.is_there(row):
             return "–"
-        number = as_read(self.number(row, parameters), SHOWN_DIGITS)
+        number = as_read(self.number(row, parameters), digits)
         return self.tr("b = {number}").format(number=number) if row.source is None else number
+
+    def short_values(self, row: Row, parameters: Parameters) -> Iterator[str]:
+        """Say the same shorter and shorter, for where there is little room: no number is ever cut."""
+        if row.layer == NETWORK:
+            widths = self.project.topology.widths
+            yield f"{widths[0]}-…-{widths[-1]}"
+        elif row.unit is not None:
+            for digits in range(SHOWN_DIGITS - 1, 0, -1):
+                yield self.value(row, parameters, digits)
+        yield "…"
 
     def details(self, row: Row) -> str:
         """Return what stands in the third column."""

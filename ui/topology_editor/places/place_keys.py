@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnapp.project import Project
+from ui.network.operations import turned
 from ui.network.places import Place
-from ui.network.states import is_frozen, is_removed, is_switched_off
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -52,14 +52,7 @@ def operation_of(event: QKeyEvent, project: Project, place: Place | None) -> str
 
 def _turned(name: str, project: Project, place: Place) -> str:
     # the same key freezes and frees, switches off and on, removes a weight and restores it
-    topology, link = project.topology, place.source is not None
+    link = place.source is not None
     if name == "name" and (link or place.unit is None):
         return "value" if link else "units"
-    if name == "freeze":
-        return "free" if is_frozen(topology, place) else name
-    if name == "off":
-        return "on" if is_switched_off(topology, place) else name
-    removed = place.unit is not None and name in ("remove", "restore") and is_removed(topology, place)
-    if removed and not link and name == "restore":
-        return "restore-bias"
-    return "restore" if removed and link else name
+    return turned(name, project, place)
