@@ -21,6 +21,16 @@ def as_read(value: float, digits: int = 6) -> str:
     return f"{value:.{digits}g}".replace("-", MINUS)
 
 
+def compared(value: float, other: float, digits: int = 6) -> tuple[str, str]:
+    """Return two numbers that are to be compared, of about the same size with the same number of decimals."""
+    texts = as_read(value, digits), as_read(other, digits)
+    decimals = [len(text.partition(".")[2]) for text in texts]
+    alike = abs(value) < 10 * abs(other) and abs(other) < 10 * abs(value)
+    if not alike or "e" in "".join(texts):
+        return texts
+    return f"{value:.{max(decimals)}f}".replace("-", MINUS), f"{other:.{max(decimals)}f}".replace("-", MINUS)
+
+
 class CurveWords(QObject):
     """The sentences, in the user's language."""
 

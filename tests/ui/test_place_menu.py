@@ -16,8 +16,10 @@ from nnapp.project import Project, is_off, is_unit_frozen, opening_project
 from nnapp.topology import BIAS, Layer, Topology
 from tests.ui.board import CONTROL, Board
 from tests.ui.gestures import focus
+from ui.curve_words import MINUS, compared
 from ui.document import Selection
 from ui.main_window import MainWindow
+from ui.topology_editor.elided_label import GAP, ElidedLabel
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")
 
@@ -367,3 +369,38 @@ def test_a_unit_is_switched_off_while_the_network_learns(window: MainWindow, qtb
     window.run_or_pause()
     qtbot.waitUntil(lambda: not window.trainer.running)
     qtbot.waitUntil(lambda: "with it" in editor.caption.toolTip())
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "wanted"),
+    [
+        (702.67049, 702.70123, ("702.67", "702.70")),
+        (0.4886, 0.63212, ("0.48860", "0.63212")),
+        (0.012, 0.0345678, ("0.012000", "0.034568")),
+        (702.67, 0.00123, ("702.67", "0.00123")),
+        (1e-9, 2e-9, ("1e-09", "2e-09")),
+        (0.5, float("nan"), ("0.5", "NaN")),
+        (float("inf"), 3.0, ("∞", "3")),
+        (5.0, 5.0, ("5", "5")),
+    ],
+)
+def test_costs_that_are_compared_have_as_many_decimals(value: float, other: float, wanted: tuple[str, str]) -> None:
+    assert compared(value, other, 5) == tuple(text.replace("-", MINUS) for text in wanted)
+
+
+def test_the_line_below_shortens_the_name_and_never_a_number(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    more = "C 0.48860, without it 0.63212 (+29.4 %)"
+    label.show_parts("bias of layer 1 unit 3 (a name that says very much)", ": −0.12345", more)
+    seen = set()
+    for width in range(100, 800, 3):
+        label.resize(width, 20)
+        shown, besides = label.shown(), label.shown_more()
+        assert shown.endswith(": −0.12345") and besides in ("", "C 0.48860", "C 0.48860, without it 0.63212", more)
+        if besides:
+            metrics = label.fontMetrics()
+            assert metrics.horizontalAdvance(shown) + GAP + metrics.horizontalAdvance(besides) <= width
+            assert shown.startswith("bias")
+        seen.add((besides, "…" in shown))
+    assert {(more, False), (more, True), ("", True)} <= seen

@@ -1,6 +1,7 @@
 """A label that shortens a name in the middle where it does not fit, but never the value behind it.
 
-What is said besides, in a paler colour, is there as far as there is room left.
+What is said besides, in a paler colour, comes behind it: for that the name is shortened too, but not beyond being
+recognised. Where even then there is no room for all of it, its last parts are left out; a number is never cut.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-GAP, LEAST_ROOM = 12, 60  # pixels
+GAP = 12  # pixels
+LEAST_NAME = 12  # letters that are left of a name for the sake of what is said besides
+PARTS = (" (", ", ")  # before which what is said besides may end
 
 
 class ElidedLabel(QLabel):
@@ -29,15 +32,22 @@ class ElidedLabel(QLabel):
 
     def shown(self) -> str:
         """Return what there is room for."""
-        metrics = self.fontMetrics()
-        room = max(self.width() - metrics.horizontalAdvance(self.value), 0)
-        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room) + self.value
+        more = self.shown_more()
+        besides = self.fontMetrics().horizontalAdvance(more) + GAP if more else 0
+        return self._with_name(self.width() - besides)
 
     def shown_more(self) -> str:
         """Return what there is room for of what is said besides."""
         metrics = self.fontMetrics()
-        room = self.width() - metrics.horizontalAdvance(self.name + self.value) - GAP
-        return metrics.elidedText(self.more, Qt.TextElideMode.ElideRight, room) if room >= LEAST_ROOM else ""
+        name = min(metrics.horizontalAdvance(self.name), LEAST_NAME * metrics.averageCharWidth())
+        room = self.width() - name - metrics.horizontalAdvance(self.value) - GAP
+        shorter = [self.more, *(self.more.partition(part)[0] for part in PARTS)]
+        return next((text for text in shorter if text and metrics.horizontalAdvance(text) <= room), "")
+
+    def _with_name(self, width: int) -> str:
+        metrics = self.fontMetrics()
+        room = max(width - metrics.horizontalAdvance(self.value), 0)
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room) + self.value
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, shown = QPainter(self), self.shown()

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
-from ui.curve_words import as_read
+from ui.curve_words import as_read, compared
 
 DIGITS = 6
 
@@ -38,8 +38,8 @@ class CostOfEdit(Struct, frozen=True):
         """Say the cost, and how it has changed."""
         if isnan(self.before):
             return "" if isnan(self.now) else _text("C = {cost}").format(cost=as_read(self.now, DIGITS))
-        after = "…" if isnan(self.now) else as_read(self.now, DIGITS)
-        return _text("C {before} → {after}").format(before=as_read(self.before, DIGITS), after=after)
+        before, after = compared(self.before, self.now, DIGITS)
+        return _text("C {before} → {after}").format(before=before, after="…" if isnan(self.now) else after)
 
 
 def _text(template: str) -> str:

@@ -19,9 +19,10 @@ from nnapp.project import Project, current_model, is_off, switch_on
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.background import Job
-from ui.curve_words import MINUS, as_read
+from ui.curve_words import MINUS, as_read, compared
 from ui.network.places import Place
 
+DIGITS = 5  # of a cost
 MOST_KEPT = 8  # answers: that of the selected unit, and of those that the mouse was over
 AT_ONCE = 300_000  # rows times parameters that take no more than about 3 ms
 
@@ -165,13 +166,10 @@ def _cost_at_once(question: Question) -> Cost | None:
 
 def short_words(cost: Cost, off: bool) -> str:
     """Say in a few words what switching off costs, or has cost."""
-    if off:
-        return _tr("C {now}, with it {other} ({change})").format(
-            now=as_read(cost.without, 5), other=as_read(cost.now, 5), change=_change(cost.without, cost.now)
-        )
-    return _tr("C {now}, without it {other} ({change})").format(
-        now=as_read(cost.now, 5), other=as_read(cost.without, 5), change=_change(cost.now, cost.without)
-    )
+    before, after = (cost.without, cost.now) if off else (cost.now, cost.without)
+    text = _tr("C {now}, with it {other} ({change})") if off else _tr("C {now}, without it {other} ({change})")
+    now, other = compared(before, after, DIGITS)
+    return text.format(now=now, other=other, change=_change(before, after))
 
 
 def switched_words(name: str, cost: Cost, off: bool) -> str:
@@ -180,7 +178,8 @@ def switched_words(name: str, cost: Cost, off: bool) -> str:
     text = _tr("{name} is switched off: C went from {before} to {after} ({change}).")
     if not off:
         text = _tr("{name} is switched on again: C went from {before} to {after} ({change}).")
-    return text.format(name=name, before=as_read(before, 5), after=as_read(after, 5), change=_change(before, after))
+    was, now = compared(before, after, DIGITS)
+    return text.format(name=name, before=was, after=now, change=_change(before, after))
 
 
 def _change(before: float, after: float) -> str:
