@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         menus["network"].aboutToShow.connect(self.network_menus.refresh)
-        self.network_actions = NetworkActions(self.topology, self.commands, self.menuBar())
+        self.network_actions = NetworkActions(self.topology, self.commands, self)
         build_tool_bar(self, self.commands)
         self.statusBar().setSizeGripEnabled(True)
 
