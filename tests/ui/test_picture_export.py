@@ -16,8 +16,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from nnapp.activations import LeakyReLU
 from nnapp.dataset import Dataset
-from nnapp.project import Project, opening_project, rename_column, set_weight
+from nnapp.project import (
+    Project,
+    opening_project,
+    rename_column,
+    set_activation,
+    set_layers,
+    set_units,
+    set_weight,
+)
 from nnapp.topology import Layer, Topology
 from tests.ui.gestures import focus, pick
 from ui.document import Document, Selection
@@ -92,11 +101,12 @@ def compared(editor: TopologyEditor, image: QImage, theme: Theme, scale: int) ->
     view.show_selected(None)
     shown = view.viewport().grab().toImage()
     left = (image.width() / scale - view.viewport().width()) / 2
+    top = editor.picture().head()
     radius = view.layout_of_network.radius_of(1) * view.transform().m11()
     for layer, units in ((-1, 5), (0, 10), (1, 1)):
         for unit in range(units):
             spot = editor.unit_position(layer, unit) + QPoint(0, round(0.72 * radius))
-            seen = image.pixelColor(round((spot.x() + left) * scale), round(spot.y() * scale))
+            seen = image.pixelColor(round((spot.x() + left) * scale), round((spot.y() + top) * scale))
             assert near(seen, shown.pixelColor(spot), 6), (layer, unit)
     ground = theme.colour("base")
     coloured = 0
@@ -105,7 +115,7 @@ def compared(editor: TopologyEditor, image: QImage, theme: Theme, scale: int) ->
         at, to = editor.unit_position(0, unit), editor.unit_position(1, 0)
         way = [QPointF(at) + share * QPointF(to - at) for share in np.linspace(0.4, 0.6, 40).tolist()]  # over dashes
         one = _strongest(shown, way, 1, ground)
-        other = _strongest(image, [spot + QPointF(left, 0) for spot in way], scale, ground)
+        other = _strongest(image, [spot + QPointF(left, top) for spot in way], scale, ground)
         assert near(one, other, 70), unit
         coloured += not near(one, ground, 20) and not near(other, ground, 20)
     assert coloured >= 8
@@ -235,14 +245,28 @@ def test_signals_that_are_shown_are_part_of_the_picture(qtbot: QtBot) -> None:
     image = as_image(editor.picture(), LIGHT, 1)
     shown = editor.view.viewport().grab().toImage()
     left = (image.width() - shown.width()) // 2
+    top = editor.picture().head()
     around = range(0, shown.width(), 2), range(0, shown.height(), 2)
-    alike = [near(image.pixelColor(x + left, y), shown.pixelColor(x, y), 40) for x in around[0] for y in around[1]]
+    alike = [
+        near(image.pixelColor(x + left, y + top), shown.pixelColor(x, y), 40) for x in around[0] for y in around[1]
+    ]
     assert np.mean(alike) > 0.995
     orange = QColor(*LIGHT.positive)
     half_way = (editor.unit_position(-1, 0).x() + editor.unit_position(0, 0).x()) // 2 + left
-    assert sum(near(image.pixelColor(half_way, y), orange, 20) for y in range(shown.height())) > 10
+    assert sum(near(image.pixelColor(half_way, y + top), orange, 20) for y in range(shown.height())) > 10
     svg = from_svg(as_bytes(editor.picture(), SVG, LIGHT), image.size())
-    assert sum(near(svg.pixelColor(half_way, y), orange, 20) for y in range(shown.height())) > 10
+    assert sum(near(svg.pixelColor(half_way, y + top), orange, 20) for y in range(shown.height())) > 10
+
+
+def test_above_each_column_is_said_what_it_is(qtbot: QtBot) -> None:
+    project = set_activation(set_units(opening_project(), 0, 1), 0, LeakyReLU())
+    svg = ElementTree.fromstring(as_bytes(opened(qtbot, project).picture(), SVG, LIGHT))
+    said = ["".join(element.itertext()) for element in svg.iter(f"{SVG_SPACE}text")]
+    heads = ["Inputs", "5 units", "Layer 1", "1 unit", "Leaky ReLU", "Output", "1 unit", "Sigmoid"]
+    begin = said.index("Inputs")
+    assert said[begin : begin + len(heads)] == heads
+    deep = opened(qtbot, set_layers(project, (*5 * [Layer(units=12, activation=LeakyReLU())], Layer(1))))
+    assert texts(as_bytes(deep.picture(), SVG, LIGHT)).count("Leaky ReLU") == 5, "smaller letters, but whole"
 
 
 def test_the_selection_is_no_part_of_the_picture(qtbot: QtBot) -> None:

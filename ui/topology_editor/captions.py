@@ -40,6 +40,15 @@ def picture_caption(project: Project, epoch: int, cost: float) -> str:
     return text.format(network=network_caption(project), epoch=f"{epoch:,}", cost=as_read(cost))
 
 
+def column_head(project: Project, layer: int) -> list[str]:
+    """Say line by line above a column of a picture what it is: its name, how many units, and their activation."""
+    units = _units(project.topology.widths[layer + 1])
+    if layer == INPUTS:
+        return [place_name(project, Place(layer)), units]
+    activation = words(project.topology.layers[layer].activation.title).split(" (")[0]
+    return [place_name(project, Place(layer)), units, activation]
+
+
 def drawn_caption(drawn: int, count: int) -> str:
     """Say of a picture how many links are drawn; nothing where all are."""
     if drawn >= count:

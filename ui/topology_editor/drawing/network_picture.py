@@ -6,13 +6,14 @@ colours for a moment, in which nothing reaches the screen.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
 from ui.theme import Theme, palette_of
-from ui.topology_editor.captions import drawn_caption
+from ui.topology_editor.captions import column_head, drawn_caption
 from ui.topology_editor.drawing.choosing import Area
 from ui.topology_editor.quantities.flow_legend import FlowLegend
 from ui.topology_editor.quantities.legend import Legend
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ui.topology_editor.editor import TopologyEditor
 
 MARGIN, GAP, ROW = 10, 18, 26
+LINES_ABOVE, LEAST_LETTERS = 3, 6.0  # points
 
 
 class NetworkPicture:
@@ -31,10 +33,14 @@ class NetworkPicture:
         self.dots_per_inch = editor.logicalDpiX()
         self._choose()
 
+    def head(self) -> int:
+        """Return how many pixels are taken by what stands above the columns: name, units and activation."""
+        return MARGIN + LINES_ABOVE * QFontMetrics(self.editor.font()).lineSpacing()
+
     def size(self) -> QSize:
         """Return how large it is: the drawing as it fits its window, and the lines below."""
         view, rows = self.editor.view.viewport().size(), len(self._rows())
-        return QSize(self._width(), view.height() + 2 * MARGIN + ROW * rows + self._text_height())
+        return QSize(self._width(), self.head() + view.height() + 2 * MARGIN + ROW * rows + self._text_height())
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw all of it in the colours of a theme."""
@@ -60,7 +66,8 @@ class NetworkPicture:
         view = self.editor.view
         area, layout = QRectF(QPointF(), view.viewport().size().toSizeF()), view.layout_of_network
         painter.fillRect(QRectF(QPointF(), self.size().toSizeF()), theme.colour("base"))
-        area.moveLeft((self._width() - area.width()) / 2)
+        area.moveTo((self._width() - area.width()) / 2, self.head())
+        self._paint_heads(painter, theme, area)
         whole = QRectF(0, 0, layout.width, layout.height)
         painter.save()
         view.network.render(painter, area, whole, Qt.AspectRatioMode.KeepAspectRatio)
@@ -80,6 +87,30 @@ class NetworkPicture:
         painter.setPen(theme.colour("text"))
         room = QRectF(MARGIN, top, self._width() - 2 * MARGIN, self._text_height())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), self._caption())
+
+    def _paint_heads(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
+        layout, project, scale = self.editor.view.layout_of_network, self.editor.project, self._scale()
+        left = area.center().x() - scale * layout.width / 2
+        centres = [left + scale * x for x in layout.xs]
+        pitch = min((after - before for before, after in pairwise(centres)), default=area.width()) - 4
+        heads = [column_head(project, column - 1) for column in range(len(centres))]
+        painter.setFont(self._fitting_font(heads, pitch))
+        painter.setPen(theme.colour("text"))
+        metrics = painter.fontMetrics()
+        for lines, centre in zip(heads, centres, strict=True):
+            width = min(pitch, 2 * min(centre, self._width() - centre))
+            for number, line in enumerate(lines):
+                room = QRectF(centre - width / 2, MARGIN / 2 + number * metrics.lineSpacing(), width, metrics.height())
+                text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width))
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine), text)
+
+    def _fitting_font(self, heads: list[list[str]], width: float) -> QFont:
+        # smaller letters where columns lie close together, as long as they can be read on paper
+        font = QFont(self.editor.font())
+        texts = [line for lines in heads for line in lines]
+        while font.pointSizeF() > LEAST_LETTERS and _widest(texts, font) > width:
+            font.setPointSizeF(max(font.pointSizeF() - 0.5, LEAST_LETTERS))
+        return font
 
     def _choose(self) -> None:
         # the links of the whole network, whatever is in sight; the window chooses again for itself when it is painted
@@ -115,3 +146,8 @@ class NetworkPicture:
             rows[-1].append(legend)
             left += legend.width() + GAP
         return rows
+
+
+def _widest(texts: list[str], font: QFont) -> int:
+    metrics = QFontMetrics(font)
+    return max(metrics.horizontalAdvance(text) for text in texts)
