@@ -14,6 +14,7 @@ from nnapp.topology import Parameters
 from ui.data_grid.layout import LiveColumn
 from ui.data_grid.row_order import RowOrder
 
+ROUNDING = 1e-12  # what is smaller, compared with what it is a part of, comes of rounding
 BLOCK = 32  # rows that are computed together
 MOST_BLOCKS = 256  # that are remembered
 QUICK_PRODUCTS = 2_000_000  # rows times weights: so many are computed at once for the cost of all rows
@@ -60,7 +61,8 @@ class LiveValues:
         block, offset = self._block(place)
         if prediction is None or not block.has_target[offset, target]:
             return None
-        return float(block.errors[offset, target])
+        error = float(block.errors[offset, target])
+        return 0.0 if abs(error) < ROUNDING * abs(prediction) else error
 
     def chances(self, place: int, column: LiveColumn) -> Chances | None:
         """Return what is predicted for a target of categories; None where the row lacks an input."""
@@ -95,6 +97,8 @@ class LiveValues:
             return None
         dataset = self.project.dataset
         part = cost / total if total > 0 else 0.0
+        if abs(part) < ROUNDING:
+            return 0.0
         return part if self.trains(place) else part * dataset.count(Split.TRAINING)
 
     def trains(self, place: int) -> bool:
