@@ -19,6 +19,12 @@ def plain(text: str, most: int = SHOWN_LETTERS) -> str:
     return text if ORDINARY.fullmatch(text) else "".join(map(_visible, text))
 
 
+def short_plain(text: str, most: int) -> str:
+    """Return the text in one line as `plain` does, but shortened in its middle: many names differ at their ends."""
+    end = most // 3
+    return plain(text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}", most)
+
+
 def plain_tip(text: str, most: int = 1000) -> str:
     """Return the text for a tool tip, which would take what looks like HTML for HTML."""
     return f"<p style='white-space:pre-wrap'>{html.escape(plain(text, most))}</p>"

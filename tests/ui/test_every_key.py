@@ -274,7 +274,7 @@ def test_going_elsewhere_takes_the_number_or_says_that_it_is_none(board: Board) 
     board.click(board.spot(0, 3))
     QTest.keyClicks(board.editor.card.field, "1/")
     board.click(board.spot(2, 0))
-    assert board.said[0].startswith("“1/” is not a number.")
+    assert board.said[0].startswith("“1/”: Not a number.")
     assert board.parameters.biases[0][3] == before
     board.click(board.spot(0, 3))
     QTest.keyClicks(board.editor.card.field, "0.5")

@@ -315,12 +315,19 @@ def test_a_bias_is_typed_in_its_own_row_and_in_that_of_its_unit(desk: Desk) -> N
     assert desk.document.stack.undoText() == "Set bias"
 
 
-@pytest.mark.parametrize("text", ["abc", "", "1/0", "nan", "inf", "1e999"])
-def test_what_is_no_number_is_said_once_and_changes_nothing(desk: Desk, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "Not a number") for text in ("abc", "", "nan", "inf")),
+        ("1/0", "divided by 0"),
+        ("1e999", "Too large"),
+    ],
+)
+def test_what_is_no_number_is_said_once_and_changes_nothing(desk: Desk, text: str, why: str) -> None:
     before = desk.project
     desk.go(0, 2, 3)
     desk.type(text)
-    assert desk.project is before and len(desk.refusals) == 1 and "is not a number" in desk.refusals[0]
+    assert desk.project is before and len(desk.refusals) == 1 and why in desk.refusals[0]
 
 
 def test_escape_leaves_the_value_as_it_was(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -12,13 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.ablation import cost_without
 from nnapp.dataset import Dataset
-from nnapp.project import Project, is_off, is_unit_frozen, opening_project
+from nnapp.project import Project, is_off, is_unit_frozen, opening_project, rename_unit
 from nnapp.topology import BIAS, Layer, Topology
 from tests.ui.board import CONTROL, Board
 from tests.ui.gestures import focus
 from ui.curve_words import MINUS, compared
 from ui.document import Selection
 from ui.main_window import MainWindow
+from ui.network.numbers import BY_ZERO, NO_NUMBER, TOO_LARGE, typed_number, why_no_number
+from ui.network.places import Place, unit_name
 from ui.topology_editor.elided_label import GAP, ElidedLabel
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")
@@ -404,3 +408,47 @@ def test_the_line_below_shortens_the_name_and_never_a_number(qtbot: QtBot) -> No
             assert shown.startswith("bias")
         seen.add((besides, "…" in shown))
     assert {(more, False), (more, True), ("", True)} <= seen
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, TOO_LARGE) for text in ("1e400", "-1e400", "−1e999", "1e400/3", "1,5e400", "1e300/1e-300")),
+        *((text, BY_ZERO) for text in ("1/0", "1/0.0", "0/0", "2,5/-0")),
+        *(
+            (text, NO_NUMBER)
+            for text in ("", " ", "nan", "inf", "infinity", "abc", "1/", "/2", "1/2/3", "1_0", "--1e400")
+        ),
+    ],
+)
+def test_what_is_no_number_says_why(text: str, why: str) -> None:
+    with pytest.raises(ValueError):
+        typed_number(text)
+    assert why_no_number(text) == why
+
+
+def test_the_card_says_that_a_number_is_too_large(board: Board) -> None:
+    board.editor.select(Place(*UNIT))
+    board.editor.open_card()
+    field = board.editor.card.field
+    for text, said in (("1e400", "Too large"), ("1/0", "divided by 0"), ("x", "Not a number")):
+        field.selectAll()
+        QTest.keyClicks(field, f"0{text}" if text == "x" else text)
+        QTest.keyClick(field, Key.Key_Return)
+        assert board.editor.card.problem.isVisible() and said in board.editor.card.problem.text()
+
+
+def test_long_names_that_differ_at_their_ends_can_be_told_apart(board: Board) -> None:
+    names = [f"a hidden unit with a really long name, number {number}" for number in (17, 18)]
+    for unit, name in enumerate(names):
+        assert board.document.edit(partial(rename_unit, layer=0, unit=unit, name=name), "Rename")
+    project = board.document.project
+    short = [unit_name(project, 0, unit) for unit in (0, 1)]
+    assert short[0] != short[1] and all(name.count("…") == 1 and len(name) <= 40 for name in short)
+    assert board.editor.view.layers[1].given == dict(enumerate(names))
+    column = "input with a name of very many letters in it, number {number}"
+    for number in range(2):
+        change = partial(rename_unit, layer=-1, unit=number, name=column.format(number=number))
+        assert board.document.edit(change, "Rename")
+    drawn = board.editor.view.layers[0].names[:2]
+    assert drawn == [column.format(number=number) for number in range(2)], "shortened once, as it is drawn"

@@ -33,8 +33,9 @@ from nnapp.project import (
     switch_on,
 )
 from nnapp.topology import BIAS, Layer, Link
-from nnapp.words import Refusal, marked
+from nnapp.words import Refusal, Said, marked
 from ui.document import Document
+from ui.network.numbers import why_no_number
 from ui.network.places import INPUTS, Place, unit_name
 from ui.network.reasons import LayerStep
 
@@ -188,7 +189,7 @@ class Commands(QObject):
     def refuse_number(self, text: str) -> bool:
         """Refuse what was typed for a number and is none."""
         return self.refuse(
-            marked("“{text}” is not a number. Nothing was changed. Type for example 0.5, 0,5 or 1/3."), text=text
+            marked("“{text}”: {reason} Nothing was changed."), text=text, reason=Said(why_no_number(text))
         )
 
     @property

@@ -15,7 +15,7 @@ from nnapp.project import Project
 from nnapp.topology import BIAS, Link, Parameters
 from ui.document import Selection
 from ui.feature_names import MOST_OF_NAME, feature_name
-from ui.plain_text import plain
+from ui.plain_text import short_plain
 
 INPUTS = -1
 
@@ -85,7 +85,7 @@ def unit_name(project: Project, layer: int, unit: int, full: bool = False) -> st
         name = feature_name(project.dataset.features(Role.TARGET)[unit])
         return QCoreApplication.translate("TopologyEditor", "output {name}").format(name=name) if full else name
     given = dict(project.topology.layers[layer].unit_names).get(unit, "")
-    short = plain(given, MOST_OF_NAME) or f"h{layer + 1}.{unit + 1}"
+    short = short_plain(given, MOST_OF_NAME) or f"h{layer + 1}.{unit + 1}"
     if not full:
         return short
     long = QCoreApplication.translate("TopologyEditor", "layer {layer} unit {unit} ({name})")

@@ -47,7 +47,7 @@ def paint_given_names(painter: QPainter, item: Named, rows: range, scale: float)
         painter.drawRoundedRect(room, 3, 3)
         painter.setFont(item.font)
         painter.setPen(theme.colour("text"))
-        text = QFontMetricsF(item.font).elidedText(item.given[unit], Qt.TextElideMode.ElideRight, room.width() - 5)
+        text = QFontMetricsF(item.font).elidedText(item.given[unit], Qt.TextElideMode.ElideMiddle, room.width() - 5)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, text)
         painter.restore()
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from nnapp.project import Project
 from nnapp.topology import Parameters, Topology
-from ui.network.places import Place, unit_name
+from ui.network.places import Place
+from ui.plain_text import plain
 from ui.theme import Theme
 from ui.topology_editor.drawing.absent_links import absent_links
 from ui.topology_editor.drawing.geometry import MOST_RADIUS, PICTURE_RADIUS, Frame, laid_out
@@ -78,7 +79,7 @@ class NetworkScene(QGraphicsScene):
                 item.names = names_of(project, column - 1)
             else:
                 named = project.topology.layers[column - 1].unit_names
-                item.given = {unit: unit_name(project, column - 1, unit) for unit, _ in named}
+                item.given = {unit: plain(name) for unit, name in named}
 
     def show_parameters(self, parameters: Parameters) -> bool:
         """Colour links and units by other values; says whether the scale had to grow."""

@@ -14,14 +14,15 @@ from ui.network.places import INPUTS
 from ui.topology_editor.drawing.layer_item import ROOM_FOR_NAME
 
 MOST_ROOM = 170.0  # pixels
-MOST_LETTERS = 40
+MOST_LETTERS = 40  # that names are given room for
+MOST_DRAWN = 200  # letters: what there is no room for is left out of the middle of a name, once
 BESIDE = 30.0  # pixels of a unit and its distance from the name
 
 
 def names_of(project: Project, layer: int) -> list[str]:
     """Return the names of the inputs (layer -1) or outputs: those of their columns and categories."""
     role = Role.INPUT if layer == INPUTS else Role.TARGET
-    return [feature_name(feature) for feature in project.dataset.features(role)]
+    return [feature_name(feature, MOST_DRAWN, MOST_DRAWN) for feature in project.dataset.features(role)]
 
 
 def room_for_names(names: Sequence[str], font: QFont, window: QSize, least: float) -> float:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.network.numbers import number_text, typed_number
+from ui.messages import words
+from ui.network.numbers import number_text, typed_number, why_no_number
 
 STEPS = {
     (Qt.Key.Key_Up, False): Decimal("0.1"),
@@ -98,7 +99,7 @@ class ValueCard(QFrame):
         self.cost.setTextFormat(Qt.TextFormat.PlainText)
         self.cost.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.cost.hide()
-        self.problem = QLabel(self.tr("Not a number. Type for example 0.5, 0,5 or 1/3."))
+        self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.hide()
         layout = QVBoxLayout(self)
@@ -166,6 +167,7 @@ class ValueCard(QFrame):
         try:
             value = typed_number(self.field.text())
         except ValueError:
+            self.problem.setText(words(why_no_number(self.field.text())))
             self.problem.show()
             self.adjustSize()
             self.field.select_whole()
