@@ -37,8 +37,16 @@ def cost_without(project: Project, parameters: Parameters, layer: int, unit: int
     numbers that are not finite. Raises `Refusal` for a unit that is not there, an output unit, and where the table
     cannot be trained on; `report` may cancel.
     """
-    variants = parameters, switched_off(project.topology, parameters, layer, unit)
-    blockwise, rows, totals = summed(project), 0, np.zeros(2)
+    return Cost(*_costs(project, (parameters, switched_off(project.topology, parameters, layer, unit)), report))
+
+
+def cost_with(project: Project, parameters: Parameters, report: Report = unheard) -> float:
+    """Return the training cost with these parameters, as the window shows it, computed in float64."""
+    return _costs(project, (parameters,), report)[0]
+
+
+def _costs(project: Project, variants: tuple[Parameters, ...], report: Report) -> list[float]:
+    blockwise, rows, totals = summed(project), 0, np.zeros(len(variants))
     with np.errstate(all="ignore"):  # what has diverged is shown as it is
         for inputs, targets in training_blocks(project, report):
             totals += [cost_on(blockwise, inputs, targets, variant) for variant in variants]
@@ -46,7 +54,8 @@ def cost_without(project: Project, parameters: Parameters, layer: int, unit: int
         if project.training.reduction == "mean":
             totals /= rows
         totals += [penalty_of(project, variant.flat) for variant in variants]
-    return Cost(*totals.tolist())
+    costs: list[float] = totals.tolist()
+    return costs
 
 
 def switched_off(topology: Topology, parameters: Parameters, layer: int, unit: int) -> Parameters:

@@ -22,7 +22,7 @@ from nnapp.gradient import training_gradient
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.network import cost_on
 from nnapp.progress import Report
-from nnapp.project import Project, current_parameters, opening_project, set_cell, set_weight, with_model
+from nnapp.project import Project, current_parameters, opening_project, set_cell, set_units, set_weight, with_model
 from nnapp.run import Run
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
@@ -33,6 +33,7 @@ from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.drawing.scale import LEVELS, Scale
+from ui.topology_editor.places.typed_cost import cost_of_typed
 from ui.topology_editor.quantities.link_quantity import Quantity
 from ui.weight_scale import TOO_WIDE, largest_size
 
@@ -465,6 +466,37 @@ def test_the_cost_follows_an_edit_at_once_everywhere(qtbot: QtBot, window: MainW
     document.undo()
     document.undo()
     qtbot.waitUntil(lambda: shown.text() == f"{before:.6g}")
+
+
+def test_a_number_that_is_typed_says_at_once_what_it_would_cost(qtbot: QtBot, window: MainWindow) -> None:
+    editor, document = window.topology, window.document
+    qtbot.waitUntil(lambda: window.training.cost_label.text() != "–")
+    before = float(window.training.cost_label.text())
+    QTest.mouseClick(editor.view.viewport(), Qt.MouseButton.LeftButton, pos=editor.link_position(1, 0, 2))
+    said, field = editor.card.cost, editor.card.field
+    project = set_weight(document.project, 1, 0, 2, 7.5)
+    dataset = project.dataset
+    then = cost_on(project, dataset.matrix(Role.INPUT), dataset.matrix(Role.TARGET))
+    QTest.keyClicks(field, "7.5")
+    qtbot.waitUntil(lambda: "→" in said.text())
+    shown, wanted = (float(text) for text in said.text().removeprefix("C ").split(" → "))
+    assert (shown, wanted) == (pytest.approx(before, rel=1e-5), pytest.approx(then, rel=1e-5))
+    assert document.project.model is None, "nothing is changed yet"
+    QTest.keyClicks(field, "x")
+    qtbot.waitUntil(lambda: "→" not in said.text())
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: "→" in said.text())
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: float(window.training.cost_label.text()) == pytest.approx(then, rel=1e-5))
+
+
+def test_what_takes_longer_is_not_worked_out_while_typing() -> None:
+    project, place = opening_project(), Place(1, 0, 2)
+    parameters = current_parameters(project)
+    assert not np.isnan(cost_of_typed(project, parameters, place, "1/3"))
+    assert np.isnan(cost_of_typed(project, parameters, place, "abc"))
+    wide = set_units(project, 0, 10_000)
+    assert np.isnan(cost_of_typed(wide, current_parameters(wide), place, "1/3"))
 
 
 def window_answer(project: Project, row: np.ndarray) -> float:

@@ -79,8 +79,10 @@ def harmless_widget(top: QWidget) -> None:
             for item in (widget.horizontalHeaderItem(c) for c in range(widget.columnCount())):
                 harmless(item.text())
     for action in top.findChildren(QAction):
-        harmless(action.text())
-        harmless_tip(action.toolTip())
+        text, tab, _ = action.text().rpartition("\t")
+        harmless(text if tab else action.text())  # without the key beside it, of which there is one at most
+        if "\t" not in action.toolTip() or not tab:
+            harmless_tip(action.toolTip())  # else it is the text
         harmless(action.statusTip())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isnan
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
@@ -14,8 +15,10 @@ from ui.network.numbers import nudged
 from ui.network.places import Place, has_value, place_name, value_at
 from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.places.edit_cost import CostOfEdit
+from ui.topology_editor.places.typed_cost import cost_of_typed
 from ui.topology_editor.places.value_card import ValueCard
 
+SETTLE_MS = 150  # without another letter, after which it is said what the typed number would cost
 BESIDE = 18  # pixels from a place to its card
 
 
@@ -29,6 +32,10 @@ class ValueEditing(QObject):
         self.place: Place | None = None
         self.name, self.value = "", 0.0
         self.cost = CostOfEdit()
+        self._shown: tuple[Project, Parameters] | None = None
+        self._typing = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._typing.timeout.connect(self._say_cost)
+        self.card.field.textEdited.connect(self._wait_for_more)
         self.card.entered.connect(self._enter)
         self.card.left.connect(self._set)
         self.card.misread.connect(commands.refuse_number)
@@ -37,7 +44,7 @@ class ValueEditing(QObject):
 
     def show(self, project: Project, parameters: Parameters, place: Place | None) -> None:
         """Show the value of a place in the card, if it is open; for a place without a value it is closed."""
-        self.place = place if has_value(place) else None
+        self.place, self._shown = place if has_value(place) else None, (project, parameters)
         if self.place is None:
             self.card.hide()
             return
@@ -69,8 +76,17 @@ class ValueEditing(QObject):
         self.cost = self.cost.told(cost, updates)
         self._say_cost()
 
+    @Slot()
+    def _wait_for_more(self) -> None:
+        self._typing.start()
+
     def _say_cost(self) -> None:
-        self.card.show_cost(self.cost.said())
+        said = self.cost.said()
+        if self.place is not None and self._shown is not None and self.card.is_typed:
+            typed = cost_of_typed(*self._shown, self.place, self.card.field.text())
+            if not isnan(typed):
+                said = self.cost.edited().told(typed, self.cost.updates).said()
+        self.card.show_cost(said)
 
     def close(self) -> None:
         """Close the card and give the keys back to the network."""
