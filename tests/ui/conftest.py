@@ -64,6 +64,15 @@ def garbage_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def every_test_begins_in_light(qapp: QApplication) -> Iterator[None]:
+    """Put the light theme back after a test that has shown the program in another."""
+    before = qapp.palette()
+    yield
+    if qapp.palette() != before:
+        apply_theme(qapp, LIGHT)
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test after which a thread still runs, or a timer that belongs to no window."""
     threads: list[QThread] = []

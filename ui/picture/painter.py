@@ -27,3 +27,12 @@ class PicturePainter(QPainter):
 def screen_painter(device: QPaintDevice) -> QPainter:
     """Return a painter for a window, or a picture kept for one, whose pens are as wide as they say on any screen."""
     return QPainter(device) if device.devicePixelRatio() == 1 else PicturePainter(device)
+
+
+def set_screen_pen(painter: QPainter, pen: QPen) -> None:
+    """Let a painter that Qt has made draw with a cosmetic pen that is as wide as it says on any screen."""
+    ratio = 1.0 if isinstance(painter, PicturePainter) else painter.device().devicePixelRatio()
+    if ratio != 1 and pen.isCosmetic():
+        pen = QPen(pen)
+        pen.setWidthF(pen.widthF() * ratio)  # dashes count in widths
+    painter.setPen(pen)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.topology import BIAS, Layer, Links, Topology
 from ui.network.places import Place
+from ui.picture.painter import set_screen_pen
 from ui.topology_editor.drawing.geometry import Units
 from ui.topology_editor.drawing.layer_item import ROUNDING
 from ui.topology_editor.drawing.network_view import NetworkView
@@ -109,11 +110,11 @@ class MarksItem(QGraphicsItem):
             return
         for unit in units.tolist():
             centre = QPointF(*layout.point(column, unit))
-            painter.setPen(_pen(theme.colour("muted"), 1.4))
+            set_screen_pen(painter, _pen(theme.colour("muted"), 1.4))
             painter.setBrush(theme.colour("base"))
             self._paint_hollow(painter, centre, radius, self.view.layers[column].pictures is not None)
             if radius * scale >= LEAST_RADIUS:
-                painter.setPen(_pen(theme.colour("text"), 1.6))
+                set_screen_pen(painter, _pen(theme.colour("text"), 1.6))
                 painter.drawLines(_cross(centre, 0.5 * radius))
 
     def _paint_beside(self, painter: QPainter, column: int, units: Units, scale: float) -> None:
@@ -123,7 +124,7 @@ class MarksItem(QGraphicsItem):
         ys = layout.ys(column, units)
         _, first = np.unique(np.floor(ys * scale / LEAST_APART), return_index=True)
         lines = [line for y in ys[first].tolist() for line in _cross(QPointF(x, y), 2.5 / scale)]
-        painter.setPen(_pen(self.view.weight_scale.theme.colour("text"), 1.4))
+        set_screen_pen(painter, _pen(self.view.weight_scale.theme.colour("text"), 1.4))
         painter.drawLines(lines)
 
     def _paint_hollow(self, painter: QPainter, centre: QPointF, radius: float, square: bool) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from nnapp.choices import Array
 from ui.curve_words import as_read
 from ui.heatmap import rounded_up
+from ui.picture.painter import set_screen_pen
 from ui.theme import Theme
 from ui.topology_editor.drawing.geometry import Layout, segments
 from ui.topology_editor.drawing.layer_item import LEAST_RING, RING
@@ -123,10 +124,10 @@ def paint_pulses(
         batches.setdefault(level, []).append(QPointF(x, y))
     for level, points in sorted(batches.items(), key=_size):
         width = pulse_width(level, thin)
-        painter.setPen(_dot(colours[level > 0], width))
+        set_screen_pen(painter, _dot(colours[level > 0], width))
         painter.drawPoints(points)
         if level < 0:
-            painter.setPen(_dot(hollow, width - HOLLOW * max(thin, 0.6)))
+            set_screen_pen(painter, _dot(hollow, width - HOLLOW * max(thin, 0.6)))
             painter.drawPoints(points)
 
 
