@@ -50,7 +50,7 @@ def opened_editor(qtbot: QtBot, project: Project, width: int = 620, height: int 
     editor = TopologyEditor(document)
     document.setParent(editor)
     document.changed.connect(editor.show_project)
-    qtbot.addWidget(editor)
+    qtbot.addWidget(editor, before_close_func=TopologyEditor.shut_down)
     editor.resize(width, height)
     with qtbot.waitExposed(editor):
         editor.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -23,8 +24,9 @@ from nnapp.project import Project, current_parameters, opening_project, set_acti
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import press_keys
+from tests.ui.networks import opened_editor
 from ui.curve_words import as_read
-from ui.document import Document, Selection
+from ui.document import Selection
 from ui.network.numbers import shown_number
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
@@ -35,18 +37,7 @@ Open = Callable[[Project], TopologyEditor]
 
 @pytest.fixture
 def open_editor(qtbot: QtBot) -> Open:
-    def opened(project: Project) -> TopologyEditor:
-        document = Document(project)
-        editor = TopologyEditor(document)
-        document.setParent(editor)
-        document.changed.connect(editor.show_project)
-        qtbot.addWidget(editor)
-        editor.resize(620, 420)
-        with qtbot.waitExposed(editor):
-            editor.show()
-        return editor
-
-    return opened
+    return partial(opened_editor, qtbot, width=620, height=420)
 
 
 def passed(editor: TopologyEditor, row: int, parameters: Parameters | None = None) -> Pass:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -27,7 +28,7 @@ from nnapp.run import Run
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import focus, press_keys
-from ui.document import Document
+from tests.ui.networks import opened_editor
 from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
@@ -44,18 +45,7 @@ TIPS = pytest.mark.qt_log_ignore("does not support raise")  # the offscreen plug
 
 @pytest.fixture
 def open_editor(qtbot: QtBot) -> Open:
-    def opened(project: Project, width: int = 620, height: int = 400) -> TopologyEditor:
-        document = Document(project)
-        editor = TopologyEditor(document)
-        document.setParent(editor)
-        document.changed.connect(editor.show_project)
-        qtbot.addWidget(editor)
-        editor.resize(width, height)
-        with qtbot.waitExposed(editor):
-            editor.show()
-        return editor
-
-    return opened
+    return partial(opened_editor, qtbot)
 
 
 def small(rows: int = 6, *widths: int) -> Project:

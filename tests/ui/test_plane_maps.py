@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -34,8 +35,9 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from tests.ui.gestures import press_keys
+from tests.ui.networks import opened_editor
 from ui.docks import bring_up
-from ui.document import Document, Selection
+from ui.document import Selection
 from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.theme import DARK, LIGHT, Theme, palette_of
@@ -50,18 +52,7 @@ POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support g
 
 @pytest.fixture
 def open_editor(qtbot: QtBot) -> Open:
-    def opened(project: Project) -> TopologyEditor:
-        document = Document(project)
-        editor = TopologyEditor(document)
-        document.setParent(editor)
-        document.changed.connect(editor.show_project)
-        qtbot.addWidget(editor)
-        editor.resize(700, 460)
-        with qtbot.waitExposed(editor):
-            editor.show()
-        return editor
-
-    return opened
+    return partial(opened_editor, qtbot, width=700, height=460)
 
 
 def plane(*activations: AnyActivation, units: tuple[int, ...] = (3, 2, 1)) -> Project:

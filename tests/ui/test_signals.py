@@ -25,8 +25,9 @@ from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
 from tests.ui.gestures import focus
+from tests.ui.networks import opened_editor
 from ui.curve_words import MINUS, as_read
-from ui.document import Document, Selection
+from ui.document import Selection
 from ui.main_window import MainWindow
 from ui.motion import is_reduced
 from ui.settings import Settings
@@ -42,18 +43,7 @@ Open = Callable[[Project], TopologyEditor]
 
 @pytest.fixture
 def open_editor(qtbot: QtBot) -> Open:
-    def opened(project: Project, width: int = 700, height: int = 520) -> TopologyEditor:
-        document = Document(project)
-        editor = TopologyEditor(document)
-        document.setParent(editor)
-        document.changed.connect(editor.show_project)
-        qtbot.addWidget(editor, before_close_func=TopologyEditor.shut_down)
-        editor.resize(width, height)
-        with qtbot.waitExposed(editor):
-            editor.show()
-        return editor
-
-    return opened
+    return partial(opened_editor, qtbot, width=700, height=520)
 
 
 def small() -> Project:
