@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.words import marked
 from ui.icons import icon
@@ -341,6 +343,35 @@ class Actions(QObject):
 def keys_of(action: QAction) -> str:
     """Return the keys of an action as menus show them."""
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class MenuReasons(QObject):
+    """Disables actions, with the reason, only while a menu with one of them is open.
+
+    Their keys always work, and where they cannot, what is asked for says why.
+    """
+
+    def __init__(
+        self, actions: Actions, names: Collection[str], reason: Callable[[str], str], menus: QWidget, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._names, self._reason = actions, names, reason
+        ours = {actions[name] for name in names}
+        for menu in menus.findChildren(QMenu):
+            if ours & {*menu.actions()}:
+                menu.setToolTipsVisible(True)
+                menu.aboutToShow.connect(self._say_reasons)
+                menu.aboutToHide.connect(self._enable_all)
+
+    @Slot()
+    def _say_reasons(self) -> None:
+        for name in self._names:
+            self._actions.enable(name, self._reason(name))
+
+    @Slot()
+    def _enable_all(self) -> None:
+        for name in self._names:
+            self._actions.enable(name)
 
 
 def _tr(text: str) -> str:

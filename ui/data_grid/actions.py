@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.actions import Actions
+from ui.actions import Actions, MenuReasons
 from ui.data_grid.grid import DataGrid
 from ui.data_grid.places import selected_places, view_blocks
 from ui.docks import bring_up
@@ -28,7 +28,7 @@ class GridActions(QObject):
 
     def __init__(self, grid: DataGrid, actions: Actions, menus: QWidget, about_rows: Sequence[QMenu] = ()) -> None:
         super().__init__(grid)
-        self._grid, self._actions = grid, actions
+        self._grid = grid
         self._run = self._slots()
         for name in self._run:
             actions[name].triggered.connect(self._carry_out)
@@ -40,12 +40,7 @@ class GridActions(QObject):
             actions[name].triggered.connect(self._bring_up)
         for menu in about_rows:
             menu.triggered.connect(self._bring_up)
-        ours = {actions[name] for name in self._run}
-        for menu in menus.findChildren(QMenu):
-            if ours & {*menu.actions()}:
-                menu.setToolTipsVisible(True)
-                menu.aboutToShow.connect(self._say_reasons)
-                menu.aboutToHide.connect(self._enable_all)
+        MenuReasons(actions, self._run.keys(), self.reason, menus, self)
 
     def reason(self, name: str) -> str:
         """Return why a command cannot be used now, or an empty text."""
@@ -93,13 +88,3 @@ class GridActions(QObject):
     def _bring_up(self) -> None:
         # nobody shall change, select or hide rows of a table that is behind another panel
         bring_up(self._grid)
-
-    @Slot()
-    def _say_reasons(self) -> None:
-        for name in self._run:
-            self._actions.enable(name, self.reason(name))
-
-    @Slot()
-    def _enable_all(self) -> None:
-        for name in self._run:
-            self._actions.enable(name)

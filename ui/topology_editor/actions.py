@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.actions import Actions
+from ui.actions import Actions, MenuReasons
 from ui.network.clipboard import why_not_pasted
 from ui.network.places import INPUTS
 from ui.network.reasons import LayerStep, why_no_unit, why_not, why_not_removed
@@ -25,7 +25,7 @@ class NetworkActions(QObject):
 
     def __init__(self, editor: TopologyEditor, actions: Actions, menus: QWidget) -> None:
         super().__init__(editor)
-        self._editor, self._actions = editor, actions
+        self._editor = editor
         self._run: dict[str, Callable[[], object]] = {
             "add-layer": editor.add_layer,
             "remove-selected": editor.remove,
@@ -37,12 +37,7 @@ class NetworkActions(QObject):
         }
         for name in self._run:
             actions[name].triggered.connect(self._carry_out)
-        ours = {actions[name] for name in self._run}
-        for menu in menus.findChildren(QMenu):
-            if ours & {*menu.actions()}:
-                menu.setToolTipsVisible(True)
-                menu.aboutToShow.connect(self._say_reasons)
-                menu.aboutToHide.connect(self._enable_all)
+        MenuReasons(actions, self._run.keys(), self.reason, menus, self)
 
     def reason(self, name: str) -> str:
         """Return why a command cannot be used now, or an empty text."""
@@ -72,13 +67,3 @@ class NetworkActions(QObject):
         place = self._editor.place
         if place is not None and place.layer != INPUTS:
             self._editor.layers.add_units(place.layer, 1)
-
-    @Slot()
-    def _say_reasons(self) -> None:
-        for name in self._run:
-            self._actions.enable(name, self.reason(name))
-
-    @Slot()
-    def _enable_all(self) -> None:
-        for name in self._run:
-            self._actions.enable(name)
