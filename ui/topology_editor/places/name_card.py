@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
 from nnapp.topology import MOST_NAME
+from ui.topology_editor.places.card import Card, CardField
 
 LETTERS_WIDE = 22
 
 
-class NameField(QLineEdit):
+class NameField(CardField):
     """A line for a name: Enter and going elsewhere take it, Esc leaves it."""
-
-    cancelled = Signal()
-    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -24,42 +22,22 @@ class NameField(QLineEdit):
         super().keyPressEvent(event)
         event.accept()  # whatever it is, it is not for the network
 
-    def event(self, event: QEvent) -> bool:
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.left.emit()
-
-
-class NameCard(QFrame):
+class NameCard(Card):
     """What was typed leaves by `entered`."""
 
     entered = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("nameCard")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        super().__init__("nameCard", parent)
         self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.field = NameField(maxLength=MOST_NAME)
         self.field.setObjectName("nameField")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 6)
-        layout.setSpacing(3)
-        layout.addWidget(self.title)
-        layout.addWidget(self.field)
+        self.add(self.title, self.field)
         self.field.returnPressed.connect(self._enter)
         self.field.cancelled.connect(self._cancel)
         self.field.left.connect(self._leave)
-        self.hide()
 
     def open(self, title: str, name: str, placeholder: str, spot: QPoint, room: QRect) -> None:
         """Open beside a point, within a rectangle, with the whole name selected."""
@@ -100,7 +78,3 @@ class NameCard(QFrame):
         if self.isVisible():
             self.hide()
             self.closed.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.raise_()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.messages import words
 from ui.network.numbers import number_text, typed_number, why_no_number
+from ui.topology_editor.places.card import Card, CardField
 
 STEPS = {
     (Qt.Key.Key_Up, False): Decimal("0.1"),
@@ -19,18 +20,14 @@ STEPS = {
     (Qt.Key.Key_PageUp, False): Decimal(1),
     (Qt.Key.Key_PageDown, False): Decimal(-1),
 }
-
-
 OF_NUMBERS = frozenset("0123456789+-−.,/eE")
 
 
-class ValueField(QLineEdit):
+class ValueField(CardField):
     """A line for one number, with the keys of the network view where they do not mean typing."""
 
     nudged = Signal(object)  # a Decimal
-    cancelled = Signal()
     remove_asked = Signal()
-    left = Signal()
 
     def select_whole(self) -> None:
         """Select everything from its end to its start: of a long number the sign and first digits are seen."""
@@ -60,22 +57,14 @@ class ValueField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # no number has a space in it, so Space stays what it is elsewhere: run and pause
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space:
-                event.ignore()
-                return False
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.ignore()
+            return False
         return super().event(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.left.emit()
 
-
-class ValueCard(QFrame):
+class ValueCard(Card):
     """Shows one number and lets it be typed over; what was typed leaves by `entered`."""
 
     entered = Signal(float)
@@ -86,10 +75,7 @@ class ValueCard(QFrame):
     remove_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("valueCard")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        super().__init__("valueCard", parent)
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.field = ValueField()
@@ -102,11 +88,7 @@ class ValueCard(QFrame):
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 6)
-        layout.setSpacing(3)
-        for widget in (self.name, self.field, self.cost, self.problem):
-            layout.addWidget(widget)
+        self.add(self.name, self.field, self.cost, self.problem)
         self.field.setToolTip(
             self.tr(
                 "Enter sets the value, and so does going elsewhere; Esc leaves it. Up and Down change it by 0.1, with "
@@ -120,7 +102,6 @@ class ValueCard(QFrame):
         self.field.left.connect(self._leave)
         self.field.textEdited.connect(self.problem.hide)
         self.value = 0.0
-        self.hide()
 
     def show_value(self, name: str, value: float) -> None:
         """Show a value; what is being typed stays until it is entered or left."""
@@ -199,7 +180,3 @@ class ValueCard(QFrame):
             self.misread.emit(text)
         else:
             self.left.emit(value)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.raise_()
