@@ -290,6 +290,12 @@ COMMANDS = (
     Command("theme-system", marked("As the &System"), marked("Follow the system's colours"), None, "", True),
     Command("theme-light", marked("&Light"), marked("Dark text on a light ground"), None, "", True),
     Command("theme-dark", marked("&Dark"), marked("Light text on a dark ground"), None, "", True),
+    Command(
+        "watch",
+        marked("&Watch It Learn"),
+        marked("Show six live views at once around the network, in the place of the table"),
+        "Ctrl+Shift+W",
+    ),
     Command("reset-layout", marked("&Reset the Layout"), marked("Put all panels back to their places"), None),
     Command("about", marked("&About Backprop Lab"), marked("Versions and licences"), None, "help"),
 )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 SIZE = (1280, 800)
 
 
-def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]]) -> list[QDockWidget]:
+Panel = tuple[str, str, QWidget]  # its name, its title, and what it shows
+ABOVE = {"layers", "gradient"}  # further views that share the place of the cost; the others that of the weights
+
+
+def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Panel]) -> list[QDockWidget]:
     """Put the panels for training, table, cost and weights, each with name and title, around the centre of a window.
 
-    Further panels share the table's place: one is seen at a time, and a tab brings each up.
+    Further panels share the table's place: one is seen at a time, and a tab brings each up. Further views share the
+    places of cost and weights, and are hidden at first.
     """
     window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -33,7 +38,49 @@ def build_docks(window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]])
     for before, dock in pairwise([grid, *others]):
         window.tabifyDockWidget(before, dock)
     grid.raise_()
-    return docks
+    hidden = [_dock(window, *view, right) for view in views]
+    for dock, (name, _, _) in zip(hidden, views, strict=True):
+        window.tabifyDockWidget(cost if name in ABOVE else weights, dock)
+        dock.hide()
+    for dock in (*docks, *hidden):
+        dock.toggleViewAction().triggered.connect(Raiser(dock).bring_up)
+    return [*docks, *hidden]
+
+
+class Raiser(QObject):
+    """Brings a dock that is shown by its menu entry in front of those that share its place."""
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self._dock = dock
+
+    @Slot(bool)
+    def bring_up(self, shown: bool) -> None:
+        """Raise the dock if it was shown just now."""
+        if shown:
+            self._dock.raise_()
+
+
+def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
+    """Show six views at once around the network: three below it in the place of the table, three beside it."""
+    right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+    beside, below = ("cost", "weights", "gradient"), ("layers", "activations", "decision")
+    for name, dock in docks.items():
+        dock.setFloating(False)
+        dock.setVisible(name in (*beside, *below, "training"))
+    for area, names in ((right, beside), (bottom, below)):
+        for name in names:
+            window.addDockWidget(area, docks[name])
+    window.splitDockWidget(docks["training"], docks["cost"], Qt.Orientation.Horizontal)
+    for before, after in pairwise(beside):
+        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Vertical)
+    for before, after in pairwise(below):
+        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Horizontal)
+    width, height = window.width(), window.height()
+    window.resizeDocks([docks["training"], docks["cost"]], [270, max(300, width // 4)], Qt.Orientation.Horizontal)
+    window.resizeDocks([docks[name] for name in beside], [height // 3] * 3, Qt.Orientation.Vertical)
+    window.resizeDocks([docks[name] for name in below], [width // 5] * 3, Qt.Orientation.Horizontal)
+    window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
 
 
 def bring_up(widget: QWidget) -> None:

@@ -1,15 +1,18 @@
-"""A graph of one line over x: the few names that are used of pyqtgraph, which has no types, behind typed ones.
+"""A graph of lines over x: the few names that are used of pyqtgraph, which has no types, behind typed ones.
 
 It draws what it is given and tells where the pointer is; it never changes, adds or reads a value.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
@@ -17,6 +20,40 @@ from ui.theme import Theme
 
 WIDE_PEN_POINTS = 1000  # a wide or smooth pen over more points than this takes too long
 Range = tuple[float, float]
+STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
+NO_DOTS: NDArray[np.bool_] = np.zeros(0, bool)
+
+
+class Line(NamedTuple):
+    """One line: points (n,) in the graph's own numbers (log₁₀ where an axis is logarithmic), gaps where y is NaN."""
+
+    x: Array
+    y: Array
+    colour: QColor
+    style: str = "solid"  # or dash, dot, none (its dots only)
+    width: float = 2.0  # drawn 1 wide where there are many points
+    dots: NDArray[np.bool_] = NO_DOTS  # (n,) which points are dots as well; may be left out
+    opacity: float = 1.0
+    fill_to: float | None = None  # fill the area between the line and this y, faintly
+
+
+class Rule(NamedTuple):
+    """A straight line across the graph: vertical at an x, or horizontal at a y, with a short text beside it."""
+
+    place: float
+    colour: QColor
+    vertical: bool = True
+    style: str = "dash"
+    text: str = ""
+
+
+class Mark(NamedTuple):
+    """A ring at a place, and a word beside it."""
+
+    x: float
+    y: float
+    colour: QColor
+    text: str = ""
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
@@ -38,7 +75,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
 
 
 class LineGraph(QWidget):
-    """A line, a mark on it, and a message in the middle; the wheel zooms, dragging moves."""
+    """Lines, marks, rules, a pointer's mark, and a message in the middle; the wheel zooms, dragging moves."""
 
     pointed = Signal(float, float)  # the pointer's x in the graph's own numbers, and its height in pixels from the top
     left = Signal()
@@ -68,24 +105,24 @@ class LineGraph(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._ranges: tuple[Range, Range] | None = None
-        self._points = (np.empty(0), np.empty(0))
         self._box.sigRangeChangedManually.connect(self._tell_moved)
         self._view.viewport().installEventFilter(self)
         self._view.viewport().setMouseTracking(True)
 
     def _add_items(self) -> None:
-        self._line = pg.PlotCurveItem()
-        self._dots = pg.ScatterPlotItem(size=6, pen=None)
+        self.lines: tuple[Line, ...] = ()  # as they were given
+        self.rules: tuple[Rule, ...] = ()
+        self.marks: tuple[Mark, ...] = ()
+        self._curves: list[tuple[pg.PlotCurveItem, pg.ScatterPlotItem]] = []
+        self._rules: list[pg.InfiniteLine] = []
+        self._rings = pg.ScatterPlotItem(size=9)
+        self._words: list[pg.TextItem] = []
         self._rule = pg.InfiniteLine(angle=90, movable=False)
         self._mark = pg.ScatterPlotItem(size=8)
-        for item in (self._line, self._dots, self._rule, self._mark):
+        for depth, item in ((8, self._rings), (9, self._rule), (10, self._mark)):
+            item.setZValue(depth)
             self._plot.addItem(item, ignoreBounds=True)
         self.unmark()
-
-    @property
-    def points(self) -> tuple[Array, Array]:
-        """The points that are drawn, as they were given."""
-        return self._points
 
     @property
     def canvas(self) -> QWidget:
@@ -120,19 +157,66 @@ class LineGraph(QWidget):
         self._axes[1].setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 8)
         self._axes[0].setHeight(2 * metrics.height() + 6)
         self._place_message()
-        self._accent = theme.colour("accent")
         self._rule.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
-        self._dots.setBrush(self._accent)
+        self._rings.setBrush(theme.colour("base"))
         self._mark.setBrush(theme.colour("base"))
-        self._mark.setPen(pg.mkPen(self._accent, width=2))
-        self._set_pen()
+        self._mark.setPen(pg.mkPen(theme.colour("accent"), width=2))
+        self._small_font = small
 
-    def set_points(self, x: Array, y: Array, dots: NDArray[np.bool_]) -> None:
-        """Draw a line through points with gaps where y is NaN, and dots where the booleans `dots` say so."""
-        self._points = (x, y)
-        self._set_pen()
-        self._line.setData(x, y, connect="finite")
-        self._dots.setData(x[dots], y[dots])
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Draw these lines, the last one on top, in the place of those that there were."""
+        while len(self._curves) > len(lines):
+            for item in self._curves.pop():
+                self._plot.removeItem(item)
+        while len(self._curves) < len(lines):
+            pair = pg.PlotCurveItem(), pg.ScatterPlotItem(size=6, pen=None)
+            for item in pair:
+                self._plot.addItem(item, ignoreBounds=True)
+            self._curves.append(pair)
+        old, self.lines = self.lines, tuple(lines)
+        for number, (line, (curve, dots)) in enumerate(zip(lines, self._curves, strict=True)):
+            if number >= len(old) or not _same(line, old[number]):
+                _draw_line(curve, dots, line)
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Draw these straight lines."""
+        if tuple(rules) == self.rules:
+            return
+        self.rules = tuple(rules)
+        for item in self._rules:
+            self._plot.removeItem(item)
+        self._rules = [self._made_rule(rule) for rule in rules]
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw rings at these places with their words; none where a place is not finite."""
+        if tuple(marks) == self.marks:
+            return
+        self.marks = tuple(marks)
+        seen = [mark for mark in marks if np.isfinite(mark.x) and np.isfinite(mark.y)]
+        pens = [pg.mkPen(mark.colour, width=2) for mark in seen]
+        self._rings.setData([mark.x for mark in seen], [mark.y for mark in seen], pen=pens)
+        for item in self._words:
+            self._plot.removeItem(item)
+        self._words = [self._made_word(mark) for mark in seen if mark.text]
+
+    def _made_rule(self, rule: Rule) -> pg.InfiniteLine:
+        pen = pg.mkPen(rule.colour, style=STYLES[rule.style])
+        options = {"position": 0.92, "color": rule.colour, "fill": None, "movable": False}
+        item = pg.InfiniteLine(rule.place, 90 if rule.vertical else 0, pen, label=rule.text or None, labelOpts=options)
+        item.setZValue(5)
+        if rule.text:
+            item.label.setFont(self._small_font)
+        self._plot.addItem(item, ignoreBounds=True)
+        return item
+
+    def _made_word(self, mark: Mark) -> pg.TextItem:
+        first, last = self.visible_x()
+        item = pg.TextItem(mark.text, mark.colour, anchor=(0 if mark.x < (first + last) / 2 else 1, 1))
+        item.setFont(self._small_font)
+        item.setZValue(8)
+        item.setPos(mark.x, mark.y)
+        self._plot.addItem(item, ignoreBounds=True)
+        return item
 
     def set_message(self, text: str) -> None:
         """Show a text in the middle, in place of a line."""
@@ -149,9 +233,15 @@ class LineGraph(QWidget):
         first, last = self._box.viewRange()[0]
         return float(first), float(last)
 
-    def set_logarithmic(self, logarithmic: bool) -> None:
-        """Label the y axis as powers of ten; the points must then be given as log₁₀."""
-        self._axes[1].setLogMode(logarithmic)
+    def set_logarithmic(self, y: bool, x: bool = False) -> None:
+        """Label an axis as powers of ten; the points must then be given as log₁₀."""
+        self._axes[1].setLogMode(y)
+        self._axes[0].setLogMode(x)
+
+    def visible_y(self) -> Range:
+        """Return the y at the lower and the upper end."""
+        low, high = self._box.viewRange()[1]
+        return float(low), float(high)
 
     def mark(self, x: float, y: float) -> None:
         """Put the vertical line at x, and the ring on it at y (no ring for NaN)."""
@@ -171,6 +261,10 @@ class LineGraph(QWidget):
     def x_at(self, pixel: float) -> float:
         """Return the x that lies so many pixels from the left edge of the canvas."""
         return float(self._box.mapSceneToView(pg.Point(pixel, 0)).x())
+
+    def y_at(self, pixel: float) -> float:
+        """Return the y that lies so many pixels from the upper edge of the canvas."""
+        return float(self._box.mapSceneToView(pg.Point(0, pixel)).y())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """Tell where the pointer is; the graph still gets every event but the right button, which opens the menu."""
@@ -197,11 +291,27 @@ class LineGraph(QWidget):
         left, bottom = self._axes[1].maximumWidth(), self._axes[0].maximumHeight()
         self._message.setGeometry(round(left) + 8, 0, self.width() - round(left) - 24, self.height() - round(bottom))
 
-    def _set_pen(self) -> None:
-        few = len(self._points[0]) <= WIDE_PEN_POINTS
-        self._line.setPen(pg.mkPen(self._accent, width=2 if few else 1))
-        self._line.opts["antialias"] = few
-
     def _tell_moved(self, _: object) -> None:
         self._ranges = None
         self.moved_by_hand.emit()
+
+
+def _same(one: Line, other: Line) -> bool:
+    # by the identity of the arrays, which nobody changes
+    return all(a is b if isinstance(a, np.ndarray) else a == b for a, b in zip(one, other, strict=True))
+
+
+def _draw_line(curve: pg.PlotCurveItem, dots: pg.ScatterPlotItem, line: Line) -> None:
+    few = len(line.x) <= WIDE_PEN_POINTS
+    colour = QColor(line.colour)
+    colour.setAlphaF(line.opacity)
+    pen = None if line.style == "none" else pg.mkPen(colour, width=line.width if few else 1, style=STYLES[line.style])
+    brush = None
+    if line.fill_to is not None:
+        faint = QColor(colour)
+        faint.setAlphaF(0.15 * line.opacity)
+        brush = pg.mkBrush(faint)
+    curve.opts["antialias"] = few
+    curve.setData(line.x, line.y, connect="finite", pen=pen, fillLevel=line.fill_to, brush=brush)
+    some = line.dots if len(line.dots) else np.zeros(len(line.x), bool)
+    dots.setData(line.x[some], line.y[some], brush=pg.mkBrush(colour))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QDockWidget,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -21,7 +22,7 @@ from ui.actions import Actions
 from ui.appearance import Appearance
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
-from ui.docks import bring_up, build_docks, scrolling
+from ui.docks import bring_up, build_docks, scrolling, watch
 from ui.document import Document
 from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
@@ -34,9 +35,19 @@ from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice
 from ui.news import News
 from ui.outline import OutlinePanel
-from ui.picture import PictureCommands
+from ui.picture import PictureCommands, Subject
 from ui.plain_text import plain
+from ui.plot_exports import PlotExports
+from ui.plots.activations import ActivationsPlot
+from ui.plots.answers import AnswersPlot
+from ui.plots.base import Plot
 from ui.plots.cost import CostPlot
+from ui.plots.cost_surface import CostSurfacePlot
+from ui.plots.decision_map import DecisionMapPlot
+from ui.plots.function import FunctionPlot
+from ui.plots.gradient_vector import GradientVectorPlot
+from ui.plots.hidden_space import HiddenSpacePlot
+from ui.plots.layer_norms import LayerNormsPlot
 from ui.plots.weights import WeightsPlot
 from ui.question import QuestionPanel
 from ui.settings import LAYOUT_VERSION, Settings
@@ -51,8 +62,17 @@ from ui.typing_in_progress import commit_typing
 from ui.window_texts import WindowTexts
 from ui.worker import FLAT_OUT, Speed
 
-Plots = CostPlot | WeightsPlot
-View = TopologyEditor | DataGrid | TrainingPanel | Plots | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
+PLOTS: dict[str, type[Plot]] = {  # by the name of their dock; hidden at first
+    "layers": LayerNormsPlot,
+    "gradient": GradientVectorPlot,
+    "activations": ActivationsPlot,
+    "decision": DecisionMapPlot,
+    "function": FunctionPlot,
+    "answers": AnswersPlot,
+    "hidden": HiddenSpacePlot,
+    "surface": CostSurfacePlot,
+}
+View = TopologyEditor | DataGrid | TrainingPanel | Plot | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
 
 
 class MainWindow(QMainWindow):
@@ -75,10 +95,13 @@ class MainWindow(QMainWindow):
         self.topology = TopologyEditor(self.document)
         self.grid = DataGrid(self.document)
         self.training = TrainingPanel(self.document, self.trainer, self.commands)
-        self.pictures = PictureCommands(self, self.settings, self.topology.picture)
+        self.pictures = PictureCommands(self, self.settings, self.topology.picture, self._network_picture())
+        self.exports = PlotExports(self, self.settings)
         self.runs = TrainingCommands(self.document, self.trainer, self.training.more, self)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
+        self.plots: dict[str, Plot] = {"cost": self.cost, "weights": self.weights}
+        self.plots |= {name: kind(self.document) for name, kind in PLOTS.items()}
         self.drawing = DrawingPanel(self.document)
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
@@ -86,8 +109,10 @@ class MainWindow(QMainWindow):
         self.texts = WindowTexts(self, self.commands, self.document, self.trainer, self.files)
         self.news = News(self, self.notice, self.commands, self.trainer, self.runs)
         self.appearance = Appearance(self.commands, self.settings, self)
+        plots = tuple(self.plots.values())
         self.views: tuple[View, ...] = (
-            *(self.topology, self.grid, self.training, self.cost, self.weights),
+            *(self.topology, self.grid, self.training),
+            *plots,
             *(self.drawing, self.summary, self.question, self.outline),
         )
         self.turns = Turns(self.trainer, self.views, self)
@@ -116,13 +141,22 @@ class MainWindow(QMainWindow):
             (
                 ("training", self.tr("Training"), scrolling(self.training)),
                 ("grid", self.tr("Data"), self.grid),
-                ("cost", self.tr("Cost by epoch"), self.cost),
-                ("weights", self.tr("Weights"), self.weights),
+                ("cost", self.tr("Cost and measures"), self.cost),
+                ("weights", self.tr("Weights and gradients"), self.weights),
                 ("drawing", self.tr("Draw"), self.drawing),
                 ("summary", self.tr("Summary"), self.summary),
                 ("question", self.tr("Ask"), self.question),
                 ("outline", self.tr("Outline"), self.outline),
             ),
+            [(name, self.plots[name].accessibleName(), self.plots[name]) for name in PLOTS],
+        )
+
+    def _network_picture(self) -> Subject:
+        return Subject(
+            self.tr("Export network picture"),
+            self.tr("The picture shows the whole network, however far it is zoomed now."),
+            self.tr("The picture of the network is on the clipboard."),
+            self.tr("network"),
         )
 
     def _build_menus(self) -> None:
@@ -145,7 +179,7 @@ class MainWindow(QMainWindow):
         self.data.fill_samples(menus["samples"])
         self.network_menus = NetworkMenus(self.topology)
         self.network_menus.add_to(menus)
-        build_menus(self, self.commands, self.docks, menus)
+        build_menus(self, self.commands, self._named_docks(), self.plots, menus)
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         menus["network"].aboutToShow.connect(self.network_menus.refresh)
@@ -157,6 +191,7 @@ class MainWindow(QMainWindow):
         self._connect_commands()
         self._connect_project()
         self._connect_panels()
+        self._connect_plots()
         self._connect_signals()
         self.appearance.paint(self.palette())
 
@@ -192,6 +227,7 @@ class MainWindow(QMainWindow):
             "new-start": self.runs.new_start,
             "start-afresh": self.runs.start_afresh,
             "flat-out": self.runs.flat_out,
+            "watch": self._watch,
             "reset-layout": self._reset_layout,
             "about": self._about,
             "signals": self.topology.signals.toggle,
@@ -255,6 +291,13 @@ class MainWindow(QMainWindow):
         ):
             teller.said.connect(self.notice.say)
 
+    def _connect_plots(self) -> None:
+        for plot in self.plots.values():
+            plot.needs_more.connect(self.trainer.evaluate_again)
+            plot.picture_wanted.connect(self.exports.export_picture)
+            plot.numbers_wanted.connect(self.exports.export_numbers)
+        self.exports.said.connect(self.notice.say)
+
     def _connect_signals(self) -> None:
         signals = self.topology.signals
         signals.starting.connect(self.news.pause_for_signals)
@@ -301,6 +344,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         trainer = self.trainer
+        for plot in self.plots.values():
+            plot.show_running(trainer.running)
         if trainer.running:
             self.turns.start()
         elif self.turns.going:
@@ -399,6 +444,13 @@ class MainWindow(QMainWindow):
             self._reset_layout()
 
     @Slot()
+    def _watch(self) -> None:
+        watch(self, self._named_docks())
+
+    def _named_docks(self) -> dict[str, QDockWidget]:
+        return {dock.objectName().removeprefix("dock-"): dock for dock in self.docks}
+
+    @Slot()
     def _reset_layout(self) -> None:
         self.restoreState(self._default_layout, LAYOUT_VERSION)
 
@@ -428,6 +480,9 @@ class MainWindow(QMainWindow):
         self.turns.stop()
         self.topology.shut_down()
         self.pictures.shut_down()
+        self.exports.shut_down()
+        for plot in self.plots.values():
+            plot.shut_down()
         self.data.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +15,13 @@ from ui.plain_text import plain, plain_tip
 
 
 def build_menus(
-    window: QMainWindow, commands: Actions, docks: Sequence[QDockWidget], menus: Mapping[str, QMenu]
+    window: QMainWindow,
+    commands: Actions,
+    docks: Mapping[str, QDockWidget],
+    live: Collection[str],
+    menus: Mapping[str, QMenu],
 ) -> None:
-    """Fill the menu bar; `menus` are those that are made elsewhere, because what is in them changes."""
+    """Fill the menu bar; `live` names the docks of live views, `menus` are made elsewhere: what is in them changes."""
     bar = window.menuBar()
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")
@@ -47,9 +51,10 @@ def build_menus(
     add(view.addMenu(window.tr("&Theme")), commands, "theme-system", "theme-light", "theme-dark")
     add(view.addMenu(window.tr("Reduce &Motion")), commands, "motion-system", "motion-on", "motion-off")
     view.addSeparator()
-    for dock in docks:
-        view.addAction(dock.toggleViewAction())
-    add(view, commands, "outline", "", "histograms", "", "reset-layout")
+    live_views = view.addMenu(window.tr("&Live Views"))
+    for name, dock in docks.items():
+        (live_views if name in live else view).addAction(dock.toggleViewAction())
+    add(view, commands, "outline", "", "histograms", "", "watch", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")
 
 

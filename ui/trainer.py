@@ -151,6 +151,12 @@ class Trainer(QObject):
         self._thread.quit()
         self._thread.wait()  # for the rest of one mini-batch: a thread that still ran at exit would abort the process
 
+    @Slot()
+    def evaluate_again(self) -> None:
+        """Have the project that is shown evaluated once more: a view lacks something of what it needs."""
+        if not self.running and not self._evaluating:
+            self._evaluate()
+
     @property
     def seconds(self) -> float:
         """How long the present run has been going on."""

@@ -383,6 +383,7 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
         dock = next((dock for dock in window.docks[4:] if dock.widget() is view), None)
         if dock is not None:  # behind another tab
             assert not is_seen(view)
+            dock.show()
             dock.raise_()
             qtbot.waitUntil(partial(is_seen, view))
         else:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.progress import Report
 from nnapp.words import Refusal, marked
-from ui.topology_editor.quantities.newest import Newest, same
+from ui.newest import Newest, same
 
 
 @pytest.fixture

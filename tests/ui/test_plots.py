@@ -140,7 +140,7 @@ def wheel(plot: CostPlot) -> None:
 
 def test_a_short_curve_is_drawn_as_it_is(qtbot: QtBot) -> None:
     plot = cost_plot(qtbot, curve_of(COSTS))
-    x, y = plot.graph.points
+    x, y = plot.graph.lines[0][:2]
     assert np.array_equal(x, np.arange(841))
     assert np.array_equal(y, COSTS)
 
@@ -266,16 +266,16 @@ def test_keys_read_the_curve(qtbot: QtBot) -> None:
 
 def test_toggling_resizing_and_pointing_change_no_number(qtbot: QtBot) -> None:
     plot = cost_plot(qtbot, curve_of(COSTS))
-    before, snapshot = [part.copy() for part in plot.graph.points], plot.snapshot
+    before, snapshot = [part.copy() for part in plot.graph.lines[0][:2]], plot.snapshot
     plot.log_box.click()
-    x, y = plot.graph.points
+    x, y = plot.graph.lines[0][:2]
     assert np.array_equal(x, before[0])
     assert np.allclose(y, np.log10(COSTS))
     for width in (500, 250, 344):
         plot.resize(width, 254)
         point_at_epoch(plot, 300)
     plot.log_box.click()
-    assert np.array_equal(plot.graph.points, before)
+    assert np.array_equal(plot.graph.lines[0][:2], before)
     assert plot.snapshot is snapshot
     assert np.array_equal(plot.curve.exact, COSTS)
     assert plot.hover.text().split()[-1] == f"{COSTS[int(plot.hover.text().split()[1])]:.6g}"
@@ -284,7 +284,7 @@ def test_toggling_resizing_and_pointing_change_no_number(qtbot: QtBot) -> None:
 def test_a_logarithmic_axis_leaves_out_what_has_no_logarithm(qtbot: QtBot) -> None:
     plot = cost_plot(qtbot, curve_of([1.0, 0.0, -1.0, 0.01]))
     plot.set_logarithmic(True)
-    assert np.array_equal(plot.graph.points[1], [0.0, np.nan, np.nan, -2.0], equal_nan=True)
+    assert np.array_equal(plot.graph.lines[0][:2][1], [0.0, np.nan, np.nan, -2.0], equal_nan=True)
     assert "not above 0" in plot.caption.whole
     plot.show_snapshot(replace(plot.snapshot, curve=curve_of([0.0, 0.0])))  # type: ignore[type-var]
     assert "No cost above 0" in all_text(plot)
@@ -365,7 +365,7 @@ def test_zooming_shows_the_values_that_were_thinned_out(qtbot: QtBot) -> None:
     plot = cost_plot(qtbot, curve_of(costs))
     for _ in range(14):
         wheel(plot)
-    x, y = plot.graph.points
+    x, y = plot.graph.lines[0][:2]
     assert 2 <= len(x) <= MOST_POINTS
     assert np.array_equal(np.diff(x), np.ones(len(x) - 1))
     assert np.array_equal(y, costs[x.astype(int)])

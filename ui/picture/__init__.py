@@ -2,5 +2,6 @@
 
 from ui.picture.commands import PictureCommands
 from ui.picture.formats import Drawing
+from ui.picture.subject import Subject
 
-__all__ = ["Drawing", "PictureCommands"]
+__all__ = ["Drawing", "PictureCommands", "Subject"]

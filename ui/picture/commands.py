@@ -15,6 +15,7 @@ from nnapp.words import Refusal
 from ui.messages import sentence, show_error
 from ui.picture.dialog import Choices, PictureDialog
 from ui.picture.formats import PNG, SVG, Drawing, as_bytes, as_image
+from ui.picture.subject import Subject
 from ui.plain_text import plain
 from ui.settings import Settings
 from ui.theme import theme_of
@@ -27,9 +28,9 @@ class PictureCommands(QObject):
 
     said = Signal(str)
 
-    def __init__(self, window: QWidget, settings: Settings, draw: Callable[[], Drawing]) -> None:
+    def __init__(self, window: QWidget, settings: Settings, draw: Callable[[], Drawing], subject: Subject) -> None:
         super().__init__(window)
-        self._window, self._settings, self._draw = window, settings, draw
+        self._window, self._settings, self._draw, self.subject = window, settings, draw, subject
         self.choices = Choices()
         self.dialog: PictureDialog | None = None
         self.ask_path: Callable[[str], Path | None] = self._ask_path
@@ -37,7 +38,7 @@ class PictureCommands(QObject):
     @Slot()
     def export(self) -> None:
         """Ask what kind of picture is wanted, then where to."""
-        self.dialog = PictureDialog(self.choices, self._draw().size(), self._window)
+        self.dialog = PictureDialog(self.choices, self._draw().size(), self.subject, self._window)
         self.dialog.accepted.connect(self._write)
         self.dialog.finished.connect(self._forget_dialog)
         self.dialog.open()
@@ -50,7 +51,7 @@ class PictureCommands(QObject):
         data.setImageData(as_image(drawing, theme, COPIED_SCALE))
         data.setData("image/svg+xml", as_bytes(drawing, SVG, theme))
         QGuiApplication.clipboard().setMimeData(data)
-        self.said.emit(self.tr("The picture of the network is on the clipboard."))
+        self.said.emit(self.subject.copied)
 
     def shut_down(self) -> None:
         """Close the dialog that is open."""
@@ -86,7 +87,7 @@ class PictureCommands(QObject):
         kind = {SVG: self.tr("SVG"), PNG: self.tr("PNG")}.get(form, self.tr("PDF"))
         dialog.setNameFilter(f"{kind} (*.{form})")
         dialog.setDefaultSuffix(form)
-        dialog.selectFile(f"{self.tr('network')}.{form}")
+        dialog.selectFile(f"{self.subject.file_stem}.{form}")
         if not dialog.exec() or not dialog.selectedFiles():
             return None
         return Path(dialog.selectedFiles()[0])

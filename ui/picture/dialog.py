@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from ui.picture.formats import MOST_PIXELS, PDF, PNG, SVG
+from ui.picture.subject import Subject
 from ui.theme import DARK, LIGHT, Theme
 
 SCALES = (1, 2, 4)
@@ -24,11 +25,11 @@ class Choices(NamedTuple):
 class PictureDialog(QDialog):
     """Asks for the choices; where to is asked afterwards."""
 
-    def __init__(self, choices: Choices, size: QSize, parent: QWidget) -> None:
+    def __init__(self, choices: Choices, size: QSize, subject: Subject, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("picture-dialog")
-        self.setWindowTitle(self.tr("Export network picture"))
-        self._size = size
+        self.setWindowTitle(subject.title)
+        self._size, self._about = size, subject.note
         self.form, self.scale, self.colours = QComboBox(), QComboBox(), QComboBox()
         self.note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         for name, text in (
@@ -82,5 +83,4 @@ class PictureDialog(QDialog):
         self.scale.setEnabled(pixels)
         vectors = self.tr("Lines and text stay sharp at any size, so there is nothing to choose.")
         self.scale.setToolTip("" if pixels else vectors)
-        said = self.tr("The picture shows the whole network, however far it is zoomed now.")
-        self.note.setText(said if pixels else f"{said} {vectors}")
+        self.note.setText(self._about if pixels else f"{self._about} {vectors}")

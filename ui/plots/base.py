@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
+from ui.charts.table import Table
 from ui.document import Document
 from ui.labels import ElidedLabel, HoverLabel
+from ui.seen import is_seen
 from ui.theme import Theme, theme_of
 
 
 class Plot(QWidget):
-    """What all plots share: keep the newest snapshot, draw it when it can be seen, follow the theme.
+    """What all plots share: keep the newest snapshot, draw it when it can be seen, follow the theme, be exported.
 
-    A plot overrides `draw`, `take_theme`, `fill_menu` and `reading`; `frames_drawn` counts its drawings.
+    A plot overrides `draw`, `take_theme`, `fill_menu`, `reading`, `table` and `needs`; `frames_drawn` counts its
+    drawings.
     """
+
+    needs_more = Signal()  # what `needs` says is not in the snapshot of a project that does not run
+    picture_wanted = Signal(object)  # this plot: somebody wants it as a file
+    numbers_wanted = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.snapshot: Snapshot | None = None
+        self.running = False  # whether a training goes on
         self.frames_drawn = 0
         self._missed = True
         self.heading = ElidedLabel(self)
@@ -34,15 +42,51 @@ class Plot(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(4)
         self.tools.addWidget(self.heading, 1)
+        self.body: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(6, 2, 6, 3)
         self._layout.setSpacing(2)
         self._layout.addLayout(self.tools)
         self._layout.addWidget(self.caption)
+        self._add_menu_button()
+
+    def _add_menu_button(self) -> None:
+        # outside of `tools`, so that it stays the last one whatever a plot adds there
+        button = QToolButton(self)
+        button.setObjectName("plot_menu")
+        button.setAutoRaise(True)
+        button.setText("⋮")
+        button.setAccessibleName(self.tr("Menu of this view"))
+        button.setToolTip(self.tr("Copy and export what is drawn, and more"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._open_menu)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        self._layout.removeItem(self.tools)
+        head.addLayout(self.tools, 1)
+        head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.insertLayout(0, head)
+        self.menu_button = button
 
     def set_body(self, body: QWidget) -> None:
         """Put what is drawn between heading and caption."""
+        self.body = body
         self._layout.insertWidget(1, body, 1)
+
+    def needs(self) -> frozenset[str]:
+        """Say what a snapshot must carry while the plot is seen: "update", "gradient"."""
+        return frozenset()
+
+    def table(self) -> Table | None:
+        """Return what is drawn as numbers and words, or None where nothing is."""
+        return None
+
+    def show_running(self, running: bool) -> None:
+        """Take that a training goes on, or that it has ended."""
+        self.running = running
+
+    def shut_down(self) -> None:
+        """End what is worked out in the background; the window closes."""
 
     def sizeHint(self) -> QSize:
         """Ask for the place that plots have in a window of 1280 by 800."""
@@ -58,7 +102,7 @@ class Plot(QWidget):
 
     def redraw(self) -> None:
         """Draw the kept snapshot, or remember to do so."""
-        self._missed = not self.isVisible() or self.window().isMinimized()
+        self._missed = not is_seen(self) or self.window().isMinimized()
         if not self._missed:
             self.frames_drawn += 1
             self.draw()
@@ -121,11 +165,45 @@ class Plot(QWidget):
         copy.setToolTip(value or self.tr("Point at a value first, with the mouse or the arrow keys."))
         copy.triggered.connect(self._copier(value))
         menu.addAction(self.tr("Copy &picture")).triggered.connect(self.copy_picture)
+        menu.addAction(self.tr("&Export picture…")).triggered.connect(self._want_picture)
+        menu.addSeparator()
+        nothing = "" if self.table() is not None else self.tr("Nothing is drawn, so there are no numbers.")
+        for text, slot in (
+            (self.tr("Copy &numbers"), self.copy_numbers),
+            (self.tr("E&xport numbers…"), self._want_numbers),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(not nothing)
+            action.setToolTip(nothing or self.tr("What is drawn, as a table (CSV)"))
+            action.triggered.connect(slot)
         return menu
 
+    @Slot()
     def copy_picture(self) -> None:
         """Put a picture of the plot on the clipboard."""
+        self.menu_button.hide()
         QGuiApplication.clipboard().setPixmap(self.grab())
+        self.menu_button.show()
+
+    @Slot()
+    def copy_numbers(self) -> None:
+        """Put what is drawn on the clipboard, for a spreadsheet."""
+        table = self.table()
+        if table is not None:
+            QGuiApplication.clipboard().setText(table.as_text("\t"))
+
+    @Slot()
+    def _want_picture(self) -> None:
+        self.picture_wanted.emit(self)
+
+    @Slot()
+    def _want_numbers(self) -> None:
+        self.numbers_wanted.emit(self)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        button = self.menu_button
+        self.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _copier(self, value: str) -> Callable[[], None]:
         def copy() -> None:

@@ -18,7 +18,7 @@ from nnapp.snapshot import Snapshot
 from ui.curve_words import CurveWords
 from ui.curves import Reading, lone, reading, thinned
 from ui.document import Document, Selection
-from ui.graphs import LineGraph, Range
+from ui.graphs import Line, LineGraph, Range
 from ui.messages import words
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
@@ -117,7 +117,7 @@ class CostPlot(Plot):
         y = np.where(usable, y, np.nan)
         if self.logarithmic:
             y = np.log10(y)
-        self.graph.set_points(x, y, lone(y))
+        self.graph.set_lines([Line(x, y, theme_of(self).colour("accent"), dots=lone(y))])
         if self.following:
             self.graph.set_ranges((0.0, _nice(max(curve.length - 1, 10))), self._y_range(y))
         visible = bool(usable.any()) or not self.following

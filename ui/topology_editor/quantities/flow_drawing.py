@@ -15,11 +15,11 @@ from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.document import Selection
 from ui.flow import flowing
+from ui.newest import Key, Newest, same
 from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.quantities.flow_legend import FlowLegend
 from ui.topology_editor.quantities.flow_values import FlowValues, flow_values
 from ui.topology_editor.quantities.map_pictures import pictures
-from ui.topology_editor.quantities.newest import Key, Newest, same
 from ui.topology_editor.quantities.plane_maps import Grid, Maps, grid_of, has_plane, is_quick, maps_of, side_for
 from ui.topology_editor.quantities.unit_contents import Contents
 

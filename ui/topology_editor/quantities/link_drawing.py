@@ -19,10 +19,10 @@ from nnapp.project import Project
 from nnapp.topology import Parameters, present
 from nnapp.words import Refusal, Said
 from ui.messages import sentence
+from ui.newest import Key, Newest, same
 from ui.topology_editor.drawing.network_view import NetworkView
 from ui.topology_editor.quantities.legend import Legend
 from ui.topology_editor.quantities.link_quantity import Quantity, Shown
-from ui.topology_editor.quantities.newest import Key, Newest, same
 
 QUICK = 40_000  # rows times units, and a part of rows times weights: about a millisecond
 PRODUCTS = 200  # of weights, which take as long as the activation of one unit

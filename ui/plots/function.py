@@ -1,0 +1,28 @@
+"""The network as a function of one input, and what each hidden unit adds to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.document import Document
+from ui.plots.base import Plot
+from ui.theme import Theme
+
+
+class FunctionPlot(Plot):
+    """The network as a function of one input, and what each hidden unit adds to it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.setObjectName("function_plot")
+        self.setAccessibleName(self.tr("Function"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_body(QWidget())
+        self.caption.say(self.tr("The network as a function of one input, and what each hidden unit adds to it."))
+
+    def draw(self) -> None:
+        """Draw the newest state."""
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""

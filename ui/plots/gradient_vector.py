@@ -1,0 +1,28 @@
+"""All partial derivatives of the cost, stacked as one vector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.document import Document
+from ui.plots.base import Plot
+from ui.theme import Theme
+
+
+class GradientVectorPlot(Plot):
+    """All partial derivatives of the cost, stacked as one vector."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.setObjectName("gradient_vector_plot")
+        self.setAccessibleName(self.tr("Gradient vector"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_body(QWidget())
+        self.caption.say(self.tr("All partial derivatives of the cost, stacked as one vector."))
+
+    def draw(self) -> None:
+        """Draw the newest state."""
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
