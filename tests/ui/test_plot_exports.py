@@ -1,0 +1,100 @@
+"""Views are taken out of the program as pictures and as numbers: what the files hold is what was drawn."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.ui.networks import network
+from ui.charts.drawing import PlotDrawing
+from ui.charts.table import Table
+from ui.main_window import MainWindow
+from ui.picture.formats import PDF, PNG, SVG, as_bytes
+from ui.plots.base import Plot
+from ui.theme import DARK, LIGHT, theme_of
+
+
+def entry(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text().replace("&", "") == text).trigger()
+
+
+def test_a_table_comes_back_bit_for_bit_and_no_name_is_a_formula() -> None:
+    values = np.array([0.1, -1e-300, np.nan, 3.0])
+    table = Table(("x, y", "name"), (values, ("a", "=SUM(A1)", 'quo"te', "é")))
+    rows = [*csv.reader(table.as_text().splitlines())]
+    assert rows[0] == ["x, y", "name"]
+    assert [float(row[0]) if row[0] else np.nan for row in rows[1:]] == pytest.approx(values, abs=0, nan_ok=True)
+    assert [row[1] for row in rows[1:]] == ["a", "'=SUM(A1)", 'quo"te', "é"]
+
+
+def test_an_empty_table_has_its_headers() -> None:
+    assert Table(("x", "y"), ((), ())).as_text() == "x,y\r\n"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("name", ["cost", "weights"])
+def test_a_view_is_drawn_in_either_theme_and_keeps_its_own(window: MainWindow, theme, name: str) -> None:
+    window.trainer.run(30)
+    window.trainer.pause()
+    plot = window.plots[name]
+    before = plot.grab().toImage()
+    drawing = PlotDrawing(plot, name)
+    image = QImage.fromData(as_bytes(drawing, PNG, theme, 1))
+    assert image.size() == drawing.size()
+    assert image.pixelColor(1, 1) == QColor(*theme.base)
+    svg = as_bytes(drawing, SVG, theme)
+    assert svg.count(b"<text") > 3 and plot.heading.whole.split()[0].encode() in svg
+    assert as_bytes(drawing, PDF, theme).startswith(b"%PDF")
+    assert theme_of(plot) is LIGHT
+    assert plot.grab().toImage() == before
+
+
+def test_the_numbers_are_written_and_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    class Numbered(Plot):
+        def draw(self) -> None:
+            pass
+
+        def take_theme(self, theme) -> None:
+            pass
+
+        def table(self) -> Table:
+            return Table(("epoch",), (np.arange(3.0),))
+
+    plot = Numbered(window.document)
+    qtbot.addWidget(plot)
+    plot.numbers_wanted.connect(window.exports.export_numbers)
+    path = tmp_path / "n.csv"
+    window.exports.ask_path = lambda _stem: path
+    entry(plot.menu(), "Export numbers…")
+    assert path.read_bytes() == b"\xef\xbb\xbfepoch\r\n0\r\n1\r\n2\r\n"
+    assert path.name in window.notice.label.text()
+    entry(plot.menu(), "Copy numbers")
+    assert QGuiApplication.clipboard().text().split() == ["epoch", "0", "1", "2"]
+
+
+def test_every_view_can_be_shown_and_opens_in_front(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.open(network(3, 4, 2))
+    for dock in window.docks:
+        if dock.isHidden():
+            dock.toggleViewAction().trigger()
+            plot = dock.widget()
+            assert isinstance(plot, Plot)
+            qtbot.waitUntil(lambda plot=plot: plot.frames_drawn > 0)
+
+
+def test_watching_shows_six_views_and_reset_brings_the_layout_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 800)
+    window.commands["watch"].trigger()
+    names = ("cost", "weights", "gradient", "layers", "activations", "decision")
+    qtbot.waitUntil(lambda: all(window.plots[name].frames_drawn for name in names))
+    assert window.grid.visibleRegion().isEmpty()
+    assert all(window.plots[name].height() >= 120 and window.plots[name].width() >= 120 for name in names)
+    window.commands["reset-layout"].trigger()
+    qtbot.waitUntil(lambda: not window.grid.visibleRegion().isEmpty())
+    assert window.plots["layers"].visibleRegion().isEmpty()
