@@ -77,6 +77,19 @@ def diagnose(
         )
 
 
+def norms(
+    weights: Sequence[Table], gradients: Sequence[Table], steps: Sequence[Table]
+) -> tuple[list[float], list[float]]:
+    """Return the gradient norm and the update ratio of each layer, as `diagnose` has them.
+
+    Weights and steps are given without biases, gradients with theirs, all as tables or flat.
+    """
+    with np.errstate(all="ignore"):
+        lengths = [_norm(table) for table in gradients]
+        ratios = [_ratio(_norm(step), _norm(table)) for step, table in zip(steps, weights, strict=True)]
+    return lengths, ratios
+
+
 def diagnose_pass(project: Project, passed: Pass, parameters: Parameters | None = None) -> tuple[LayerDiagnostics, ...]:
     """Diagnose each layer after a pass over some rows with these parameters; no update is known, so no ratio."""
     fitting = current_parameters(project) if parameters is None else parameters
@@ -166,8 +179,18 @@ def _directions(topology: Topology, precision: np.dtype[Any]) -> Array:
 
 
 def _norm(table: Table) -> float:
+    if table.dtype == np.float64:
+        return sqrt(_square(table))
+    # the squares of a vanishing gradient would be lost in float32
+    count = max(1, PAIR_NUMBERS // (table.shape[1] if table.ndim > 1 else 1))
+    parts = (table[begin : begin + count].astype(np.float64) for begin in range(0, len(table), count))
+    return sqrt(sum(map(_square, parts)))
+
+
+def _square(table: Table) -> float:
     # row by row, because W is a view of [W b] that a flat product would have to copy
-    return sqrt(np.add.reduce(np.vecdot(table, table)))
+    square: float = table.dot(table) if table.ndim == 1 else np.add.reduce(np.vecdot(table, table))
+    return square
 
 
 def _ratio(step: float, weights: float) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from nnapp.choices import Array, frozen
+from nnapp.milestones import EMPTY_CLOCK, EMPTY_NORMS, EMPTY_PATH, Clock, LayerNorms, Path
 from nnapp.schedules import Plateau
 from nnapp.topology import Parameters
 
@@ -181,3 +182,7 @@ class Model(Struct, frozen=True, eq=False):
     stop: Stop | None = None
     update: Parameters | None = None  # what the last update added, where nothing else has changed the weights since
     parked: Parked | None = None  # for links that were removed or switched off, should they come back
+    seconds: float = 0.0  # that training has taken so far
+    clock: Clock = EMPTY_CLOCK
+    layer_norms: LayerNorms = EMPTY_NORMS
+    path: Path = EMPTY_PATH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from nnapp.milestones import EMPTY_CLOCK, EMPTY_NORMS, EMPTY_PATH, Clock, LayerNorms, Path
 from nnapp.model import Curve, Stop
 from nnapp.topology import Parameters
 
@@ -20,3 +21,7 @@ class Snapshot(Struct, frozen=True, eq=False):
     learning_rate: float = float("nan")  # of the epoch about to begin
     stop: Stop | None = None  # why training ended, where it has
     update: Parameters | None = None  # what the last update added to each parameter; only where it was asked for
+    gradient: Parameters | None = None  # of the whole cost over all training rows; only where it was asked for
+    clock: Clock = EMPTY_CLOCK  # how many updates and seconds there had been at some epochs
+    layer_norms: LayerNorms = EMPTY_NORMS  # of the last gradient and update then
+    path: Path = EMPTY_PATH  # the parameters then

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
     words progress misfits choices aligned tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
-    scaling missing dataset statistics correlation arrangement formula training model snapshot project
+    scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     dropout network answering arranging gradient_check metrics diagnostics structure run gradient ablation
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question ink

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from nnapp.choices import Array, checked
+from nnapp.milestones import EMPTY_NORMS, EMPTY_PATH
 from nnapp.model import Event, Memory, Model
 from nnapp.project.absent import known_or, parked, parked_values
 from nnapp.project.value import Project, current_model, without_best
@@ -111,7 +112,7 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
 
     `layers` gives for each new row of units (the inputs first) the old row that it was, or NEW; `units` the units kept
     in it. A weight has a place when both of its ends were kept and were neighbours before. All others get the
-    start values that belong to the new topology and the start seed.
+    start values that belong to the new topology and the start seed. The norms of the layers and the path begin anew.
     """
     fresh = initial_parameters(topology, project.training.seeds.start)
     places = np.zeros(fresh.flat.size, dtype=bool)  # which new parameters come from old ones
@@ -154,6 +155,8 @@ def rewired(project: Project, topology: Topology, layers: Sequence[int], units: 
         events=(*model.events, told(model, topology, int(stays.sum()), int((there & ~stays).sum()))),
         memory=moved_memory(model.memory),
         update=None,
+        layer_norms=EMPTY_NORMS,
+        path=EMPTY_PATH,
         parked=parked(topology, *(np.where(places, values[origins], np.nan) for values in kept)),
     )
 

@@ -12,6 +12,7 @@ from nnapp.arrangement import Arrangement, arrangement_problem
 from nnapp.choices import checked
 from nnapp.costs import check_pairing, outputs_problem
 from nnapp.dataset import Dataset, Role
+from nnapp.milestones import EMPTY_CLOCK, EMPTY_NORMS, EMPTY_PATH
 from nnapp.misfits import wrong_kind
 from nnapp.model import EMPTY_CURVE, Model
 from nnapp.project.absent import untrained
@@ -86,6 +87,12 @@ def _check_widths(model: Model, topology: Topology) -> None:
             raise wrong_kind("Model", field, "Parameters", parameters)
         if parameters is not None and parameters.widths != topology.widths:
             raise Refusal(marked("The trained weights belong to a network of another size."))
+    norms, path = model.layer_norms, model.path
+    sizes = (norms.gradient.shape[1:], norms.ratio.shape[1:]) if norms.epochs.size else ()
+    if {*sizes} - {(len(topology.layers),)} or (
+        path.epochs.size and path.points.shape[1:] != (topology.parameter_count,)
+    ):
+        raise Refusal(marked("What was recorded while training belongs to a network of another size."))
 
 
 def refuse_absent(model: Model, topology: Topology) -> None:
@@ -120,7 +127,10 @@ def check_position(position: int, count: int, what: str) -> None:
 
 
 def without_best(model: Model) -> Model:
-    """Forget the best parameters, because what they were best at has changed; before the first update the curve too."""
+    """Forget the best parameters, because what they were best at has changed.
+
+    Before the first update, all that was recorded so far is forgotten too.
+    """
     begun = model.updates > 0
     return replace(
         model,
@@ -130,6 +140,10 @@ def without_best(model: Model) -> Model:
         first_cost=None,
         curve=model.curve if begun else EMPTY_CURVE,
         curves=model.curves if begun else {},
+        seconds=model.seconds if begun else 0.0,
+        clock=model.clock if begun else EMPTY_CLOCK,
+        layer_norms=model.layer_norms if begun else EMPTY_NORMS,
+        path=model.path if begun else EMPTY_PATH,
         plateau=Plateau(),
         stop=None,
     )

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from nnapp.metrics import RECORDABLE
+from nnapp.milestones import Clock, LayerNorms, Path
 from nnapp.model import BUCKET, EXACT, MOST_BUCKETS, Curve, Event, Memory, Model, Parked
 from nnapp.project import Project, refuse_absent
 from nnapp.project.absent import parkable
+from nnapp.projectfile.milestone_checks import check_milestones
 from nnapp.words import Refusal, Said, marked
 
 RECORDED = {f"{split} {what}" for split in ("training", "validation", "test") for what in ("cost", *RECORDABLE)}
@@ -24,7 +26,8 @@ def check_fields(model: Any) -> None:
     model = model or {}
     curves = [(curve, Curve) for curve in (model.get("curve"), *(model.get("curves") or {}).values())]
     parts = ((model, Model), (model.get("memory"), Memory), (model.get("parked"), Parked))
-    for value, kind in (*parts, *curves):
+    milestones = ((model.get("clock"), Clock), (model.get("layer_norms"), LayerNorms), (model.get("path"), Path))
+    for value, kind in (*parts, *milestones, *curves):
         unknown = set(value or ()) - set(kind.__struct_fields__)
         if unknown:
             raise Refusal(marked("its description holds the unknown field “{field}”."), field=min(unknown)[:40])
@@ -52,6 +55,7 @@ def check_model(model: Model, project: Project) -> None:
             raise Refusal(marked("it has a curve “{name}” that the program does not know."), name=name[:40])
         _check_curve(curve)
     _check_memory(model, project)
+    check_milestones(model, project.topology)
     for event in model.events:
         _check_event(event)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nnapp.arrangement import Arrangement
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn, Role, TextColumn
+from nnapp.milestones import Clock, LayerNorms, Path
 from nnapp.missing import AnyMissing, RefuseMissing
 from nnapp.model import Curve, Memory, Model, Parked
 from nnapp.project import Project
@@ -34,7 +35,15 @@ Value = TypeVar("Value")
 FORMAT = "project"
 FORMAT_VERSION = 1
 DESCRIPTION_FIELDS = {"digest", "format", "program", "project", "version"}
-HOLDERS = (Model, Curve, Memory, Parked)  # structs with arrays in them, taken apart field by field
+HOLDERS = (
+    Model,
+    Curve,
+    Memory,
+    Parked,
+    Clock,
+    LayerNorms,
+    Path,
+)  # structs with arrays in them, taken apart field by field
 SURROGATES = "surrogatepass"  # half characters from a broken clipboard must not keep a project from being saved
 
 
@@ -209,8 +218,9 @@ def _arrays_for(topology: Topology, left: Tensors) -> Callable[[type, Any], Any]
     # how msgspec gets the arrays, which the description only names: each can be had once
 
     def array(kind: type, name: Any) -> Any:
-        values = _taken(left, name, (np.float64,))
-        return Parameters(topology.widths, values) if kind is Parameters else values
+        if kind is Parameters:
+            return Parameters(topology.widths, _taken(left, name, (np.float64,)))
+        return _taken(left, name, get_args(get_args(kind)[1]))  # as its field declares it
 
     return array
 

@@ -11,9 +11,15 @@ from nnapp.network import Workspace, output_of, record_cost
 from nnapp.project import Project
 from nnapp.run.state import State
 from nnapp.tape import DenseBuffers, Line, Tape, run_lines
+from nnapp.topology import Topology
 
 EVALUATION_ROWS = 4096  # rows that are evaluated at a time, so that the buffers stay small
 BLOCK_NUMBERS = 2**20  # of units × rows that are evaluated at a time
+
+
+def rows_in_a_block(topology: Topology, rows: int) -> int:
+    """Return how many of so many rows are evaluated at a time."""
+    return min(rows, max(64, min(EVALUATION_ROWS, BLOCK_NUMBERS // sum(topology.widths))))
 
 
 class Evaluation:
@@ -21,8 +27,7 @@ class Evaluation:
 
     def __init__(self, project: Project, state: State, inputs: Array, targets: Array) -> None:
         self._project, self._state, self._targets = project, state, targets
-        widths = sum(project.topology.widths)
-        self._rows = min(len(inputs), max(64, min(EVALUATION_ROWS, BLOCK_NUMBERS // widths)))
+        self._rows = rows_in_a_block(project.topology, len(inputs))
         self._workspaces: dict[int, Workspace] = {}
         self._blocks = [self._block(inputs, targets, begin) for begin in range(0, len(inputs), self._rows)]
         self._task = task_of(project) if project.training.measured else None

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from nnapp.choices import checked
 from nnapp.dataset import Role, Split
-from nnapp.diagnostics import LayerDiagnostics, diagnose
+from nnapp.diagnostics import LayerDiagnostics, diagnose, norms
+from nnapp.milestones import Milestones, Norms
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
 from nnapp.network import penalty_of
 from nnapp.progress import Report, unheard
@@ -31,6 +32,7 @@ from nnapp.run.mini_batches import MiniBatches
 from nnapp.run.state import State
 from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
 from nnapp.run.unfit import refuse_huge, refuse_unfit
+from nnapp.run.whole_gradient import WholeGradient
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
 from nnapp.snapshot import Snapshot
 from nnapp.tape import RAISING
@@ -70,7 +72,21 @@ class Run:
         )
         self._curve = CurveRecorder(model.curve)
         self._curves = {name: CurveRecorder(curve) for name, curve in model.curves.items()}
-        self._slice, self._seconds = 1, 0.0
+        self._milestones = Milestones(
+            len(project.topology.layers),
+            project.topology.parameter_count,
+            model.clock,
+            model.layer_norms,
+            model.path,
+        )
+        state, widths = self._state, project.topology.widths
+        weights, steps = (
+            [table[:, :-1] for table in matrices(flat, widths)] for flat in (state.parameters, state.step)
+        )
+        self._measured = weights, [table.reshape(-1) for table in matrices(state.cost_gradient, widths)], steps
+        self._slice, self._seconds = 1, 0.0  # the seconds of this run, and those of all training
+        self._trained_s, self._since = model.seconds, 0.0
+        self._whole_gradient: WholeGradient | None = None  # from when it is asked for
         self._restored_at: int | None = None  # after which update the best parameters were put back
         self._judgement = float("nan")  # the cost of the last epoch that decides which parameters are the best
         self._known: float | None = None  # the cost of the present parameters, where it is known
@@ -138,10 +154,11 @@ class Run:
             self.stop = None  # a goal that was reached does not stand in the way of a later one
         with np.errstate(**RAISING):
             while self.stop is None and self.epoch_count < goal and self.updates != last:
-                begin = time.perf_counter()
+                self._since = time.perf_counter()
                 self._advance_a_slice(goal, self._slice if last is None else min(self._slice, last - self.updates))
-                seconds = time.perf_counter() - begin
+                seconds = time.perf_counter() - self._since
                 self._seconds += seconds
+                self._trained_s += seconds
                 if seconds > SLICE_S:
                     self._slice = max(1, self._slice // 2)
                 elif seconds < SLICE_S / 4:
@@ -156,8 +173,21 @@ class Run:
         if self.stop is None:
             self._stop("epochs")
 
-    def snapshot(self, *, update: bool = False) -> Snapshot:
-        """Return the state now, frozen, with the cost of exactly these parameters; if asked with the last update."""
+    def gradient(self) -> Parameters:
+        """Return ∂C/∂w and ∂C/∂b of the whole cost, penalties included, over all training rows, as they are now.
+
+        It is what `nnapp.gradient.training_gradient` gives, and costs about as much as an epoch. Nothing in the run
+        changes by it.
+        """
+        if self._whole_gradient is None:
+            self._whole_gradient = WholeGradient(self.project, self._state, *self._training_tables)
+        return self._whole_gradient.now()
+
+    def snapshot(self, *, update: bool = False, gradient: bool = False) -> Snapshot:
+        """Return the state now, frozen, with the cost of exactly these parameters.
+
+        If asked with the last update, and with the gradient over all training rows.
+        """
         with np.errstate(**RAISING):
             cost = self._cost()
         at_end = self._batches is None or self._batches.position == 0
@@ -171,6 +201,10 @@ class Run:
             learning_rate=self.learning_rate,
             stop=self.stop,
             update=self._update() if update else None,
+            gradient=self.gradient() if gradient else None,
+            clock=self._milestones.clock(),
+            layer_norms=self._milestones.norms(),
+            path=self._milestones.path(),
         )
 
     def diagnostics(self) -> tuple[LayerDiagnostics, ...]:
@@ -213,6 +247,10 @@ class Run:
             stop=self.stop,
             update=self._update(),
             parked=self._model.parked,
+            seconds=self._trained_s,
+            clock=self._milestones.clock(),
+            layer_norms=self._milestones.norms(),
+            path=self._milestones.path(),
         )
 
     def _update(self) -> Parameters | None:
@@ -224,7 +262,7 @@ class Run:
     def _prepare(self) -> None:
         project, state = self.project, self._state
         tables = {split: self._tables(split) for split in (Split.TRAINING, *HELD_OUT)}
-        inputs, targets = tables[Split.TRAINING]
+        inputs, targets = self._training_tables = tables[Split.TRAINING]
         batch, rows = project.training.batch_size, len(inputs)
         self._full: FullBatch | None = None
         self._batches: MiniBatches | None = None
@@ -252,6 +290,7 @@ class Run:
             self._record(cost)
         if not self._best.known:  # after an edit: whatever comes, there is a way back to here
             self._best.take(self._judged(cost) if isnan(self._judgement) else self._judgement, self.epoch_count)
+        self._milestones.begin(self.epoch_count, self.updates, self._trained_s, self._state.parameters)
         self._set_rate()
 
     def _tables(self, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -279,15 +318,21 @@ class Run:
 
     def _advance_epochs(self, full: FullBatch, count: int, *, asking: bool) -> None:
         plain = self._is_plain()
-        costs = full.epochs(count if plain else 1, self.epoch_count, self._best if plain else None, self._limit)
-        self.epoch_count += len(costs)
-        self.updates += len(costs)
-        self._known = costs[-1]
-        if not plain:
-            self._after_epoch(costs[-1], asking=asking)
-            return
-        self._curve.extend(costs)
-        if not costs[-1] <= self._limit:
+        best, goal, within = (self._best if plain else None), self.epoch_count + (count if plain else 1), True
+        while within and self.epoch_count < goal:
+            # a block ends where something is to be recorded
+            block = min(goal, self._milestones.due) - self.epoch_count
+            costs = full.epochs(block, self.epoch_count, best, self._limit)
+            self.epoch_count += len(costs)
+            self.updates += len(costs)
+            self._known = costs[-1]
+            if not plain:
+                self._after_epoch(costs[-1], asking=asking)
+                return
+            self._end_epoch()
+            self._curve.extend(costs)
+            within = costs[-1] <= self._limit
+        if not within:
             self._stop("divergence")
 
     def _is_plain(self) -> bool:
@@ -299,30 +344,44 @@ class Run:
     def _only_step(self, steps: int) -> None:
         if self.diverged:
             return
+        self._since = time.perf_counter()
         with np.errstate(**RAISING):
             if self._full is not None or self.project.training.schedule.watches:
                 self._advance_a_slice(self.epoch_count + 1, steps, asking=False)
-                return
-            assert self._batches is not None
-            self._batches.steps(steps, running=True)
-            self.updates += steps
-            self._known = None
-            if self._batches.position == 0:
-                self.epoch_count += 1
-                self._after_stepped_epoch(self._batches)
+            else:
+                assert self._batches is not None
+                self._step_batches(self._batches, steps)
+        self._trained_s += time.perf_counter() - self._since
+
+    def _step_batches(self, batches: MiniBatches, steps: int) -> None:
+        batches.steps(steps, running=True)
+        self.updates += steps
+        self._known = None
+        if batches.position == 0:
+            self.epoch_count += 1
+            self._after_stepped_epoch(batches)
 
     def _after_stepped_epoch(self, batches: MiniBatches) -> None:
         running = batches.running_cost() + penalty_of(self.project, self._state.parameters)
         if isnan(running):  # part of the epoch was not trained by stepping alone
             self._after_epoch(self._cost(), asking=False)
             return
+        self._end_epoch()
         self._curve.append(running)
         self._exact = False
         if not running <= self._limit:
             self._stop("divergence")
         self._set_rate()
 
+    def _end_epoch(self) -> None:
+        seconds = self._trained_s + time.perf_counter() - self._since
+        self._milestones.end_epoch(self.epoch_count, self.updates, seconds, self._state.parameters, self._norms)
+
+    def _norms(self) -> Norms:
+        return norms(*self._measured)
+
     def _after_epoch(self, cost: float, *, asking: bool) -> None:
+        self._end_epoch()
         self._record(cost)
         if not cost <= self._limit:  # not a number fails every comparison
             self._stop("divergence")

@@ -17,6 +17,7 @@ from nnapp.costs import AnyCost, CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, Kind, NumberColumn, Role, TextColumn
 from nnapp.initializers import AnyInitializer, UniformRange
 from nnapp.metrics import RECORDABLE
+from nnapp.milestones import Clock, LayerNorms, Path
 from nnapp.missing import AnyMissing, DropRows, RefuseMissing
 from nnapp.model import EMPTY_CURVE, Curve, Event, Memory, Model, Parked, Stop
 from nnapp.optimizers import AnyOptimizer
@@ -25,6 +26,7 @@ from nnapp.project.absent import parkable
 from nnapp.projectfile.checks import RECORDED
 from nnapp.scaling import AnyScaling
 from nnapp.schedules import AnySchedule, Plateau
+from nnapp.snapshot import Snapshot
 from nnapp.topology import BIAS, Layer, Parameters, Topology, present
 from nnapp.training import Seeds, StopRules, Training
 
@@ -55,6 +57,12 @@ def parts(value: object) -> object:
     if isinstance(value, tuple):
         return [parts(part) for part in value]
     return type(value), "nan" if isinstance(value, float) and math.isnan(value) else value
+
+
+def timeless(value: Model | Snapshot) -> object:
+    """A state of training taken apart, but for the seconds, which differ from run to run."""
+    clock = replace(value.clock, seconds=np.zeros(len(value.clock.epochs)))
+    return parts(replace(value, clock=clock, **({"seconds": 0.0} if isinstance(value, Model) else {})))
 
 
 @st.composite
@@ -207,6 +215,26 @@ STOPS = st.builds(Stop, st.sampled_from(RULES), COUNT, COUNT, COUNT)
 
 
 @st.composite
+def milestones(draw: st.DrawFn, topology: Topology) -> dict[str, object]:
+    """What might have been recorded at some epochs: after as many of them, and as many updates, and so many seconds."""
+    length, stride = draw(st.integers(1, 5)), draw(st.sampled_from([1, 2, 64]))
+    epochs = np.arange(length, dtype=float) * stride + draw(COUNT)
+    updates, seconds = epochs * draw(st.integers(1, 5)), epochs * draw(st.floats(0, 9))
+    norms = arrays(length * len(topology.layers)).map(lambda flat: np.abs(flat).reshape(length, -1))
+    with np.errstate(all="ignore"):
+        points = draw(arrays(length * topology.parameter_count)).astype(np.float32).reshape(length, -1)
+    everything = {
+        "epoch": int(epochs[-1]),
+        "updates": int(updates[-1]),
+        "seconds": float(seconds[-1]),
+        "clock": Clock(epochs, updates, seconds, stride),
+        "layer_norms": LayerNorms(epochs, draw(norms), draw(norms), stride),
+        "path": Path(epochs, points, stride),
+    }
+    return draw(st.sampled_from([{"epoch": draw(COUNT), "updates": draw(COUNT)}, everything]))
+
+
+@st.composite
 def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = USUAL) -> Model:
     """What training might have left behind, in any bits."""
     size = topology.parameter_count
@@ -218,10 +246,8 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
     return Model(
         start=draw(vector),
         current=draw(vector),
-        epoch=draw(COUNT),
         position=draw(st.integers(0, max(rows - 1, 0))),
         running_cost=draw(st.floats()),
-        updates=draw(COUNT),
         best=draw(st.none() | vector),
         best_epoch=draw(COUNT),
         best_cost=draw(st.floats() | st.integers(0, 3)),
@@ -235,6 +261,7 @@ def models(draw: st.DrawFn, topology: Topology, rows: int, training: Training = 
         stop=draw(st.none() | STOPS),
         update=draw(st.none() | vector),
         parked=draw(st.none() | st.builds(Parked, absent, absent)),
+        **draw(milestones(topology)),
     )
 
 

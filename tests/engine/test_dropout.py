@@ -11,7 +11,7 @@ from nnapp.network import backward, cost_on, predict
 from nnapp.run import Run, order, train
 from nnapp.tape import Label
 from tests.engine.cases import HIDDEN, named, relative, tag
-from tests.engine.projects import parts
+from tests.engine.projects import timeless
 from tests.engine.reference import jacobian, value_of
 from tests.engine.reference_costs import cost_slope
 from tests.engine.varieties import ROWS, project_of, seeds, tables, with_training
@@ -107,7 +107,7 @@ def test_no_dropout_is_no_dropout(batch):
     runs = [Run(project_of(batch_size=batch, **changes)) for changes in ({}, {"layer": {"dropout": 0.0}})]
     for run in runs:
         run.advance(20, lambda: False)
-    assert parts(runs[0].model()) == parts(runs[1].model())
+    assert timeless(runs[0].model()) == timeless(runs[1].model())
 
 
 def test_one_layer_alone_may_have_it():

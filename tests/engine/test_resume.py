@@ -19,7 +19,7 @@ from nnapp.schedules import CosineDecay
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import StopRules
 from tests.engine.cases import tag
-from tests.engine.projects import parts
+from tests.engine.projects import timeless
 from tests.engine.varieties import FEATURES, OPTIMIZERS, SCHEDULES, any_parameters, project_of, seeds, with_training
 
 SPLIT = [0, 1, 0, 0, 2, 0, 0, 3, 0, 1, 0, 0, 0, 0]
@@ -62,8 +62,8 @@ def test_200_epochs_are_100_in_a_file_and_100_more(changes, batch, precision, pa
     for go_on in (advanced, stepped):
         whole = go_on(Run(project), goal)
         rest = go_on(loaded(project, go_on(Run(project), goal // 2), path), goal)
-        assert parts(rest.model()) == parts(whole.model())
-        assert parts(rest.snapshot()) == parts(whole.snapshot())
+        assert timeless(rest.model()) == timeless(whole.model())
+        assert timeless(rest.snapshot()) == timeless(whole.snapshot())
 
 
 @EVERY
@@ -75,9 +75,9 @@ def test_a_run_goes_on_from_the_middle_of_an_epoch(changes, batch, path):
         whole.step()
         run.step()
         if number % 5 == 1:
-            assert parts(run.model()) == parts(whole.model())
+            assert timeless(run.model()) == timeless(whole.model())
             run = loaded(project, run, path)
-    assert parts(run.model()) == parts(whole.model())
+    assert timeless(run.model()) == timeless(whole.model())
 
 
 @EVERY
@@ -87,7 +87,7 @@ def test_interrupted_advances_are_one(changes, path):
     while run.epoch_count < 6:
         run.advance(6, lambda: False, updates=3)
         run = loaded(project, run, path)
-    assert parts(run.model()) == parts(whole.model())
+    assert timeless(run.model()) == timeless(whole.model())
 
 
 def test_train_goes_on_from_a_file(path):
@@ -97,7 +97,7 @@ def test_train_goes_on_from_a_file(path):
     save(with_model(with_training(project, epochs=20), half.model()), path)
     first, *_, rest = train(load(path))
     assert first.epoch == 8 and first.stop is None
-    assert parts(rest) == parts(last)
+    assert timeless(rest) == timeless(last)
 
 
 def test_an_epoch_that_was_begun_otherwise_is_evaluated_and_not_summed_up(path):
@@ -184,7 +184,7 @@ def test_extreme_numbers_do_not_break_the_exactness(changes, batch, precision, p
             go_on(whole, goal)
             go_on(run, goal)
             assert whole.stop is None
-            assert parts(run.model()) == parts(whole.model())
+            assert timeless(run.model()) == timeless(whole.model())
             run = loaded(project, run, path)
 
 
@@ -209,7 +209,7 @@ def test_an_overflow_after_the_forward_pass_does_not_break_the_exactness(changes
     for _ in range(8):
         whole.epoch()
         run.epoch()
-        assert parts(run.model()) == parts(whole.model())
+        assert timeless(run.model()) == timeless(whole.model())
         run = loaded(project, run, path)
         assert run.snapshot().cost == whole.snapshot().cost
     assert whole.stop is None

@@ -27,7 +27,7 @@ from nnapp.run.gaps import filled, unrecorded
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
-from tests.engine.projects import parts
+from tests.engine.projects import timeless
 from tests.engine.varieties import VARIETIES, OnPlateau, project_of, seeds, tables, with_training
 
 SPLIT = np.array([0, 1, 0, 0, 2, 0, 0, 3, 0, 1, 0, 0, 0, 0], np.uint8)
@@ -214,7 +214,7 @@ def test_an_edit_before_the_first_update_leaves_no_curve_behind():
     model = Run(edited).model()
     assert {curve.length for curve in (model.curve, *model.curves.values())} == {1}
     again = set_training(with_model(project, Run(project).model()), replace(project.training, reduction="mean"))
-    assert parts(Run(again).model()) == parts(Run(replace(again, model=None)).model())
+    assert timeless(Run(again).model()) == timeless(Run(replace(again, model=None)).model())
 
 
 @pytest.mark.parametrize("length", [0, 5, 5000, EXACT - 1, EXACT, EXACT + 1, EXACT + 10 * BUCKET + 7, 10**9, 2**53])

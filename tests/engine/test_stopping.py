@@ -24,7 +24,7 @@ from nnapp.run import Run, still_diverged, stop_words, train
 from nnapp.topology import free
 from nnapp.training import StopRules
 from nnapp.words import Refusal
-from tests.engine.projects import parts
+from tests.engine.projects import parts, timeless
 from tests.engine.varieties import Split, project_of, tables, with_training
 
 SPLIT = [0, 1, 0, 0, 2, 0, 0, 3, 0, 1, 0, 0, 0, 0]
@@ -47,9 +47,9 @@ def ended(project):
     assert words.endswith(".") and "{" not in words and f"epoch {stop.epoch}" in words
     assert stop.epoch == snapshots[-1].epoch
     assert [str(e.template).split(" ")[0] for e in run.model().events] == ["Stopped"] * run.ended_early
-    before = parts(run.model())
+    before = timeless(run.model())
     run.advance(run.epoch_count if stop.rule == "epochs" else 10**6, lambda: False)
-    assert parts(run.model()) == before
+    assert timeless(run.model()) == before
     return snapshots
 
 
@@ -67,7 +67,7 @@ def test_after_its_epochs_a_run_goes_on_exactly_with_a_larger_goal(batch):
     assert run.stop.rule == "epochs" and not run.ended_early
     run.advance(30, lambda: False)
     whole.advance(30, lambda: False)
-    assert parts(run.model()) == parts(whole.model())
+    assert timeless(run.model()) == timeless(whole.model())
     assert run.stop == Stop("epochs", 30, 30, run.best_epoch)
 
 
@@ -77,7 +77,7 @@ def test_there_is_a_stop_where_nothing_is_left_to_train():
     run = Run(project)
     run.advance(5, lambda: False)
     (only,) = train(with_model(project, run.model()))
-    assert parts(only) == parts(last)
+    assert timeless(only) == timeless(last)
     assert only.stop.rule == "epochs"
 
 
@@ -222,7 +222,7 @@ def test_stepping_asks_no_rules(batch):
         run.epoch()
         plain.epoch()
     assert run.stop is None and not run.model().events
-    assert parts(run.model()) == parts(plain.model())
+    assert timeless(run.model()) == timeless(plain.model())
 
 
 @pytest.mark.parametrize("rules", [StopRules(cost=0.0), StopRules(gradient_norm=0.0), StopRules(seconds=1e9)])
@@ -231,7 +231,7 @@ def test_a_rule_that_never_applies_changes_no_bit(rules, batch):
     run, plain = (Run(project_of(batch_size=batch, stop=stop)) for stop in (rules, StopRules()))
     for one in (run, plain):
         one.advance(30, lambda: False)
-    assert parts(run.model()) == parts(plain.model())
+    assert timeless(run.model()) == timeless(plain.model())
 
 
 def test_the_first_of_several_rules_is_named():

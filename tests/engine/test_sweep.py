@@ -14,7 +14,7 @@ from nnapp.project import with_model
 from nnapp.projectfile import load, save
 from nnapp.run import Run
 from nnapp.topology import Parameters, matrices
-from tests.engine.projects import parts
+from tests.engine.projects import timeless
 from tests.engine.varieties import any_parameters, project_of
 
 UNSYNCED = SYSTEM._replace(fsync=lambda _: None)
@@ -63,7 +63,7 @@ def test_a_run_goes_on_bit_for_bit_through_sweeps(optimizer, batch, path):
     for goal in (100, 255, 256, 257, 512, EPOCHS):
         save(with_model(project, advanced(run, goal).model()), path, UNSYNCED)
         run = Run(load(path))
-    assert parts(run.model()) == parts(whole.model())
+    assert timeless(run.model()) == timeless(whole.model())
 
 
 @DECAYING
@@ -72,4 +72,4 @@ def test_stepping_sweeps_as_advancing_does(optimizer):
     stepped, advancing = Run(project), advanced(Run(project), EPOCHS)
     for _ in range(EPOCHS):
         stepped.step()
-    assert parts(replace(stepped.model(), stop=None)) == parts(replace(advancing.model(), stop=None))
+    assert timeless(replace(stepped.model(), stop=None)) == timeless(replace(advancing.model(), stop=None))
