@@ -50,6 +50,7 @@ from ui.plots.hidden_space import HiddenSpacePlot
 from ui.plots.layer_norms import LayerNormsPlot
 from ui.plots.weights import WeightsPlot
 from ui.question import QuestionPanel
+from ui.seen import is_seen
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
             "select-rows": self.tr("Select &Rows"),
             "show-rows": self.tr("S&how Rows"),
             "network": self.tr("&Network"),
+            "views": self.tr("&Live Views"),
         }
         menus = {name: QMenu(title, self) for name, title in titles.items()}
         recent, tables = menus["recent-projects"], menus["recent-tables"]
@@ -184,7 +186,7 @@ class MainWindow(QMainWindow):
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         menus["network"].aboutToShow.connect(self.network_menus.refresh)
         self.network_actions = NetworkActions(self.topology, self.commands, self)
-        build_tool_bar(self, self.commands)
+        build_tool_bar(self, self.commands, menus["views"])
         self.statusBar().setSizeGripEnabled(True)
 
     def _connect(self) -> None:
@@ -269,7 +271,6 @@ class MainWindow(QMainWindow):
     def _connect_panels(self) -> None:
         for finding in (self.topology.showing, self.topology.places):
             finding.failed.connect(self.news.tell_drawing_failed)
-        self.topology.showing.updates_wanted.connect(self.trainer.want_updates)
         self.training.speed.speed_changed.connect(self._show_speed)
         self.outline.check.found.connect(self.topology.below.findings.show_structure)
         self.topology.below.findings.clicked.connect(self._go_to_outline)
@@ -291,7 +292,13 @@ class MainWindow(QMainWindow):
         ):
             teller.said.connect(self.notice.say)
 
+    def _needs(self) -> frozenset[str]:
+        # what snapshots must carry for what can be seen
+        seen = (plot.needs() for plot in self.plots.values() if is_seen(plot))
+        return self.topology.showing.needs().union(*seen)
+
     def _connect_plots(self) -> None:
+        self.trainer.wants = self._needs
         for plot in self.plots.values():
             plot.needs_more.connect(self.trainer.evaluate_again)
             plot.picture_wanted.connect(self.exports.export_picture)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ui.actions import Actions
 from ui.plain_text import plain, plain_tip
@@ -51,9 +51,10 @@ def build_menus(
     add(view.addMenu(window.tr("&Theme")), commands, "theme-system", "theme-light", "theme-dark")
     add(view.addMenu(window.tr("Reduce &Motion")), commands, "motion-system", "motion-on", "motion-off")
     view.addSeparator()
-    live_views = view.addMenu(window.tr("&Live Views"))
+    view.addMenu(menus["views"])
     for name, dock in docks.items():
-        (live_views if name in live else view).addAction(dock.toggleViewAction())
+        (menus["views"] if name in live else view).addAction(dock.toggleViewAction())
+    add(menus["views"], commands, "", "watch", "reset-layout")
     add(view, commands, "outline", "", "histograms", "", "watch", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")
 
@@ -67,8 +68,8 @@ def _fill_network(menus: Mapping[str, QMenu], commands: Actions) -> None:
     add(network, commands, "start-afresh", "", "signals")
 
 
-def build_tool_bar(window: QMainWindow, commands: Actions) -> None:
-    """Add the tool bar."""
+def build_tool_bar(window: QMainWindow, commands: Actions, views: QMenu) -> None:
+    """Add the tool bar, with a button that opens the menu of live views."""
     tools = window.addToolBar(window.tr("Tools"))
     tools.setObjectName("tools")
     tools.setIconSize(QSize(18, 18))
@@ -78,6 +79,15 @@ def build_tool_bar(window: QMainWindow, commands: Actions) -> None:
             tools.addAction(commands[name])
         else:
             tools.addSeparator()
+    tools.addSeparator()
+    button = QToolButton()
+    button.setObjectName("views")
+    button.setText(window.tr("Live Views"))
+    button.setToolTip(window.tr("Show and hide the views of what the network learns"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(views)
+    tools.addWidget(button)
     spacer = QWidget()
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     tools.addWidget(spacer)

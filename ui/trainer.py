@@ -8,6 +8,7 @@ ended. The worker reads frozen projects and publishes frozen snapshots; the two 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
@@ -35,7 +36,7 @@ class Trainer(QObject):
 
     state_changed = Signal()  # started, stopped, or another reason why it cannot run
     evaluated = Signal(object)  # Snapshot of the project that is shown and not running
-    answered = Signal()  # a snapshot that was asked for can be taken
+    answered = Signal()  # a snapshot that was asked for can be taken, or the run waits
     failed = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -45,6 +46,7 @@ class Trainer(QObject):
         self.progress = Progress()
         self.problem: Said | None = None  # why the project cannot be trained
         self.outcome: Outcome | None = None  # how the last run ended
+        self.wants: Callable[[], frozenset[str]] = frozenset  # what views need of snapshots: "update", "gradient"
         self._resume_to: int | None = None
         self._started_at = 0.0
         self._held_speed = Speed()
@@ -79,13 +81,6 @@ class Trainer(QObject):
         self._worker.speed = speed
         self._worker.commands.put(None)  # wakes the worker from its wait
 
-    def want_updates(self, wanted: bool) -> None:
-        """Let the snapshots of a run that goes on say what the last update added; the others always do."""
-        if wanted:
-            self._worker.update_wanted.set()
-        else:
-            self._worker.update_wanted.clear()
-
     def run(self, goal: int | None = None) -> None:
         """Train in the background up to an epoch, by default the project's number of epochs."""
         project = self.document.project
@@ -118,14 +113,21 @@ class Trainer(QObject):
             self._collect()
             self.running = False  # also where the run was refused and left nothing
 
-    def ask(self) -> None:
-        """Ask for a snapshot; `answered` tells when it can be taken, and the run waits a moment for `let_go_on`.
+    def ask(self, wait: bool = True) -> None:
+        """Ask for a snapshot; `answered` tells when it can be taken, and the run may wait a moment for `let_go_on`.
 
         Two threads that work at the same time wait for each other at every call: to draw meanwhile would take the
         window several times as long, and the run would hardly be faster.
         """
-        self._worker.drawn.clear()
+        self._worker.parts = self.wants()
+        if wait:
+            self._worker.drawn.clear()
         self._worker.wanted.set()
+
+    def ask_to_wait(self) -> None:
+        """Ask the run to wait a moment for `let_go_on`, as it does for a snapshot; `answered` tells when it does."""
+        self._worker.drawn.clear()
+        self._worker.hold.set()
 
     def let_go_on(self) -> None:
         """Let the run go on: what was asked for is drawn."""
@@ -135,6 +137,7 @@ class Trainer(QObject):
         """Return the newest snapshot that was not taken yet, and ask for another, which the run does not wait for."""
         mail, self._worker.mailbox = self._worker.mailbox, None
         if again:
+            self._worker.parts = self.wants()
             self._worker.wanted.set()
         if mail is None:
             return None
@@ -200,6 +203,7 @@ class Trainer(QObject):
     def _start(self, order: Order, goal: int) -> None:
         worker = self._worker
         worker.halt.clear()
+        worker.hold.clear()
         worker.idle.clear()
         while not worker.commands.empty():  # they were for the run before
             worker.commands.get()
@@ -246,6 +250,7 @@ class Trainer(QObject):
         if not self.running:
             self._evaluating = True
             self._worker.stale.clear()
+            self._worker.parts = self.wants()
             self._worker.orders.put(Order(self.document.project, evaluate_only=True))
 
     @Slot(object, object)

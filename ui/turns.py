@@ -14,9 +14,10 @@ from ui.trainer import Trainer
 from ui.worker import FLAT_OUT
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
-DRAWING_SHARE = 0.15  # of the time may go into drawing while training goes flat out, for it takes from training;
+LARGE = 50_000  # parameters: from here on a step is mostly products, in which Python's lock is free
+DRAWING_SHARE = 0.12  # of the time may go into drawing while training goes flat out, for it takes from training;
 PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
-SLOWEST_TURN_MS = 100
+SLOWEST_TURN_MS = 200
 
 
 class View(Seeable, Protocol):
@@ -29,7 +30,8 @@ class View(Seeable, Protocol):
 class Turns(QObject):
     """Asks the trainer for snapshots and hands each to one view after the other, from `start` to `stop`.
 
-    The first view draws while the run waits for it, the others while it goes on.
+    The run waits for each of them, unless its network is large: two threads that work at the same time wait for each
+    other at every call, but the products of large matrices go on beside the drawing.
     """
 
     taken = Signal(object)  # a new Snapshot, before the first view is given it
@@ -63,15 +65,21 @@ class Turns(QObject):
 
     @Slot()
     def _take_turn(self) -> None:
-        if self._waiting:
-            self._draw_next()
+        small = self._trainer.document.project.topology.parameter_count < LARGE
+        if not self._waiting:
+            self._trainer.ask(wait=small)
+        elif small and self._is_flat_out():
+            self._trainer.ask_to_wait()
         else:
-            self._trainer.ask()
+            self._draw_next()
 
     @Slot()
     def _begin_round(self) -> None:
+        if self.going and self._waiting:
+            self._draw_next()
+            return
         snapshot = self._trainer.take(again=False) if self.going else None
-        if snapshot is None or self._waiting:
+        if snapshot is None:
             self._trainer.let_go_on()
             return
         self._snapshot = snapshot
@@ -90,10 +98,15 @@ class Turns(QObject):
             self._began = time.perf_counter()
             view.show_snapshot(self._snapshot)
             QTimer.singleShot(0, self._pace)  # after the painting that this has asked for
+        else:
+            self._trainer.let_go_on()
+
+    def _is_flat_out(self) -> bool:
+        return self._trainer.speed.per_second == FLAT_OUT
 
     @Slot()
     def _pace(self) -> None:
         self._trainer.let_go_on()
         spent_ms = 1000 * (time.perf_counter() - self._began)
-        share = DRAWING_SHARE if self._trainer.speed.per_second == FLAT_OUT else PACED_SHARE
+        share = DRAWING_SHARE if self._is_flat_out() else PACED_SHARE
         self._timer.setInterval(round(min(max(self._turn_ms, spent_ms / share), SLOWEST_TURN_MS)))

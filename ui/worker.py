@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnapp.model import Model
@@ -26,6 +27,8 @@ NO_GOAL = 2**53  # more epochs than anybody trains
 FLAT_OUT = float("inf")
 RATE_S = 0.4  # the speed is measured over so long
 DRAWING_S = 0.03  # a run waits for the window's drawing no longer than this
+UPDATE, GRADIENT = "update", "gradient"
+GRADIENT_SHARE = 0.05  # of the time of a run may go into gradients that are only looked at
 
 
 class Speed(Struct, frozen=True):
@@ -69,7 +72,7 @@ class Worker(QObject):
     evaluated = Signal(object, object)  # Project and its Snapshot
     refused = Signal(object, object)  # Project, and why it cannot be trained (Said)
     failed = Signal(str)  # an unexpected error, with its traceback
-    answered = Signal()  # a snapshot that was asked for lies in the mailbox: never more often than it is asked for
+    answered = Signal()  # what was asked for lies in the mailbox, or the run waits: never more often than it is asked
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,9 +80,10 @@ class Worker(QObject):
         self.commands: queue.SimpleQueue[Callable[[Run], object] | None] = queue.SimpleQueue()
         self.halt = threading.Event()  # set: stop the present run as soon as possible
         self.wanted = threading.Event()  # set: the window would like a snapshot
+        self.hold = threading.Event()  # set: the window would like to draw what it has, while the run waits
         self.drawn = threading.Event()  # not set: a run waits for a moment until the window has drawn what it wanted
         self.drawn.set()
-        self.update_wanted = threading.Event()  # set: snapshots of a run say what the last update added
+        self.parts: frozenset[str] = frozenset()  # what snapshots are to carry besides: "update", "gradient"
         self.speed = Speed()
         self.goal = 0
         self.mailbox: tuple[Snapshot, Progress] | None = None
@@ -108,7 +112,10 @@ class Worker(QObject):
             return  # a newer order makes this one pointless
         run = Run(order.project, report=self._hear_of_another if order.evaluate_only else unheard)
         if order.evaluate_only:
-            self.evaluated.emit(order.project, run.snapshot(update=True))
+            snapshot = run.snapshot(update=True)
+            if GRADIENT in self.parts:
+                snapshot = replace(snapshot, gradient=run.gradient())
+            self.evaluated.emit(order.project, snapshot)
             return
         before = (run.epoch_count, run.updates)
         pace = Pace(self, run)
@@ -158,6 +165,7 @@ class Pace:
         self._due = time.perf_counter()
         self._mark = (self._due, run.epoch_count)
         self._rate = 0.0
+        self._gradient_due = 0.0
 
     def train(self) -> None:
         """Train until the goal, divergence or a halt."""
@@ -211,16 +219,30 @@ class Pace:
 
     def _interrupted(self) -> bool:
         worker = self.worker
-        if worker.halt.is_set() or not worker.commands.empty():
+        if worker.halt.is_set() or worker.hold.is_set() or not worker.commands.empty():
             return True
         # At full speed the picture waits for the end of an epoch, where the cost is known anyway.
         return worker.wanted.is_set() and self.run.epoch_count != self._shown
 
     def _publish(self) -> None:
-        if self.worker.wanted.is_set():
-            self.worker.wanted.clear()
+        worker = self.worker
+        if worker.wanted.is_set():
+            worker.wanted.clear()
             self._shown = self.run.epoch_count
-            snapshot = self.run.snapshot(update=self.worker.update_wanted.is_set())
-            self.worker.mailbox = (snapshot, self.progress())
-            self.worker.answered.emit()
-            self.worker.drawn.wait(DRAWING_S)
+            snapshot = self.run.snapshot(update=UPDATE in worker.parts)
+            worker.mailbox = (self._with_gradient(snapshot), self.progress())
+        elif not worker.hold.is_set():
+            return
+        worker.hold.clear()
+        worker.answered.emit()
+        worker.drawn.wait(DRAWING_S)
+
+    def _with_gradient(self, snapshot: Snapshot) -> Snapshot:
+        # a pass over all rows, of which a run does without: so seldom that it hardly goes slower
+        begin = time.perf_counter()
+        if GRADIENT not in self.worker.parts or begin < self._gradient_due:
+            return snapshot
+        gradient = self.run.gradient()
+        now = time.perf_counter()
+        self._gradient_due = now + (now - begin) * (1 / GRADIENT_SHARE - 1)
+        return replace(snapshot, gradient=gradient)

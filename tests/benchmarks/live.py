@@ -1,6 +1,9 @@
 """Training flat out in the real window: how late the window is, what it costs the training, and whether memory grows.
 
-    python tests/benchmarks/live.py [seconds [how many of the networks]]
+    python tests/benchmarks/live.py [seconds [which network: 1, 2, 3, or 0 for all [which views]]]
+
+Views: `usual` for the window as it opens, `watch` for six live views at once, or names of docks such as surface,hidden,
+which are opened on the right.
 
 Prints for some networks: GUI lateness (a precise 10 ms timer in the GUI thread), the share of the bare engine's speed
 (measured before and after, so that a busy machine shows), whether any epoch is missing from the curve, and resident
@@ -32,6 +35,7 @@ from nnapp.costs import CrossEntropy
 from nnapp.dataset import Dataset
 from nnapp.project import Project, opening_project
 from nnapp.run import Run
+from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Topology
 from nnapp.training import MOST_EPOCHS, Training
 from ui.main_window import MainWindow
@@ -48,6 +52,7 @@ class Lateness(QObject):
         super().__init__()
         self.late: list[float] = []
         self.memory: list[float] = []
+        self.reached: list[tuple[float, int]] = []  # when which update was seen
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -57,6 +62,17 @@ class Lateness(QObject):
         """Begin to measure."""
         self._clock.start()
         self._timer.start()
+
+    @Slot(object)
+    def see(self, snapshot: Snapshot) -> None:
+        """Note how far training is."""
+        self.reached.append((time.perf_counter(), snapshot.updates))
+
+    @property
+    def speed(self) -> float:
+        """Updates a second between the first and the last picture: without preparing the run."""
+        (began, first), (ended, last) = self.reached[1], self.reached[-1]
+        return (last - first) / (ended - began)
 
     @Slot()
     def _tick(self) -> None:
@@ -83,16 +99,30 @@ def bare(project: Project, seconds: float) -> float:
     return run.updates / (time.perf_counter() - began)
 
 
-def measure(name: str, project: Project, seconds: float) -> None:
+def opened(window: MainWindow, views: str) -> None:
+    """Open the views that are to be drawn."""
+    window.commands["reset-layout"].trigger()
+    if views == "usual":
+        return
+    window.commands["watch"].trigger()
+    docks = {dock.objectName().removeprefix("dock-"): dock for dock in window.docks}
+    for name in () if views == "watch" else views.split(","):
+        docks[name].show()
+        docks[name].raise_()
+
+
+def measure(name: str, project: Project, seconds: float, views: str) -> None:
     """Train a project in the window and print the figures."""
     project = replace(project, training=replace(project.training, epochs=MOST_EPOCHS))
     before = bare(project, 2)
     window = MainWindow(project)
     window.set_speed(Speed(FLAT_OUT))
     window.show()
+    opened(window, views)
     QApplication.processEvents()
-    window.trainer.run()
     lateness, loop = Lateness(), QEventLoop()
+    window.turns.taken.connect(lateness.see)
+    window.trainer.run()
     QTimer.singleShot(500, lateness.start)
     began = time.perf_counter()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
@@ -108,9 +138,10 @@ def measure(name: str, project: Project, seconds: float) -> None:
     late = np.array(lateness.late)
     print(f"\n{name}: {model.epoch:,} epochs in {spent:.1f} s, {missing} missing from the curve")
     print("  lateness ms  p50 {:.2f}  p99 {:.2f}  max {:.1f}".format(*np.percentile(late, [50, 99, 100])))
-    share = model.updates / spent / np.mean([before, after])
+    share = lateness.speed / np.mean([before, after])
     print(f"  throughput   {share:.0%} of the bare engine ({before:,.0f} and {after:,.0f} updates/s before and after)")
-    print(f"  pictures     {window.cost.frames_drawn / spent:.0f} a second")
+    drawn = {name: plot.frames_drawn / spent for name, plot in window.plots.items() if plot.frames_drawn > 1}
+    print("  pictures     " + ", ".join(f"{name} {rate:.1f}" for name, rate in drawn.items()) + " a second")
     half = lateness.memory[len(lateness.memory) // 3] if lateness.memory else float("nan")
     print(f"  memory MiB   {half:.1f} after a third of the time, {lateness.memory[-1]:.1f} at the end")
 
@@ -126,8 +157,10 @@ def main() -> None:
         ("64-64-32-10, 1797 rows, batch 32", classes(64, (64, 32), 1797, 32)),
         ("784-128-64-10, 2000 rows, batch 128", classes(784, (128, 64), 2000, 128)),
     )
-    for name, project in networks[: int(sys.argv[2]) if len(sys.argv) > 2 else None]:
-        measure(name, project, seconds)
+    which = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    views = sys.argv[3] if len(sys.argv) > 3 else "usual"
+    for name, project in networks[which - 1 : which] if which else networks:
+        measure(name, project, seconds, views)
 
 
 if __name__ == "__main__":

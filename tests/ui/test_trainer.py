@@ -11,6 +11,7 @@ from msgspec.structs import replace
 import ui.trainer
 from nnapp.activations import Identity
 from nnapp.arrangement import SortKey
+from nnapp.gradient import training_gradient
 from nnapp.network import backward
 from nnapp.project import (
     current_model,
@@ -79,7 +80,7 @@ def test_snapshots_of_a_run_tell_the_last_update_where_it_is_wanted(document, tr
         return len(snapshots) > 2
 
     for wanted in (False, True):
-        trainer.want_updates(wanted)
+        trainer.wants = lambda wanted=wanted: frozenset({"update"} if wanted else ())
         trainer.run()
         snapshots = []
         qtbot.waitUntil(taken, timeout=10_000)
@@ -291,3 +292,30 @@ def test_rows_in_another_order_need_no_evaluation(document, trainer, qtbot):
     document.edit(lambda project: set_sort(project, SortKey(1)), "Sort rows")  # while the cell is evaluated
     qtbot.waitUntil(lambda: seen != [])
     assert len(seen) == 1
+
+
+def test_snapshots_carry_the_gradient_at_exactly_their_weights_where_it_is_wanted(document, trainer, qtbot):
+    project = document.project
+    document.edit(lambda project: set_training(project, replace(project.training, epochs=LONG)), "Epochs")
+    evaluated = []
+    trainer.evaluated.connect(evaluated.append)
+    trainer.wants = lambda: frozenset({"gradient"})
+    trainer.run()
+    snapshots = []
+
+    def taken():
+        snapshots.extend(filter(None, [trainer.take()]))
+        return sum(snapshot.gradient is not None for snapshot in snapshots) > 2
+
+    qtbot.waitUntil(taken, timeout=10_000)
+    trainer.pause()
+    qtbot.waitUntil(lambda: bool(evaluated) and evaluated[-1].gradient is not None)
+    for snapshot in (*snapshots, evaluated[-1]):
+        if snapshot.gradient is not None:
+            expected = training_gradient(project, snapshot.parameters)
+            assert snapshot.gradient.flat == pytest.approx(expected.flat, rel=1e-9, abs=1e-15)
+    trainer.wants = frozenset
+    evaluated.clear()
+    trainer.evaluate_again()
+    qtbot.waitUntil(lambda: bool(evaluated))
+    assert evaluated[-1].gradient is None

@@ -35,6 +35,7 @@ class Plot(QWidget):
         self.running = False  # whether a training goes on
         self.frames_drawn = 0
         self._missed = True
+        self._asked: Snapshot | None = None  # the snapshot that lacks something, of which was told
         self.heading = ElidedLabel(self)
         self.caption = ElidedLabel(self)
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -106,6 +107,15 @@ class Plot(QWidget):
         if not self._missed:
             self.frames_drawn += 1
             self.draw()
+            self._ask_for_more()
+
+    def _ask_for_more(self) -> None:
+        # once for each snapshot; during a run they carry it as often as there is time for it
+        snapshot = self.snapshot
+        lacking = "gradient" in self.needs() and snapshot is not None and snapshot.gradient is None
+        if lacking and not self.running and snapshot is not self._asked:
+            self._asked = snapshot
+            self.needs_more.emit()
 
     def draw(self) -> None:
         """Draw the kept snapshot, which may be None."""

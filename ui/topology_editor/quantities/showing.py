@@ -21,7 +21,6 @@ class Showing(QObject):
 
     changed = Signal()
     failed = Signal(str)  # an unexpected error in what is worked out in the background, with its traceback
-    updates_wanted = Signal(bool)  # whether snapshots of a run are to say what the last update was
 
     def __init__(self, below: BelowBar, links: LinkDrawing, flow: FlowDrawing, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,7 +39,6 @@ class Showing(QObject):
         self.links.rest()
         self.below.switch.choose(quantity)
         self.below.flow.show_quantity(quantity)
-        self._tell_wanted()
         self.changed.emit()
 
     @Slot(object)
@@ -52,7 +50,6 @@ class Showing(QObject):
     def show_project(self, project: Project) -> None:
         """Take another network."""
         self._small = project.topology.parameter_count <= SMALL
-        self._tell_wanted()
         self.links.forget()
         self.flow.forget()
 
@@ -71,6 +68,7 @@ class Showing(QObject):
         self.links.gradient.shut_down()
         self.flow.finding.shut_down()
 
-    def _tell_wanted(self) -> None:
+    def needs(self) -> frozenset[str]:
+        """Say what snapshots of a run are to carry besides the weights."""
         # of a small network always: then it is there at once when somebody wants to see it
-        self.updates_wanted.emit(self._small or self.links.quantity is Quantity.UPDATE)
+        return frozenset({"update"} if self._small or self.links.quantity is Quantity.UPDATE else ())
