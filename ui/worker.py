@@ -222,7 +222,7 @@ class Pace:
         if worker.halt.is_set() or worker.hold.is_set() or not worker.commands.empty():
             return True
         # At full speed the picture waits for the end of an epoch, where the cost is known anyway.
-        return worker.wanted.is_set() and self.run.epoch_count != self._shown
+        return worker.wanted.is_set() and self.run.between_epochs and self.run.epoch_count != self._shown
 
     def _publish(self) -> None:
         worker = self.worker

@@ -107,6 +107,11 @@ class Run:
         return self.stop is not None and self.stop.rule != "epochs"
 
     @property
+    def between_epochs(self) -> bool:
+        """Whether no epoch is unfinished: then the cost is known, or soon asked for anyway."""
+        return self._batches is None or self._batches.position == 0
+
+    @property
     def learning_rate(self) -> float:
         """η as it is now."""
         return float(self._state.learning_rate)
@@ -190,7 +195,7 @@ class Run:
         """
         with np.errstate(**RAISING):
             cost = self._cost()
-        at_end = self._batches is None or self._batches.position == 0
+        at_end = self.between_epochs
         return Snapshot(
             epoch=self.epoch_count,
             updates=self.updates,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 import ui.trainer
 from nnapp.activations import Identity
 from nnapp.arrangement import SortKey
+from nnapp.dataset import Dataset
 from nnapp.gradient import training_gradient
 from nnapp.network import backward
 from nnapp.project import (
@@ -319,3 +320,21 @@ def test_snapshots_carry_the_gradient_at_exactly_their_weights_where_it_is_wante
     trainer.evaluate_again()
     qtbot.waitUntil(lambda: bool(evaluated))
     assert evaluated[-1].gradient is None
+
+
+def test_flat_out_pictures_are_taken_between_epochs_where_the_cost_is_known(document, trainer, qtbot):
+    many = Dataset.from_arrays(np.random.default_rng(0).random((600, 5)), np.zeros((600, 1)))
+    training = replace(document.project.training, epochs=LONG, batch_size=4)
+    document.open(replace(document.project, dataset=many, training=training))
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    snapshots = []
+
+    def taken():
+        snapshots.extend(filter(None, [trainer.take()]))
+        return len(snapshots) > 20
+
+    qtbot.waitUntil(taken, timeout=20_000)
+    trainer.pause()
+    assert all(snapshot.updates == 150 * snapshot.epoch for snapshot in snapshots)
+    assert all(snapshot.cost == snapshot.curve.last for snapshot in snapshots)
