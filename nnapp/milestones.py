@@ -122,8 +122,10 @@ class Table:
         self.stride *= 2
         epochs = self._arrays[0][: self.length]
         kept = np.flatnonzero((epochs - epochs[0]) % self.stride == 0)
-        self._arrays = [array[kept] for array in self._arrays]
-        self.length, self._own = len(kept), False
+        old, self.length, self._own = self._arrays, len(kept), True
+        self._arrays = [np.empty((self._most, *array.shape[1:]), array.dtype) for array in old]
+        for array, before in zip(self._arrays, old, strict=True):
+            array[: self.length] = before[kept]
 
 
 class Milestones:
