@@ -12,7 +12,7 @@ READING_ORDER = """
     words progress misfits choices aligned tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
-    dropout network answering arranging gradient_check metrics diagnostics structure run gradient ablation
+    dropout network answering arranging gradient_check metrics judging diagnostics structure run gradient ablation
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question ink
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -304,6 +306,10 @@ class MainWindow(QMainWindow):
             plot.picture_wanted.connect(self.exports.export_picture)
             plot.numbers_wanted.connect(self.exports.export_numbers)
         self.exports.said.connect(self.notice.say)
+        answers = self.plots["answers"]
+        assert isinstance(answers, AnswersPlot)
+        answers.rows_wanted.connect(self._show_rows)
+        answers.failed.connect(self.news.tell_drawing_failed)
 
     def _connect_signals(self) -> None:
         signals = self.topology.signals
@@ -403,6 +409,11 @@ class MainWindow(QMainWindow):
     def _ask(self) -> None:
         bring_up(self.question)
         self.question.begin()
+
+    @Slot(object)
+    def _show_rows(self, rows: NDArray[np.intp]) -> None:
+        bring_up(self.grid)
+        self.grid.commands.row_selection.select_rows(rows)
 
     @Slot()
     def _go_to_outline(self) -> None:

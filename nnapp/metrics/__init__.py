@@ -5,7 +5,9 @@ right: it counts as wrong in the accuracies, stands in no column of the confusio
 under its ROC curve NaN. Where there is nothing to say (no rows; classes asked of numbers) a metric is NaN or None.
 """
 
+from nnapp.metrics.calibration import Calibration, calibration
 from nnapp.metrics.measures import MOST_CLASSES, RECORDABLE, TITLES, Metrics, measure, quick, scores
+from nnapp.metrics.residuals import Residuals, residuals
 from nnapp.metrics.roc import Roc
 from nnapp.metrics.task import Task, classes_of, is_classification, task_of
 
@@ -13,13 +15,17 @@ __all__ = [
     "MOST_CLASSES",
     "RECORDABLE",
     "TITLES",
+    "Calibration",
     "Metrics",
+    "Residuals",
     "Roc",
     "Task",
+    "calibration",
     "classes_of",
     "is_classification",
     "measure",
     "quick",
+    "residuals",
     "scores",
     "task_of",
 ]

@@ -17,10 +17,10 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.project import Project, opening_project, rename_column, set_cell, set_split, with_dataset
 from tests.ui.tables import flowers, hostile
 from ui.document import Document
+from ui.map_names import told_apart
 from ui.scatter.points import MOST_POINTS
 from ui.summary import SummaryPanel
 from ui.summary.figures import FEW_CELLS, MOST_CORRELATED, figures_of
-from ui.summary.map_names import told_apart
 from ui.theme import THEMES, apply_theme
 
 LEFT = Qt.MouseButton.LeftButton

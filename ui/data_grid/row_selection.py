@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QItemSelection, QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QItemSelection, QItemSelectionModel, QObject, Signal, Slot
 
 from nnapp.dataset import Dataset, Split, TextColumn, missing_cells
 from nnapp.words import Said, marked
@@ -31,9 +31,17 @@ class RowSelection(QObject):
     def select(self, which: Which) -> bool:
         """Select all rows of a use, or with a missing cell; where they are too scattered, the first ones."""
         rows = rows_of(self.document.project.dataset, which)
+        return self._select_rows(rows, _none(which, hidden=bool(len(rows))))
+
+    @Slot(object)
+    def select_rows(self, rows: Numbers) -> bool:
+        """Select rows by their numbers in the table, ascending; where they are too scattered, the first ones."""
+        return self._select_rows(rows, Said(marked("These rows are hidden by the filter. Show all rows first.")))
+
+    def _select_rows(self, rows: Numbers, if_none: Said) -> bool:
         ranges = ranges_of(places_of(self.view, rows))
         if not ranges:
-            self.document.refused.emit(_none(which, hidden=bool(len(rows))))
+            self.document.refused.emit(if_none)
             return False
         self._select(ranges[:MOST_RANGES])
         if len(ranges) > MOST_RANGES:

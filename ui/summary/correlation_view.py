@@ -15,8 +15,8 @@ from nnapp.choices import Array
 from nnapp.correlation import FEWEST
 from ui.curve_words import as_read
 from ui.labels import HoverLabel
+from ui.map_names import told_apart
 from ui.scatter.pictures import picture_of
-from ui.summary.map_names import told_apart
 from ui.theme import theme_of
 
 STEPS = {

@@ -1,0 +1,45 @@
+"""Which answers are right and which are wrong, row by row: the numbers behind the pictures of answers and targets."""
+
+from nnapp.judging.findings import ALL, OF_CLASSES, OF_NUMBERS, Findings, Kind, Score, find
+from nnapp.judging.judged import (
+    JUDGING,
+    Judged,
+    Numbers,
+    Rows,
+    Tables,
+    Verdicts,
+    class_labels,
+    classes_in,
+    judge,
+    judge_rows,
+    left_out_of,
+    numbers_of,
+    rows_of,
+    sampled,
+    tables_of,
+)
+
+__all__ = [
+    "ALL",
+    "JUDGING",
+    "OF_CLASSES",
+    "OF_NUMBERS",
+    "Findings",
+    "Judged",
+    "Kind",
+    "Numbers",
+    "Rows",
+    "Score",
+    "Tables",
+    "Verdicts",
+    "class_labels",
+    "classes_in",
+    "find",
+    "judge",
+    "judge_rows",
+    "left_out_of",
+    "numbers_of",
+    "rows_of",
+    "sampled",
+    "tables_of",
+]

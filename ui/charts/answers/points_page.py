@@ -1,0 +1,265 @@
+"""Points, one for each row: the prediction against the target, or the residual against the prediction or the row."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QWidget
+
+from nnapp.choices import Array
+from nnapp.dataset import Split
+from nnapp.judging import JUDGING, Judged, Numbers, numbers_of, sampled
+from ui.charts.answers.page import Page, Shown, zoom_by
+from ui.charts.answers.split_legend import SPLIT_CODES, SplitLegend
+from ui.charts.answers.words import split_word
+from ui.charts.table import Table
+from ui.curve_words import as_read
+from ui.scatter.plane import Range, fitting
+from ui.scatter.points import MOST_POINTS, Points
+from ui.scatter.view import ScatterView
+
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+FAR = 20.0  # ranges beyond what is seen to which the line goes, for those who zoom out
+
+
+class PointsPage(Page):
+    """What the fit and the residuals share."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = ScatterView(self)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setAccessibleName(self.tr("Points, one for each row"))
+        self.legend = SplitLegend(self)
+        self.layout_.addWidget(self.view, 1)
+        self.layout_.addWidget(self.legend)
+        self._picked: int | None = None  # the row that was reached by keys
+        self._ranges: tuple[Range, Range] | None = None
+        self._about: tuple[object, ...] = ()
+        self.view.pointed.connect(self._point)
+        self.view.pressed.connect(self._press)
+
+    def places(self, numbers: Numbers, rows: Array) -> tuple[Array, Array]:
+        """Return x and y of the points."""
+        raise NotImplementedError
+
+    def titles(self) -> tuple[str, str]:
+        """Return what the axes are called."""
+        raise NotImplementedError
+
+    def line(self, x: Range, y: Range) -> tuple[Array, Array]:
+        """Return the line on which the points of a perfect network lie."""
+        raise NotImplementedError
+
+    def ranges(self, x: Array, y: Array) -> tuple[Range, Range]:
+        """Return what is to be seen."""
+        return fitting(x), fitting(y)
+
+    def show_it(self, shown: Shown) -> str:
+        """Draw the points; training rows first, so that none of the others hides below them."""
+        judged, numbers = shown.given.findings.judged, shown.given.findings.numbers
+        assert numbers is not None
+        x, y = self.places(numbers, judged.rows.astype(float))
+        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if not len(there):
+            return self.tr("No answer is a finite number: training has diverged. Reset, or lower the learning rate.")
+        drawn = sampled(there, MOST_POINTS)
+        drawn = drawn[np.argsort(judged.splits[drawn], kind="stable")]
+        splits = judged.splits[drawn]
+        codes = np.array([SPLIT_CODES[split] for split in JUDGING], np.int32)[splits]
+        shares = np.full(len(drawn), np.nan)
+        points = Points(judged.rows[drawn], x[drawn], y[drawn], codes, shares, splits != Split.TRAINING)
+        self.view.set_axes(self.titles())
+        self.view.show_points(points, refit=False)
+        self._see(shown, self.ranges(x[there], y[there]))
+        self.view.show_ring(self._ring(shown.selected, shown.given.findings.output))
+        self.legend.show_splits([split for split in JUDGING if (judged.splits == split).any()])
+        return ""
+
+    def _see(self, shown: Shown, ranges: tuple[Range, Range]) -> None:
+        # while a training goes on ranges only grow, so that the picture does not jump about
+        about = (shown.running, shown.name, self.option, len(shown.given.findings.judged.rows))
+        if shown.running and self._ranges is not None and about == self._about:
+            pairs = zip(self._ranges, ranges, strict=True)
+            first, second = ((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs)
+            ranges = first, second
+        self._ranges, self._about = ranges, about
+        self.view.set_fitting(*ranges)
+        self.view.show_line(self.line(*ranges))
+
+    def _ring(self, selected: Judged | None, output: int) -> tuple[float, float] | None:
+        if selected is None or not len(selected.rows):
+            return None
+        x, y = self.places(numbers_of(selected, output), selected.rows.astype(float))
+        place = float(x[0]), float(y[0])
+        return place if np.isfinite(place).all() else None
+
+    def set_message(self, text: str) -> None:
+        """Show a text in place of the picture."""
+        self.view.set_message(text)
+        self.legend.setVisible(not text and len(self.legend.splits) > 1)
+
+    def left_out_words(self, shown: Shown) -> str:
+        """Say how many points there are not, and how many are not drawn."""
+        numbers = shown.given.findings.numbers
+        if numbers is None or self.message:
+            return ""
+        count, parts = len(numbers.predicted), []
+        known = int(np.isfinite(numbers.residual).sum())
+        if known < count:
+            parts.append(self.tr("{count} answers are no finite numbers.").format(count=f"{count - known:,}"))
+        if known > len(self.view.points.rows):
+            some = f"{len(self.view.points.rows):,}"
+            parts.append(self.tr("Drawn are {some} points of {all}.").format(some=some, all=f"{known:,}"))
+        return " ".join(parts)
+
+    # Reading
+
+    def _point(self, place: QPointF | None) -> None:
+        self._picked = None
+        self.point(place)
+
+    def _press(self, place: QPointF, modifiers: object) -> None:
+        row = self.view.nearest(place)
+        if row is not None:
+            self.row_chosen.emit(row)
+
+    def pointed_row(self) -> int | None:
+        """Return the row that is pointed at or was reached by keys."""
+        if self._picked is not None or self.place is None:
+            return self._picked
+        return self.view.nearest(self.place)
+
+    def _found(self) -> tuple[int, float, float] | None:
+        # the place of the row that is pointed at among those judged, and its point
+        row = self.pointed_row()
+        if row is None or self.shown is None or self.message:
+            return None
+        here = np.flatnonzero(self.view.points.rows == row)
+        place = int(np.searchsorted(self.shown.given.findings.judged.rows, row))
+        if not len(here):
+            return None
+        return place, float(self.view.points.x[here[0]]), float(self.view.points.y[here[0]])
+
+    def read(self) -> None:
+        """Say target, prediction and residual of the row that is pointed at."""
+        found, shown = self._found(), self.shown
+        if found is None or shown is None or shown.given.findings.numbers is None:
+            self.say_nothing()
+            return
+        judged, numbers = shown.given.findings.judged, shown.given.findings.numbers
+        place, x, y = found
+        text = self.tr("row {row} · {split}\ntarget t = {target}\npredicted y = {predicted}\nt − y = {residual}")
+        split = split_word(Split(int(judged.splits[place])))
+        target, predicted, residual = (
+            as_read(float(values[place])) for values in (numbers.target, numbers.predicted, numbers.residual)
+        )
+        row = f"{int(judged.rows[place]) + 1:,}"
+        values = text.format(row=row, split=split, target=target, predicted=predicted, residual=residual)
+        self.say(self.view, values, self.view.plane.pixel(x, y))
+
+    def press(self, key: Qt.Key) -> bool:
+        """Walk from point to point, from left to right; Enter selects the row."""
+        points = self.view.points
+        if self.message or not len(points.rows):
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._picked is not None:
+            self.row_chosen.emit(self._picked)
+            return True
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(points.rows) - 1}
+        if key not in STEPS and key not in ends:
+            return zoom_by(self.view, key)
+        order = np.argsort(points.x, kind="stable")
+        row = self.pointed_row()
+        here = np.flatnonzero(points.rows[order] == row) if row is not None else np.empty(0, int)
+        start = int(here[0]) + STEPS.get(key, 0) if len(here) else 0
+        place = ends.get(key, min(max(start, 0), len(order) - 1))
+        self._picked = int(points.rows[order[place]])
+        self.read()
+        return True
+
+    def reading(self) -> str:
+        """Return the prediction that is pointed at, with all its digits."""
+        found, shown = self._found(), self.shown
+        if found is None or shown is None or shown.given.findings.numbers is None:
+            return ""
+        return repr(float(shown.given.findings.numbers.predicted[found[0]]))
+
+    def table(self) -> Table | None:
+        """Return rows, what they are for, targets, predictions and residuals."""
+        if self.shown is None or self.message or self.shown.given.findings.numbers is None:
+            return None
+        judged, numbers = self.shown.given.findings.judged, self.shown.given.findings.numbers
+        splits = [split_word(Split(split)) for split in judged.splits.tolist()]
+        headers = (self.tr("row"), self.tr("used for"), "t", "y", "t − y")
+        return Table(headers, (judged.rows + 1.0, splits, numbers.target, numbers.predicted, numbers.residual))
+
+
+class FitPage(PointsPage):
+    """The prediction against the target."""
+
+    def title(self, shown: Shown) -> str:
+        """Return the heading."""
+        return self.tr("Predicted against target: {name}").format(name=shown.name)
+
+    def places(self, numbers: Numbers, rows: Array) -> tuple[Array, Array]:
+        """Return the targets as x, and the predictions as y."""
+        return numbers.target, numbers.predicted
+
+    def titles(self) -> tuple[str, str]:
+        """Return what the axes are called."""
+        return self.tr("target t"), self.tr("predicted y")
+
+    def ranges(self, x: Array, y: Array) -> tuple[Range, Range]:
+        """Show the same part on both axes."""
+        both = fitting(np.concatenate([x, y]))
+        return both, both
+
+    def line(self, x: Range, y: Range) -> tuple[Array, Array]:
+        """Return the diagonal."""
+        ends = _far(x)
+        return ends, ends
+
+    def how_to_read(self, shown: Shown) -> str:
+        """Say what the diagonal means."""
+        sentence = self.tr("On the line y = t; the nearer to it, the better.")
+        return " ".join(filter(None, (sentence, self.left_out_words(shown))))
+
+
+class ResidualsPage(PointsPage):
+    """The residual t − y against the prediction, or against the row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.options = (self.tr("by prediction"), self.tr("by row"))
+
+    def title(self, shown: Shown) -> str:
+        """Return the heading."""
+        by_row, text = self.tr("Residuals by row: {name}"), self.tr("Residuals by prediction: {name}")
+        return (by_row if self.option else text).format(name=shown.name)
+
+    def places(self, numbers: Numbers, rows: Array) -> tuple[Array, Array]:
+        """Return predictions or row numbers as x, and residuals as y."""
+        return rows + 1 if self.option else numbers.predicted, numbers.residual
+
+    def titles(self) -> tuple[str, str]:
+        """Return what the axes are called."""
+        return self.tr("row") if self.option else self.tr("predicted y"), self.tr("residual t − y")
+
+    def ranges(self, x: Array, y: Array) -> tuple[Range, Range]:
+        """Show the line of no error, too."""
+        return fitting(x), fitting(np.append(y, 0.0))
+
+    def line(self, x: Range, y: Range) -> tuple[Array, Array]:
+        """Return the line of no error."""
+        return _far(x), np.zeros(2)
+
+    def how_to_read(self, shown: Shown) -> str:
+        """Say what a good picture looks like."""
+        sentence = self.tr("A cloud around 0 without any shape is good; a bend is something not learnt.")
+        return " ".join(filter(None, (sentence, self.left_out_words(shown))))
+
+
+def _far(shown: Range) -> Array:
+    wide = FAR * (shown[1] - shown[0])
+    return np.array([shown[0] - wide, shown[1] + wide])
