@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from nnapp.judging import numbers_of
 from nnapp.metrics import Residuals
 from ui.charts.answers.page import Page, Shown, zoom_by
+from ui.charts.answers.pointing import LEAST
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.bars import NO_CLASS, BarsView
-from ui.scatter.plane import fitting
+from ui.scatter.plane import FARTHEST, fitting
 from ui.theme import theme_of
 
 CURVE_POINTS = 200
@@ -89,6 +90,7 @@ class HistogramPage(Page):
         super().__init__(parent)
         self.view = ResidualBars(self)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setMinimumSize(*LEAST)
         self.view.setAccessibleName(self.tr("Histogram of the residuals"))
         self.layout_.addWidget(self.view, 1)
         self.view.set_axes((self.tr("residual t − y"), self.tr("rows")))
@@ -105,6 +107,8 @@ class HistogramPage(Page):
         assert residuals is not None
         if not residuals.rows:
             return self.tr("No answer is a finite number: training has diverged. Reset, or lower the learning rate.")
+        if float(np.abs(residuals.edges).max()) > FARTHEST:
+            return self.tr("The residuals are too large to be drawn: training has diverged. Lower the learning rate.")
         self.view.show_residuals(residuals)
         mark = None
         if shown.selected is not None and len(shown.selected.rows):

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.scatter.plane_view import PlaneView
 
+LEAST = (100, 60)  # pixels: docks may be small
+
 
 class PointedPlane(PlaneView):
     """A subclass paints."""
@@ -17,6 +19,7 @@ class PointedPlane(PlaneView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(*LEAST)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is."""

@@ -10,6 +10,7 @@ from nnapp.choices import Array
 from nnapp.dataset import Split
 from nnapp.judging import JUDGING, Judged, Numbers, numbers_of, sampled
 from ui.charts.answers.page import Page, Shown, zoom_by
+from ui.charts.answers.pointing import LEAST
 from ui.charts.answers.split_legend import SPLIT_CODES, SplitLegend
 from ui.charts.answers.words import split_word
 from ui.charts.table import Table
@@ -29,6 +30,7 @@ class PointsPage(Page):
         super().__init__(parent)
         self.view = ScatterView(self)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setMinimumSize(*LEAST)
         self.view.setAccessibleName(self.tr("Points, one for each row"))
         self.legend = SplitLegend(self)
         self.layout_.addWidget(self.view, 1)
