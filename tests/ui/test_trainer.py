@@ -263,8 +263,10 @@ def test_no_speed_is_told_before_it_is_known(document, trainer, qtbot):
 
 def test_a_large_table_is_evaluated_after_the_last_edit(document, trainer, qtbot, monkeypatch):
     monkeypatch.setattr(ui.trainer, "LARGE", 10)
+    qtbot.waitUntil(lambda: not trainer._evaluating)  # of the beginning
     seen = []
     trainer.evaluated.connect(seen.append)
+    trainer.evaluate_again()
     qtbot.waitUntil(lambda: seen != [])
     for number in range(3):
         document.edit(partial(set_cell, row=number, column=0, text="2"), "Edit cell")
@@ -277,8 +279,10 @@ def test_a_large_table_is_evaluated_after_the_last_edit(document, trainer, qtbot
 
 def test_an_evaluation_that_was_broken_off_begins_again(document, trainer, qtbot, monkeypatch):
     monkeypatch.setattr(ui.trainer, "LARGE", 10)
+    qtbot.waitUntil(lambda: not trainer._evaluating)  # of the beginning
     seen = []
     trainer.evaluated.connect(seen.append)
+    trainer._order_evaluation()
     document.undo()  # there is nothing to undo, so no other evaluation is ordered
     qtbot.waitUntil(lambda: seen != [])
 
