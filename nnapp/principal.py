@@ -1,7 +1,7 @@
 """Principal components: the two directions in which a table of activations spreads most.
 
-Activations A are (rows, units). With Σ = (A − mean)ᵀ (A − mean), the first direction is the unit vector along which the
-rows vary most, the second the one at right angles to it along which they vary most then; a direction's share is the part
+Activations A are (rows, units). With Σ = (A − mean)ᵀ (A − mean), the first direction is the one along which the rows
+vary most, the second, at right angles to it, the one along which they vary most then; a direction's share is the part
 of the whole variance that lies along it.
 """
 

@@ -73,7 +73,11 @@ class CurveWords(QObject):
             parts.append(self.tr("Gaps: cost not above 0, or too large to draw."))
         elif skipped:
             parts.append(self.tr("Gaps: cost not finite, or too large to draw."))
-        return " ".join(parts) or self.tr("Cost after every epoch; lower is better.")
+        return " ".join(parts) or self.plain()
+
+    def plain(self) -> str:
+        """Say how to read a curve of which nothing special is to be said."""
+        return self.tr("Cost after every epoch; lower is better.")
 
     def description(self, curve: Curve) -> str:
         """Say in place of the picture how far the cost has come."""

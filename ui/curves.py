@@ -50,10 +50,18 @@ def reading(curve: Curve, epoch: int) -> Reading | None:
     return Reading(first, min(first + curve.bucket, curve.length) - 1, minimum, maximum, cost)
 
 
-def lowest(curve: Curve) -> Reading | None:
-    """Return where the cost was lowest, as one epoch or the bucket that it is in; None where no cost is finite."""
-    candidates = []
-    for values, begin, step in ((curve.exact, 0, 1), (curve.buckets[:, 0], len(curve.exact), curve.bucket)):
+def lowest(curve: Curve, first: int = 0) -> Reading | None:
+    """Return where the cost was lowest from epoch `first` on, as one epoch or the bucket that it is in.
+
+    None where no cost is finite.
+    """
+    candidates, exact = [], len(curve.exact)
+    skipped = -(-max(first - exact, 0) // curve.bucket)  # whole buckets: one that holds `first` may be lower before it
+    parts = (
+        (curve.exact[first:], first, 1),
+        (curve.buckets[skipped:, 0], exact + skipped * curve.bucket, curve.bucket),
+    )
+    for values, begin, step in parts:
         if not len(values):
             continue
         # the plain search meets a NaN first, so only then is the slower one needed

@@ -35,6 +35,7 @@ class Line(NamedTuple):
     dots: NDArray[np.bool_] = NO_DOTS  # (n,) which points are dots as well; may be left out
     opacity: float = 1.0
     fill_to: float | None = None  # fill the area between the line and this y, faintly
+    wide: bool | None = None  # whether to take the time for a wide and smooth pen; by default where points are few
 
 
 class Rule(NamedTuple):
@@ -54,6 +55,7 @@ class Mark(NamedTuple):
     y: float
     colour: QColor
     text: str = ""
+    below: bool = False  # whether the word stands below the ring
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
@@ -211,7 +213,10 @@ class LineGraph(QWidget):
 
     def _made_word(self, mark: Mark) -> pg.TextItem:
         first, last = self.visible_x()
-        item = pg.TextItem(mark.text, mark.colour, anchor=(0 if mark.x < (first + last) / 2 else 1, 1))
+        ground = QColor(self._view.backgroundBrush().color())
+        ground.setAlpha(190)  # so that it can be read over lines
+        side = 0 if mark.x < (first + last) / 2 else 1
+        item = pg.TextItem(mark.text, mark.colour, anchor=(side, -0.2 if mark.below else 1.2), fill=pg.mkBrush(ground))
         item.setFont(self._small_font)
         item.setZValue(8)
         item.setPos(mark.x, mark.y)
@@ -302,7 +307,7 @@ def _same(one: Line, other: Line) -> bool:
 
 
 def _draw_line(curve: pg.PlotCurveItem, dots: pg.ScatterPlotItem, line: Line) -> None:
-    few = len(line.x) <= WIDE_PEN_POINTS
+    few = len(line.x) <= WIDE_PEN_POINTS if line.wide is None else line.wide
     colour = QColor(line.colour)
     colour.setAlphaF(line.opacity)
     pen = None if line.style == "none" else pg.mkPen(colour, width=line.width if few else 1, style=STYLES[line.style])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from nnapp import principal
 from nnapp.principal import Axes, principal_axes
 
 
@@ -37,8 +38,6 @@ def test_axes_shares_and_places(rows, units):
 
 
 def test_both_ways_of_finding_them_agree(monkeypatch):
-    from nnapp import principal
-
     for rows, units in ((300, 12), (12, 300)):
         exact = principal_axes(table(rows, units))
         monkeypatch.setattr(principal, "EXACT_WORK", 0)

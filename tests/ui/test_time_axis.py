@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from nnapp.milestones import EMPTY_CLOCK, Clock
 from ui.charts.time_axis import UNITS, Unit, at_epochs, epochs_at, epochs_of_updates, is_known
 
 
-class Ticks(NamedTuple):
-    """What an engine's clock holds."""
-
-    epochs: NDArray[np.generic]
-    updates: NDArray[np.generic]
-    seconds: NDArray[np.generic]
-
-
-def clock_of(*points: tuple[float, float, float]) -> Ticks:
-    return Ticks(*np.array(points, float).reshape(-1, 3).T)
+def clock_of(*points: tuple[float, float, float]) -> Clock:
+    return Clock(*np.array(points, float).reshape(-1, 3).T)
 
 
 CLOCK = clock_of((0, 0, 0), (10, 40, 2), (110, 440, 3))
@@ -46,8 +37,8 @@ def test_what_the_clock_does_not_know_is_a_gap() -> None:
     assert at_epochs(late, [0, 99], "epoch").tolist() == [0, 99]
 
 
-@pytest.mark.parametrize("clock", [None, NOTHING, clock_of((0, 0, np.nan))])
-def test_without_a_clock_there_are_only_epochs(clock: Ticks | None) -> None:
+@pytest.mark.parametrize("clock", [EMPTY_CLOCK, NOTHING, clock_of((0, 0, np.nan))])
+def test_without_a_clock_there_are_only_epochs(clock: Clock) -> None:
     assert [is_known(clock, unit) for unit in UNITS] == [True, False, False]
     assert np.isnan(at_epochs(clock, [0.0, 1.0], "second")).all()
     assert at_epochs(clock, [], "second").shape == (0,)
@@ -81,7 +72,7 @@ RISING = st.lists(st.integers(1, 1000), min_size=2, max_size=30).map(np.cumsum)
 @given(RISING, st.data())
 def test_there_and_back_is_where_it_began(epochs: NDArray[np.int64], data: st.DataObject) -> None:
     steps = data.draw(st.lists(st.integers(1, 10**6), min_size=len(epochs), max_size=len(epochs)))
-    clock = Ticks(epochs, np.cumsum(steps), np.cumsum(steps) / 1e4)
+    clock = Clock(epochs, np.cumsum(steps), np.cumsum(steps) / 1e4)
     some = np.linspace(epochs[0], epochs[-1] + 5, 40)
     for unit in UNITS:
         places = at_epochs(clock, some, unit)

@@ -1,46 +1,36 @@
 """The x axis of curves over training: by epoch, by update or by second, converted by the clock that the engine keeps.
 
-A clock says at some epochs how many updates and seconds of training there had been, `.epochs`, `.updates` and
-`.seconds`, each (n,) and rising. Between two of its points time is taken as even, and after the last one as it was just
-before. What lay before its first point is not known: NaN, which is a gap in a curve.
+A clock (`nnapp.milestones`) says at some epochs how many updates and seconds of training there had been. Between two of
+its points time is taken as even, and after the last one as it was just before. What lay before its first point is not
+known: NaN, which is a gap in a curve.
 """
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnapp.choices import Array
+from nnapp.milestones import Clock
 
 Unit = Literal["epoch", "update", "second"]
 UNITS: tuple[Unit, ...] = ("epoch", "update", "second")
 
 
-class Clock(Protocol):
-    """How many updates and seconds of training there had been at some epochs; arrays (n,)."""
-
-    @property
-    def epochs(self) -> NDArray[np.generic]: ...
-    @property
-    def updates(self) -> NDArray[np.generic]: ...
-    @property
-    def seconds(self) -> NDArray[np.generic]: ...
-
-
-def is_known(clock: Clock | None, unit: Unit) -> bool:
+def is_known(clock: Clock, unit: Unit) -> bool:
     """Say whether a curve can be drawn over this unit: epochs always, others where the clock holds two points."""
     return unit == "epoch" or len(_points(clock, unit)[0]) > 1
 
 
-def at_epochs(clock: Clock | None, epochs: ArrayLike, unit: Unit) -> Array:
+def at_epochs(clock: Clock, epochs: ArrayLike, unit: Unit) -> Array:
     """Return where epochs lie on the axis, as many as are given; NaN where it is not known."""
     given = np.asarray(epochs, np.float64)
     return given if unit == "epoch" else _converted(given, *_points(clock, unit))
 
 
-def epochs_at(clock: Clock | None, places: ArrayLike, unit: Unit) -> Array:
+def epochs_at(clock: Clock, places: ArrayLike, unit: Unit) -> Array:
     """Return which epoch, with decimals, each place of the axis stands for; NaN where it is not known.
 
     A place of which the clock knows several epochs (no time went by) stands for the last of them.
@@ -49,14 +39,12 @@ def epochs_at(clock: Clock | None, places: ArrayLike, unit: Unit) -> Array:
     return given if unit == "epoch" else _converted(given, *reversed(_points(clock, unit)))
 
 
-def epochs_of_updates(clock: Clock | None, updates: ArrayLike) -> Array:
+def epochs_of_updates(clock: Clock, updates: ArrayLike) -> Array:
     """Return after which epoch, with decimals, there had been so many updates."""
     return epochs_at(clock, updates, "update")
 
 
-def _points(clock: Clock | None, unit: Unit) -> tuple[Array, Array]:
-    if clock is None:
-        return np.empty(0), np.empty(0)
+def _points(clock: Clock, unit: Unit) -> tuple[Array, Array]:
     there, here = clock.epochs, clock.updates if unit == "update" else clock.seconds
     epochs, places = np.asarray(there, np.float64), np.asarray(here, np.float64)
     known = np.isfinite(epochs) & np.isfinite(places)
