@@ -147,7 +147,7 @@ class Parked(Struct, frozen=True, eq=False):
     current: Parameters
 
 
-Rule = Literal["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
+Rule = Literal["epochs", "cost", "patience", "accuracy", "gradient_norm", "seconds", "divergence"]
 
 
 class Stop(Struct, frozen=True, forbid_unknown_fields=True):

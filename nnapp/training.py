@@ -72,6 +72,16 @@ class StopRules(Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[float, Meta(gt=0, le=MOST)] | None,
         Meta(title=marked("Time (s)"), description=marked("Stop after so many seconds of training.")),
     ] = None
+    accuracy: Annotated[
+        Annotated[float, Meta(gt=0, le=1)] | None,
+        Meta(
+            title=marked("Accuracy goal"),
+            description=marked(
+                "Stop when so large a share of the validation rows gets the right class (where there are none, of the "
+                "training rows)."
+            ),
+        ),
+    ] = None
 
 
 class Training(Struct, frozen=True, forbid_unknown_fields=True):

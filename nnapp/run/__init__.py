@@ -1,6 +1,7 @@
 """Run: the machine that trains a project, one mini-batch at a time, and hands out frozen snapshots."""
 
 from nnapp.dropout import SEEDED_EPOCHS
+from nnapp.run.alone import train_on_one_row
 from nnapp.run.order import Order, order
 from nnapp.run.run import Run, train
 from nnapp.run.stopping import still_diverged, stop_words
@@ -17,4 +18,5 @@ __all__ = [
     "still_diverged",
     "stop_words",
     "train",
+    "train_on_one_row",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnapp.choices import Array
 from nnapp.costs import Output
-from nnapp.metrics import quick, task_of
+from nnapp.metrics import Task, quick, task_of
 from nnapp.network import Workspace, output_of, record_cost
 from nnapp.project import Project
 from nnapp.run.state import State
@@ -30,7 +32,7 @@ class Evaluation:
         self._rows = rows_in_a_block(project.topology, len(inputs))
         self._workspaces: dict[int, Workspace] = {}
         self._blocks = [self._block(inputs, targets, begin) for begin in range(0, len(inputs), self._rows)]
-        self._task = task_of(project) if project.training.measured else None
+        self._task: Task | None = None
 
     def cost(self) -> float:
         """Return the cost on these rows as the project reduces it, without any penalty on weights."""
@@ -38,13 +40,17 @@ class Evaluation:
 
     def evaluated(self) -> tuple[float, dict[str, float]]:
         """Return the cost, and the measures that the project records by name, from one pass over the rows."""
+        names = self._project.training.measured
+        return self.measured(names) if names else (self.cost(), {})
+
+    def measured(self, names: Sequence[str]) -> tuple[float, dict[str, float]]:
+        """Return the cost, and some measures by name, from one pass over the rows."""
         if self._task is None:
-            return self.cost(), {}
+            self._task = task_of(self._project)
         cost, answers = 0.0, np.empty_like(self._targets)
         for number, block in enumerate(self._blocks):
             cost += self._run(block)
             answers[number * self._rows : (number + 1) * self._rows] = block[1].layer.a.T
-        names = self._project.training.measured
         return cost, {name: quick(name, answers, self._targets, self._task) for name in names}
 
     def _block(self, inputs: Array, targets: Array, begin: int) -> tuple[list[DenseBuffers], Output, list[Line]]:

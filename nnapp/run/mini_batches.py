@@ -52,6 +52,11 @@ class MiniBatches:
         """How many mini-batches the present epoch still has."""
         return -((self.position - self._rows) // self._batch)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """How many mini-batches of the present epoch are done, and how many an epoch has."""
+        return -(-self.position // self._batch), -(-self._rows // self._batch)
+
     def steps(self, count: int, *, running: bool = False) -> None:
         """Train on so many mini-batches, which the present epoch must still have; with `running` sum up their costs."""
         if self._dropout is not None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from nnapp.choices import checked
 from nnapp.dataset import Role, Split
 from nnapp.diagnostics import LayerDiagnostics, diagnose, norms
+from nnapp.metrics import is_classification
 from nnapp.milestones import Milestones, Norms
 from nnapp.model import CurveRecorder, Event, Model, Rule, Stop
 from nnapp.network import penalty_of
@@ -29,6 +30,7 @@ from nnapp.run.evaluation import Evaluation
 from nnapp.run.full_batch import FullBatch
 from nnapp.run.gaps import filled
 from nnapp.run.mini_batches import MiniBatches
+from nnapp.run.one_row import ROW_BESIDES, refuse_other_rows
 from nnapp.run.state import State
 from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
 from nnapp.run.unfit import refuse_huge, refuse_unfit
@@ -136,9 +138,47 @@ class Run:
         return self._rules
 
     def set_stop_rules(self, rules: StopRules) -> None:
-        """Ask other stop rules from the next epoch on; patience only where there are validation rows to wait for."""
+        """Ask other stop rules from the next epoch on, but only those that can be asked of this project.
+
+        Patience needs validation rows to wait for, and an accuracy goal classes.
+        """
         waits = HELD_OUT[Split.VALIDATION] in self._held_out
-        self._rules = rules if waits else replace(rules, patience=None)
+        counts = rules.accuracy is None or is_classification(self.project)
+        rules = rules if waits else replace(rules, patience=None)
+        self._rules = rules if counts else replace(rules, accuracy=None)
+
+    @property
+    def seconds(self) -> float:
+        """How long this run has been training, evaluations included."""
+        return self._seconds
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """How many mini-batches of the present epoch are done, and how many an epoch has."""
+        return (0, 1) if self._batches is None else self._batches.place
+
+    def step_row(self, row: int) -> None:
+        """Train on one row of the table alone, besides the epoch: the place in it stays where it is.
+
+        The update is noted among the events. Raises `Refusal` for a row (from 0) that is not for training.
+        """
+        refuse_other_rows(self.project.dataset, row)
+        if self.diverged:
+            return
+        only = np.array([row])
+        with np.errstate(**RAISING):
+            MiniBatches(self.project, self._state, *self._tables(only), self.epoch_count, 0).steps(1)
+            self.updates += 1
+            self._known = None
+            if self._full is not None:
+                self._full.stale()
+            self.note_row(row, ROW_BESIDES)
+            if not self._cost() <= self._limit:
+                self._stop("divergence")
+
+    def note_row(self, row: int, template: str) -> None:
+        """Note among the events which row of the table (from 0) the last update was made from."""
+        self._events.append(Event(self.updates, template, {"row": row + 1}))
 
     def step(self) -> None:
         """Train on one mini-batch, unless the cost has diverged."""
@@ -266,7 +306,8 @@ class Run:
 
     def _prepare(self) -> None:
         project, state = self.project, self._state
-        tables = {split: self._tables(split) for split in (Split.TRAINING, *HELD_OUT)}
+        rows_for = project.dataset.rows_for
+        tables = {split: self._tables(rows_for(split)) for split in (Split.TRAINING, *HELD_OUT)}
         inputs, targets = self._training_tables = tables[Split.TRAINING]
         batch, rows = project.training.batch_size, len(inputs)
         self._full: FullBatch | None = None
@@ -298,9 +339,8 @@ class Run:
         self._milestones.begin(self.epoch_count, self.updates, self._trained_s, self._state.parameters)
         self._set_rate()
 
-    def _tables(self, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _tables(self, rows: NDArray[np.intp] | slice) -> tuple[NDArray[Any], NDArray[Any]]:
         dataset, precision = self.project.dataset, self.project.training.precision
-        rows = dataset.rows_for(split)
         return (
             dataset.matrix(Role.INPUT, rows, precision=precision, ones=True, report=self._report),
             dataset.matrix(Role.TARGET, rows, precision=precision, report=self._report),
@@ -426,7 +466,15 @@ class Run:
     def _standing(self, cost: float) -> Standing:
         waited = self.epoch_count - max(self._best.epoch, self._patient_since)
         norm = 0.0 if self._rules.gradient_norm is None else self._state.gradient_norm()
-        return Standing(self.epoch_count, cost, waited, norm, self._seconds)
+        accuracy = float("nan") if self._rules.accuracy is None else self._accuracy()
+        return Standing(self.epoch_count, cost, waited, accuracy, norm, self._seconds)
+
+    def _accuracy(self) -> float:
+        # of the validation rows, or where there are none of the training rows
+        evaluation = self._held_out.get(HELD_OUT[Split.VALIDATION], self._evaluation)
+        if evaluation is None:
+            evaluation = self._evaluation = Evaluation(self.project, self._state, *self._training_tables)
+        return evaluation.measured(("accuracy",))[1]["accuracy"]
 
     def _stop(self, rule: Rule) -> None:
         kept = self.epoch_count

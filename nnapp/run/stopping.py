@@ -24,6 +24,7 @@ class Standing(NamedTuple):
     epoch: int
     cost: float  # of the training rows
     waited: int  # epochs since the best one
+    accuracy: float  # of the validation rows, or else of the training rows; NaN where no rule asks
     gradient_norm: float
     seconds: float
 
@@ -34,6 +35,8 @@ def rule_that_stops(rules: StopRules, standing: Standing) -> Rule | None:
         return "cost"
     if rules.patience is not None and standing.waited >= rules.patience:
         return "patience"
+    if rules.accuracy is not None and standing.accuracy >= rules.accuracy:
+        return "accuracy"
     if rules.gradient_norm is not None and standing.gradient_norm <= rules.gradient_norm:
         return "gradient_norm"
     if rules.seconds is not None and standing.seconds >= rules.seconds:
@@ -52,6 +55,9 @@ def stop_words(stop: Stop, rules: StopRules) -> Said:
             "Stopped after epoch {epoch}: the validation cost had no new minimum for {patience} epochs. "
             "The weights are again those of epoch {kept}, the best one."
         ),
+        "accuracy": marked(
+            "Stopped after epoch {epoch}: the accuracy goal of {accuracy:g} is reached. The weights are those of it."
+        ),
         "gradient_norm": marked(
             "Stopped after epoch {epoch}: the gradient is as short as was asked for ({norm:g}). "
             "The weights are those of epoch {kept}."
@@ -67,6 +73,7 @@ def stop_words(stop: Stop, rules: StopRules) -> Said:
         "best": stop.best_epoch,
         "goal": rules.cost or 0.0,
         "patience": rules.patience or 0,
+        "accuracy": rules.accuracy or 0.0,
         "norm": rules.gradient_norm or 0.0,
         "seconds": rules.seconds or 0.0,
     }

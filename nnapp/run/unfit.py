@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.dataset import Dataset, NumberColumn, Role, Split, training_problem
+from nnapp.metrics import is_classification
 from nnapp.progress import Report, unheard
 from nnapp.project import Project
 from nnapp.scaling import NoScaling
@@ -27,6 +28,13 @@ def refuse_unfit(project: Project, report: Report = unheard) -> None:
             marked(
                 "Patience waits for a better cost of the validation rows, but the table has none. "
                 "Make some rows validation rows, or switch patience off."
+            )
+        )
+    if problem is None and training.stop.accuracy is not None and not is_classification(project):
+        problem = Said(
+            marked(
+                "The accuracy goal counts right classes, but the outputs are numbers here. "
+                "Switch the accuracy goal off, or choose an output and a cost for classes."
             )
         )
     if problem is not None:

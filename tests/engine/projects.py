@@ -149,7 +149,11 @@ def trainings(draw: st.DrawFn) -> Training:
         clip_norm=draw(some),
         precision=draw(st.sampled_from(["float64", "float32"])),
         stop=StopRules(
-            draw(st.none() | size), draw(st.none() | st.integers(1, 10**9)), draw(st.none() | size), draw(some)
+            draw(st.none() | size),
+            draw(st.none() | st.integers(1, 10**9)),
+            draw(st.none() | size),
+            draw(some),
+            draw(st.none() | st.floats(0, 1, exclude_min=True)),
         ),
         measured=tuple(draw(st.lists(st.sampled_from(RECORDABLE), max_size=3))),
         seeds=Seeds(start=draw(seeds), order=draw(seeds), split=draw(seeds), dropout=draw(seeds)),
@@ -206,7 +210,7 @@ def curves(draw: st.DrawFn) -> Curve:
     return Curve(exact, np.empty((0, 3)), len(exact)) if len(exact) else EMPTY_CURVE
 
 
-RULES = ["epochs", "cost", "patience", "gradient_norm", "seconds", "divergence"]
+RULES = ["epochs", "cost", "patience", "accuracy", "gradient_norm", "seconds", "divergence"]
 USUAL = Training()
 COUNT = st.integers(0, 10**9)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

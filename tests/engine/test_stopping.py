@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from nnapp.activations import Identity
 from nnapp.model import Stop
-from nnapp.network import backward, cost_on
+from nnapp.network import backward, cost_on, outputs
 from nnapp.optimizers import Adam
 from nnapp.project import (
     opening_project,
     set_activation,
+    set_split,
     set_training,
     set_units,
     split_at_random,
@@ -265,3 +266,52 @@ def test_what_diverged_is_known_after_an_edit_until_training_goes_on_or_other_we
     assert not still_diverged(use_best(diverged).model)
     assert not still_diverged(set_units(use_best(diverged), 0, 11).model)
     assert not still_diverged(replace(edited.model, updates=edited.model.updates + 1))
+
+
+# ---- the accuracy goal
+
+
+def right(project, snapshot, split):
+    """The share of rows whose only output is on the right side of ½, by plain loops."""
+    x, t = tables(project, split)
+    answers = outputs(project, x, snapshot.parameters)
+    hits = sum((y >= 0.5) == (wanted >= 0.5) for (y,), (wanted,) in zip(answers.tolist(), t.tolist(), strict=True))
+    return hits / len(t)
+
+
+@pytest.mark.parametrize("batch", [None, 3])
+@pytest.mark.parametrize("held_out", [False, True])
+def test_accuracy(batch, held_out):
+    project = opening_project()
+    if held_out:
+        project = set_split(project, [1, 4, 7], Split.VALIDATION)
+    project = with_training(project, batch_size=batch, epochs=3000, learning_rate=0.5)
+    split = Split.VALIDATION if held_out else Split.TRAINING
+    shares = [right(project, snapshot, split) for snapshot in train(with_training(project, epochs=300))]
+    goal = max(shares)
+    first = next(epoch for epoch, share in enumerate(shares) if share >= goal and epoch)
+    project = with_training(project, stop=StopRules(accuracy=goal))
+    snapshots = ended(project)
+    assert snapshots[-1].stop == Stop("accuracy", first, first, snapshots[-1].stop.best_epoch)
+    assert f"the accuracy goal of {goal:g} is reached" in str(stop_words(snapshots[-1].stop, project.training.stop))
+
+
+def test_an_accuracy_goal_needs_classes():
+    project = with_training(set_activation(opening_project(), 1, Identity()), stop=StopRules(accuracy=0.9))
+    with pytest.raises(Refusal, match="Switch the accuracy goal off"):
+        Run(project)
+    run = Run(with_training(project, stop=StopRules()))
+    run.set_stop_rules(StopRules(accuracy=0.9, cost=0.1))
+    assert run.stop_rules == StopRules(cost=0.1)
+    run = Run(opening_project())
+    run.set_stop_rules(StopRules(accuracy=0.9))
+    assert run.stop_rules == StopRules(accuracy=0.9)
+
+
+def test_an_accuracy_goal_set_while_training_ends_the_run():
+    run = Run(with_training(opening_project(), learning_rate=0.5, epochs=10**6))
+    run.advance(3, lambda: False)
+    run.set_stop_rules(StopRules(accuracy=1.0))
+    run.advance(10**6, lambda: False)
+    assert run.stop.rule == "accuracy"
+    assert right(run.project, run.snapshot(), Split.TRAINING) == 1
