@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from threadpoolctl import threadpool_limits
 
 from nnapp.project import Project, current_model, with_model
-from nnapp.run import Run
+from nnapp.run import Run, Until
 from nnapp.snapshot import Snapshot
 from nnapp.training import Training
 from nnapp.words import Said
@@ -47,7 +47,9 @@ class Trainer(QObject):
         self.problem: Said | None = None  # why the project cannot be trained
         self.outcome: Outcome | None = None  # how the last run ended
         self.wants: Callable[[], frozenset[str]] = frozenset  # what views need of snapshots: "update", "gradient"
-        self._resume_to: int | None = None
+        self.until: Until | None = None  # the rules of the present run alone
+        self.held = False  # whether a question is open, which the run waits for
+        self._resume: Callable[[], None] | None = None  # what starts the run again that an edit has closed
         self._started_at = 0.0
         self._held_speed = Speed()
         self._worker = Worker()
@@ -81,12 +83,15 @@ class Trainer(QObject):
         self._worker.speed = speed
         self._worker.commands.put(None)  # wakes the worker from its wait
 
-    def run(self, goal: int | None = None) -> None:
-        """Train in the background up to an epoch, by default the project's number of epochs."""
+    def run(self, goal: int | None = None, until: Until | None = None, begin: int | None = None) -> None:
+        """Train in the background up to an epoch, by default the project's number of epochs.
+
+        With `until` this run has rules of its own; `begin` is where it began, if it goes on after an edit.
+        """
         project = self.document.project
         goal = project.training.epochs if goal is None else goal
         if not self.running and goal > current_model(project).epoch:
-            self._start(Order(project), goal)
+            self._start(Order(project, until=until, begin=begin), goal)
 
     def run_more(self, epochs: int) -> None:
         """Train for so many epochs more."""
@@ -102,6 +107,12 @@ class Trainer(QObject):
         self.pause()
         if not self.running:
             self._start(Order(self.document.project, updates=1), 0)
+
+    def step_row(self, row: int | None = None) -> None:
+        """Make one update from one row of the table (from 0) alone, or from the next one of the epoch."""
+        self.pause()
+        if not self.running:
+            self._start(Order(self.document.project, alone=True, row=row), 0)
 
     def pause(self) -> None:
         """End the run within one mini-batch; what it has produced becomes an undo step."""
@@ -161,6 +172,12 @@ class Trainer(QObject):
             self._evaluate()
 
     @property
+    def place(self) -> Progress:
+        """Where the present run is by now, within the epoch too; cheap enough to be asked for at any time."""
+        epoch, batch, batches = self._worker.place
+        return Progress(epoch, self.progress.begin, self._worker.goal, 0.0, batch, batches)
+
+    @property
     def seconds(self) -> float:
         """How long the present run has been going on."""
         return time.monotonic() - self._started_at if self.running else 0.0
@@ -169,10 +186,14 @@ class Trainer(QObject):
         """Let a run wait, for as long as a question is open; it stays the same run."""
         self._held_speed, self._worker.speed = self._worker.speed, Speed(1 / HOLD_S, "update")
         self._worker.commands.put(None)
+        self.held = True
+        self.state_changed.emit()
 
     def release(self) -> None:
         """Let the run that was put on hold go on."""
         self.set_speed(self._held_speed)
+        self.held = False
+        self.state_changed.emit()
 
     @Slot(bool)
     def settle(self, may_go_on: bool) -> None:
@@ -184,10 +205,11 @@ class Trainer(QObject):
             self._worker.stale.set()
             self._later.start()
         if self.running:
-            goal = self._worker.goal
+            goal, until, begin = self._worker.goal, self.until, self.progress.begin
             self.pause()
             if may_go_on and self.outcome is not None and not self.outcome.diverged:
-                self._resume_to = goal
+                until = None if until is None else until.after(self.outcome.seconds)
+                self._resume = partial(self._go_on_to, goal, until, begin)
 
     @Slot()
     def _on_answered(self) -> None:
@@ -196,9 +218,13 @@ class Trainer(QObject):
     @Slot()
     def go_on(self) -> None:
         """Start the run again that `settle` has closed."""
-        goal, self._resume_to = self._resume_to, None
-        if goal is not None:
-            self.run(goal)
+        resume, self._resume = self._resume, None
+        if resume is not None:
+            resume()
+
+    def _go_on_to(self, goal: int, until: Until | None, begin: int) -> None:
+        # an edit may have put the network back to an earlier epoch
+        self.run(goal, until, min(begin, current_model(self.document.project).epoch))
 
     def _start(self, order: Order, goal: int) -> None:
         worker = self._worker
@@ -209,7 +235,9 @@ class Trainer(QObject):
             worker.commands.get()
         worker.goal = goal
         worker.wanted.set()
-        self.progress = Progress(epoch := current_model(order.project).epoch, epoch, goal)
+        epoch = current_model(order.project).epoch
+        self.progress = Progress(epoch, epoch if order.begin is None else order.begin, goal)
+        worker.place, self.until = (epoch, 0, 1), order.until
         self.running, self.outcome = True, None
         self._started_at = time.monotonic()
         worker.orders.put(order)
@@ -227,6 +255,8 @@ class Trainer(QObject):
         self.state_changed.emit()
 
     def _label(self, outcome: Outcome) -> str:
+        if outcome.row is not None:
+            return self.tr("Train on row {row}").format(row=outcome.row + 1)
         if outcome.epochs:
             count, label = outcome.epochs, self.tr("Train {count} epochs")
         else:
@@ -262,7 +292,7 @@ class Trainer(QObject):
         worker = self._worker
         if new.training.epochs != old.training.epochs and worker.goal == old.training.epochs:
             worker.goal = new.training.epochs
-        worker.commands.put(partial(_set_live_values, new.training))
+        worker.commands.put(partial(_set_live_values, new.training, self.until or Until()))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -300,6 +330,6 @@ def _same_but_shown_otherwise(new: Project, old: Project) -> bool:
     return all(getattr(new, part) is getattr(old, part) for part in ("topology", "dataset", "training", "model"))
 
 
-def _set_live_values(training: Training, run: Run) -> None:
+def _set_live_values(training: Training, until: Until, run: Run) -> None:
     run.set_learning_rate(training.learning_rate)
-    run.set_stop_rules(training.stop)
+    run.set_stop_rules(until.over(training.stop))

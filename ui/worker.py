@@ -18,12 +18,11 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from nnapp.model import Model
 from nnapp.progress import Cancelled, unheard
-from nnapp.project import Project
-from nnapp.run import Run, stop_words
+from nnapp.project import Project, current_model
+from nnapp.run import NO_GOAL, Run, Until, stop_words, train_on_one_row
 from nnapp.snapshot import Snapshot
 from nnapp.words import Refusal, Said, marked
 
-NO_GOAL = 2**53  # more epochs than anybody trains
 FLAT_OUT = float("inf")
 RATE_S = 0.4  # the speed is measured over so long
 DRAWING_S = 0.03  # a run waits for the window's drawing no longer than this
@@ -39,10 +38,18 @@ class Speed(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True, eq=False):
-    """What the worker is to do: train a project up to its goal, or for a number of updates, or only evaluate it."""
+    """What the worker is to do: train a project up to its goal, or for a number of updates, or only evaluate it.
+
+    With `until` the run has rules of its own. `begin` is the epoch at which it began, where it goes on after an edit.
+    `alone` asks for one update from one row: `row`, or the next one of the epoch.
+    """
 
     project: Project
     updates: int | None = None
+    until: Until | None = None
+    begin: int | None = None
+    alone: bool = False
+    row: int | None = None
     evaluate_only: bool = False
 
 
@@ -54,6 +61,8 @@ class Outcome(Struct, frozen=True, eq=False):
     epochs: int  # trained in this run
     updates: int
     diverged: bool = False
+    row: int | None = None  # where it was one update from this row of the table (from 0) alone
+    seconds: float = 0.0  # by the clock
 
 
 class Progress(Struct, frozen=True):
@@ -63,6 +72,13 @@ class Progress(Struct, frozen=True):
     begin: int = 0  # the epoch at which the run began
     goal: int = 0
     epochs_per_second: float = 0.0
+    batch: int = 0  # mini-batches done in the present epoch
+    batches: int = 1  # of an epoch
+
+    @property
+    def place(self) -> float:
+        """How many epochs are done, the part of the present one included."""
+        return self.epoch + self.batch / self.batches
 
 
 class Worker(QObject):
@@ -86,6 +102,7 @@ class Worker(QObject):
         self.parts: frozenset[str] = frozenset()  # what snapshots are to carry besides: "update", "gradient"
         self.speed = Speed()
         self.goal = 0
+        self.place = (0, 0, 1)  # of a run: epochs done, mini-batches done in the present one, and of how many
         self.mailbox: tuple[Snapshot, Progress] | None = None
         self.outcome: Outcome | None = None
         self.idle = threading.Event()  # set: no run is going
@@ -110,6 +127,9 @@ class Worker(QObject):
     def _carry_out(self, order: Order) -> None:
         if order.evaluate_only and not self.orders.empty():
             return  # a newer order makes this one pointless
+        if order.alone:
+            self._train_on_one_row(order)
+            return
         run = Run(order.project, report=self._hear_of_another if order.evaluate_only else unheard)
         if order.evaluate_only:
             snapshot = run.snapshot(update=True)
@@ -117,8 +137,10 @@ class Worker(QObject):
                 snapshot = replace(snapshot, gradient=run.gradient())
             self.evaluated.emit(order.project, snapshot)
             return
+        if order.until is not None:
+            run.set_stop_rules(order.until.over(order.project.training.stop))
         before = (run.epoch_count, run.updates)
-        pace = Pace(self, run)
+        pace = Pace(self, run, order)
         if order.updates is None:
             pace.train()
         else:
@@ -126,10 +148,26 @@ class Worker(QObject):
         self.mailbox = (run.snapshot(update=True), pace.progress())
         self.outcome = Outcome(
             model=run.model(),
-            said=_reason(run, self.goal),
+            said=pace.time_over() or _reason(run, self.goal),
             epochs=run.epoch_count - before[0],
             updates=run.updates - before[1],
             diverged=run.diverged,
+            seconds=pace.seconds,
+        )
+        self._leave(order)
+        self.ended.emit()
+
+    def _train_on_one_row(self, order: Order) -> None:
+        model = current_model(order.project)
+        run, row = train_on_one_row(order.project, order.row)
+        self.mailbox = (run.snapshot(update=True), Progress(run.epoch_count, model.epoch))
+        self.outcome = Outcome(
+            model=run.model(),
+            said=Said(marked("One update was made from row {row} alone."), {"row": row + 1}),
+            epochs=run.epoch_count - model.epoch,
+            updates=run.updates - model.updates,
+            diverged=run.diverged,
+            row=row,
         )
         self._leave(order)
         self.ended.emit()
@@ -159,18 +197,19 @@ def _reason(run: Run, goal: int) -> Said:
 class Pace:
     """Steps a run at the wanted speed, hears commands between mini-batches, and fills the mailbox when asked."""
 
-    def __init__(self, worker: Worker, run: Run) -> None:
+    def __init__(self, worker: Worker, run: Run, order: Order) -> None:
         self.worker, self.run = worker, run
-        self._begin = self._shown = run.epoch_count
-        self._due = time.perf_counter()
+        self._begin, self._shown = run.epoch_count if order.begin is None else order.begin, run.epoch_count
+        self._due = self._started = time.perf_counter()
+        self._seconds = None if order.until is None else order.until.seconds
         self._mark = (self._due, run.epoch_count)
         self._rate = 0.0
         self._gradient_due = 0.0
 
     def train(self) -> None:
-        """Train until the goal, divergence or a halt."""
+        """Train until the goal, divergence, a halt, or the end of the time that the run has."""
         worker, run = self.worker, self.run
-        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.ended_early:
+        while not worker.halt.is_set() and run.epoch_count < worker.goal and not run.ended_early and self._in_time():
             self._hear()
             speed = worker.speed
             if speed.per_second == FLAT_OUT:
@@ -185,20 +224,35 @@ class Pace:
             self._publish()
         self._hear()
 
+    @property
+    def seconds(self) -> float:
+        """How long the run has been going on by the clock."""
+        return time.perf_counter() - self._started
+
+    def time_over(self) -> Said | None:
+        """Say that the time that the run has is over, where that has ended it."""
+        if self._in_time() or self.run.ended_early or self._seconds is None:
+            return None
+        template = marked(
+            "Stopped after epoch {epoch} ({updates} updates): the time of this run, {seconds:g} s, is over."
+        )
+        return Said(template, {"epoch": self.run.epoch_count, "updates": self.run.updates, "seconds": self._seconds})
+
     def progress(self) -> Progress:
         """Return how far the run is, and its speed over the last moments (0 in the very first)."""
         now, (then, epoch) = time.perf_counter(), self._mark
         if now - then > RATE_S:
             self._rate = (self.run.epoch_count - epoch) / (now - then)
             self._mark = (now, self.run.epoch_count)
-        return Progress(self.run.epoch_count, self._begin, self.worker.goal, self._rate)
+        return Progress(self.run.epoch_count, self._begin, self.worker.goal, self._rate, *self.run.place)
 
     def _wait(self, interval: float) -> bool:
         # The wait is one for commands, so that a halt or another speed acts at once; True when the next step is due.
         now = time.perf_counter()
         self._due = min(self._due, now + interval)
         if now < self._due:
-            self._hear(self._due - now)
+            left = self._due - now
+            self._hear(left if self._seconds is None else max(0.0, min(left, self._seconds - self.seconds)))
             return False
         self._due = max(self._due + interval, now - 0.1)  # catch up a little, not for ever
         return True
@@ -214,18 +268,23 @@ class Pace:
         except queue.Empty:
             return
 
+    def _in_time(self) -> bool:
+        return self._seconds is None or self.seconds < self._seconds
+
     def _halted(self) -> bool:
         return self.worker.halt.is_set()
 
     def _interrupted(self) -> bool:
         worker = self.worker
-        if worker.halt.is_set() or worker.hold.is_set() or not worker.commands.empty():
+        worker.place = (self.run.epoch_count, *self.run.place)
+        if worker.halt.is_set() or worker.hold.is_set() or not worker.commands.empty() or not self._in_time():
             return True
         # At full speed the picture waits for the end of an epoch, where the cost is known anyway.
         return worker.wanted.is_set() and self.run.between_epochs and self.run.epoch_count != self._shown
 
     def _publish(self) -> None:
         worker = self.worker
+        worker.place = (self.run.epoch_count, *self.run.place)
         if worker.wanted.is_set():
             worker.wanted.clear()
             self._shown = self.run.epoch_count

@@ -2,18 +2,23 @@
 
 from nnapp.dropout import SEEDED_EPOCHS
 from nnapp.run.alone import train_on_one_row
+from nnapp.run.one_row import refuse_other_rows
 from nnapp.run.order import Order, order
 from nnapp.run.run import Run, train
 from nnapp.run.stopping import still_diverged, stop_words
 from nnapp.run.unfit import refuse_unfit
+from nnapp.run.until import NO_GOAL, Until
 from nnapp.snapshot import Snapshot
 
 __all__ = [
+    "NO_GOAL",
     "SEEDED_EPOCHS",
     "Order",
     "Run",
     "Snapshot",
+    "Until",
     "order",
+    "refuse_other_rows",
     "refuse_unfit",
     "still_diverged",
     "stop_words",

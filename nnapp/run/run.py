@@ -148,11 +148,6 @@ class Run:
         self._rules = rules if counts else replace(rules, accuracy=None)
 
     @property
-    def seconds(self) -> float:
-        """How long this run has been training, evaluations included."""
-        return self._seconds
-
-    @property
     def place(self) -> tuple[int, int]:
         """How many mini-batches of the present epoch are done, and how many an epoch has."""
         return (0, 1) if self._batches is None else self._batches.place
