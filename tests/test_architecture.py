@@ -14,7 +14,7 @@ READING_ORDER = """
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     dropout network answering arranging gradient_check metrics judging diagnostics structure run gradient ablation
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
-    bundled generators question ink principal hidden_space
+    bundled generators question sections function_parts ink principal hidden_space
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
 PANELS |= {"summary", "drawing", "question", "outline"}

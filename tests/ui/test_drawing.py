@@ -435,7 +435,8 @@ def test_the_answer_behind_the_points_is_the_networks(qtbot: QtBot) -> None:
         x = desk.view.plane.x[0] + (column + 0.5) / image.width() * (desk.view.plane.x[1] - desk.view.plane.x[0])
         y = desk.view.plane.y[1] - (line + 0.5) / image.height() * (desk.view.plane.y[1] - desk.view.plane.y[0])
         chance = float(predict(project, [[x, y]], parameters)[0, 0])
-        mixed = (1 - chance) * np.array(no) + chance * np.array(yes)
+        zero = np.array(THEMES["light"].zero)  # what is undecided, as in the drawing of the network
+        mixed = zero + abs(2 * chance - 1) * (np.array(yes if chance >= 0.5 else no) - zero)
         expected = 255 + (mixed - 255) * 0.45
         found = image.pixelColor(column, line)
         np.testing.assert_allclose([found.red(), found.green(), found.blue()], expected, atol=1.0)

@@ -13,7 +13,7 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from ui.drawing.strokes import near
 from ui.scatter.bars import NO_CLASS
 from ui.scatter.binning import stacked
-from ui.scatter.marks import DIFFERENT, shape_of, swatch
+from ui.scatter.marks import DIFFERENT, swatch
 from ui.scatter.plane import WHOLE, Plane, fitting, tick_text, ticks
 from ui.scatter.points import (
     MOST_POINTS,
@@ -24,6 +24,7 @@ from ui.scatter.points import (
     is_yes_or_no,
     points_of,
     sample,
+    shape_of,
 )
 from ui.theme import THEMES
 

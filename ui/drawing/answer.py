@@ -17,16 +17,15 @@ from nnapp.project import Project, typical_cell
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.drawing.sheet import Sheet
-from ui.drawing.subject import CLASSES, YES_NO, Subject
+from ui.drawing.subject import VALUES, Subject
+from ui.scatter.answers import answer_to, laid_over, soft_colours
 from ui.scatter.pictures import picture_of
 from ui.scatter.plane import Plane
-from ui.scatter.points import shares_of, value_colours
 from ui.theme import Theme
 
 PARTS = (96, 64, 40, 24, 14)  # of the width, from fine to coarse
 ON_LINE = 200  # places of a line
 TOO_LONG_MS, SHORT_MS = 9.0, 2.0
-TINT = {"light": 0.45, "dark": 0.5}  # how much of the colours is laid over the ground
 
 
 class AnswerMap:
@@ -107,21 +106,6 @@ def _units(dataset: Dataset, target: int) -> list[int]:
 
 
 def _colours(sheet: Sheet, answers: Array, theme: Theme) -> Array:
-    dataset, subject, colouring = sheet.dataset, sheet.subject, sheet.colouring
-    units = _units(dataset, subject.target)
-    found, base = answers[:, units], np.array(theme.base, float)
-    if subject.kind in (CLASSES, YES_NO):
-        features = [dataset.features(Role.TARGET)[unit] for unit in units]
-        codes = [feature.code for feature in features]
-        two = dataset.fit(subject.target).codes if subject.kind == CLASSES else (0, 1)  # type: ignore[union-attr]
-        if len(units) == 1 and len(two) == 2:  # one unit for two classes: it says how likely the second is
-            second = np.clip(found[:, 0], 0, 1)
-            found, codes = np.column_stack([1 - second, second]), list(two)
-        chances = np.clip(np.nan_to_num(found), 0, 1)
-        chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-12)
-        colours = chances @ np.array([theme.classes[code % len(theme.classes)] for code in codes], float)
-    else:
-        colours = value_colours(theme, shares_of(found[:, 0], colouring)).astype(float)
-    mixed: Array = base + (colours - base) * TINT[theme.name]
-    mixed[~np.isfinite(answers[:, units]).all(axis=1)] = theme.line
-    return mixed
+    answer = answer_to(sheet.dataset, sheet.subject.target, number=sheet.subject.kind == VALUES)
+    answer = answer._replace(colouring=sheet.colouring)
+    return laid_over(soft_colours(answer, answers, theme), theme)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 
 from nnapp.choices import Array
 from ui.scatter.plane import Plane
-from ui.scatter.points import NO_POINTS, Points
+from ui.scatter.points import NO_POINTS, Points, shape_of
 
 DAB = 12.0  # pixels between two dabs of the brush
 
@@ -172,7 +172,9 @@ def new_points(x: Array, y: Array, code: int, share: float) -> Points:
     if not count:
         return NO_POINTS
     rows: Any = np.full(count, -1, np.intp)
-    return Points(rows, x, y, np.full(count, code, np.int32), np.full(count, share), np.zeros(count, bool))
+    codes = np.full(count, code, np.int32)
+    shapes = shape_of(codes) if np.isnan(share) and code >= 0 else np.zeros(count, np.int32)
+    return Points(rows, x, y, codes, np.full(count, share), np.zeros(count, bool), shapes)
 
 
 def _numbers(plane: Plane, places: Array) -> tuple[Array, Array]:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
-from ui.scatter.marks import paint_mark, shape_of
+from ui.scatter.marks import paint_mark
 from ui.scatter.pictures import paint_range
-from ui.scatter.points import Colouring
+from ui.scatter.points import Colouring, shape_of
 from ui.theme import Theme, theme_of
 
 MOST_LABELS = 12  # that are named in the tool tip

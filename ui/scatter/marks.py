@@ -14,18 +14,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui.scatter.plane import Plane
-from ui.scatter.points import Points, value_colours
+from ui.scatter.points import SHAPES, Points, shape_of, value_colours
 from ui.theme import Theme
 
 FEW = 3000  # points that are drawn smoothly
 SMOOTH_RADIUS, SHADES = 4.0, 32
-SHAPES = 4  # disc, square, triangle, diamond
 DIFFERENT = 32  # classes whose marks can be told apart; then the first comes again
-
-
-def shape_of(codes: Any) -> Any:
-    """Return the number of a class's shape."""
-    return (codes + codes // 8) % SHAPES
 
 
 def outline(shape: int, centre: QPointF, radius: float) -> QPainterPath:
@@ -104,17 +98,17 @@ def _paint_smoothly(painter: QPainter, points: Points, across: Any, down: Any, t
 
 
 def _kinds(points: Points) -> tuple[NDArray[np.int64], bool]:
-    # one number for each look: what colours stand for, and whether the mark is hollow
+    # one number for each look: what colours stand for, the shape, and whether the mark is hollow
     shades = bool(np.isfinite(points.shares).any())
     codes = points.codes.astype(np.int64)
     if shades:
         known = np.isfinite(points.shares) & (codes >= 0)
         codes = np.where(known, np.rint(np.nan_to_num(points.shares) * SHADES), -1).astype(np.int64)
-    return (codes + 1) * 2 + points.hollow, shades
+    return ((codes + 1) * SHAPES + points.shapes) * 2 + points.hollow, shades
 
 
 def _sprite(kind: int, shades: bool, half: float, ratio: float, theme: Theme) -> QPixmap:
-    code, hollow = kind // 2 - 1, bool(kind % 2)
+    code, shape, hollow = kind // 2 // SHAPES - 1, kind // 2 % SHAPES, bool(kind % 2)
     colour = theme.class_colour(code)
     if shades and code >= 0:
         colour = QColor(*value_colours(theme, np.array(code / SHADES)).tolist())
@@ -125,7 +119,7 @@ def _sprite(kind: int, shades: bool, half: float, ratio: float, theme: Theme) ->
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # pale values are told from the ground by their edge
-        shape, edge = (0, theme.colour("muted")) if shades else (_shape(code), None)
+        edge = theme.colour("muted") if shades else None
         paint_mark(painter, QPointF(half, half), shape, colour, theme.colour("base"), hollow, edge)
     return pixmap
 
@@ -137,10 +131,9 @@ def _stamped(points: Points, across: Any, down: Any, area: QRectF, ratio: float,
     pixels = np.zeros(width * height, np.uint32)
     x, y = (np.rint(given * ratio).astype(np.intp) for given in (across, down))
     centre, colours = (y + radius) * width + x + radius, _packed(points, theme)
-    shapes = shape_of(points.codes) if not np.isfinite(points.shares).any() else np.zeros(len(centre), np.int32)
     ground = np.uint32(0xFF000000 | theme.colour("base").rgb())
-    for shape in np.unique(shapes).tolist():
-        which = shapes == shape
+    for shape in np.unique(points.shapes).tolist():
+        which = points.shapes == shape
         places, paint, hollow = centre[which], colours[which], points.hollow[which]
         for right, lower in _offsets(shape, radius):
             inner = abs(right) < radius and abs(lower) < radius

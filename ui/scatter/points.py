@@ -20,6 +20,7 @@ SAMPLE, NEWEST = 48_000, 1000  # of these about so many rows from everywhere, an
 JITTER = 0.28  # how far categories are spread around their place, in categories
 PALEST = 0.25  # the share of colour of the smallest value, so that it is seen on the ground
 YES_NO = ("0", "1")
+SHAPES = 4  # disc, square, triangle, diamond
 
 
 class Colouring(NamedTuple):
@@ -42,6 +43,7 @@ class Points(NamedTuple):
     codes: NDArray[np.int32]  # of classes; their colour and shape
     shares: Array  # of values, 0 to 1; NaN where the class gives the colour
     hollow: NDArray[np.bool_]  # not used for training
+    shapes: NDArray[np.int32]  # disc, square, triangle, diamond
 
     def only(self, which: NDArray[Any]) -> Points:
         """Return some of the points."""
@@ -49,8 +51,19 @@ class Points(NamedTuple):
 
 
 NO_POINTS = Points(
-    np.empty(0, np.intp), np.empty(0), np.empty(0), np.empty(0, np.int32), np.empty(0), np.empty(0, np.bool_)
+    np.empty(0, np.intp),
+    np.empty(0),
+    np.empty(0),
+    np.empty(0, np.int32),
+    np.empty(0),
+    np.empty(0, np.bool_),
+    np.empty(0, np.int32),
 )
+
+
+def shape_of(codes: Any) -> Any:
+    """Return the number of a class's shape."""
+    return (codes + codes // 8) % SHAPES
 
 
 def is_yes_or_no(column: Column) -> bool:
@@ -141,7 +154,8 @@ def points_of(dataset: Dataset, x: Array, y: Array, rows: NDArray[np.intp], colo
         shares = shares_of(values, colouring)
         codes = np.where(np.isfinite(values), 0, -1).astype(np.int32)
     there = np.isfinite(x) & np.isfinite(y)
-    points = Points(rows, x, y, codes, shares, hollow)
+    shapes = np.where((codes < 0) | np.isfinite(shares), 0, shape_of(codes)).astype(np.int32)
+    points = Points(rows, x, y, codes, shares, hollow, shapes)
     return points if there.all() else points.only(there)
 
 

@@ -36,6 +36,7 @@ class ScatterView(PlaneView):
         self.ring: tuple[float, float] | None = None
         self.chosen: NDArray[np.intp] = np.empty(0, np.intp)  # rows
         self.ground: QImage | None = None
+        self.smooth_ground = True
         self._ground_part: tuple[Range, Range] | None = None
         self.line: tuple[Array, Array] | None = None
         self._picture: QPixmap | None = None  # of many points, which take a while to paint
@@ -65,9 +66,9 @@ class ScatterView(PlaneView):
         self.chosen = rows
         self.update()
 
-    def show_ground(self, image: QImage | None, part: tuple[Range, Range] | None = None) -> None:
-        """Paint a picture of this part of the plane (x, y) behind the points, or none."""
-        self.ground, self._ground_part = image, part
+    def show_ground(self, image: QImage | None, part: tuple[Range, Range] | None = None, smooth: bool = True) -> None:
+        """Paint a picture of this part of the plane (x, y) behind the points, or none; `smooth` mixes its pixels."""
+        self.ground, self._ground_part, self.smooth_ground = image, part, smooth
         self.update()
 
     def show_line(self, line: tuple[Array, Array] | None) -> None:
@@ -156,7 +157,7 @@ class ScatterView(PlaneView):
             return
         (left, right), (low, high) = self._ground_part
         begin, end = self.plane.pixel(left, high), self.plane.pixel(right, low)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth_ground)
         place = self.plane.area.intersected(self.plane.area)
         place.setCoords(begin.x(), begin.y(), end.x(), end.y())
         painter.drawImage(place, self.ground)

@@ -1,0 +1,60 @@
+"""Finds the answers of a decision map: some at once, as finely as time allows, and the finest in the background."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Signal
+
+from nnapp.topology import Parameters
+from ui.charts.decision.grid import CELLS, Asked, finest_level, level_for
+from ui.charts.decision.scene import Found, Scene, finely, quickly
+from ui.newest import Newest, same
+from ui.scatter.plane import Plane
+
+TOO_LONG_MS, SHORT_MS = 4.0, 1.3  # of what is found at once
+
+
+class Finder(QObject):
+    """Remembers how long it took; `came` means that finer answers can be had now."""
+
+    came = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._level = -1  # of the cells that take neither too long nor too short
+        self._asked, self._newest = Asked(), Newest(self)
+        self._newest.came.connect(self.came)
+        self.shut_down = self._newest.shut_down
+
+    def find(self, scene: Scene, parameters: Parameters, plane: Plane, quick: bool) -> Found:
+        """Return what is known now; unless `quick` is enough, the finest answers will come.
+
+        Raises `Refusal` where the network cannot be asked.
+        """
+        if quick:
+            return self._now(scene, parameters, plane)
+        key = (scene, parameters, *plane.x, *plane.y, plane.area.width(), plane.area.height())
+        if same(self._newest.key, key) and self._newest.value is not None:
+            known: Found = self._newest.value
+            return known
+        found = self._now(scene, parameters, plane)
+        if found.fine:
+            self._newest.put(key, found)
+        else:
+            self._newest.ask(key, partial(finely, scene, parameters, plane), (scene.project.topology,))
+        return found
+
+    def _now(self, scene: Scene, parameters: Parameters, plane: Plane) -> Found:
+        finest, coarsest = finest_level(plane), len(CELLS) - 1
+        level = level_for(scene.project, plane) if self._level < 0 else self._level
+        level, began = min(max(level, finest), coarsest), perf_counter()
+        found = quickly(scene, parameters, plane, self._asked, level)
+        spent_ms = 1000 * (perf_counter() - began)
+        if spent_ms > TOO_LONG_MS:
+            level = min(level + 1, coarsest)
+        elif spent_ms < SHORT_MS:
+            level = max(level - 1, finest)
+        self._level = level
+        return found
