@@ -27,9 +27,9 @@ from nnapp.run.rows import rows_at_a_time
 from nnapp.topology import Layer, Parameters
 
 BINS = 20  # about so many; between fixed ends, exactly
-MOST_SAMPLED = 500  # rows, and of larger networks so few that a sample takes about two milliseconds
-SAMPLED_VALUES = 20_000  # units × rows
-SAMPLED_PRODUCTS = 8_000_000  # weights × rows
+MOST_SAMPLED = 500  # rows, and of larger networks so few that a sample takes about a millisecond or two
+SAMPLED_VALUES = 12_000  # units × rows
+SAMPLED_PRODUCTS = 6_000_000  # weights × rows
 LARGEST = 1e300  # beyond, differences are no numbers any more
 
 Counts = NDArray[np.int64]

@@ -2,27 +2,364 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from functools import partial
 
-from ui.document import Document
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from nnapp.activity import Activity, Sample, activity_of, sample_of, whole_activity
+from nnapp.choices import Array
+from nnapp.model import Model
+from nnapp.network import forward
+from nnapp.project import Project, current_model
+from nnapp.words import Refusal
+from ui.charts.activations.curve import SLOPE_COLOUR, at
+from ui.charts.activations.histogram import flat_colour
+from ui.charts.activations.layout import Spot
+from ui.charts.activations.state import Shown
+from ui.charts.activations.view import ActivityView
+from ui.charts.activations.words import ActivationWords
+from ui.charts.key import Key, Meaning
+from ui.charts.table import Table
+from ui.document import Document, Selection
+from ui.flow import flowing
+from ui.network.places import layer_name, unit_name
+from ui.newest import Newest, same
 from ui.plots.base import Plot
-from ui.theme import Theme
+from ui.theme import Theme, theme_of
+from ui.weight_scale import begins_anew, same_weights
+
+ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class ActivationsPlot(Plot):
-    """What the units of each layer answer, and where on its curve the activation works."""
+    """For every layer a histogram of its activations and the curve with the z of the selected row."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("activations_plot")
         self.setAccessibleName(self.tr("Activations"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.set_body(QWidget())
-        self.caption.say(self.tr("What the units of each layer answer, and where on its curve the activation works."))
+        self.activity: Activity | None = None
+        self.spot: Spot | None = None
+        self._words = ActivationWords(self)
+        self._model: Model | None = None
+        self._inputs: tuple[tuple[object, ...], Array | None] | None = None  # of the selected row
+        self._sample: tuple[tuple[object, ...], Sample] | None = None
+        self._key: tuple[object, ...] = ()  # of what `activity` was found with
+        self._whole = Newest(self)
+        self._whole.came.connect(self.redraw)
+        self._add_view()
+        self._add_tools()
+        self.setWhatsThis(
+            self.tr(
+                "Each layer has a histogram of what its units answer to the training rows, and beside it the curve of "
+                "its activation φ with its slope φ′. Points are the z of the selected row's units. Where φ is flat, below 5 % of its steepest slope, "
+                "its slope is near zero, and backpropagation multiplies the error by it: little is learnt there. A "
+                "dead unit has slope 0 on every row and learns nothing. Click a point or a dead unit to select it."
+            )
+        )
+        document.selection_changed.connect(self._follow_selection)
+        self.take_theme(theme_of(self))
+
+    def _add_view(self) -> None:
+        self.view, self.key = ActivityView(), Key()
+        self.view.setObjectName("activations_view")
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.view)
+        body = QWidget(self)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.key)
+        layout.addWidget(self._scroll, 1)
+        self.set_body(body)
+        self.view.pointed.connect(self._point)
+        self.view.clicked.connect(self._click)
+
+    def _add_tools(self) -> None:
+        self.z_box, self.log_box = QCheckBox(self.tr("z")), QCheckBox(self.tr("log"))
+        self.z_box.setObjectName("histogram_of_z")
+        self.z_box.setAccessibleName(self.tr("Histograms of z in place of a"))
+        self.z_box.setToolTip(self.tr("Count the weighted sums z in place of the activations a = φ(z) (Z)"))
+        self.log_box.setObjectName("log_counts")
+        self.log_box.setAccessibleName(self.tr("Logarithmic count axis"))
+        self.log_box.setToolTip(self.tr("Show the counts in powers of ten, so that small bars are seen (L)"))
+        for box in (self.z_box, self.log_box):
+            box.toggled.connect(self._show)
+            self.tools.addWidget(box)
+
+    @property
+    def quantity(self) -> str:
+        """What is counted: a or z."""
+        return "z" if self.z_box.isChecked() else "a"
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Begin new bins where the weights are others, not those of a run."""
+        if not same_weights(new, old):
+            model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
+            if begins_anew(model, self._model, seen, 1.0) or (old is not None and new.topology is not old.topology):
+                self.activity, self._key = None, ()
+            self._model = model
+        if old is not None and (new.dataset is not old.dataset or new.topology is not old.topology):
+            self.spot = None
+            self.redraw()
+
+    def show_running(self, running: bool) -> None:
+        """Leave the processor to training; all rows are looked at when it has ended."""
+        ended = self.running and not running
+        super().show_running(running)
+        if running:
+            self._whole.cancel()
+        elif ended:
+            self.redraw()
+
+    def shut_down(self) -> None:
+        """End what is worked out in the background."""
+        self._whole.shut_down()
 
     def draw(self) -> None:
         """Draw the newest state."""
+        self._find()
+        self._show()
 
     def take_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
+        """Colour the key; the view follows by itself."""
+        self.key.show_meanings(
+            Meaning(self.tr("active"), theme.colour("strong")),
+            Meaning(self.tr("flat: |φ′| < 5 %"), flat_colour(theme)),
+            Meaning(self.tr("dead"), theme.colour("text")),
+            Meaning(self.tr("φ"), theme.colour("text"), "solid"),
+            Meaning(self.tr("φ′"), theme.class_colour(SLOPE_COLOUR), "dash"),
+        )
+        self.view.update()
+
+    # What is counted
+
+    def _find(self) -> None:
+        project, snapshot = self.document.project, self.snapshot
+        if snapshot is None or snapshot.parameters.widths != project.topology.widths:
+            self.activity, self._key = None, ()
+            return
+        sample = self._sample_of(project)
+        key = (project.topology, project.dataset, snapshot.parameters)
+        if not (self.running or sample.is_whole):
+            if same(self._whole.key, key) and self._whole.value is not None:
+                self.activity, self._key = self._whole.value, (*key, True)
+                return
+            self._whole.ask(key, partial(_whole_activity, project, snapshot.parameters, self.activity))
+        if not same(self._key[:3], key):
+            self.activity, self._key = activity_of(project, snapshot.parameters, sample, self.activity), key
+
+    def _sample_of(self, project: Project) -> Sample:
+        key = (project.topology, project.dataset)
+        if self._sample is None or not same(self._sample[0], key):
+            self._sample = key, sample_of(project)
+        return self._sample[1]
+
+    def _row(self) -> tuple[tuple[Array, ...], tuple[Array, ...]] | tuple[None, None]:
+        # z and a of every unit for the selected row
+        project, snapshot, selection = self.document.project, self.snapshot, self.document.selection
+        key = (project.dataset, selection.row, selection.asked)
+        if self._inputs is None or not same(self._inputs[0], key):  # a row of many columns takes its time
+            self._inputs = key, flowing(project, selection)
+        inputs = self._inputs[1]
+        if inputs is None or snapshot is None:
+            return None, None
+        try:
+            with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+                found = forward(project, inputs, snapshot.parameters)
+        except Refusal:
+            return None, None
+        return tuple(z[0] for z in found.z), tuple(a[0] for a in found.a)
+
+    # What is shown
+
+    @Slot()
+    def _show(self) -> None:
+        project, activity = self.document.project, self.activity
+        message = "" if activity else self._message(project)
+        if activity is None:
+            self.view.show_state(Shown(message=message))
+            self.heading.say(self.accessibleName())
+            self.caption.say(self.tr("Saturated: slopes near zero let little error through."))
+            self.describe(message)
+            self.hover.hide()
+            return
+        z, a = self._row()
+        layers = project.topology.layers
+        self.view.show_state(
+            Shown(
+                layers=layers,
+                activity=activity,
+                titles=tuple(self._words.title(project, i, layer) for i, layer in enumerate(activity.layers)),
+                dead=tuple(self._words.dead(project, i, activity) for i in range(len(layers))),
+                z=z,
+                a=a,
+                names=[unit_name(project, len(layers) - 1, unit) for unit in range(min(layers[-1].units, 100))],
+                no_curve=self._no_curve(z is not None),
+                quantity=self.quantity,
+                logarithmic=self.log_box.isChecked(),
+                selected_layer=self.document.selection.layer,
+                unit=self.document.selection.unit,
+                spot=self.spot,
+            )
+        )
+        self._say(activity, z is not None)
+        self._show_reading()
+
+    def _say(self, activity: Activity, row: bool) -> None:
+        busy = len(self._key) < 4 and not self.running and activity.rows < activity.of_rows
+        self.heading.say(self._words.heading(self.quantity, self.snapshot.epoch if self.snapshot else 0))
+        self.caption.say(self._words.caption(activity, busy, row))
+        dead = ["".join(piece.text for piece in pieces) for pieces in self.view.shown.dead]
+        lines = [". ".join(filter(None, pair)) for pair in zip(self.view.shown.titles, dead, strict=True)]
+        self.describe(". ".join([*lines, self.caption.whole]))
+
+    def _message(self, project: Project) -> str:
+        if self.snapshot is None or self.snapshot.parameters.widths != project.topology.widths:
+            return self.tr("No weights yet: press Run")
+        return self.tr("No training row has all its inputs: add rows, or fill empty cells, to see what units answer")
+
+    def _no_curve(self, row: bool) -> str:
+        if row:
+            return self.tr("The outputs of softmax are not finite numbers here: training has diverged.")
+        return self.tr(
+            "Softmax depends on all z of the layer, so it has no curve of one z. Select a row to see its outputs."
+        )
+
+    # What is pointed at
+
+    def reading(self) -> str:
+        """Return the value that is pointed at, with all its digits."""
+        return repr(self._value()) if self._value() is not None else ""
+
+    def _value(self) -> float | int | None:
+        spot, shown = self.spot, self.view.shown
+        if spot is None or shown.activity is None:
+            return None
+        if spot.kind == "bin":
+            return int(self.view.spread(spot.layer).totals[spot.number])
+        if spot.kind == "unit" and shown.a is not None:
+            return float(shown.a[spot.layer][spot.number])
+        drawn = self.view.drawn(spot.layer)
+        return at(drawn.activation, spot.z)[0] if spot.kind == "curve" and drawn is not None else None
+
+    def said(self, spot: Spot) -> str:
+        """Say what is at a spot."""
+        project, shown = self.document.project, self.view.shown
+        drawn = self.view.drawn(spot.layer)
+        assert shown.activity is not None
+        if spot.kind == "bin":
+            return self._words.bin(project, spot, shown.activity.layers[spot.layer], self.quantity)
+        if spot.kind == "curve" and drawn is not None:
+            return self._words.place(spot.z, *at(drawn.activation, spot.z))
+        if spot.kind == "unit" and shown.z is not None and shown.a is not None:
+            z, a = float(shown.z[spot.layer][spot.number]), float(shown.a[spot.layer][spot.number])
+            return self._words.unit(project, spot, z, a, at(drawn.activation, z)[1] if drawn else None)
+        if spot.kind == "unit":
+            return self.tr("Click to select this unit")
+        return self.view.shown.titles[spot.layer]
+
+    def _point(self, spot: Spot | None) -> None:
+        self.spot = spot
+        self.view.show_state(_with_spot(self.view.shown, spot))
+        self._show_reading()
+
+    def _click(self, spot: Spot) -> None:
+        if spot.kind in {"unit", "title"}:
+            unit = spot.number if spot.kind == "unit" else None
+            self.document.select(replace(self.document.selection, layer=spot.layer, unit=unit, source=None))
+
+    def _show_reading(self) -> None:
+        spot, activity = self.spot, self.view.shown.activity
+        if spot is None or activity is None or not self._exists(spot):
+            self.hover.hide()
+            return
+        self.hover.say(self.said(spot), self.view.mapTo(self, self.view.place_of(spot).toPoint()))
+
+    def _exists(self, spot: Spot) -> bool:
+        layers = self.view.shown.layers
+        if spot.layer >= len(layers):
+            return False
+        if spot.kind == "bin":
+            return spot.number < len(self.view.spread(spot.layer).flat)
+        return spot.kind != "unit" or spot.number < layers[spot.layer].units
+
+    @Slot(object, object)
+    def _follow_selection(self, new: Selection, old: Selection) -> None:
+        if self.isVisible():
+            self._show()
+
+    # Keys and menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through bins and units by the arrow keys; L and Z switch, Enter selects, Escape ends reading."""
+        key = Qt.Key(event.key())
+        if (key in ACROSS or key in DOWN) and self.activity is not None:
+            self._walk(ACROSS.get(key, 0), DOWN.get(key, 0))
+        elif key == Qt.Key.Key_L and not event.modifiers():
+            self.log_box.toggle()
+        elif key == Qt.Key.Key_Z and not event.modifiers():
+            self.z_box.toggle()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.spot is not None:
+            self._click(self.spot)
+        elif key == Qt.Key.Key_Escape and self.spot is not None:
+            self._point(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, across: int, down: int) -> None:
+        # in each layer over its bins from the left, then over its units
+        layers, old = self.view.shown.layers, self.spot
+        if old is None:
+            self._point(Spot(0, "bin", 0))
+            return
+        layer = min(max(old.layer + down, 0), len(layers) - 1)
+        bins = len(self.view.spread(layer).flat)
+        units = layers[layer].units if self.view.shown.z is not None else 0
+        place = 0 if down or old.kind not in {"bin", "unit"} else old.number + (bins if old.kind == "unit" else 0)
+        place = min(max(place + across, 0), bins + units - 1)
+        self._point(Spot(layer, "bin", place) if place < bins else Spot(layer, "unit", place - bins))
+        area = self.view.rows[layer].whole
+        self._scroll.ensureVisible(0, round(area.center().y()), 0, round(area.height() / 2))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add what the boxes do."""
+        for box, text in ((self.z_box, self.tr("Histograms of &z")), (self.log_box, self.tr("&Log counts"))):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(box.isChecked())
+            action.toggled.connect(box.setChecked)
+
+    def table(self) -> Table | None:
+        """Return all bins of all layers."""
+        activity, project = self.activity, self.document.project
+        if activity is None:
+            return None
+        spreads = [self.view.spread(layer) for layer in range(len(activity.layers))]
+        names = [layer_name(project, i) for i, spread in enumerate(spreads) for _ in spread.flat]
+        headers = self.tr("layer"), self.quantity, self.tr("to"), self.tr("count"), self.tr("saturated")
+        columns = (
+            np.concatenate([spread.edges[:-1] for spread in spreads]),
+            np.concatenate([spread.edges[1:] for spread in spreads]),
+            np.concatenate([spread.totals for spread in spreads]),
+            np.concatenate([spread.flat for spread in spreads]),
+        )
+        return Table(headers, (names, *columns))
+
+
+def _with_spot(shown: Shown, spot: Spot | None) -> Shown:
+    return replace(shown, spot=spot)
+
+
+def _whole_activity(project: Project, parameters: object, before: Activity | None, report: object) -> object:
+    return whole_activity(project, parameters, before, report)  # type: ignore[arg-type]
