@@ -58,9 +58,10 @@ class ActivationsPlot(Plot):
         self.setWhatsThis(
             self.tr(
                 "Each layer has a histogram of what its units answer to the training rows, and beside it the curve of "
-                "its activation φ with its slope φ′. Points are the z of the selected row's units. Where φ is flat, below 5 % of its steepest slope, "
-                "its slope is near zero, and backpropagation multiplies the error by it: little is learnt there. A "
-                "dead unit has slope 0 on every row and learns nothing. Click a point or a dead unit to select it."
+                "its activation φ with its slope φ′. Points are the z of the selected row's units. Where φ is flat, "
+                "its slope is below 5 % of the steepest one, and backpropagation multiplies the error by it: little "
+                "is learnt there. A dead unit has slope 0 on every row and learns nothing. Click a point or a dead "
+                "unit to select it."
             )
         )
         document.selection_changed.connect(self._follow_selection)
