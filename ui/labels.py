@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.plain_text import lines_tip
@@ -36,6 +36,60 @@ class ElidedLabel(QLabel):
         more = self._more or (self.whole if shown != self.whole else "")
         self.setToolTip(lines_tip(*more.split("\n")) if more else "")
         self.setAccessibleName(self.whole)
+
+
+class CaptionLabel(ElidedLabel):
+    """Plain text in one line, or in two where one has no room for it; what does not fit then is cut.
+
+    Once there are two lines there stay two until the width changes, so that what is above does not jump.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[str] = []
+        self._most, self._fitted_width = 1, -1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        metrics = self.fontMetrics()
+        for number, line in enumerate(self._lines):
+            painter.drawText(0, number * metrics.lineSpacing() + metrics.ascent(), line)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the text into another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fitted_width = -1
+            self._fit()
+
+    def _fit(self) -> None:
+        metrics, width = self.fontMetrics(), self.width()
+        if width != self._fitted_width:
+            self._most, self._fitted_width = 1, width
+        if metrics.horizontalAdvance(self.whole) > width:
+            self._most = 2
+        first, rest = _broken(self.whole, metrics, width) if self._most == 2 else (self.whole, "")
+        last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        self._lines = [line for line in (first, last) if line]
+        self.setFixedHeight(self._most * metrics.lineSpacing() + 1)
+        self.setText(self.whole)
+        more = self._more or (self.whole if last != rest else "")
+        self.setToolTip(lines_tip(*more.split("\n")) if more else "")
+        self.setAccessibleName(self.whole)
+        self.update()
+
+
+def _broken(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    # the words that fit into a line, and the others
+    words = text.split(" ")
+    for count in range(len(words), 1, -1):
+        first = " ".join(words[:count])
+        if metrics.horizontalAdvance(first) <= width:
+            return first, " ".join(words[count:])
+    return (words[0], " ".join(words[1:])) if metrics.horizontalAdvance(words[0]) <= width else ("", text)
 
 
 class HoverLabel(QLabel):

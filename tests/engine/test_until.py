@@ -44,7 +44,8 @@ def test_time_that_is_used_up_is_gone():
 
 
 @pytest.mark.parametrize(
-    "until", [Until(epoch=0), Until(cost=-1), Until(patience=0), Until(accuracy=0), Until(accuracy=1.1), Until(seconds=0)]
+    "until",
+    [Until(epoch=0), Until(cost=-1), Until(patience=0), Until(accuracy=0), Until(accuracy=1.1), Until(seconds=0)],
 )
 def test_nonsense_is_refused(until):
     with pytest.raises(Refusal):

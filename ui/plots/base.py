@@ -12,7 +12,7 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.charts.table import Table
 from ui.document import Document
-from ui.labels import ElidedLabel, HoverLabel
+from ui.labels import CaptionLabel, ElidedLabel, HoverLabel
 from ui.seen import is_seen
 from ui.theme import Theme, theme_of
 
@@ -37,7 +37,7 @@ class Plot(QWidget):
         self._missed = True
         self._asked: Snapshot | None = None  # the snapshot that lacks something, of which was told
         self.heading = ElidedLabel(self)
-        self.caption = ElidedLabel(self)
+        self.caption = CaptionLabel(self)
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.hover = HoverLabel(self)
         self.tools = QHBoxLayout()

@@ -1,0 +1,44 @@
+"""Captions: one line where there is room, else two, and what is cut even then is in the tool tip."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from ui.labels import CaptionLabel
+
+TEXT = "Colour: how sure the network is of a class; colourless: undecided. The other inputs are held at their means."
+
+
+def caption(qtbot: QtBot, width: int) -> CaptionLabel:
+    label = CaptionLabel()
+    qtbot.addWidget(label)
+    label.resize(width, 40)
+    label.show()
+    label.say(TEXT)
+    return label
+
+
+def test_a_caption_takes_as_many_lines_as_it_needs_and_at_most_two(qtbot: QtBot) -> None:
+    line = caption(qtbot, 100).fontMetrics()
+    whole = line.horizontalAdvance(TEXT)
+    wide, narrow, tiny = (caption(qtbot, width) for width in (whole + 10, whole * 2 // 3, whole // 4))
+    assert wide.height() < 2 * line.height() and wide._lines == [TEXT] and not wide.toolTip()
+    assert narrow.height() >= 2 * line.lineSpacing() and " ".join(narrow._lines) == TEXT and not narrow.toolTip()
+    assert len(tiny._lines) == 2 and tiny._lines[1].endswith("…") and "undecided" in tiny.toolTip()
+    assert {label.accessibleName() for label in (wide, narrow, tiny)} == {TEXT}
+    assert all(line.horizontalAdvance(text) <= tiny.width() for text in tiny._lines)
+
+
+def test_a_shorter_text_does_not_make_the_picture_above_jump(qtbot: QtBot) -> None:
+    label = caption(qtbot, 300)
+    height = label.height()
+    label.say("Short.")
+    assert label.height() == height
+    label.resize(301, 40)
+    assert label.height() < height
+
+
+def test_a_word_without_room_is_cut(qtbot: QtBot) -> None:
+    label = caption(qtbot, 60)
+    label.say("Donaudampfschifffahrtsgesellschaftskapitän")
+    assert label._lines[-1].endswith("…") and "kapitän" in label.toolTip()
