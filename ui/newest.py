@@ -35,6 +35,7 @@ class Newest(QObject):
         self.value: Any = None
         self.problem: Said | None = None
         self.broken = False  # whether the last work ended by an error in the program
+        self.rest, self.most_rest_ms = REST, MOST_REST_MS
         self._asked: Key = ()
         self._began = 0.0
         self._about: Key = ()
@@ -46,6 +47,16 @@ class Newest(QObject):
         self._job.refused.connect(self._refuse)
         self._job.failed.connect(self._fail)
         self._job.cancelled.connect(self.came)
+
+    @property
+    def working(self) -> bool:
+        """Whether it works, and does not rest."""
+        return self._job.running
+
+    @property
+    def done_part(self) -> float:
+        """How much of the work is done, 0 to 1."""
+        return self._job.done_part
 
     @property
     def busy(self) -> bool:
@@ -95,5 +106,5 @@ class Newest(QObject):
         self.put(self._asked, value, problem)
         self.broken = broken
         spent_ms = 1000 * (time.perf_counter() - self._began)
-        self._rest.start(round(min(REST * spent_ms, MOST_REST_MS)))
+        self._rest.start(round(min(self.rest * spent_ms, self.most_rest_ms)))
         self.came.emit()

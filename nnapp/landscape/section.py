@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from nnapp.choices import Array
 
+AT_A_TIME = 2**17  # numbers: a table of all differences may be large
+
 
 class Section(NamedTuple):
     """What is moved, and in which directions; the coordinates 0 are the origin itself, bit for bit."""
@@ -37,10 +39,13 @@ class Section(NamedTuple):
 
         The directions must be orthonormal. What lies beside is measured, not found as a difference of large squares.
         """
-        coordinates, beside = np.empty((len(points), len(self.directions))), np.empty(len(points))
+        count, width = len(points), len(self.origin)
+        coordinates, beside = np.empty((count, len(self.directions))), np.empty(count)
+        some = max(1, AT_A_TIME // max(width, 1))
         with np.errstate(all="ignore"):  # what has diverged is nowhere
-            for number, point in enumerate(points):  # one by one: a table of all differences may be large
-                away = point.astype(np.float64) - self.origin
-                coordinates[number] = self.directions @ away
-                beside[number] = np.linalg.norm(away - coordinates[number] @ self.directions)
+            for begin in range(0, count, some):
+                part = slice(begin, begin + some)
+                away = points[part].astype(np.float64) - self.origin
+                coordinates[part] = away @ self.directions.T
+                beside[part] = np.linalg.norm(away - coordinates[part] @ self.directions, axis=1)
         return coordinates, beside
