@@ -43,7 +43,7 @@ def labels_of(lines: Sequence[tuple[str, Array]], area: QRectF, metrics: QFontMe
             continue
         taken = np.array([[label.place.x(), label.place.y()] for label in labels] or [[-1e6, -1e6]])
         away = np.linalg.norm(middles[places, None] - taken[None], axis=2).min(axis=1)
-        best = int(np.argmax(away)) if len(labels) else len(places) // 2
+        best = int(np.argmax(away)) if labels else len(places) // 2
         if away[best] < APART:
             continue
         chosen = places[best]

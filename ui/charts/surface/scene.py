@@ -34,7 +34,8 @@ class Scene(NamedTuple):
 
     def shown(self, places: Array) -> Array:
         """Return what the axes show at places (m, 2)."""
-        return places + np.array(self.base)
+        shown: Array = places + np.array(self.base)
+        return shown
 
 
 class Pointed(NamedTuple):
