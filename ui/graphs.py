@@ -75,6 +75,9 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         leading = [round(10 ** (value - np.floor(value + 1e-9))) for value in values]
         return [text if digit in (1, 2, 5, 10) else None for text, digit in zip(strings, leading, strict=True)]
 
+    def updateAutoSIPrefix(self) -> None:  # noqa: N802
+        """Never count in thousandths or thousands: pyqtgraph does, without a word, even where it is told not to."""
+
 
 class LineGraph(QWidget):
     """Lines, marks, rules, a pointer's mark, and a message in the middle; the wheel zooms, dragging moves."""

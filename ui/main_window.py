@@ -343,7 +343,17 @@ class MainWindow(QMainWindow):
     def _show_parameters(self, project: Project) -> None:
         # at once; the cost, which may take a while, comes from the worker
         model = current_model(project)
-        snapshot = Snapshot(model.epoch, model.updates, float("nan"), model.current, model.curve, update=model.update)
+        snapshot = Snapshot(
+            epoch=model.epoch,
+            updates=model.updates,
+            cost=float("nan"),
+            parameters=model.current,
+            curve=model.curve,
+            update=model.update,
+            clock=model.clock,
+            layer_norms=model.layer_norms,
+            path=model.path,
+        )
         for view in self.views:
             if view is not self.training:
                 view.show_snapshot(snapshot)
