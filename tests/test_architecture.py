@@ -13,7 +13,7 @@ READING_ORDER = """
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     dropout network answering arranging gradient_check metrics judging diagnostics structure run gradient ablation
-    landscape activity vectors
+    landscape activity vectors row_deltas
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question sections function_parts ink principal hidden_space
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from nnapp.choices import Array
-from ui.theme import Theme
+from ui.heatmap_colours import Pixels, coloured, image_of
 
 GAP = 3.0  # pixels between the weights and the biases
 SMALLEST = 14.0  # the least width and height of a panel's picture
 SQUARE = 80.0  # up to this many pixels, a narrow picture may grow until it is square
 COMFORT = 14.0  # up to this many pixels, cells may grow in one direction only
 LARGEST = 44.0  # cells do not grow beyond this
-LEVELS = 512  # shades on either side of zero
+THIN = 5.0  # pixels that a column of a thin matrix has while others grow,
+THICK = 10.0  # and at most, where there is room
+BESIDE = 10.0  # pixels between the panels of a group
 
 
 class Shape(NamedTuple):
@@ -33,6 +35,17 @@ class Shape(NamedTuple):
     rows: int
     columns: int
     has_biases: bool = True
+    thin: bool = False  # whether its columns stay narrow: there are many, and they are no units
+
+
+class Group(NamedTuple):
+    """Panels that stand side by side with the same rows, such as W, ∂C/∂W and ΔW of a layer, and how wide titles are.
+
+    Those that are not thin have the same cells.
+    """
+
+    shapes: tuple[Shape, ...]
+    titles: tuple[float, ...]
 
 
 class Part(NamedTuple):
@@ -79,78 +92,110 @@ class Room(NamedTuple):
     above: float  # for a title
     below: float  # for the name of the bias column
     between: float
-    titles: tuple[float, ...]  # how wide each title is
 
 
-def arranged(shapes: list[Shape], room: Room) -> list[Panel]:
-    """Place the panels side by side and in lines, in order, with the largest square cells that fit."""
+def arranged(groups: Sequence[Group], room: Room) -> list[list[Panel]]:
+    """Place the groups side by side and in lines, in order, with the largest square cells that fit."""
     small, large = 0.0, LARGEST
     for _ in range(24):
         middle = (small + large) / 2
-        fits = _height(_lines(shapes, room, middle), shapes, room, middle) <= room.height
+        fits = _height(_lines(groups, room, middle), room, middle) <= room.height
         small, large = (middle, large) if fits else (small, middle)
     size = float(np.floor(small)) if small >= 3 else small
-    return _placed(_lines(shapes, room, size), shapes, room, size)
+    return _placed(groups, room, size)
 
 
-def least_height(shapes: list[Shape], room: Room) -> float:
+def least_height(groups: Sequence[Group], room: Room) -> float:
     """Return the height below which the panels do not fit."""
-    lines = _lines(shapes, room, 0.0)
-    return _height(lines, shapes, room, 0.0) if lines else 0.0
+    lines = _lines(groups, room, 0.0)
+    return _height(lines, room, 0.0) if lines else 0.0
 
 
 def _size(shape: Shape, cell: float) -> tuple[float, float, float]:
     # width of the weights, width of the gap and the biases, height
-    rows, columns, has_biases = shape
-    beside = GAP + max(cell, 6.0) if has_biases else 0.0
-    return max(columns * cell, min(SMALLEST, columns * COMFORT)), beside, max(rows * cell, SMALLEST)
+    rows, columns, has_biases, thin = shape
+    wide = min(cell, THIN) if thin else cell
+    beside = GAP + max(wide, 6.0) if has_biases else 0.0
+    return max(columns * wide, min(SMALLEST, columns * COMFORT)), beside, max(rows * cell, SMALLEST)
 
 
-def _width(number: int, shapes: list[Shape], room: Room, cell: float) -> float:
-    weights, beside, _ = _size(shapes[number], cell)
-    return max(weights + beside, room.titles[number])
+def _widths(group: Group, cell: float) -> list[float]:
+    sizes = [_size(shape, cell) for shape in group.shapes]
+    return [max(size[0] + size[1], title) for size, title in zip(sizes, group.titles, strict=True)]
 
 
-def _lines(shapes: list[Shape], room: Room, cell: float) -> list[list[int]]:
-    lines: list[list[int]] = []
-    used = room.width + 1
-    for number in range(len(shapes)):
-        width = _width(number, shapes, room, cell)
+def _width(group: Group, cell: float) -> float:
+    widths = _widths(group, cell)
+    return sum(widths) + BESIDE * (len(widths) - 1)
+
+
+def _tall(group: Group, cell: float) -> float:
+    return max(_size(shape, cell)[2] for shape in group.shapes)
+
+
+def _lines(groups: Sequence[Group], room: Room, cell: float) -> list[list[Group]]:
+    lines: list[list[Group]] = []
+    used, widest = room.width + 1, 0.0
+    for group in groups:
+        width = _width(group, cell)
         if not lines or used + room.between + width > room.width:
             lines.append([])
             used = -room.between
-        lines[-1].append(number)
-        used += room.between + width
-    # a panel wider than the room can only be mended by smaller cells
-    return lines if max(_width(n, shapes, room, cell) for n in range(len(shapes))) <= room.width else []
+        lines[-1].append(group)
+        used, widest = used + room.between + width, max(widest, width)
+    # a group wider than the room can only be mended by smaller cells
+    return lines if widest <= room.width else []
 
 
-def _height(lines: list[list[int]], shapes: list[Shape], room: Room, cell: float) -> float:
+def _height(lines: list[list[Group]], room: Room, cell: float) -> float:
     if not lines:
         return float("inf")
-    return sum(max(_size(shapes[n], cell)[2] for n in line) + room.above + room.below for line in lines)
+    return sum(max(_tall(group, cell) for group in line) + room.above + room.below for line in lines)
 
 
-def _placed(lines: list[list[int]], shapes: list[Shape], room: Room, cell: float) -> list[Panel]:
-    lines = lines or [[number] for number in range(len(shapes))]  # where even the least width is too much
-    spare = max(room.height - _height(lines, shapes, room, cell), 0.0) / len(lines)
-    panels, y = [], 0.0
+def _placed(groups: Sequence[Group], room: Room, cell: float) -> list[list[Panel]]:
+    # one below the other where even the least width is too much
+    lines = _lines(groups, room, cell) or [[group] for group in groups]
+    spare = max(room.height - _height(lines, room, cell), 0.0) / len(lines)
+    placed, y = [], 0.0
     for line in lines:
-        free = max(room.width - sum(_width(n, shapes, room, cell) + room.between for n in line) + room.between, 0.0)
-        height = max(_size(shapes[n], cell)[2] for n in line)
+        free = room.width - sum(_width(group, cell) + room.between for group in line) + room.between
+        height = max(_tall(group, cell) for group in line)
         x = 0.0
-        for number in line:
-            weights, beside, own = _size(shapes[number], cell)
-            # cells of few rows or columns in a crowded picture use the place that is left
-            rows, columns, has_biases = shapes[number]
-            wide = _grown(weights, columns, own, rows, free / len(line))
-            tall = _grown(own, rows, wide, columns, spare + height - own)
-            top = y + room.above
-            biases = QRectF(x + wide + GAP, top, beside - GAP, tall) if has_biases else None
-            panels.append(Panel(QRectF(x, top, wide, tall), biases, shapes[number]))
-            x += max(wide + beside, room.titles[number]) + room.between
-        y += room.above + max(panel.weights.height() for panel in panels[-len(line) :]) + room.below
-    return panels
+        for group in line:
+            rest = (max(free, 0.0) / len(line), spare + height - _tall(group, cell))
+            panels, x = _beside_each_other(group, cell, QPointF(x, y + room.above), rest)
+            placed.append(panels)
+            x += room.between
+        below = max(panel.weights.height() for panels in placed[-len(line) :] for panel in panels)
+        y += room.above + below + room.below
+    return placed
+
+
+def _beside_each_other(
+    group: Group, cell: float, corner: QPointF, rest: tuple[float, float]
+) -> tuple[list[Panel], float]:
+    # cells of few rows or columns in a crowded picture use the place that is left
+    x, panels, own = corner.x(), [], _tall(group, cell)
+    spare = rest[0] / len(group.shapes)
+    wides = [_wide(shape, cell, own, spare) for shape in group.shapes]
+    tall = own
+    for shape, wide in zip(group.shapes, wides, strict=True):
+        if not shape.thin or len(group.shapes) == 1:
+            tall = max(tall, _grown(own, shape.rows, wide, shape.columns, rest[1]))
+    for shape, wide, title in zip(group.shapes, wides, group.titles, strict=True):
+        beside = _size(shape, cell)[1]
+        biases = QRectF(x + wide + GAP, corner.y(), beside - GAP, tall) if shape.has_biases else None
+        panels.append(Panel(QRectF(x, corner.y(), wide, tall), biases, shape))
+        x += max(wide + beside, title) + BESIDE
+    return panels, x - BESIDE
+
+
+def _wide(shape: Shape, cell: float, own: float, spare: float) -> float:
+    weights = _size(shape, cell)[0]
+    if shape.thin:
+        return max(min(weights + spare, shape.columns * min(THICK, max(cell, THIN))), weights)
+    return _grown(weights, shape.columns, own, shape.rows, spare)
 
 
 def _grown(size: float, cells: int, other: float, other_cells: int, spare: float) -> float:
@@ -159,23 +204,10 @@ def _grown(size: float, cells: int, other: float, other_cells: int, spare: float
     return max(min(size + spare, goal, cells * COMFORT), size)
 
 
-def palette_bytes(theme: Theme) -> NDArray[np.uint32]:
-    """Return the colours from −limit to +limit as 32-bit pixels, and last the one for what is not a number."""
-    steps = np.arange(-LEVELS, LEVELS + 1) / LEVELS
-    # even steps of the square root, because the theme's colours are even there
-    colours = theme.diverging(steps * np.abs(steps), 1.0)
-    colours = np.vstack([colours, np.array([theme.text], np.uint8)]).astype(np.uint32)
-    return np.asarray(0xFF000000 | colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2], np.uint32)
-
-
-def picture(values: Array, limit: float, colours: NDArray[np.uint32], width: int, height: int) -> QImage:
+def picture(values: Array, limit: float, table: Pixels, width: int, height: int) -> QImage:
     """Return a picture of values (rows, columns), one pixel for every block of `block(...)` cells."""
     rows, columns = block(values.shape, width, height)
-    shown = strongest(strongest(values, rows), columns, axis=1)
-    share = np.sqrt(np.minimum(np.abs(shown) / limit, 1.0))
-    levels = np.where(np.isnan(share), LEVELS + 1, np.rint(np.copysign(share, shown) * LEVELS))
-    pixels = np.ascontiguousarray(colours[levels.astype(np.intp) + LEVELS])
-    return QImage(pixels.data, pixels.shape[1], len(pixels), 4 * pixels.shape[1], QImage.Format.Format_RGB32).copy()
+    return image_of(coloured(strongest(strongest(values, rows), columns, axis=1), limit, table))
 
 
 def block(shape: tuple[int, ...], width: int, height: int) -> tuple[int, int]:

@@ -1,35 +1,60 @@
-"""The widget that paints heatmaps of matrices [W b], or W alone, and tells which cell is pointed at."""
+"""The widget that paints heatmaps of matrices, those of a layer side by side, and tells which cell is pointed at."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
-from ui.heatmap import Panel, Room, Shape, arranged, block, least_height, palette_bytes, picture
+from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
+from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture
+from ui.heatmap_colours import Pixels, colour_table
 from ui.theme import theme_of
 
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
 OUTLINE = 7.0  # the least size of the frame around the selected cell
 
-Matrices = tuple[Array, ...]
-
 
 class Cell(NamedTuple):
-    """A place in one of the matrices [W b]."""
+    """A place in one of the matrices [W b] of a quantity; in that of δ the column is a row of the sample."""
 
-    matrix: int
+    matrix: int  # the layer
     row: int
     column: int
+    quantity: Quantity = Quantity.WEIGHT
+
+    @property
+    def key(self) -> tuple[int, Quantity]:
+        """Which matrix it lies in."""
+        return self.matrix, self.quantity
+
+
+class Map(NamedTuple):
+    """One matrix to be drawn, with a last column behind a gap where its shape says so; without values it is unknown."""
+
+    layer: int
+    quantity: Quantity
+    values: Array | None
+    shape: Shape
+    last: str  # what is written below the last column
+
+
+class Kept(NamedTuple):
+    """The pictures of a panel, and what they were made of."""
+
+    values: Array | None
+    made_of: tuple[object, ...]
+    pictures: list[QImage]
 
 
 class HeatmapView(QWidget):
-    """All matrices [W b], as squares coloured from −limit to +limit; it fits them into its size."""
+    """All maps, as squares coloured from −limit to +limit; it fits them into its size."""
 
     pointed = Signal(object)  # the Cell under the pointer, or None
     clicked = Signal(object)
@@ -37,38 +62,61 @@ class HeatmapView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
-        self.matrices: Matrices = ()
-        self.shapes: list[Shape] = []
-        self.limit = 1.0
+        self.groups: Sequence[Sequence[Map]] = ()
+        self.maps: list[Map] = []
+        self.scales: Mapping[Quantity, Scale] = {}
         self.panels: list[Panel] = []
         self.selected: Cell | None = None
-        self._pictures: list[list[QImage]] | None = None
-        self._colours = palette_bytes(theme_of(self))
+        self.message = ""  # in place of the maps, where there are none
+        self._numbers: dict[tuple[int, Quantity], int] = {}
+        self._frames: tuple[Cell, ...] = ()
+        self._kept: dict[int, Kept] = {}
+        self._tables: dict[tuple[Quantity, bool], Pixels] = {}
 
-    def show_matrices(self, matrices: Matrices, has_biases: Sequence[bool], limit: float) -> None:
-        """Show other values; the last column of a matrix is left out where its layer has no biases."""
-        if matrices is not self.matrices or limit != self.limit:
-            self.matrices, self.limit, self._pictures = matrices, limit, None
-            self.update()
-        shapes = [
-            Shape(len(matrix), matrix.shape[1] - 1, biases) for matrix, biases in zip(matrices, has_biases, strict=True)
-        ]
-        if shapes != self.shapes:
-            self.shapes = shapes
+    @property
+    def matrices(self) -> tuple[Array, ...]:
+        """The weights and biases [W b] that are drawn, layer by layer."""
+        return tuple(m.values for m in self.maps if m.quantity is Quantity.WEIGHT and m.values is not None)
+
+    def show_maps(self, groups: Sequence[Sequence[Map]], scales: Mapping[Quantity, Scale], message: str = "") -> None:
+        """Show other values, layer by layer; a message stands in the middle where there are no maps."""
+        before = [(m.layer, m.quantity, m.shape, m.last) for m in self.maps]
+        self.groups, self.maps, self.message = groups, [*chain.from_iterable(groups)], message
+        self.scales = dict(scales)
+        if [(m.layer, m.quantity, m.shape, m.last) for m in self.maps] != before:
+            self._numbers = {(m.layer, m.quantity): number for number, m in enumerate(self.maps)}
             self._arrange()
+        self.update()
+
+    def has(self, cell: Cell) -> bool:
+        """Say whether a cell is drawn."""
+        number = self._numbers.get(cell.key)
+        return (
+            number is not None and 0 <= cell.row < self.maps[number].shape.rows and cell.column < self.columns(number)
+        )
+
+    def map_of(self, cell: Cell) -> Map:
+        """Return the map that a cell lies in."""
+        return self.maps[self._numbers[cell.key]]
 
     def columns(self, number: int) -> int:
-        """Return how many columns of a matrix are drawn, that of the biases included."""
-        return self.shapes[number].columns + self.shapes[number].has_biases
+        """Return how many columns of a map are drawn, that of the biases included."""
+        return self.maps[number].shape.columns + self.maps[number].shape.has_biases
+
+    def columns_of(self, cell: Cell) -> int:
+        """Return how many columns of a cell's map are drawn."""
+        return self.columns(self._numbers[cell.key])
 
     def is_bias(self, cell: Cell) -> bool:
-        """Say whether a cell is a bias, not a weight."""
-        return cell.column == self.shapes[cell.matrix].columns
+        """Say whether a cell lies in the last column, behind the gap: a bias, or δ of the selected row."""
+        return cell.column == self.map_of(cell).shape.columns
 
-    def select(self, cell: Cell | None) -> None:
-        """Draw a frame around a cell."""
-        if cell != self.selected:
-            self.selected = cell
+    def select(self, cell: Cell | None, frames: Sequence[Cell] = ()) -> None:
+        """Draw a frame around a cell, and around others that belong to it."""
+        wanted = (*([] if cell is None else [cell]), *frames)
+        self.selected = cell
+        if wanted != self._frames:
+            self._frames = wanted
             self.update()
 
     def cell_at(self, point: QPointF) -> Cell | None:
@@ -77,38 +125,50 @@ class HeatmapView(QWidget):
         for number, panel in enumerate(self.panels):
             place = panel.at(point + middle)
             if place is not None:
-                return Cell(number, *self._seen(number, *place))
+                layer, quantity, values = self.maps[number][:3]
+                row, column = place if values is None else self._seen(number, values, *place)
+                return Cell(layer, row, column, quantity)
         return None
 
     def area(self, cell: Cell) -> QRectF:
         """Return where a cell is drawn."""
-        return self.panels[cell.matrix].cell(cell.row, cell.column)
+        return self.panels[self._numbers[cell.key]].cell(cell.row, cell.column)
 
     def shared(self, cell: Cell) -> int:
         """Return how many cells share the pixels of this one."""
-        panel = self.panels[cell.matrix]
+        panel = self.panels[self._numbers[cell.key]]
         high, wide = block(panel.shape, *self._pixels(panel.weights))
         return high * (1 if self.is_bias(cell) else wide)
 
     def title(self, number: int) -> str:
-        """Return what is written above a panel: the names of its matrices, and the shape of the weights."""
-        rows, columns, has_biases = self.shapes[number]
-        template = (
-            self.tr("W{number} b{number}  {rows}×{columns}") if has_biases else self.tr("W{number}  {rows}×{columns}")
-        )
-        return template.format(number=number + 1, rows=rows, columns=columns)
+        """Return what is written above a panel: the names of its matrices, and the shape of a layer's first one."""
+        layer, shape, name = self.maps[number].layer, self.maps[number].shape, self.name_of(self.maps[number])
+        first = number == 0 or self.maps[number - 1].layer != layer
+        size = self.tr("{name}  {rows}×{columns}").format(name=name, rows=shape.rows, columns=shape.columns)
+        return size if first else name
+
+    def name_of(self, drawn: Map) -> str:
+        """Return what a map is called."""
+        if drawn.quantity is Quantity.WEIGHT and drawn.shape.has_biases:
+            return self.tr("W{number} b{number}").format(number=drawn.layer + 1)
+        return f"{SYMBOLS[drawn.quantity]}{drawn.layer + 1}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint all panels; pictures are made again only where values, colours or sizes changed."""
+        """Paint all panels that can be seen; pictures are made again only where values, colours or sizes changed."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme_of(self).colour("base"))
+        if not self.maps and self.message:
+            painter.setPen(theme_of(self).colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
         painter.setFont(self._small())
-        if self._pictures is None:
-            self._pictures = [self._pictures_of(number) for number in range(len(self.panels))]
+        exposed = QRectF(event.rect()).adjusted(-2, -self.fontMetrics().height(), 2, self.fontMetrics().height())
         for number, panel in enumerate(self.panels):
-            self._paint_panel(painter, number, panel)
-        if self.selected is not None and self.selected.matrix < len(self.panels):
-            self._paint_selected(painter, self.area(self.selected))
+            if exposed.intersects(panel.weights if panel.biases is None else panel.weights.united(panel.biases)):
+                self._paint_panel(painter, number, panel)
+        for cell in self._frames:
+            if self.has(cell):
+                self._paint_selected(painter, self.area(cell))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,8 +180,8 @@ class HeatmapView(QWidget):
         """Follow a change of theme or font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._colours = palette_bytes(theme_of(self))
-            self._pictures = None
+            self._tables.clear()
+            self._kept.clear()
         elif event.type() == QEvent.Type.FontChange:
             self._arrange()
 
@@ -148,31 +208,47 @@ class HeatmapView(QWidget):
 
     def _room(self) -> Room:
         metrics = QFontMetricsF(self._small())
-        titles = tuple(metrics.horizontalAdvance(self.title(number)) for number in range(len(self.matrices)))
         above, below = metrics.height() + 1, metrics.ascent() + 3
-        return Room(self.width() - 8, self.height() - 4, above, below, 14.0, titles)
+        return Room(self.width() - 8, self.height() - 4, above, below, 14.0)
 
     def _arrange(self) -> None:
-        shapes, room = self.shapes, self._room()
-        self._pictures = None
+        room, metrics, groups, number = self._room(), QFontMetricsF(self._small()), [], 0
+        for maps in self.groups:
+            titles = [metrics.horizontalAdvance(self.title(number + place)) for place in range(len(maps))]
+            groups.append(Group(tuple(m.shape for m in maps), tuple(titles)))
+            number += len(maps)
+        self._kept.clear()
         # whole pixels, so that cells of equal size look equal
-        self.panels = [_moved(panel, 4, 2) for panel in arranged(shapes, room)] if shapes else []
-        self.setMinimumHeight(round(least_height(shapes, room)) + 4 if shapes else 0)
+        self.panels = [_moved(panel, 4, 2) for panels in arranged(groups, room) for panel in panels] if groups else []
+        self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
         self.update()
 
     def _pixels(self, area: QRectF) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
         return round(area.width() * ratio), round(area.height() * ratio)
 
-    def _pictures_of(self, number: int) -> list[QImage]:
-        matrix = self.matrices[number]
-        return [
-            picture(matrix[:, first : first + columns], self.limit, self._colours, *self._pixels(area))
-            for area, first, columns in self.panels[number].parts
-        ]
+    def _table(self, quantity: Quantity, logarithmic: bool) -> Pixels:
+        if (quantity, logarithmic) not in self._tables:
+            theme = theme_of(self)
+            self._tables[quantity, logarithmic] = colour_table(theme, quantity.ends(theme), logarithmic)
+        return self._tables[quantity, logarithmic]
 
-    def _seen(self, number: int, row: int, column: int) -> tuple[int, int]:
-        panel, matrix = self.panels[number], self.matrices[number]
+    def _pictures(self, number: int) -> list[QImage]:
+        _, quantity, values, _, _ = self.maps[number]
+        assert values is not None
+        scale, panel, kept = self.scales[quantity], self.panels[number], self._kept.get(number)
+        made_of = (quantity, scale, self.devicePixelRatioF())
+        if kept is None or kept.values is not values or kept.made_of != made_of:
+            table = self._table(quantity, scale.logarithmic)
+            made = [
+                picture(values[:, first : first + columns], scale.limit, table, *self._pixels(area))
+                for area, first, columns in panel.parts
+            ]
+            kept = self._kept[number] = Kept(values, made_of, made)
+        return kept.pictures
+
+    def _seen(self, number: int, matrix: Array, row: int, column: int) -> tuple[int, int]:
+        panel = self.panels[number]
         high, wide = block(panel.shape, *self._pixels(panel.weights))
         columns = panel.shape.columns
         if column == columns:
@@ -186,20 +262,23 @@ class HeatmapView(QWidget):
 
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
         theme, metrics = theme_of(self), QFontMetricsF(painter.font())
-        assert self._pictures is not None
-        rows = panel.shape.rows
-        for (area, _, columns), image in zip(panel.parts, self._pictures[number], strict=True):
+        rows, (_, _, values, _, last) = panel.shape.rows, self.maps[number]
+        pictures = [] if values is None else self._pictures(number)
+        for (area, _, columns), image in zip(panel.parts, pictures, strict=False):
             high, wide = block((rows, columns), *self._pixels(area))
             # the last block may be cut, so that blocks lie where their cells do
             painter.drawImage(area, image, QRectF(0, 0, columns / wide, rows / high))
+        if values is None:
+            _paint_unknown(painter, panel, theme.colour("line"))
+        else:
+            self._paint_grid(painter, panel)
         painter.setPen(theme.colour("text"))
         painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(number))
         if panel.biases is not None:
             painter.setPen(theme.colour("muted"))
-            name = self.tr("b")
-            x = panel.biases.center().x() - metrics.horizontalAdvance(name) / 2
-            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), name)
-        self._paint_grid(painter, panel)
+            width = metrics.horizontalAdvance(last)
+            x = min(panel.biases.center().x() - width / 2, self.width() - width - 2)
+            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), last)
 
     def _paint_grid(self, painter: QPainter, panel: Panel) -> None:
         rows = panel.shape.rows
@@ -227,6 +306,15 @@ class HeatmapView(QWidget):
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
             painter.drawRect(frame)
+
+
+def _paint_unknown(painter: QPainter, panel: Panel, colour: QColor) -> None:
+    # hatched: it cannot be taken for zeros
+    for area, _, _ in panel.parts:
+        painter.setPen(colour)
+        painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
+        painter.drawRect(area.adjusted(0, 0, -1, -1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _moved(panel: Panel, x: float, y: float) -> Panel:

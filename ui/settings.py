@@ -105,6 +105,34 @@ class Settings:
     def histograms(self, on: bool) -> None:
         self._store.setValue("histograms", on)
 
+    @property
+    def weight_maps(self) -> list[str]:
+        """What the heatmaps of weights show: some of weight, gradient, update and delta."""
+        value = self._store.value("weight-maps", "weight")
+        return value.split(",") if isinstance(value, str) else ["weight"]
+
+    @weight_maps.setter
+    def weight_maps(self, names: list[str]) -> None:
+        self._store.setValue("weight-maps", ",".join(names))
+
+    @property
+    def weight_logarithm(self) -> bool:
+        """Whether their colours are logarithmic."""
+        return self._store.value("weight-logarithm", "false") in ("true", True)
+
+    @weight_logarithm.setter
+    def weight_logarithm(self, on: bool) -> None:
+        self._store.setValue("weight-logarithm", on)
+
+    @property
+    def weight_pictures(self) -> bool:
+        """Whether they are pictures of units where the inputs form one."""
+        return self._store.value("weight-pictures", "false") in ("true", True)
+
+    @weight_pictures.setter
+    def weight_pictures(self, on: bool) -> None:
+        self._store.setValue("weight-pictures", on)
+
     def layout(self, name: str) -> QByteArray | None:
         """Return a stored window geometry or dock state."""
         value = self._store.value(f"layout/{name}")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableWidget, QTableW
 from nnapp.dataset import CategoryColumn, Column, Dataset, Role
 from ui.generators.painting import frame_for, paint_axes, paint_points, paint_surface, radius_for, tick_text
 from ui.generators.picture import Picture, ticks
-from ui.heatmap import palette_bytes
+from ui.heatmap_colours import palette_bytes
 from ui.theme import Theme, theme_of
 
 TABLE_ROWS = 16
@@ -164,7 +164,7 @@ class Drawing(QWidget):
         # the colours from +limit down to −limit
         limit, metrics = picture.limit, painter.fontMetrics()
         bar = QRectF(area.right() + 18, area.top() + metrics.height() + 4, 14, min(160.0, area.height() * 0.6))
-        colours = palette_bytes(theme)[:-1]
+        colours = palette_bytes(theme)
         shades = np.linspace(1, -1, 129)
         places = np.rint(np.sign(shades) * np.sqrt(np.abs(shades)) * (len(colours) // 2)).astype(np.intp)
         column = np.ascontiguousarray(colours[places + len(colours) // 2])

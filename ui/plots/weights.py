@@ -1,192 +1,308 @@
-"""The weights plot: a heatmap of every layer's weights W and biases b, on one scale around zero for a whole run."""
+"""The weights plot: every layer's weights, gradients, updates and deltas as heatmaps side by side, or as pictures."""
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from functools import partial
 
-from nnapp.model import Model
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from nnapp.dataset import Dataset
+from nnapp.ink import framing_of
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import present_count
-from ui.colour_bar import ColourBar
-from ui.curve_words import as_read
+from ui.charts.table import Table
+from ui.charts.weight_maps.bars import Bars
+from ui.charts.weight_maps.choices import Choices
+from ui.charts.weight_maps.deltas import DeltaMaps, Deltas
+from ui.charts.weight_maps.keys import stepped
+from ui.charts.weight_maps.maps import cells_of, maps_of
+from ui.charts.weight_maps.numbers import as_text, delta_table, link_table
+from ui.charts.weight_maps.pictures import UnitPictures
+from ui.charts.weight_maps.quantity import Quantity, Scale
+from ui.charts.weight_maps.scrolling import scrolled
+from ui.charts.weight_maps.values import Values, new_cost
+from ui.charts.weight_maps.words import MapWords
 from ui.document import Document, Selection
 from ui.heatmap_view import Cell, HeatmapView
-from ui.network.places import INPUTS, unit_name
-from ui.plain_text import plain
 from ui.plots.base import Plot
 from ui.theme import Theme
-from ui.weight_scale import begins_anew, fitting_limit, same_weights
-
-MOST_OF_NAME = 24  # letters
-STEPS = {
-    Qt.Key.Key_Left: (0, 0, -1),
-    Qt.Key.Key_Right: (0, 0, 1),
-    Qt.Key.Key_Up: (0, -1, 0),
-    Qt.Key.Key_Down: (0, 1, 0),
-    Qt.Key.Key_PageUp: (-1, 0, 0),
-    Qt.Key.Key_PageDown: (1, 0, 0),
-}
+from ui.weight_scale import same_weights
 
 
 class WeightsPlot(Plot):
-    """Every weight and bias as a coloured square; a click selects it in all views."""
+    """Every number as a coloured square; a click selects it in all views."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("weights_plot")
-        self.setAccessibleName(self.tr("Weights and biases"))
+        self.setAccessibleName(self.tr("Weights and gradients"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.limit = 1.0
-        self._model: Model | None = None
+        self.values, self.deltas, self.words = Values(), Deltas(self), MapWords(self)
+        self.found = DeltaMaps()  # δ, as it is drawn
+        self.scales: dict[Quantity, Scale] = {}
         self._pointed: Cell | None = None
-        self._add_view()
-        self.caption.say(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
+        self._side: int | None = None  # of the pictures that the inputs form
+        self._looked_at: Dataset | None = None
+        self.choices = Choices(self.tools, self)
+        self._add_views()
         self.setWhatsThis(
             self.tr(
-                "Each square is one weight: its row is the unit that it leads to, its column the input or unit that it "
-                "comes from; the last column, b, are the biases, where the layer has some. Blue is negative, orange "
-                "positive, grey zero, black or white not a number. Click a square, or use the arrow keys and Page Up "
-                "and Page Down, to select it."
+                "Each square is one number of a weight: its row is the unit that it leads to, its column the input or "
+                "unit that it comes from; the last column, b, are the biases, where the layer has some. W, ∂C/∂W and "
+                "ΔW have the same places, so that a weight, its gradient and its update stand side by side; in δ each "
+                "column is a row of the table. The bars say what the colours mean; zero is grey, black or white is not "
+                "a number, hatched not known. Click a square, or use the arrow keys and Page Up and Page Down, to "
+                "select it. L makes colours logarithmic, P shows pictures where the inputs form some."
             )
         )
         document.selection_changed.connect(self._follow_selection)
+        self.deltas.came.connect(self.redraw)
+        self.choices.changed.connect(self._choose)
         self.show_project(document.project, None)
 
-    def _add_view(self) -> None:
-        self.view = HeatmapView()
+    def _add_views(self) -> None:
+        self.bars, self.view, self.pictures = Bars(), HeatmapView(), UnitPictures()
         self.view.setObjectName("weights_view")
-        self.bar = ColourBar(self)
-        self.bar.setObjectName("colour_bar")
-        self.tools.addWidget(self.bar)
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.view)
-        self._scroll = scroll
-        self.set_body(scroll)
-        self.view.pointed.connect(self._point)
-        self.view.clicked.connect(self._select)
+        self.pictures.setObjectName("unit_pictures")
+        self.pages = QStackedWidget()
+        for view in (self.view, self.pictures):
+            self.pages.addWidget(scrolled(view))
+            view.pointed.connect(self._point)
+            view.clicked.connect(self._select)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.bars)
+        column.addWidget(self.pages, 1)
+        self.set_body(body)
+
+    @property
+    def limit(self) -> float:
+        """The size of a weight that has the strongest colour."""
+        return self.values.limits[Quantity.WEIGHT]
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether the first layer is shown as pictures."""
+        return self.choices.pictures.isChecked() and self._side is not None
+
+    def needs(self) -> frozenset[str]:
+        """Ask for the gradient and the update where they are shown."""
+        wanted = {Quantity.GRADIENT, Quantity.UPDATE} & {*self.choices.quantities}
+        return frozenset(quantity.value for quantity in wanted)
 
     def show_project(self, new: Project, old: Project | None) -> None:
-        """Begin a new scale where the weights are others, not those of a run."""
+        """Begin new scales where the weights are others, not those of a run."""
+        if old is not None and new_cost(new, old):
+            self.values.forget_gradient()
         if same_weights(new, old):
             return
-        model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
-        if begins_anew(model, self._model, seen, self.limit):
-            self.limit = fitting_limit(model.current)
-        self._model = model
+        self.values.begin(new, current_model(new), self.snapshot.updates if self.snapshot else 0)
         if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
             self.snapshot = self._pointed = None  # they belong to the network before
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show other weights; those of a network of another shape are not shown."""
+        """Show other values; those of a network of another shape are not shown."""
         if snapshot.parameters.widths == self.document.project.topology.widths:
-            self.limit = max(self.limit, fitting_limit(snapshot.parameters))
+            self.values.take(snapshot, self.document.project.topology)
             super().show_snapshot(snapshot)
 
     def draw(self) -> None:
-        """Draw the newest weights."""
-        matrices = self.snapshot.parameters.matrices if self.snapshot else ()
-        if self.limit != self.view.limit or not self.view.matrices:
-            self.bar.show_limit(self.limit)
-        layers = self.document.project.topology.layers if matrices else ()
-        self.view.show_matrices(matrices, [layer.bias for layer in layers], self.limit)
-        if self._pointed is not None and self._pointed.column >= self.view.columns(self._pointed.matrix):
-            self._pointed = None  # a bias of a layer that now does without
+        """Draw what is chosen, at the newest weights."""
+        project, quantities = self.document.project, self.choices.quantities
+        self._look_for_pictures(project)
+        pictures, weights = self.shows_pictures, self.values.weights
+        wants_deltas = Quantity.DELTA in quantities and not pictures and weights is not None
+        self.found = DeltaMaps()
+        if wants_deltas and weights is not None:
+            self.found = self.deltas.of(project, weights, self.document.selection.row)
+            self.values.take_deltas(self.found.maps)
+        logarithmic = self.choices.log.isChecked()
+        self.scales = {each: Scale(limit, logarithmic) for each, limit in self.values.limits.items()}
+        drawn = tuple(each for each in quantities if not (pictures and each is Quantity.DELTA))
+        layers = 0 if weights is None or not drawn else 1 if pictures else len(project.topology.layers)
+        maps = maps_of(project.topology, drawn, self.values, self.found, layers)
+        message = self.words.nothing(quantities, pictures)
+        self.pages.setCurrentIndex(int(pictures))
+        if pictures:
+            self.pictures.show_maps(maps[0] if maps else (), self._side or 1, self.scales, message)
+        else:
+            self.view.show_maps(maps, self.scales, message)
+        self.bars.show_scales(drawn if maps else (), self.scales)
+        self._say_how_to_read(project, drawn)
         self._follow_selection()
-        self._show_reading()
 
     def take_theme(self, theme: Theme) -> None:
-        """Nothing to do: the view and the bar follow by themselves."""
+        """Nothing to do: views and bars follow by themselves."""
+
+    def shut_down(self) -> None:
+        """End what is worked out in the background."""
+        self.deltas.shut_down()
 
     def reading(self) -> str:
         """Return the value that is pointed at or selected, with all its digits."""
-        cell = self._pointed or self.view.selected
-        return repr(self._value(cell)) if cell else ""
+        cell = self._pointed or self._selected()
+        value = None if cell is None else self._value(cell)
+        return "" if value is None else repr(value)
+
+    def table(self) -> Table | None:
+        """Return all weights and biases with what is known of them; where δ alone is chosen, every δ."""
+        weights, quantities = self.values.weights, self.choices.quantities
+        if quantities == (Quantity.DELTA,):
+            place = self.tr("layer"), self.tr("unit"), self.tr("row")
+            return delta_table((*place, "δ"), self.found) if self.found.maps else None
+        if weights is None or not quantities:
+            return None
+        place = self.tr("layer"), self.tr("unit"), self.tr("source (none: bias)")
+        headers = (*place, self.tr("weight"), self.tr("gradient"), self.tr("update"))
+        others = self.values.gradient, self.values.update
+        return link_table(headers, self.document.project.topology, weights, others)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Copy the whole matrix that is pointed at; the switches."""
+        cell = self._pointed or self._selected()
+        if cell is not None and self.view.has(cell) and not self.shows_pictures:
+            drawn = self.view.map_of(cell)
+            name = self.view.name_of(drawn)
+            copy = menu.addAction(self.tr("Copy &matrix {name}").format(name=name))
+            copy.setEnabled(drawn.values is not None)
+            copy.triggered.connect(partial(self._copy_matrix, cell))
+        for switch, text in ((self.choices.log, self.tr("&Logarithmic colours")), (self.choices.pictures, "")):
+            action = menu.addAction(text or self.tr("P&ictures of units"))
+            action.setCheckable(True)
+            action.setChecked(switch.isChecked())
+            action.setEnabled(switch is self.choices.log or self._side is not None)
+            action.setToolTip("" if action.isEnabled() else self.tr("The inputs form no square picture."))
+            action.triggered.connect(switch.click)
 
     def said(self, cell: Cell) -> str:
-        """Return in words which weight a cell is, and its value."""
-        value, unit = as_read(self._value(cell)), self._unit(cell.matrix, cell.row)
-        if self.view.is_bias(cell):
-            return self.tr("layer {layer}, {unit}: bias b = {value}").format(
-                layer=cell.matrix + 1, unit=unit, value=value
-            )
-        return self.tr("layer {layer}, {unit} ← {source}: w = {value}").format(
-            layer=cell.matrix + 1, unit=unit, source=self._unit(cell.matrix - 1, cell.column), value=value
-        )
-
-    def _unit(self, layer: int, unit: int) -> str:
-        # by the name of its column, or the one that it was given, else by its number
-        project = self.document.project
-        last = len(project.topology.layers) - 1
-        named = layer == INPUTS or (layer < last and dict(project.topology.layers[layer].unit_names).get(unit))
-        if named and unit < project.topology.widths[layer + 1]:
-            return plain(unit_name(project, layer, unit), MOST_OF_NAME)
-        return self.tr("unit {number}").format(number=unit + 1)
+        """Return in words which number a cell is, and its value."""
+        project, value = self.document.project, self._value(cell)
+        if cell.quantity is Quantity.DELTA:
+            row = self.found.rows[cell.column] if cell.column < len(self.found.rows) else 0
+            return self.words.said_delta(project, cell, row, self.words.value(value, there=True))
+        there = self.values.is_there(project.topology, cell.matrix, cell.row, cell.column)
+        side = self._side if self.shows_pictures else None
+        return self.words.said(project, cell, self.words.value(value, there), side)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the selection by the arrow keys, to another layer by Page Up and Page Down."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if step is None or not self.view.matrices:
+        """Move the selection by the arrow keys, to another layer by Page Up and Page Down; L and P switch."""
+        switches = {Qt.Key.Key_L: self.choices.log, Qt.Key.Key_P: self.choices.pictures}
+        switch = switches.get(Qt.Key(event.key()))
+        if switch is not None and not switch.isHidden():
+            switch.click()
+            return
+        columns = self.pictures.grid.columns if self.shows_pictures else 0
+        found = stepped(
+            event, self.document.selection, self.document.project.topology, self._kind(), self.found, columns
+        )
+        if found is None or self.values.weights is None:
             super().keyPressEvent(event)
             return
-        old = self.view.selected
-        layer, row, column = (old[i] + step[i] for i in range(3)) if old else self._entry()
-        layer = min(max(layer, 0), len(self.view.matrices) - 1)
-        rows, columns = self.view.shapes[layer].rows, self.view.columns(layer)
-        cell = Cell(layer, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
-        self._select(cell)
-        area = self.view.area(cell).center()
-        self._scroll.ensureVisible(round(area.x()), round(area.y()))
+        self.document.select(found)
+        self._ensure_visible()
 
-    def _entry(self) -> Cell:
-        # where the keys begin: at the selected unit, which without a bias has no cell of its own, else at the first
-        layer, unit = self.document.selection.layer, self.document.selection.unit
-        if layer is None or unit is None or not 0 <= layer < len(self.view.shapes):
-            return Cell(0, 0, 0)
-        return Cell(layer, unit, 0) if 0 <= unit < self.view.shapes[layer].rows else Cell(0, 0, 0)
+    def _kind(self) -> Quantity:
+        return next(iter(self.choices.quantities), Quantity.WEIGHT)
 
-    def _value(self, cell: Cell) -> float:
-        return float(self.view.matrices[cell.matrix][cell.row, cell.column])
+    def _choose(self) -> None:
+        self._pointed = None
+        self.redraw()
+
+    def _look_for_pictures(self, project: Project) -> None:
+        if project.dataset is not self._looked_at:
+            self._looked_at, framing = project.dataset, framing_of(project.dataset)
+            fits = framing is not None and framing.side**2 == project.topology.inputs
+            self._side = framing.side if fits and framing is not None else None
+            self.choices.pictures.setVisible(self._side is not None)
+
+    def _say_how_to_read(self, project: Project, drawn: tuple[Quantity, ...]) -> None:
+        text = self.words.caption(project, drawn, self.values, self.found, self.shows_pictures)
+        if self.choices.log.isChecked() and drawn:
+            text += " " + self.words.logarithm(drawn, self.scales)
+        self.caption.say(text)
+
+    def _value(self, cell: Cell) -> float | None:
+        if cell.quantity is Quantity.DELTA:
+            return float(self.found.maps[cell.matrix][cell.row, cell.column]) if self.found.maps else None
+        known = self.values.of(cell.quantity)
+        return None if known is None else float(known.matrices[cell.matrix][cell.row, cell.column])
+
+    def _copy_matrix(self, cell: Cell) -> None:
+        values = self.view.map_of(cell).values if self.view.has(cell) else None
+        if values is not None:
+            QGuiApplication.clipboard().setText(as_text(values[:, : self.view.columns_of(cell)]))
 
     def _select(self, cell: Cell) -> None:
-        source = None if self.view.is_bias(cell) else cell.column
-        self.document.select(replace(self.document.selection, layer=cell.matrix, unit=cell.row, source=source))
+        selection = replace(self.document.selection, layer=cell.matrix, unit=cell.row)
+        if cell.quantity is Quantity.DELTA:
+            row = self.found.rows[cell.column] if cell.column < len(self.found.rows) else selection.row
+            kept = selection.asked if row == selection.row else None  # another row is another question
+            self.document.select(replace(selection, source=None, row=row, asked=kept))
+            return
+        bias = cell.column == self.document.project.topology.widths[cell.matrix]
+        self.document.select(replace(selection, source=None if bias else cell.column))
 
+    def _selected(self) -> Cell | None:
+        return next(iter(self._selected_cells()), None)
+
+    def _selected_cells(self) -> list[Cell]:
+        if self.values.weights is None:
+            return []
+        project = self.document.project
+        return cells_of(self.document.selection, project.topology, self.choices.quantities, self.found)
+
+    @Slot(object, object)
     def _follow_selection(self, new: Selection | None = None, old: Selection | None = None) -> None:
-        cell = self._cell_of(self.document.selection)
-        self.view.select(cell)
+        if new is not None and old is not None and new.row != old.row and Quantity.DELTA in self.choices.quantities:
+            self.redraw()  # δ of another row, too
+            return
+        cells, selection = self._selected_cells(), self.document.selection
+        self.view.select(cells[0] if cells else None, cells[1:])
+        self.pictures.select(selection.unit if selection.layer == 0 else None, selection.source)
         topology = self.document.project.topology
         count, network = present_count(topology), "-".join(map(str, topology.widths))
         whole = self.tr("{network}: {count} weights and biases").format(network=network, count=f"{count:,}")
-        self.heading.say(self.said(cell) if cell else whole)
-        self.describe(". ".join([whole, *([self.said(cell)] if cell else [])]))
+        said = [self.said(cells[0]), *(self._short(cell) for cell in cells[1:])] if cells else []
+        self.heading.say(", ".join(said) or whole)
+        self.describe(". ".join([whole, *said]))
+        self._show_reading()
 
-    def _cell_of(self, selection: Selection) -> Cell | None:
-        layer, unit, source = selection.layer, selection.unit, selection.source
-        if layer is None or unit is None or not 0 <= layer < len(self.view.matrices):
-            return None
-        shape = self.view.shapes[layer]
-        column = shape.columns if source is None else source
-        return Cell(layer, unit, column) if 0 <= unit < shape.rows and 0 <= column < self.view.columns(layer) else None
+    def _short(self, cell: Cell) -> str:
+        # the same weight's gradient or update: its name is said already
+        return self.said(cell).rpartition(": ")[2]
 
+    def _ensure_visible(self) -> None:
+        cells = self._selected_cells()
+        area = self.pages.currentWidget()
+        if not cells or not isinstance(area, QScrollArea):
+            return
+        if self.shows_pictures:
+            place = self.pictures.tile(cells[0].row)
+            area.ensureVisible(round(place.center().x()), round(place.center().y()), 20, round(place.height()))
+        else:
+            centre = self.view.area(cells[0]).center()
+            area.ensureVisible(round(centre.x()), round(centre.y()))
+
+    @Slot(object)
     def _point(self, cell: Cell | None) -> None:
         self._pointed = cell
         self._show_reading()
 
     def _show_reading(self) -> None:
-        cell = self._pointed
-        if cell is None or cell.matrix >= len(self.view.matrices):
+        cell, canvas = self._pointed, self.pictures if self.shows_pictures else self.view
+        if cell is not None and not canvas.has(cell):
+            cell = self._pointed = None  # a bias of a layer that now does without
+        if cell is None:
             self.hover.hide()
             return
-        text, shared = self.said(cell), self.view.shared(cell)
+        text, shared = self.said(cell), canvas.shared(cell)
         if shared > 1:
             text += self.tr("\nthe largest of up to {count} in one pixel").format(count=shared)
-        area = self.view.area(cell)
-        self.hover.say(text, self.view.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))
+        area = canvas.area(cell)
+        self.hover.say(text, canvas.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))
