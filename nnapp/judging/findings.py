@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnapp.choices import Array
 from nnapp.dataset import Split
-from nnapp.judging.judged import JUDGING, Judged, Numbers, Verdicts, classes_in, numbers_of, own_task
+from nnapp.judging.judged import JUDGING, Judged, Numbers, Rows, Verdicts, classes_in, numbers_of, own_task, sampled
 from nnapp.metrics import MOST_CLASSES, Calibration, Residuals, Roc, Task, calibration, quick, residuals, scores
 from nnapp.metrics.classification import confusion
 from nnapp.metrics.roc import curves
@@ -20,6 +20,7 @@ Kind = Literal["fit", "residuals", "histogram", "confusion", "roc", "calibration
 OF_NUMBERS: tuple[Kind, ...] = ("fit", "residuals", "histogram")
 OF_CLASSES: tuple[Kind, ...] = ("confusion", "roc", "calibration")
 ALL = -1  # the output that stands for all classes
+MOST_POINTS = 50_000  # of a picture with a point for each row
 
 
 class Score(Struct, frozen=True):
@@ -40,6 +41,8 @@ class Findings(Struct, frozen=True, eq=False):
     judged: Judged
     scores: tuple[Score, ...]
     numbers: Numbers | None = None
+    drawn: Rows | None = None  # of many rows, the places of those that get a point
+    known: int = 0  # how many rows have a finite residual
     residuals: Residuals | None = None
     verdicts: Verdicts | None = None
     confusion: NDArray[np.intp] | None = None
@@ -47,15 +50,17 @@ class Findings(Struct, frozen=True, eq=False):
     calibration: Calibration | None = None
 
 
-def find(judged: Judged, task: Task, kind: Kind, output: int) -> Findings:
-    """Work out a picture. `output` is one of the outputs; for `classes` a class, or ALL."""
+def find(judged: Judged, task: Task, kind: Kind, output: int, most_curves: int = MOST_CLASSES) -> Findings:
+    """Work out a picture. `output` is one of the outputs; for `classes` a class, or ALL, up to so many curves."""
     found = Findings(kind, output, judged, _scores(judged, task, output))
     if not len(judged.rows):
         return found
     if kind in OF_NUMBERS:
         numbers = numbers_of(judged, output)
-        described = residuals(numbers.residual) if kind == "histogram" else None
-        return replace(found, numbers=numbers, residuals=described)
+        if kind == "histogram":
+            return replace(found, numbers=numbers, residuals=residuals(numbers.residual))
+        known = np.flatnonzero(np.isfinite(numbers.residual))
+        return replace(found, numbers=numbers, drawn=_drawn(numbers, known), known=len(known))
     verdicts = classes_in(judged, task, max(output, 0))
     found = replace(found, verdicts=verdicts)
     if kind == "confusion":
@@ -63,15 +68,24 @@ def find(judged: Judged, task: Task, kind: Kind, output: int) -> Findings:
         table = confusion(verdicts.true, verdicts.said, count) if count <= MOST_CLASSES else None
         return replace(found, confusion=table)
     if kind == "roc":
-        return replace(found, rocs=_rocs(judged, task, verdicts, output))
+        return replace(found, rocs=_rocs(judged, task, verdicts, output, most_curves))
     return replace(found, calibration=_calibration(task, verdicts, output))
 
 
-def _rocs(judged: Judged, task: Task, verdicts: Verdicts, output: int) -> tuple[Roc, ...]:
+def _drawn(numbers: Numbers, known: Rows) -> Rows:
+    # the outermost ones always, so that ranges found from what is drawn are those of all
+    if len(known) <= MOST_POINTS:
+        return known
+    columns = (values[known] for values in (numbers.predicted, numbers.target, numbers.residual))
+    ends = [known[place] for values in columns for place in (values.argmin(), values.argmax())]
+    return np.union1d(sampled(known, MOST_POINTS), ends)
+
+
+def _rocs(judged: Judged, task: Task, verdicts: Verdicts, output: int, most: int) -> tuple[Roc, ...]:
     if task.kind == "classes" and output == ALL:
         if judged.answers.shape[1] > MOST_CLASSES:
             return ()
-        return curves(judged.answers, judged.targets, verdicts.true, task) or ()
+        return curves(judged.answers[:, : max(most, 3)], judged.targets, verdicts.true, task) or ()
     index = output if task.kind == "classes" else 1
     place = index if task.kind == "classes" else output
     hits = np.where(verdicts.true < 0, -1, verdicts.true == index)

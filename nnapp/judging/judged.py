@@ -56,6 +56,10 @@ class Numbers(Struct, frozen=True, eq=False):
     target: Array
     residual: Array  # t − y
 
+    def at(self, places: Rows) -> Numbers:
+        """Return those of some rows."""
+        return Numbers(self.predicted[places], self.target[places], self.residual[places])
+
 
 class Verdicts(Struct, frozen=True, eq=False):
     """Which class each row is in, and which it was answered; for one output of `labels` the classes are no and yes."""

@@ -30,6 +30,7 @@ from nnapp.judging import (
     sampled,
     tables_of,
 )
+from nnapp.judging.findings import MOST_POINTS
 from nnapp.metrics import Task, calibration, residuals, task_of
 from nnapp.missing import DropRows
 from nnapp.network import PREDICTION_BLOCK, predict
@@ -379,3 +380,17 @@ def test_the_parameters_may_be_others_than_the_projects() -> None:
     project = classes_project()
     own = judge(project, tables_of(project.dataset, np.arange(40)), current_parameters(project))
     assert not np.array_equal(own.answers, judged_of(project).answers)
+
+
+def test_of_very_many_rows_some_get_a_point_the_outermost_always() -> None:
+    rng = np.random.default_rng(8)
+    rows = MOST_POINTS + 5000
+    project = project_of(rng.normal(size=(rows, 1)), rng.standard_cauchy(size=(rows, 1)))
+    found = find(judged_of(project), Task(), "fit", 0)
+    assert found.numbers is not None and found.drawn is not None and found.known == rows
+    assert MOST_POINTS <= len(found.drawn) <= MOST_POINTS + 6
+    drawn = found.numbers.at(found.drawn)
+    for some, all_ in ((drawn.predicted, found.numbers.predicted), (drawn.target, found.numbers.target)):
+        assert some.min() == all_.min() and some.max() == all_.max()
+    few = find(judged_of(project, rows=range(100)), Task(), "fit", 0)
+    assert few.drawn is not None and few.drawn.tolist() == [*range(100)]

@@ -44,6 +44,7 @@ class ConfusionPage(Page):
         self.rows.hide()
         self._picked: Cell | None = None
         self._listed: Cell | None = None
+        self._in_list: tuple[object, Cell] | None = None
         self._selected_row: int | None = None
         self.view.pointed.connect(self._point)
         self.view.clicked.connect(self._click)
@@ -64,7 +65,8 @@ class ConfusionPage(Page):
             )
         if not found.confusion.any():
             return self.tr("No answer is a number: training has diverged. Reset, or lower the learning rate.")
-        self.view.show_counts(found.confusion, shown.labels, bool(self.option))
+        if not self.is_drawn(shown):
+            self.view.show_counts(found.confusion, shown.labels, bool(self.option))
         last = len(shown.labels) - 1
         if self._listed is not None and max(self._listed) > last:
             self._listed = None
@@ -87,9 +89,13 @@ class ConfusionPage(Page):
         self.rows.setVisible(listed is not None)
         if listed is None or verdicts is None:
             return
-        places = verdicts.cell(*listed)
         selected = shown.selected
         row = int(selected.rows[0]) if selected is not None and len(selected.rows) else None
+        if self._in_list is not None and self._in_list[0] is verdicts and self._in_list[1] == listed:
+            self.rows.mark(row)
+            return
+        self._in_list = verdicts, listed
+        places = verdicts.cell(*listed)
         self.rows.show_rows(
             self.tr("{true} → {said}").format(true=shown.labels[listed[0]], said=shown.labels[listed[1]]),
             self.said_of(shown, listed),

@@ -45,6 +45,7 @@ class Page(QWidget):
         self.shown: Shown | None = None
         self.option = 0
         self.message = ""
+        self._drawn: tuple[object, ...] = ()
         self.place: QPointF | None = None  # of the pointer, in pixels of the view
         self.layout_ = QVBoxLayout(self)
         self.layout_.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +94,12 @@ class Page(QWidget):
         self.message = message
         self.set_message(message)
         self.say_nothing() if message else self.read()
+
+    def is_drawn(self, shown: Shown) -> bool:
+        """Say whether the very numbers are drawn already, and remember that they are now."""
+        new = (shown.given.findings, shown.labels, self.option, shown.running)
+        before, self._drawn = self._drawn, new
+        return not self.message and len(before) == 4 and before[0] is new[0] and before[1:] == new[1:]
 
     def caption(self, shown: Shown) -> str:
         """Say how good the answers are, how to read the picture, and of which rows it is."""

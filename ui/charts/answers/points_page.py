@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.dataset import Split
-from nnapp.judging import JUDGING, Judged, Numbers, numbers_of, sampled
+from nnapp.judging import JUDGING, Judged, Numbers, numbers_of
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
 from ui.charts.answers.split_legend import SPLIT_CODES, SplitLegend
@@ -16,7 +16,7 @@ from ui.charts.answers.words import split_word
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane import Range, fitting
-from ui.scatter.points import MOST_POINTS, Points
+from ui.scatter.points import Points
 from ui.scatter.view import ScatterView
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
@@ -59,24 +59,25 @@ class PointsPage(Page):
 
     def show_it(self, shown: Shown) -> str:
         """Draw the points; training rows first, so that none of the others hides below them."""
-        judged, numbers = shown.given.findings.judged, shown.given.findings.numbers
-        assert numbers is not None
-        x, y = self.places(numbers, judged.rows.astype(float))
-        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        if not len(there):
+        if not shown.given.findings.known:
             return self.tr("No answer is a finite number: training has diverged. Reset, or lower the learning rate.")
-        drawn = sampled(there, MOST_POINTS)
-        drawn = drawn[np.argsort(judged.splits[drawn], kind="stable")]
-        splits = judged.splits[drawn]
+        if not self.is_drawn(shown):
+            self._show_points(shown)
+        self.view.show_ring(self._ring(shown.selected, shown.given.findings.output))
+        return ""
+
+    def _show_points(self, shown: Shown) -> None:
+        found, judged = shown.given.findings, shown.given.findings.judged
+        assert found.numbers is not None and found.drawn is not None
+        drawn = found.drawn[np.argsort(judged.splits[found.drawn], kind="stable")]
+        splits, rows = judged.splits[drawn], judged.rows[drawn]
+        x, y = self.places(found.numbers.at(drawn), rows.astype(float))
         codes = np.array([SPLIT_CODES[split] for split in JUDGING], np.int32)[splits]
         shares = np.full(len(drawn), np.nan)
-        points = Points(judged.rows[drawn], x[drawn], y[drawn], codes, shares, splits != Split.TRAINING)
         self.view.set_axes(self.titles())
-        self.view.show_points(points, refit=False)
-        self._see(shown, self.ranges(x[there], y[there]))
-        self.view.show_ring(self._ring(shown.selected, shown.given.findings.output))
-        self.legend.show_splits([split for split in JUDGING if (judged.splits == split).any()])
-        return ""
+        self.view.show_points(Points(rows, x, y, codes, shares, splits != Split.TRAINING), refit=False)
+        self._see(shown, self.ranges(x, y))
+        self.legend.show_splits([score.split for score in found.scores])
 
     def _see(self, shown: Shown, ranges: tuple[Range, Range]) -> None:
         # while a training goes on ranges only grow, so that the picture does not jump about
@@ -103,11 +104,10 @@ class PointsPage(Page):
 
     def left_out_words(self, shown: Shown) -> str:
         """Say how many points there are not, and how many are not drawn."""
-        numbers = shown.given.findings.numbers
-        if numbers is None or self.message:
+        found, parts = shown.given.findings, []
+        if found.numbers is None or self.message:
             return ""
-        count, parts = len(numbers.predicted), []
-        known = int(np.isfinite(numbers.residual).sum())
+        count, known = len(found.numbers.predicted), found.known
         if known < count:
             parts.append(self.tr("{count} answers are no finite numbers.").format(count=f"{count - known:,}"))
         if known > len(self.view.points.rows):

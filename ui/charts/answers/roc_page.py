@@ -12,6 +12,7 @@ from nnapp.judging import ALL
 from nnapp.metrics import MOST_CLASSES
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.roc_view import RocView
+from ui.charts.answers.source import MOST_CURVES
 from ui.charts.answers.words import percent
 from ui.charts.table import Table
 from ui.curve_words import as_read
@@ -41,7 +42,8 @@ class RocPage(Page):
         rocs = tuple(roc for roc in found.rocs if len(roc.thresholds))
         if not rocs:
             return self._why_none(shown)
-        self.view.show_curves(rocs, shown.labels, shown.task.kind == "classes")
+        if not self.is_drawn(shown):
+            self.view.show_curves(rocs, shown.labels, shown.task.kind == "classes", shown.running)
         if self._picked is not None and self._picked[0] >= len(rocs):
             self._picked = None
         return ""
@@ -68,7 +70,12 @@ class RocPage(Page):
 
     def how_to_read(self, shown: Shown) -> str:
         """Say what the area means."""
-        return self.tr("Area 1: a threshold tells all apart; ½ (dashed): no better than guessing.")
+        sentence = self.tr("Area 1: a threshold tells all apart; ½ (dashed): no better than guessing.")
+        count = len(shown.labels)
+        if shown.running and shown.given.findings.output == ALL and MOST_CURVES < count <= MOST_CLASSES:
+            some = self.tr("While it runs: the first {some} of {all} classes.")
+            sentence = " ".join((sentence, some.format(some=MOST_CURVES, all=count)))
+        return sentence
 
     def said_of(self, shown: Shown, mark: tuple[int, int]) -> str:
         """Say the threshold and both rates at a corner of a curve."""

@@ -15,6 +15,7 @@ from ui.plain_text import short_plain
 from ui.theme import theme_of
 
 MOST_CORNERS = 2000  # of a curve that is drawn: no screen shows more
+ALL_CORNERS, RUNNING_CORNERS = 8000, 2000  # of all curves together, at rest and while a training goes on
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 MOST_LETTERS = 18
 WHOLE = (-0.02, 1.02)
@@ -23,9 +24,9 @@ WHOLE = (-0.02, 1.02)
 class Curve:
     """One ROC curve as it is drawn: at most MOST_CORNERS of its corners."""
 
-    def __init__(self, roc: Roc) -> None:
+    def __init__(self, roc: Roc, most: int = MOST_CORNERS) -> None:
         self.roc = roc
-        self.corners = thinned(roc)
+        self.corners = thinned(roc, most)
         self.x: Array = roc.false_positive_rate[self.corners]
         self.y: Array = roc.true_positive_rate[self.corners]
 
@@ -41,9 +42,10 @@ class RocView(PointedPlane):
         self.mark: tuple[int, int] | None = None  # curve and corner
         self.set_fitting(WHOLE, WHOLE)
 
-    def show_curves(self, rocs: tuple[Roc, ...], labels: tuple[str, ...], by_class: bool) -> None:
+    def show_curves(self, rocs: tuple[Roc, ...], labels: tuple[str, ...], by_class: bool, running: bool) -> None:
         """Draw other curves; `by_class` gives each the colour of its class."""
-        self.curves, self.labels, self.by_class = [Curve(roc) for roc in rocs], labels, by_class
+        most = min(MOST_CORNERS, (RUNNING_CORNERS if running else ALL_CORNERS) // max(len(rocs), 1))
+        self.curves, self.labels, self.by_class = [Curve(roc, most) for roc in rocs], labels, by_class
         self.update()
 
     def show_mark(self, mark: tuple[int, int] | None) -> None:
@@ -82,7 +84,7 @@ class RocView(PointedPlane):
         painter.setPen(QPen(theme_of(self).colour("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(self.plane.pixel(0, 0), self.plane.pixel(1, 1))
         for number, curve in enumerate(self.curves):
-            painter.setPen(self._pen(number, 2.0 if len(self.curves) <= 8 else 1.4))
+            painter.setPen(self._pen(number, 2.0 if len(self.curves) <= 8 else 1.3 if len(self.curves) <= 24 else 1.0))
             across, down = (np.clip(pixels, -1e4, 1e4).tolist() for pixels in self.plane.pixels(curve.x, curve.y))
             painter.drawPolyline(QPolygonF([QPointF(*place) for place in zip(across, down, strict=True)]))
         self._paint_areas(painter)
@@ -134,11 +136,11 @@ def area_words(area: float) -> str:
     return ">0.999" if text == "1.000" and area < 1 else text
 
 
-def thinned(roc: Roc) -> NDArray[np.intp]:
+def thinned(roc: Roc, most: int = MOST_CORNERS) -> NDArray[np.intp]:
     """Return which corners of a curve are drawn: evenly spread along it, the ends among them."""
     count = len(roc.thresholds)
-    if count <= MOST_CORNERS:
+    if count <= most:
         return np.arange(count)
     along = roc.false_positive_rate + roc.true_positive_rate  # grows from 0 to 2
-    every = np.searchsorted(along, np.linspace(0, 2, MOST_CORNERS))
+    every = np.searchsorted(along, np.linspace(0, 2, most))
     return np.unique(np.minimum(every, count - 1))

@@ -26,7 +26,7 @@ from nnapp.judging import (
     sampled,
     tables_of,
 )
-from nnapp.metrics import Task, task_of
+from nnapp.metrics import MOST_CLASSES, Task, task_of
 from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.topology import Parameters
@@ -35,6 +35,7 @@ from ui.newest import Key, Newest, same
 MOST_ROWS = 1000  # of a sample
 MOST_PRODUCTS = 3e7  # multiplications in a forward pass of all rows of a sample
 LEAST_ROWS = 20
+MOST_CURVES = 24  # that are drawn while a training goes on
 QUICK_CELLS = 200_000  # targets that are looked at in no time
 
 
@@ -73,6 +74,7 @@ class Source(QObject):
         self._rows: tuple[Key, Rows, int] | None = None
         self._tables: tuple[Key, Tables] | None = None
         self._judged: tuple[Key, Judged] | None = None
+        self._found: tuple[Key, Findings] | None = None
         self._tasks.came.connect(self.newest.came)
         self._tasks.failed.connect(self.newest.failed)
 
@@ -131,7 +133,11 @@ class Source(QObject):
         key: Key = (tables, wanted.project.topology, wanted.parameters)
         if self._judged is None or not same(key, self._judged[0]):
             self._judged = key, judge(wanted.project, tables, wanted.parameters)
-        return find(self._judged[1], task, wanted.kind, wanted.output)
+        key = (self._judged[1], task, wanted.kind, wanted.output, wanted.running)
+        if self._found is None or not same(key, self._found[0]):
+            most = MOST_CURVES if wanted.running else MOST_CLASSES
+            self._found = key, find(self._judged[1], task, wanted.kind, wanted.output, most)
+        return self._found[1]
 
 
 def sample_size(project: Project) -> int:
