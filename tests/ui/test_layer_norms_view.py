@@ -66,8 +66,9 @@ def with_norms(qtbot: QtBot, norms: LayerNorms) -> LayerNormsPlot:
 
 
 def heights(plot: LayerNormsPlot) -> list[np.ndarray]:
+    """The drawn heights of the recorded values, without the band and the smooth lines."""
     lines = [line for line in plot.graph.lines if line.fill_to is None]
-    return [line.y for line in lines]
+    return [line.y for line in lines[: len(plot.picture.shown)]]
 
 
 def pixels(plot: LayerNormsPlot, x: float, y: float) -> list[QColor]:
@@ -96,6 +97,7 @@ def test_the_lines_are_what_the_engine_recorded(qtbot: QtBot, batch: int | None)
             for layer, y in enumerate(heights(plot)):
                 wanted = np.log10(values[:, layer]) if logarithmic else values[:, layer]
                 np.testing.assert_array_equal(y, wanted)
+    plot.set_smooth(False)
     assert [line.x.tolist() for line in plot.graph.lines if line.fill_to is None] == 3 * [norms.epochs.tolist()]
 
 
@@ -153,7 +155,7 @@ def test_over_updates_and_seconds_a_point_lies_where_the_clock_says(qtbot: QtBot
         plot.set_unit(unit)
         np.testing.assert_allclose(plot.picture.x, wanted)
     QTest.keyClick(plot, Qt.Key.Key_End)
-    assert plot.pointed == (20, None)
+    assert plot._reader.entry == 20
     assert plot.hover.text().startswith("epoch 20 · update 80 · ")
 
 
@@ -278,6 +280,23 @@ def test_a_click_on_a_name_hides_its_line_and_shows_it_again(qtbot: QtBot) -> No
     assert "Layer 1" not in plot.hover.text()
 
 
+def test_smooth_lines_are_means_beside_the_values(qtbot: QtBot) -> None:
+    wave = np.where(np.arange(1, 400) % 2, 1e-2, 1e-4)
+    project, snapshot = trained(network(4, batch=3), 0)
+    norms = recorded(np.vstack([[np.nan, np.nan], np.column_stack([wave, 0 * wave + 0.5])]))
+    plot = plot_of(qtbot, project, replace(snapshot, layer_norms=norms))
+    assert plot.choice.smooth  # with mini-batches
+    *values, first, last = plot.graph.lines
+    assert all(line.y is height for line, height in zip(values, plot.picture.heights, strict=True))
+    assert np.nanmax(np.abs(first.y[1:] - np.log10(1e-3))) < 0.2  # the mean of logarithms
+    np.testing.assert_allclose(last.y[1:], np.log10(0.5))
+    QTest.keyClick(plot, Qt.Key.Key_End)
+    assert "Layer 1: 0.01" in plot.hover.text()  # read is what was recorded
+    QTest.keyClick(plot, Qt.Key.Key_S)
+    assert len(plot.graph.lines) == 2 and not plot._tools.smooth.isChecked()
+    assert not plot_of(qtbot, network(4), None).choice.smooth
+
+
 def test_the_line_of_the_selected_layer_is_strong(qtbot: QtBot) -> None:
     project, snapshot = trained(network(4, 3), 10)
     plot = plot_of(qtbot, project, snapshot)
@@ -335,10 +354,10 @@ def test_arrow_keys_walk_from_epoch_to_epoch(qtbot: QtBot) -> None:
     seen = []
     for key in ("Left", "Left", "PageDown", "Home", "Left", "Right", "End", "Right"):
         QTest.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
-        seen.append(plot.pointed[0])
+        seen.append(plot._reader.entry)
     assert seen == [30, 29, 19, 1, 1, 2, 30, 30]  # the start has no gradient
     QTest.keyClick(plot, Qt.Key.Key_Escape)
-    assert plot.pointed is None
+    assert plot._reader.entry is None
 
 
 def test_its_numbers_are_a_table(qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from nnapp.choices import Array
 from nnapp.milestones import EMPTY_CLOCK, EMPTY_NORMS, Clock, LayerNorms
 from ui.charts.cost.ranges import nice, y_range
+from ui.charts.cost.smoothing import smoothed
 from ui.charts.time_axis import Unit, at_epochs, is_known
 from ui.curves import lone
 from ui.graphs import Line, Range, Rule
@@ -24,7 +25,11 @@ USUAL_RATIO = 1e-3  # by a rule of thumb
 BAND = (10**-3.5, 10**-2.5)  # about it
 NEAR = 2.0  # decades from the lines within which the rule of thumb is shown with them
 LEAST = {"epoch": 10.0, "update": 10.0, "second": 1e-3}  # that the x axis reaches from where it begins
-WIDTH, CHOSEN_WIDTH = 1.8, 3.2
+WIDTH, CHOSEN_WIDTH = 1.8, 2.8
+MOST_WIDE = 500  # points that are drawn with a wide pen: where they go up and down it takes long
+FAINT = 0.35  # a line behind its smooth one
+SMOOTH_SHARE = 0.03  # of all epochs, over which a smooth line forgets
+SMOOTH_POINTS = 128
 
 
 class Choice(NamedTuple):
@@ -33,6 +38,7 @@ class Choice(NamedTuple):
     quantity: Quantity = "gradient"
     unit: Unit = "epoch"
     logarithmic: bool = True
+    smooth: bool = False
     hidden: frozenset[int] = frozenset()  # layers
 
 
@@ -47,6 +53,7 @@ class Picture(NamedTuple):
     x: Array = np.empty(0)  # (n,)
     heights: tuple[Array, ...] = ()  # of each of these layers (n,); log₁₀ on a logarithmic axis, NaN for gaps
     known: NDArray[np.intp] = np.empty(0, np.intp)  # entries after at least one update
+    smooth: tuple[tuple[Array, Array], ...] = ()  # x and height of the smooth line of each of these layers, if wanted
 
     @property
     def values(self) -> Array:
@@ -103,17 +110,18 @@ class Picture(NamedTuple):
 
     def lines(self, theme: Theme, chosen: int | None, visible: Range) -> list[Line]:
         """Return the lines, that of the chosen layer strong; below them the band about the usual ratio."""
-        found = [
-            Line(
-                self.x,
-                self.heights[place],
-                colour_of(theme, place, len(self.layers)),
-                width=CHOSEN_WIDTH if self.layers[place] == chosen else WIDTH,
-                dots=lone(self.heights[place]),
-            )
-            for place in self.shown
-        ]
-        return [*self._band(theme, visible), *found] if self.has_points else []
+        if not self.has_points:
+            return []
+        wide = len(self.shown) * len(self.x) <= MOST_WIDE and not self.smooth
+        opacity, found, strong = FAINT if self.smooth else 1.0, [], []
+        for place in self.shown:
+            y, colour = self.heights[place], colour_of(theme, place, len(self.layers))
+            width = CHOSEN_WIDTH if self.layers[place] == chosen else WIDTH
+            found.append(Line(self.x, y, colour, width=width, dots=lone(y), opacity=opacity, wide=wide))
+            if self.smooth:
+                few = len(self.shown) <= FEW_LINES
+                strong.append(Line(*self.smooth[place], colour, width=width, wide=few))
+        return [*self._band(theme, visible), *found, *strong]
 
     def rules(self, theme: Theme, text: str) -> list[Rule]:
         """Return the line at the usual ratio."""
@@ -130,6 +138,27 @@ class Picture(NamedTuple):
         return [Line(ends, np.array([high, high]), theme.colour("muted"), "none", fill_to=low)]
 
 
+class Pictures:
+    """Keeps the newest picture: one is worked out only where something was recorded since, or chosen."""
+
+    def __init__(self) -> None:
+        self._memory: object = None
+        self._key: tuple[object, ...] = ()
+        self._picture = Picture()
+
+    def of(self, norms: LayerNorms, clock: Clock, choice: Choice) -> Picture:
+        """Return the picture of these norms."""
+        # published arrays grow in the same memory, and what lies below their length never changes
+        gradient = norms.gradient
+        memory = gradient if gradient.base is None else gradient.base
+        times = (len(clock.epochs), *clock.epochs[-1:].tolist()) if choice.unit != "epoch" else ()
+        key = (len(norms.epochs), choice, *times)
+        if memory is not self._memory or key != self._key:
+            self._memory, self._key = memory, key
+            self._picture = picture_of(norms, clock, choice)
+        return self._picture
+
+
 def picture_of(norms: LayerNorms, clock: Clock, choice: Choice) -> Picture:
     """Work out what is drawn of the norms."""
     unit: Unit = choice.unit if is_known(clock, choice.unit) else "epoch"
@@ -140,12 +169,23 @@ def picture_of(norms: LayerNorms, clock: Clock, choice: Choice) -> Picture:
     with np.errstate(all="ignore"):
         heights = np.log10(drawn) if choice.logarithmic else drawn.copy()
     heights[~np.isfinite(heights)] = np.nan
+    x = at_epochs(clock, norms.epochs, unit)
     return picture._replace(
         layers=layers,
-        x=at_epochs(clock, norms.epochs, unit),
+        x=x,
+        smooth=tuple(_smooth(norms.epochs, x, y) for y in heights) if choice.smooth else (),
         heights=tuple(heights),
         known=np.flatnonzero(~np.isnan(values).all(axis=1) | _is_after(norms)),
     )
+
+
+def _smooth(epochs: Array, x: Array, heights: Array) -> tuple[Array, Array]:
+    # on a logarithmic axis the mean is one of logarithms, so a single large value does not lift it
+    if len(epochs) < 3:
+        return x, heights
+    means = smoothed(epochs, heights, SMOOTH_SHARE * float(epochs[-1] - epochs[0]))
+    some = np.unique(np.linspace(0, len(x) - 1, min(len(x), SMOOTH_POINTS)).round().astype(int))
+    return x[some], means[some]
 
 
 def drawn_layers(count: int) -> tuple[int, ...]:

@@ -30,7 +30,17 @@ class NormTools(QObject):
         self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all.setAccessibleName(self.tr("View the whole lines"))
         self.all.setToolTip(self.tr("Show the whole lines again, and follow them as they grow (double-click)"))
-        for widget in (self.quantity, self.unit, self.log, self.all):
+        self.smooth = QToolButton()
+        self.smooth.setObjectName("smooth")
+        self.smooth.setAutoRaise(True)
+        self.smooth.setText("≈")
+        self.smooth.setCheckable(True)
+        self.smooth.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.smooth.setAccessibleName(self.tr("Smooth lines"))
+        self.smooth.setToolTip(
+            self.tr("Draw means over some epochs as strong lines, for mini-batches differ; the values stay (S)")
+        )
+        for widget in (self.quantity, self.unit, self.smooth, self.log, self.all):
             row.addWidget(widget)
 
     def show_choice(self, choice: Choice, following: bool) -> None:
@@ -41,4 +51,5 @@ class NormTools(QObject):
         units = [Option(each, said.short_unit(each), said.unit(each)) for each in UNITS]
         self.unit.show_options(units, choice.unit, tip.format(key="X"))
         self.log.setChecked(choice.logarithmic)
+        self.smooth.setChecked(choice.smooth)
         self.all.setVisible(not following)

@@ -110,6 +110,8 @@ class NormWords(QObject):
                 "Each point is how far the last update of an epoch moved a layer's weights, beside their size."
             )
         parts.append(how)
+        if picture.smooth:
+            parts.append(self.tr("Strong lines: means over some epochs; pale ones: the values."))
         if len(picture.layers) < picture.values.shape[1]:
             text = self.tr("{shown} of {count} layers are drawn.")
             parts.append(text.format(shown=len(picture.layers), count=picture.values.shape[1]))
