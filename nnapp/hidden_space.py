@@ -1,10 +1,11 @@
-"""Hidden space: where a hidden layer puts the rows of a table, and how it bends the grid of the inputs' plane.
+"""Hidden space: where a hidden layer puts the rows of a table, and how it bends the grid of the plane of two inputs.
 
 Inputs are as the network is shown them, (rows, features); activations are (rows, units) of one layer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -14,47 +15,50 @@ from nnapp.network import PREDICTION_BLOCK, forward
 from nnapp.project import Project
 from nnapp.topology import Parameters
 
+Range = tuple[float, float]
+Ends = tuple[tuple[float, float], tuple[float, float]]
+
 
 def activations(project: Project, inputs: Array, layer: int, parameters: Parameters) -> Array:
     """Return a layer's activations (rows, units) of inputs (rows, features); weights that have diverged give NaN."""
     found = np.empty((len(inputs), project.topology.layers[layer].units))
     with np.errstate(all="ignore"):
-        for begin in range(0, len(inputs), PREDICTION_BLOCK):
-            some = slice(begin, begin + PREDICTION_BLOCK)
-            found[some] = forward(project, inputs[some], parameters).a[layer]
+        for block in blocks(len(inputs)):
+            found[block] = forward(project, inputs[block], parameters).a[layer]
     return found
 
 
-class Grid(NamedTuple):
-    """Lines over the plane of two inputs: along each, one input stays and the other goes from end to end."""
+def blocks(rows: int) -> Iterator[slice]:
+    """Cut so many rows into pieces of a bearable size."""
+    return (slice(begin, min(begin + PREDICTION_BLOCK, rows)) for begin in range(0, rows, PREDICTION_BLOCK))
 
-    inputs: Array  # (lines · points, features)
+
+class Grid(NamedTuple):
+    """Lines over the plane of two inputs: along each, one input stays and the other goes from end to end.
+
+    First come the lines on which the second input stays, from the lowest, then as many on which the first one stays.
+    """
+
+    x: Array  # (lines · points,), the first input
+    y: Array  # and the second one
     lines: int
     points: int  # of each line
 
     def bent(self, places: Array) -> Array:
-        """Return the places (lines · points, 2) that a layer gives to the grid's inputs as lines (lines, points, 2)."""
+        """Return the places (lines · points, 2) that a layer gives to the grid as lines (lines, points, 2)."""
         return places.reshape(self.lines, self.points, 2)
 
 
-Range = tuple[float, float]
-
-
-def grid(base: Array, across: int, up: int, ranges: tuple[Range, Range], lines: int, points: int) -> Grid:
-    """Return a regular grid over the plane of the features `across` and `up`; all others stay as in `base` (features,).
-
-    First come `lines` lines on which `up` stays, from the bottom, then as many on which `across` stays, from the left.
-    Where both are the same feature there is only the line along it.
-    """
-    x, y = (np.linspace(*ends, points) for ends in ranges)
-    if across == up:
-        table = np.repeat(base[None], points, axis=0)
-        table[:, across] = x
-        return Grid(table, 1, points)
-    table = np.repeat(base[None], 2 * lines * points, axis=0).reshape(2, lines, points, len(base))
-    table[0, :, :, across], table[0, :, :, up] = x[None], np.linspace(*ranges[1], lines)[:, None]
-    table[1, :, :, across], table[1, :, :, up] = np.linspace(*ranges[0], lines)[:, None], y[None]
-    return Grid(table.reshape(-1, len(base)), 2 * lines, points)
+def grid(x: Range, y: Range | None, lines: int, points: int) -> Grid:
+    """Return a regular grid of `lines` lines each way, or without a second input the one line along the first."""
+    along = np.linspace(*x, points)
+    if y is None:
+        return Grid(along, np.empty(0), 1, points)
+    up = np.linspace(*y, points)
+    across = np.concatenate([np.tile(along, lines), np.repeat(np.linspace(*x, lines), points)])
+    return Grid(
+        across, np.concatenate([np.repeat(np.linspace(*y, lines), points), np.tile(up, lines)]), 2 * lines, points
+    )
 
 
 class Line(NamedTuple):
@@ -69,14 +73,12 @@ class Line(NamedTuple):
         """Whether the numbers make a line: all finite, and not both weights 0."""
         return bool(np.isfinite(self).all()) and (self.first != 0 or self.second != 0)
 
-    def ends(self, x: Range, y: Range) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    def ends(self, x: Range, y: Range) -> Ends | None:
         """Return where the line enters and leaves a rectangle; None where it does not cross it."""
         places = []
         with np.errstate(all="ignore"):
-            for at in x:
-                places.append((at, float(np.divide(-(self.first * at + self.bias), self.second))))
-            for at in y:
-                places.append((float(np.divide(-(self.second * at + self.bias), self.first)), at))
+            places += [(at, float(np.divide(-(self.first * at + self.bias), self.second))) for at in x]
+            places += [(float(np.divide(-(self.second * at + self.bias), self.first)), at) for at in y]
         room_x, room_y = (1e-9 * (high - low) for low, high in (x, y))
         inside = sorted(
             place

@@ -44,24 +44,20 @@ def test_diverged_weights_give_no_warning():
     assert np.isnan(activations(project, project.dataset.matrix(Role.INPUT), 0, wild)).all()
 
 
-def test_a_grid_is_regular_and_leaves_the_other_inputs_alone():
-    base = np.array([10.0, 20.0, 30.0, 40.0])
-    found = grid(base, 1, 3, ((-1, 1), (0, 8)), lines=5, points=3)
-    assert (found.lines, found.points, found.inputs.shape) == (10, 3, (30, 4))
-    table = found.inputs.reshape(2, 5, 3, 4)
-    assert (table[..., 0] == 10).all()
-    assert (table[..., 2] == 30).all()
-    assert table[0, :, :, 1].tolist() == [[-1, 0, 1]] * 5
-    assert table[0, :, 0, 3].tolist() == [0, 2, 4, 6, 8]
-    assert table[1, 0, :, 3].tolist() == [0, 4, 8]
-    assert table[1, :, 0, 1].tolist() == [-1, -0.5, 0, 0.5, 1]
-    assert found.bent(table.reshape(-1, 4)[:, [1, 3]])[0].tolist() == [[-1, 0], [0, 0], [1, 0]]
+def test_a_grid_is_regular():
+    found = grid((-1, 1), (0, 8), lines=5, points=3)
+    assert (found.lines, found.points, found.x.shape, found.y.shape) == (10, 3, (30,), (30,))
+    x, y = found.x.reshape(2, 5, 3), found.y.reshape(2, 5, 3)
+    assert x[0].tolist() == [[-1, 0, 1]] * 5
+    assert y[0].tolist() == [[up] * 3 for up in (0, 2, 4, 6, 8)]
+    assert y[1].tolist() == [[0, 4, 8]] * 5
+    assert x[1].tolist() == [[across] * 3 for across in (-1, -0.5, 0, 0.5, 1)]
+    assert found.bent(np.column_stack([found.x, found.y]))[0].tolist() == [[-1, 0], [0, 0], [1, 0]]
 
 
 def test_one_input_has_a_single_line():
-    found = grid(np.array([0.0, 5.0]), 0, 0, ((-1, 1), (-1, 1)), lines=5, points=3)
-    assert found.lines == 1
-    assert found.inputs.tolist() == [[-1, 5], [0, 5], [1, 5]]
+    found = grid((-1, 1), None, lines=5, points=3)
+    assert (found.lines, found.x.tolist(), len(found.y)) == (1, [-1, 0, 1], 0)
 
 
 def test_the_line_is_where_the_next_unit_gets_nothing():

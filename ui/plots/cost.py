@@ -113,6 +113,11 @@ class CostPlot(Plot):
         self._length = snapshot.curve.length
         super().show_snapshot(snapshot)
 
+    def show_running(self, running: bool) -> None:
+        """Mark the best epoch in words, and describe the picture, when a run has ended."""
+        super().show_running(running)
+        self.redraw()
+
     def draw(self) -> None:
         """Draw the part of the curves that is in view."""
         project, said, theme = self.document.project, self._words, theme_of(self)

@@ -86,7 +86,7 @@ def learns_by_heart(snapshot: Snapshot, best: int | None) -> bool:
     with np.errstate(all="ignore"):
         risen = float(np.median(validation[-last:])) > RISEN * validation[0]
         fallen = float(np.median(training[-last:])) < FALLEN * training[0]
-    return risen and fallen and bool(validation[0] > 0)
+    return bool(risen and fallen and validation[0] > 0)
 
 
 def _since(curve: Curve, epoch: int) -> Array:
