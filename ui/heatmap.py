@@ -153,17 +153,30 @@ def _height(lines: list[list[Group]], room: Room, cell: float) -> float:
     return sum(max(_tall(group, cell) for group in line) + room.above + room.below for line in lines)
 
 
-def _placed(groups: Sequence[Group], room: Room, cell: float) -> list[list[Panel]]:
+def _own_size(line: list[Group], room: Room, size: float, spare: float) -> float:
+    # where quantities stand side by side, lines are long, and one layer must not make the cells of all others small
+    if all(len(group.shapes) == 1 for group in line):
+        return size
+    most = max(_tall(group, size) for group in line) + spare
+    for larger in range(int(LARGEST), int(size), -1):
+        wide = sum(_width(group, larger) + room.between for group in line) - room.between
+        if wide <= room.width and max(_tall(group, larger) for group in line) <= most:
+            return float(larger)
+    return size
+
+
+def _placed(groups: Sequence[Group], room: Room, size: float) -> list[list[Panel]]:
     # one below the other where even the least width is too much
-    lines = _lines(groups, room, cell) or [[group] for group in groups]
-    spare = max(room.height - _height(lines, room, cell), 0.0) / len(lines)
+    lines = _lines(groups, room, size) or [[group] for group in groups]
+    spare = max(room.height - _height(lines, room, size), 0.0) / len(lines)
     placed, y = [], 0.0
     for line in lines:
+        cell = _own_size(line, room, size, spare)
         free = room.width - sum(_width(group, cell) + room.between for group in line) + room.between
-        height = max(_tall(group, cell) for group in line)
+        height = max(_tall(group, size) for group in line) + spare
         x = 0.0
         for group in line:
-            rest = (max(free, 0.0) / len(line), spare + height - _tall(group, cell))
+            rest = (max(free, 0.0) / len(line), height - _tall(group, cell))
             panels, x = _beside_each_other(group, cell, QPointF(x, y + room.above), rest)
             placed.append(panels)
             x += room.between

@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.dataset import Dataset
@@ -32,6 +32,8 @@ from ui.plots.base import Plot
 from ui.theme import Theme
 from ui.weight_scale import same_weights
 
+NARROW = 480  # pixels
+
 
 class WeightsPlot(Plot):
     """Every number as a coloured square; a click selects it in all views."""
@@ -47,8 +49,10 @@ class WeightsPlot(Plot):
         self._pointed: Cell | None = None
         self._side: int | None = None  # of the pictures that the inputs form
         self._looked_at: Dataset | None = None
-        self.choices = Choices(self.tools, self)
+        self._narrow: bool | None = None
+        self.choices = Choices(self)
         self._add_views()
+        self._place_switches()
         self.setWhatsThis(
             self.tr(
                 "Each square is one number of a weight: its row is the unit that it leads to, its column the input or "
@@ -80,6 +84,21 @@ class WeightsPlot(Plot):
         column.addWidget(self.bars)
         column.addWidget(self.pages, 1)
         self.set_body(body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the switches a line of their own where the heading would have no room beside them."""
+        super().resizeEvent(event)
+        self._place_switches()
+
+    def _place_switches(self) -> None:
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            (self.tools if narrow else self._layout).removeWidget(self.choices)
+            if narrow:
+                self._layout.insertWidget(1, self.choices, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self.tools.addWidget(self.choices)
 
     @property
     def limit(self) -> float:
@@ -222,10 +241,10 @@ class WeightsPlot(Plot):
             self.choices.pictures.setVisible(self._side is not None)
 
     def _say_how_to_read(self, project: Project, drawn: tuple[Quantity, ...]) -> None:
-        text = self.words.caption(project, drawn, self.values, self.found, self.shows_pictures)
+        said = [self.words.caption(project, drawn, self.values, self.found, self.shows_pictures)]
         if self.choices.log.isChecked() and drawn:
-            text += " " + self.words.logarithm(drawn, self.scales)
-        self.caption.say(text)
+            said.insert(0, self.words.logarithm())
+        self.caption.say(" ".join(said))
 
     def _value(self, cell: Cell) -> float | None:
         if cell.quantity is Quantity.DELTA:

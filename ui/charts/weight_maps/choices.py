@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, explanation, name
 from ui.form import OwnSpace
@@ -24,12 +24,12 @@ class Switch(OwnSpace, QToolButton):
         self.setToolTip(lines_tip(*tip))
 
 
-class Choices(QObject):
-    """The switches and what they say; `changed` after each."""
+class Choices(QWidget):
+    """A row of switches, and what they say; `changed` after each."""
 
     changed = Signal()
 
-    def __init__(self, tools: QHBoxLayout, parent: QObject) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         settings = Settings()
         self._quantities = {
@@ -41,7 +41,7 @@ class Choices(QObject):
             self.tr("Colour numbers by their powers of ten, so that small ones are seen beside large ones (L)"),
         )
         self.pictures = Switch(
-            self.tr("▦"),
+            self.tr("pictures"),
             self.tr("Pictures"),
             self.tr("Show what comes into each unit of the first layer as a picture, as the inputs form one (P)"),
         )
@@ -53,8 +53,11 @@ class Choices(QObject):
         self.log.setChecked(settings.weight_logarithm)
         self.pictures.setChecked(settings.weight_pictures)
         self.pictures.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
         for switch in (*self._quantities.values(), self.log, self.pictures):
-            tools.addWidget(switch, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(switch)
             switch.toggled.connect(self._keep)
 
     @property

@@ -19,7 +19,8 @@ from ui.heatmap_view import Cell, Kept, Map
 from ui.theme import theme_of
 
 MARGIN, BETWEEN, INSIDE = 6, 12, 3  # pixels around all tiles, between them, and between the pictures of one
-LEAST, MOST = 24, 12  # pixels that a picture is wide at least, and that one of its pixels has at most
+BELOW = 6  # pixels below a tile
+LEAST, MOST = 40, 12  # pixels that a picture is wide at least, and that one of its pixels has at most
 
 
 class Grid(NamedTuple):
@@ -71,7 +72,7 @@ class UnitPictures(QWidget):
         """Return where a unit's pictures and number are."""
         wide, high = self.grid.tile
         line, place = divmod(unit, self.grid.columns)
-        return QRectF(MARGIN + place * (wide + BETWEEN), self.grid.top + line * (high + BETWEEN), wide, high)
+        return QRectF(MARGIN + place * (wide + BETWEEN), self.grid.top + line * (high + BELOW), wide, high)
 
     def picture(self, unit: int, number: int) -> QRectF:
         """Return where one of a unit's pictures is; they count from 0, from the left."""
@@ -99,7 +100,7 @@ class UnitPictures(QWidget):
         """Return the pixel of a picture at a point."""
         wide, high = self.grid.tile
         across, place = divmod(point.x() - MARGIN, wide + BETWEEN)
-        line = int((point.y() - self.grid.top) // (high + BETWEEN))
+        line = int((point.y() - self.grid.top) // (high + BELOW))
         unit = line * self.grid.columns + int(across)
         if not 0 <= across < self.grid.columns or not 0 <= unit < self.units:
             return None
@@ -196,10 +197,10 @@ class UnitPictures(QWidget):
 
     def _height(self, grid: Grid) -> int:
         lines = -(-self.units // grid.columns)
-        return grid.top + lines * (grid.tile[1] + BETWEEN) - BETWEEN + MARGIN
+        return grid.top + lines * (grid.tile[1] + BELOW)
 
     def _exposed(self, area: QRectF) -> range:
-        high = self.grid.tile[1] + BETWEEN
+        high = self.grid.tile[1] + BELOW
         first = max(int((area.top() - self.grid.top) // high), 0)
         last = int((area.bottom() - self.grid.top) // high) + 1
         return range(min(first * self.grid.columns, self.units), min(last * self.grid.columns, self.units))

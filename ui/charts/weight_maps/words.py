@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from nnapp.dataset import Split
 from nnapp.project import Project
 from ui.charts.weight_maps.deltas import DeltaMaps
-from ui.charts.weight_maps.quantity import Quantity, Scale, letters
+from ui.charts.weight_maps.quantity import Quantity, letters
 from ui.charts.weight_maps.values import Values
 from ui.curve_words import as_read
 from ui.heatmap_colours import DECADES
@@ -89,26 +89,21 @@ class MapWords(QObject):
             parts.append(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
         return " ".join(parts)
 
-    def logarithm(self, quantities: Sequence[Quantity], scales: dict[Quantity, Scale]) -> str:
+    def logarithm(self) -> str:
         """Say what a logarithmic scale shows, and what not."""
-        least = ", ".join(
-            f"|{letters(quantity)}| < {as_read(scales[quantity].limit * 10.0**-DECADES)}" for quantity in quantities
-        )
-        return self.tr("Logarithmic colours over {decades} decades: {least} looks like 0.").format(
-            decades=DECADES, least=least
-        )
+        return self.tr("Log colours: {decades} decades below the limit; less looks like 0.").format(decades=DECADES)
 
     def _gradient(self, values: Values) -> str:
         if values.gradient is None:
-            return self.tr("∂C/∂W is not known yet: it is being worked out …")
+            return self.tr("∂C/∂W is being worked out …")
         if values.gradient_is_newest:
-            return self.tr("∂C/∂W of all training rows, at these weights.")
-        return self.tr("∂C/∂W of all training rows, of epoch {epoch}.").format(epoch=f"{values.gradient_epoch:,}")
+            return self.tr("∂C/∂W: all training rows, at these weights.")
+        return self.tr("∂C/∂W: all training rows, of epoch {epoch}.").format(epoch=f"{values.gradient_epoch:,}")
 
     def _update(self, values: Values) -> str:
         if values.update is None:
-            return self.tr("No update led to these weights: One Mini-Batch (F7) makes one.")
-        return self.tr("ΔW: what the last update added.")
+            return self.tr("No ΔW: no update led to these weights; One Mini-Batch (F7) makes one.")
+        return self.tr("ΔW: the last update.")
 
     def _deltas(self, project: Project, deltas: DeltaMaps) -> str:
         if deltas.problem is not None:
@@ -116,10 +111,9 @@ class MapWords(QObject):
         count = f"{project.dataset.count(Split.TRAINING):,}"
         if project.training.reduction == "mean":
             said = self.tr(
-                "δ of each row's own cost, without the 1/{count} of the mean: the first {rows} of {count} training "
-                "rows."
+                "δ: {rows} of {count} training rows, each row's own cost, without the 1/{count} of the mean."
             )
         else:
-            said = self.tr("δ of each row's own cost: the first {rows} of {count} training rows, whose costs add up.")
+            said = self.tr("δ: {rows} of {count} training rows, each row's own cost; C is their sum.")
         text = said.format(rows=deltas.sample, count=count)
         return text if deltas.newest else text + self.tr(" …working it out")
