@@ -15,7 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnapp.choices import Array
-from nnapp.topology import Topology, present
+from nnapp.topology import BIAS, Topology, present
 
 Places = NDArray[np.intp]
 
@@ -45,14 +45,18 @@ class Stack(Struct, frozen=True, eq=False):
 
     def component(self, number: int) -> Component:
         """Return what a component belongs to."""
-        place = int(self.places[number])
-        for layer, (fan_in, fan_out) in enumerate(pairwise(self.widths)):
-            size = fan_out * (fan_in + 1)
-            if place < size:
-                unit, column = divmod(place, fan_in + 1)
-                return Component(layer, unit, None if column == fan_in else column)
-            place -= size
-        raise IndexError(number)
+        layer, unit, source = (int(each[0]) for each in self.components(np.array([number])))
+        return Component(layer, unit, None if source == BIAS else source)
+
+    def components(self, numbers: Places) -> tuple[Places, Places, Places]:
+        """Return layers, units and sources (numbers,) that components belong to; the source of a bias is −1."""
+        places = self.places[numbers]
+        sizes = [fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(self.widths)]
+        begins = np.cumsum([0, *sizes[:-1]])
+        layers = np.searchsorted(begins, places, side="right") - 1
+        columns = np.array(self.widths[:-1])[layers] + 1
+        units, sources = np.divmod(places - begins[layers], columns)
+        return layers, units, np.where(sources == columns - 1, BIAS, sources)
 
     def number(self, component: Component) -> int | None:
         """Return which component belongs to a weight or bias; None where that is not there."""
