@@ -8,7 +8,7 @@ from msgspec import Struct
 from nnapp.choices import Array
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
-from nnapp.vectors import Places, Stack, angle, falling, norm
+from nnapp.vectors import Stack, angle, norm
 
 
 class Moment(Struct, frozen=True):
@@ -25,7 +25,6 @@ class Held(Struct, frozen=True, eq=False):
     gradient: Parameters
     stack: Stack
     values: Array  # (components,), in the order of the stack
-    order: Places  # the components from the strongest to the weakest
     norm: float
     moment: Moment
     turned: float = float("nan")  # degrees from the one before; NaN where there is none, or one has no direction
@@ -54,8 +53,7 @@ def taken(snapshot: Snapshot, stack: Stack, old: Held | None) -> Held | None:
     turned, before = float("nan"), None
     if old is not None and known and moment.updates >= old.moment.updates:  # else it has begun anew
         turned, before = angle(values, old.values), old.moment
-    order, length = falling(values), norm(values)
-    return Held(snapshot.parameters, gradient, stack, values, order, length, moment, turned, before)
+    return Held(snapshot.parameters, gradient, stack, values, norm(values), moment, turned, before)
 
 
 def _same(one: Parameters, other: Parameters) -> bool:

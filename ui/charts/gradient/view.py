@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnapp.vectors import Places, falling
 from ui.charts.axes import paint_frame, paint_x_numbers, paint_y_numbers, small_font
 from ui.charts.gradient.bars import Bars, bars_of
 from ui.charts.gradient.held import Held
@@ -31,6 +32,7 @@ class VectorView(QWidget):
         self.sorted, self.logarithmic = False, False
         self.selected: int | None = None
         self.pointed_number: int | None = None
+        self._sorting: tuple[Held, Places] | None = None
         self._rectangles: tuple[list[QRectF], list[QRectF], list[QRectF]] | None = None
 
     def show_held(self, held: Held | None, message: str, lines: tuple[str, str]) -> None:
@@ -124,9 +126,15 @@ class VectorView(QWidget):
     def _arrange(self) -> None:
         self._rectangles, self.bars = None, None
         if self.held is not None and len(self.held.values):
-            order = self.held.order if self.sorted else None
+            order = self._order(self.held) if self.sorted else None
             self.bars = bars_of(self.held.values, order, int(self.area.width()), self.logarithmic)
         self.update()
+
+    def _order(self, held: Held) -> Places:
+        # once for each gradient
+        if self._sorting is None or self._sorting[0] is not held:
+            self._sorting = held, falling(held.values)
+        return self._sorting[1]
 
     def _written(self) -> list[str]:
         # in one line where there is room
