@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnapp.dataset import Split
 from ui.plain_text import lines_tip
 from ui.scatter.marks import paint_mark
 from ui.scatter.pictures import paint_range
+from ui.scatter.points import SPLIT_SHAPES
 from ui.theme import Theme, theme_of
 
 GAP, SIGN = 10, 15  # pixels between entries, and for a sign
@@ -29,6 +31,20 @@ class Sign(NamedTuple):
     shape: int = 0
     width: float = 2.0  # of a line
     low: str = ""  # of a range
+
+
+def split_signs(splits: Sequence[Split], filled: bool = False) -> list[Sign]:
+    """Return the marks of what rows are for, where not all are for training."""
+    if set(splits) <= {Split.TRAINING}:
+        return []
+    names = {
+        Split.TRAINING: QCoreApplication.translate("PointKey", "training"),
+        Split.VALIDATION: QCoreApplication.translate("PointKey", "validation"),
+        Split.TEST: QCoreApplication.translate("PointKey", "test"),
+    }
+    known = [split for split in SPLIT_SHAPES if split in splits]
+    kinds = ["mark" if filled or split is Split.TRAINING else "hollow" for split in known]
+    return [Sign(kind, names[split], shape=SPLIT_SHAPES[split]) for kind, split in zip(kinds, known, strict=True)]
 
 
 class PointKey(QWidget):

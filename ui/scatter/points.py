@@ -21,6 +21,7 @@ JITTER = 0.28  # how far categories are spread around their place, in categories
 PALEST = 0.25  # the share of colour of the smallest value, so that it is seen on the ground
 YES_NO = ("0", "1")
 SHAPES = 4  # disc, square, triangle, diamond
+SPLIT_SHAPES = {Split.TRAINING: 0, Split.VALIDATION: 1, Split.TEST: 2}  # where shapes tell what rows are for
 
 
 class Colouring(NamedTuple):
@@ -157,6 +158,21 @@ def points_of(dataset: Dataset, x: Array, y: Array, rows: NDArray[np.intp], colo
     shapes = np.where((codes < 0) | np.isfinite(shares), 0, shape_of(codes)).astype(np.int32)
     points = Points(rows, x, y, codes, shares, hollow, shapes)
     return points if there.all() else points.only(there)
+
+
+def with_split_shapes(dataset: Dataset, points: Points) -> Points:
+    """Return the points with shapes that tell what their rows are for, not their class."""
+    split, shapes = dataset.used_split, np.zeros(len(points.rows), np.int32)
+    if split is not None:
+        for part, shape in SPLIT_SHAPES.items():
+            shapes[split[points.rows] == part] = shape
+    return points._replace(shapes=shapes)
+
+
+def splits_of(dataset: Dataset, points: Points) -> tuple[Split, ...]:
+    """Return what the rows of points are for."""
+    split = dataset.used_split
+    return (Split.TRAINING,) if split is None else tuple(Split(int(each)) for each in np.unique(split[points.rows]))
 
 
 def hidden_count(points: Points) -> int:

@@ -16,7 +16,7 @@ from ui.charts.answers.words import split_word
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane import Range, fitting
-from ui.scatter.points import Points
+from ui.scatter.points import Points, shape_of
 from ui.scatter.view import ScatterView
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
@@ -75,7 +75,8 @@ class PointsPage(Page):
         codes = np.array([SPLIT_CODES[split] for split in JUDGING], np.int32)[splits]
         shares = np.full(len(drawn), np.nan)
         self.view.set_axes(self.titles())
-        self.view.show_points(Points(rows, x, y, codes, shares, splits != Split.TRAINING), refit=False)
+        points = Points(rows, x, y, codes, shares, splits != Split.TRAINING, shape_of(codes))
+        self.view.show_points(points, refit=False)
         self._see(shown, self.ranges(x, y))
         self.legend.show_splits([score.split for score in found.scores])
 

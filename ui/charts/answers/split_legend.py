@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.dataset import Split
 from ui.charts.answers.words import split_word
-from ui.scatter.marks import paint_mark, shape_of
+from ui.scatter.marks import paint_mark
+from ui.scatter.points import shape_of
 from ui.theme import theme_of
 
 # codes whose marks have the same colour, but the shapes of a disc, a square and a triangle

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.choices import Array
-from nnapp.dataset import CategoryColumn, Dataset, Split
+from nnapp.dataset import CategoryColumn, Dataset
 from ui.scatter.answers import Answer
 from ui.scatter.plane import Range, fitting
-from ui.scatter.points import Points, coordinates, points_of
+from ui.scatter.points import Points, coordinates, points_of, with_split_shapes
 
-SHAPES = {Split.TRAINING: 0, Split.VALIDATION: 1, Split.TEST: 2}  # disc, square, triangle
 WRONG = 6.5  # pixels of a ring around a point of another class
 LEAST, SMALLEST, LARGEST = 0.05, 5.0, 16.0  # of the range of the target; rings in pixels, the largest for half of it
 
@@ -32,15 +31,9 @@ NO_ERRORS = Errors(np.empty(0, np.intp), np.empty(0), 0)
 def split_points(dataset: Dataset, columns: tuple[int, int], rows: NDArray[np.intp], answer: Answer) -> Points:
     """Return the points of some rows, with the shapes of their splits."""
     x, y = (coordinates(dataset.columns[position], rows, axis) for axis, position in enumerate(columns))
-    points = points_of(dataset, x, y, rows, answer.colouring)
-    split = dataset.used_split
-    shapes = np.zeros(len(points.rows), np.int32)
-    if split is not None:
-        for part, shape in SHAPES.items():
-            shapes[split[points.rows] == part] = shape
+    points = with_split_shapes(dataset, points_of(dataset, x, y, rows, answer.colouring))
     # hollow ones would not show their value on a ground of the same colours
-    hollow = np.zeros(len(shapes), bool) if answer.by_value else points.hollow
-    return points._replace(shapes=shapes, hollow=hollow)
+    return points._replace(hollow=np.zeros(len(points.rows), bool)) if answer.by_value else points
 
 
 def range_of(dataset: Dataset, position: int, values: Array) -> Range:

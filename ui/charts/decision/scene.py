@@ -18,7 +18,7 @@ from ui.charts.decision.points import Errors, errors_of, split_points
 from ui.charts.table import Table
 from ui.scatter.answers import Answer
 from ui.scatter.plane import Plane
-from ui.scatter.points import Points, first_varied, rows_shown
+from ui.scatter.points import Points, first_varied, rows_shown, splits_of
 
 MOST_JUDGED, LEAST_JUDGED = 500, 40  # rows whose answer is worked out at once
 PRODUCTS = 4_000_000  # weights times rows that take about a millisecond
@@ -64,14 +64,12 @@ def scene_of(project: Project, columns: tuple[int, int], answer: Answer, section
     dataset = project.dataset
     points = split_points(dataset, columns, rows_shown(dataset), answer)
     truth = answer.truth(dataset, points.rows)
-    split = dataset.used_split
-    found = {Split.TRAINING} if split is None else {Split(int(each)) for each in np.unique(split[points.rows])}
     most = int(np.clip(PRODUCTS // max(project.topology.parameter_count, 1), LEAST_JUDGED, MOST_JUDGED))
     some = np.arange(len(points.rows))
     if len(some) > most:
         some = np.unique(np.linspace(0, len(some) - 1, most).astype(np.intp))
     inputs = dataset.matrix(Role.INPUT, points.rows[some])
-    return Scene(project, columns, answer, section, points, truth, tuple(sorted(found)), some, inputs)
+    return Scene(project, columns, answer, section, points, truth, splits_of(dataset, points), some, inputs)
 
 
 def quickly(scene: Scene, parameters: Parameters, plane: Plane, asked: Asked, level: int) -> Found:

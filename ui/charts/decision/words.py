@@ -12,7 +12,7 @@ from nnapp.dataset import CategoryColumn, Dataset, Split
 from ui.charts.decision.grid import on_axis
 from ui.charts.decision.points import Errors
 from ui.charts.decision.scene import Found, Scene
-from ui.charts.point_key import Sign
+from ui.charts.point_key import Sign, split_signs
 from ui.curve_words import as_read
 from ui.plain_text import plain
 from ui.scatter.answers import Answer
@@ -135,14 +135,4 @@ def signs_of(answer: Answer, points: Points, splits: Sequence[Split], rings: boo
         return signs
     if rings:
         signs.append(Sign("ring", _tr("wrong") if answer.codes else _tr("error")))
-    if len(splits) > 1 or (splits and splits[0] is not Split.TRAINING):
-        marks = {
-            Split.TRAINING: ("mark", 0, _tr("training")),
-            Split.VALIDATION: ("hollow", 1, _tr("validation")),
-            Split.TEST: ("hollow", 2, _tr("test")),
-        }
-        for split in splits:
-            kind, shape, text = marks[split]
-            kind = "mark" if answer.by_value else kind  # filled with the colour of its value
-            signs.append(Sign(kind, text, shape=shape))
-    return signs
+    return signs + split_signs(splits, filled=answer.by_value)
