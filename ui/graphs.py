@@ -63,7 +63,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str | None]:  # noqa: N802
         """Write thousands and millions of epochs short."""
-        if self.orientation == "bottom" and spacing >= 1000:
+        if self.orientation == "bottom" and not self.logMode and spacing >= 1000:
             unit, letter = (1e6, "M") if spacing >= 100_000 else (1e3, "k")
             return [f"{value / unit:g}{letter}" if value else "0" for value in values]
         strings: list[str | None] = super().tickStrings(values, scale, spacing)

@@ -16,7 +16,7 @@ from nnapp.landscape.section import Section
 from nnapp.progress import Report, unheard
 
 LEVELS = (6, 11, 21, 41, 81)
-ARROWS = 11  # arrows across and up
+ARROWS = 11  # across and up
 
 Range = tuple[float, float]
 
@@ -73,9 +73,9 @@ def map_surface(
     return Surface(section, window, values, *known)
 
 
-def point_arrows(landscape: Landscape, surface: Surface, report: Report = unheard) -> Surface:
-    """Return the surface with the slopes at a grid of places in the middle of its fields."""
-    inner = (np.arange(ARROWS) + 0.5) / ARROWS
+def point_arrows(landscape: Landscape, surface: Surface, report: Report = unheard, *, arrows: int = ARROWS) -> Surface:
+    """Return the surface with the slopes at a grid of places, as many across as up, spread evenly over it."""
+    inner = (np.arange(arrows) + 0.5) / arrows
     (left, right), (low, high) = surface.window
     x, y = np.meshgrid(left + (right - left) * inner, low + (high - low) * inner)
     places = np.column_stack([x.ravel(), y.ravel()])

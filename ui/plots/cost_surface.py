@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nnapp.landscape import Window
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
-from ui.charts.surface import words
-from ui.charts.surface.aims import Aim, Kind
-from ui.charts.surface.contour_view import ContourView
+from ui.charts.surface import missing, words
+from ui.charts.surface.aims import Aim
 from ui.charts.surface.descents import Descents, SliceWish
 from ui.charts.surface.explorer import Explorer, Wish
-from ui.charts.surface.menus import ChoiceButton, add_choices
+from ui.charts.surface.pictures import MAP, SLICE, SOLID, Pictures
 from ui.charts.surface.scale import scale_of
-from ui.charts.surface.scene import Pointed, Scene
-from ui.charts.surface.slice_chart import SliceChart
-from ui.charts.surface.surface_3d import Surface3D
+from ui.charts.surface.scene import Scene
+from ui.charts.surface.tools import Tools
 from ui.charts.surface.trails import Trails
 from ui.charts.surface.weight_boxes import AimRow
 from ui.charts.table import Table
 from ui.document import Document, Selection
 from ui.graphs import Range
-from ui.messages import sentence
 from ui.network.places import place_of
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
 
 SETTLE_MS = 150  # after zooming, before the part that is seen is worked out
+FAR = 20.0  # times the present learning rate: if the best one is larger, they are drawn in powers of ten
 
 
 class CostSurfacePlot(Plot):
@@ -43,18 +41,42 @@ class CostSurfacePlot(Plot):
         self.setObjectName("cost_surface_plot")
         self.setAccessibleName(self.tr("Cost surface"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.picture, self.aim = "map", Aim()
-        self.log: bool | None = None  # None: by how far the costs lie apart
+        self.aim = Aim()
+        self.log: bool | None = None  # of the cost; None: by how far the costs lie apart
+        self.log_rates: bool | None = None  # of η; None: by how far the best one is away
         self.window_shown: Window | None = None  # what was zoomed to; None: all
-        self.span: Range | None = None
-        self.slice_log = False
+        self.span: Range | None = None  # of η
         self.arrows = self.contours = True
         self._parameters: Parameters | None = None
         self._trails = Trails()
         self._refit_slice = True
-        self._make_views()
-        self._add_tools()
+        self.explorer, self.descents = Explorer(self), Descents(self)
+        self.pictures, self.row, self.controls = Pictures(), AimRow(self), Tools(self.tools, self)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self.set_body(self.pictures)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, self.row)  # not in the body: it does not belong to a picture of the plot
         self._connect()
+        self._explain()
+        self.show_project(document.project, None)
+        self.take_theme(theme_of(self))
+
+    def _connect(self) -> None:
+        self.explorer.came.connect(self.redraw)
+        self.descents.came.connect(self.redraw)
+        self.controls.plane_chosen.connect(self.choose_plane)
+        self.controls.picture_chosen.connect(self.choose_picture)
+        self.controls.log_chosen.connect(self.set_logarithmic)
+        self.row.changed.connect(self.take_aim)
+        self.pictures.pointed.connect(self._show_reading)
+        self.pictures.looked_elsewhere.connect(self._settling.start)
+        self.pictures.slice_moved.connect(self._slice_moved)
+        self.pictures.all_wanted.connect(self.view_all)
+        self._settling.timeout.connect(self._look_closer)
+        self.document.selection_changed.connect(self._follow_selection)
+
+    def _explain(self) -> None:
         self.setWhatsThis(
             self.tr(
                 "How the cost of all training rows changes when the weights are moved away from what they are now, in "
@@ -64,76 +86,20 @@ class CostSurfacePlot(Plot):
                 "for the present learning rate, and which one would be the best."
             )
         )
-        self.show_project(document.project, None)
-        self.take_theme(theme_of(self))
-
-    def _make_views(self) -> None:
-        self.explorer, self.descents = Explorer(self), Descents(self)
-        self.map, self.solid, self.chart = ContourView(), Surface3D(), SliceChart()
-        self.stack = QStackedWidget()
-        for view in (self.map, self.solid, self.chart):
-            self.stack.addWidget(view)
-        self.set_body(self.stack)
-        self.row = AimRow(self)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(1, self.row)
-        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
-
-    def _pictures(self) -> list[tuple[str, str, str]]:
-        return [
-            ("map", self.tr("&Map"), self.tr("Colours, contours and arrows, seen from above")),
-            ("solid", self.tr("&3-D"), self.tr("A solid drawing that can be turned")),
-            ("slice", self.tr("&Slice"), self.tr("The cost straight down the gradient, over the learning rate")),
-        ]
-
-    def _planes(self) -> list[tuple[str, str, str]]:
-        return [
-            ("path", self.tr("&Path"), self.tr("The two directions in which the path walked so far is longest")),
-            ("random", self.tr("&Random"), self.tr("Two random directions at right angles")),
-            ("weights", self.tr("Two &weights"), self.tr("Two single weights or biases")),
-        ]
-
-    def _add_tools(self) -> None:
-        self.plane_button = ChoiceButton("plane_of_surface", self.tr("Over which plane"), self._planes(), self)
-        self.picture_button = ChoiceButton("picture_of_surface", self.tr("Which picture"), self._pictures(), self)
-        self.log_box = QCheckBox(self.tr("log"), self)
-        self.log_box.setObjectName("log_scale")
-        self.log_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for widget in (self.plane_button, self.picture_button, self.log_box):
-            self.tools.addWidget(widget)
-
-    def _connect(self) -> None:
-        self.explorer.came.connect(self.redraw)
-        self.descents.came.connect(self.redraw)
-        self.plane_button.chosen.connect(self.choose_plane)
-        self.picture_button.chosen.connect(self.choose_picture)
-        self.log_box.clicked.connect(self.set_logarithmic)
-        self.row.changed.connect(self.take_aim)
-        self.map.moved.connect(self._zoomed)
-        self.map.pointed.connect(self._show_reading)
-        self.solid.pointed.connect(self._show_reading)
-        self.chart.pointed.connect(self._show_reading)
-        self.chart.moved_by_hand.connect(self._slice_moved)
-        self.chart.view_all.connect(self.view_all)
-        self._settling.timeout.connect(self._look_closer)
-        self.document.selection_changed.connect(self._follow_selection)
 
     # What is chosen
 
     @Slot(str)
     def choose_picture(self, picture: str) -> None:
         """Show the map, the solid drawing, or the slice."""
-        self.picture = picture
-        self.stack.setCurrentIndex(["map", "solid", "slice"].index(picture))
-        self.hover.hide()
+        self.pictures.choose(picture)
         self._show_tools()
         self.redraw()
 
     @Slot(str)
-    def choose_plane(self, kind: Kind) -> None:
-        """Look at another kind of plane."""
-        self.take_aim(self.aim._replace(kind=kind))
+    def choose_plane(self, kind: str) -> None:
+        """Look at another kind of plane: path, random or weights."""
+        self.take_aim(self.aim.of_kind(kind))
 
     @Slot(object)
     def take_aim(self, aim: Aim) -> None:
@@ -144,9 +110,9 @@ class CostSurfacePlot(Plot):
 
     @Slot(bool)
     def set_logarithmic(self, on: bool) -> None:
-        """Colour the cost, or draw η, in powers of ten; the numbers stay what they are."""
-        if self.picture == "slice":
-            self.slice_log, self.span, self._refit_slice = on, None, True
+        """Draw costs, or learning rates, in powers of ten; the numbers stay what they are."""
+        if self.pictures.picture == SLICE:
+            self.log_rates, self.span, self._refit_slice = on, None, True
         else:
             self.log = on
         self.redraw()
@@ -156,9 +122,7 @@ class CostSurfacePlot(Plot):
         """Show as much as at first."""
         self.window_shown = self.span = None
         self._refit_slice = True
-        self.map.fitted = True
-        if self.picture == "solid":
-            self.solid.fit()
+        self.pictures.fit()
         self.redraw()
 
     def show_project(self, new: Project, old: Project | None) -> None:
@@ -166,8 +130,8 @@ class CostSurfacePlot(Plot):
         if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
             self.snapshot = None
         if old is None or new.topology.widths != old.topology.widths:
-            self.aim, self.window_shown, self.span = self.aim._replace(places=None), None, None
-            self.map.fitted = self._refit_slice = True
+            self.aim = self.aim._replace(places=None)
+            self.view_all()
         self._show_tools()
         self.redraw()
 
@@ -181,6 +145,7 @@ class CostSurfacePlot(Plot):
         changed = running != self.running
         super().show_running(running)
         if changed:
+            self.pictures.solid.hurry(running)
             self.redraw()
 
     def shut_down(self) -> None:
@@ -195,9 +160,8 @@ class CostSurfacePlot(Plot):
         """Draw what is known, and have more of it worked out."""
         snapshot = self._whole_snapshot()
         if snapshot is None:
-            for view in (self.map, self.solid, self.chart):
-                view.set_message(self.tr("Nothing is known of the weights yet."))
-        elif self.picture == "slice":
+            self.pictures.set_message(missing.unknown())
+        elif self.pictures.picture == SLICE:
             self._draw_slice(snapshot)
         else:
             self._draw_surface(snapshot)
@@ -223,176 +187,95 @@ class CostSurfacePlot(Plot):
         wish = Wish(project, snapshot.parameters, snapshot.epoch, points, self.aim, self.window_shown)
         explorer.want(wish, running=self.running)
         found = explorer.found
-        view = self.map if self.picture == "map" else self.solid
         self.heading.say(words.heading(project, self.aim, found.plane if found else None))
         if found is None or found.surface is None:
-            view.show_scene(None)
-            view.set_message(self._why_no_surface())
+            self.pictures.show_scene(None, None)
+            self.pictures.set_message(missing.why_no_surface(explorer))
             self.caption.say(self.tr("The cost over a plane through the present weights."))
             return
-        scale = scale_of(found.surface.values, self.log)
-        trail = self._trails.trail(found, snapshot)
-        titles = words.axis_titles(project, found.plane)
-        scene = Scene(found.surface, scale, trail, found.plane.base, titles)
-        view.set_message("" if scale is not None else self._diverged())
-        view.show_scene(scene)
-        self.map.show_parts(arrows=self.arrows, contours=self.contours)
-        self.log_box.setChecked(scale is not None and scale.log)
-        solid = self.picture == "solid"
+        scale, titles = scale_of(found.surface.values, self.log), words.axis_titles(project, found.plane)
+        scene = Scene(found.surface, scale, self._trails.trail(found, snapshot), found.plane.base, titles)
+        self.pictures.set_message("" if scale is not None else missing.diverged())
+        self.pictures.show_scene(scene, found)
+        self.pictures.map.show_parts(arrows=self.arrows, contours=self.contours)
+        self.controls.log_box.setChecked(scale is not None and scale.log)
+        solid = self.pictures.picture == SOLID
         self.caption.say(words.map_caption(explorer, scene, found, snapshot.epoch, solid))
 
     def _draw_slice(self, snapshot: Snapshot) -> None:
-        project, descents, chart = self.document.project, self.descents, self.chart
+        project, descents, chart = self.document.project, self.descents, self.pictures.chart
         rate = snapshot.learning_rate if snapshot.learning_rate > 0 else project.training.learning_rate
-        wish = SliceWish(project, snapshot.parameters, snapshot.epoch, rate, self.span, self.slice_log)
+        wish = SliceWish(project, snapshot.parameters, snapshot.epoch, rate, self.span, self._logarithmic_rates(rate))
         descents.want(wish, running=self.running)
         self.heading.say(self.tr("Cost straight down the gradient: C(w − η ∇C)"))
-        self.log_box.setChecked(self.slice_log)
-        found = descents.found
-        if found is None:
-            chart.show_descent(None, logarithmic=self.slice_log, refit=True)
-            chart.set_message(self._why_no_slice())
+        if descents.found is None:
+            chart.show_descent(None, logarithmic=wish.logarithmic, refit=True)
+            chart.set_message(missing.why_no_slice(descents, self.running))
             self.caption.say(self.tr("Where one step of plain gradient descent lands, over the learning rate η."))
             return
-        of, descent = found
-        finite = bool(np.isfinite(descent.costs).any())
-        chart.set_message("" if finite else self._diverged())
-        fresh = chart.descent is not descent and of.span is None and of.logarithmic == self.slice_log
-        if of.logarithmic == self.slice_log:
-            chart.show_descent(
-                descent, logarithmic=self.slice_log, refit=self.span is None and (fresh or self._refit_slice)
-            )
-            self._refit_slice = False
-        stale = ""
-        if of.epoch != snapshot.epoch:
-            stale = self.tr("Slice of epoch {then}; the network is now at epoch {now}.").format(
-                then=f"{of.epoch:,}", now=f"{snapshot.epoch:,}"
-            )
+        of, descent = descents.found
+        fresh = chart.descent is not descent or self._refit_slice
+        chart.show_descent(descent, logarithmic=of.logarithmic, refit=fresh and of.span is None)
+        self._refit_slice = False
+        self.controls.log_box.setChecked(of.logarithmic)
+        chart.set_message("" if np.isfinite(descent.costs).any() else missing.diverged())
+        stale = words.stale_slice(of.epoch, snapshot.epoch) if of.epoch != snapshot.epoch else ""
         self.caption.say(" ".join(filter(None, [stale, words.slice_caption(project, descent)])))
 
-    def _why_no_surface(self) -> str:
-        explorer = self.explorer
-        if explorer.problem is not None:
-            return sentence(explorer.problem)
-        if explorer.broken:
-            return self.tr("This could not be worked out because of an error in the program.")
-        if explorer.too_slow:
-            return self.tr(
-                "The surface of so many rows and weights takes too long while training runs. Pause to see it."
-            )
-        return words.working(explorer.done_part)
-
-    def _why_no_slice(self) -> str:
-        descents = self.descents
-        if descents.problem is not None:
-            return sentence(descents.problem)
-        if descents.broken:
-            return self.tr("This could not be worked out because of an error in the program.")
-        if descents.too_slow and self.running:
-            return self.tr("A slice of so many rows and weights takes too long while training runs. Pause to see it.")
-        return words.working(0)
-
-    def _diverged(self) -> str:
-        return self.tr(
-            "The cost is no finite number anywhere here: the weights have diverged. "
-            "Go back to the best weights, or start again with a smaller learning rate."
-        )
+    def _logarithmic_rates(self, rate: float) -> bool:
+        found = self.descents.found
+        if self.log_rates is not None or found is None:
+            return bool(self.log_rates)
+        return bool(found[1].best_rate > FAR * rate)
 
     def _show_tools(self) -> None:
-        slice_shown = self.picture == "slice"
-        self.picture_button.show_chosen(self.picture)
-        self.plane_button.show_chosen(self.aim.kind)
-        self.plane_button.setVisible(not slice_shown)
+        picture = self.pictures.picture
+        self.controls.show_chosen(picture, self.aim.kind)
         self.row.show_project(self.document.project, self.aim)
         self.row.show_selection(place_of(self.document.selection))
-        self.row.setVisible(not slice_shown and self.aim.kind != "path")
-        tip = self.tr("Learning rates in powers of ten (L)") if slice_shown else self.tr("Costs in powers of ten (L)")
-        self.log_box.setToolTip(tip)
-        self.log_box.setAccessibleName(tip)
+        self.row.setVisible(picture != SLICE and self.aim.kind != "path")
 
     def take_theme(self, theme: Theme) -> None:
-        """Colour the slice; the other pictures follow by themselves."""
-        self.chart.set_look(theme, self.font())
+        """Colour the pictures."""
+        self.pictures.set_look(theme, self.font())
 
     # Reading
 
     def reading(self) -> str:
         """Return the cost that is pointed at, with all its digits."""
-        at, scene = self._pointed()
-        if scene is not None and at is not None:
-            return repr(words.pointed_cost(scene, at))
-        if self.picture == "slice" and self.chart.at >= 0 and self.chart.descent is not None:
-            return repr(float(self.chart.descent.costs[self.chart.at]))
-        return ""
+        reading = self.pictures.reading(self.document.project)
+        return reading.value if reading is not None else ""
 
     def table(self) -> Table | None:
         """Return the grid, or the slice."""
-        if self.picture == "slice":
-            descent = self.chart.descent
-            if descent is None:
-                return None
-            return Table(("η", "cost", "tangent"), (descent.rates, descent.costs, self.chart.tangent()))
-        scene, found = (self.map if self.picture == "map" else self.solid).scene, self.explorer.found
-        if scene is None or found is None:
-            return None
-        x, y = np.meshgrid(scene.surface.x, scene.surface.y)
-        shown = scene.shown(np.column_stack([x.ravel(), y.ravel()]))
-        names = scene.titles if found.plane.names is not None else ("α", "β")
-        return Table((*names, "cost"), (shown[:, 0], shown[:, 1], scene.surface.values.ravel()))
-
-    def _pointed(self) -> tuple[Pointed | None, Scene | None]:
-        if self.picture == "slice":
-            return None, None
-        view = self.map if self.picture == "map" else self.solid
-        return view.at, view.scene
+        return self.pictures.table()
 
     @Slot()
-    def _show_reading(self, _: object = None) -> None:
-        at, scene = self._pointed()
-        found, chart = self.explorer.found, self.chart
-        if at is not None and scene is not None and found is not None:
-            view = self.map if self.picture == "map" else self.solid
-            text = words.map_reading(self.document.project, scene, found, at)
-            self.hover.say(text, view.mapTo(self, view.place_of(at).toPoint()))
-        elif self.picture == "slice" and chart.at >= 0 and chart.descent is not None:
-            place = chart.mapTo(self, chart.place_of(chart.at).toPoint())
-            self.hover.say(words.slice_reading(chart), QPoint(place))
-        else:
+    def _show_reading(self) -> None:
+        reading = self.pictures.reading(self.document.project)
+        if reading is None:
             self.hover.hide()
+        else:
+            self.hover.say(reading.text, self.pictures.mapTo(self, reading.place))
 
     # Events
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add what the buttons do, and what the map shows."""
-        add_choices(menu, self._pictures(), self.choose_picture, self.picture)
-        menu.addSeparator()
-        if self.picture != "slice":
-            add_choices(menu, self._planes(), self._choose_plane_by_name, self.aim.kind)
-            menu.addSeparator()
-        if self.picture == "map":
-            for text, on, slot in (
-                (self.tr("&Arrows down the slope"), self.arrows, self._show_arrows),
-                (self.tr("Con&tours"), self.contours, self._show_contours),
-            ):
-                self._add_switch(menu, text, on).toggled.connect(slot)
-        self._add_switch(menu, self.tr("&Log scale"), self.log_box.isChecked()).toggled.connect(self.set_logarithmic)
+        self.controls.fill_menu(menu, self.pictures.picture, self.aim.kind)
+        if self.pictures.picture == MAP:
+            self.controls.add_switch(menu, self.tr("&Arrows down the slope"), self.arrows, self.show_arrows)
+            self.controls.add_switch(menu, self.tr("Con&tours"), self.contours, self.show_contours)
         menu.addAction(self.tr("&View all")).triggered.connect(self.view_all)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hand the arrow keys, +, − and 0 on to the picture; L switches the scale."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_L and not event.modifiers():
-            self.set_logarithmic(not self.log_box.isChecked())
-        elif key == Qt.Key.Key_0:
+        """Hand the arrow keys, + and − on to the picture; L switches the scale, 0 shows everything."""
+        if event.key() == Qt.Key.Key_L and not event.modifiers():
+            self.set_logarithmic(not self.controls.log_box.isChecked())
+        elif event.key() == Qt.Key.Key_0:
             self.view_all()
-        elif self.picture != "slice":
-            (self.map if self.picture == "map" else self.solid).keyPressEvent(event)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.chart.walk(1 if key == Qt.Key.Key_Right else -1)
-        elif key == Qt.Key.Key_Escape and self.chart.at >= 0:
-            self.chart.point(-1)
         else:
-            super().keyPressEvent(event)
+            self.pictures.take_key(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Work nothing out while nobody looks."""
@@ -401,46 +284,28 @@ class CostSurfacePlot(Plot):
         self.explorer.rest()
         self.descents.rest()
 
-    # Parts
-
-    def _add_switch(self, menu: QMenu, text: str, on: bool) -> QAction:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(on)
-        return action
-
-    def _choose_plane_by_name(self, name: str) -> None:
-        self.take_aim(self.aim._replace(kind=next(kind for kind in ("path", "random", "weights") if kind == name)))
-
     @Slot(bool)
-    def _show_arrows(self, on: bool) -> None:
+    def show_arrows(self, on: bool) -> None:
+        """Draw the field of arrows, or leave it out."""
         self.arrows = on
         self.redraw()
 
     @Slot(bool)
-    def _show_contours(self, on: bool) -> None:
+    def show_contours(self, on: bool) -> None:
+        """Draw the contours, or leave them out."""
         self.contours = on
         self.redraw()
 
     @Slot()
-    def _zoomed(self) -> None:
-        if not self.map.fitted:
-            self._settling.start()
-
-    @Slot()
     def _look_closer(self) -> None:
-        found = self.explorer.found
-        if self.map.fitted or found is None:
-            return
-        plane, base = self.map.plane, found.plane.base
-        x, y = ((low - base[axis], high - base[axis]) for axis, (low, high) in enumerate((plane.x, plane.y)))
-        if (window := Window(x, y)) != self.window_shown:
+        window = self.pictures.seen_window()
+        if window is not None and window != self.window_shown:
             self.window_shown = window
             self.redraw()
 
     @Slot()
     def _slice_moved(self) -> None:
-        self.span = self.chart.span()
+        self.span = self.pictures.chart.span()
         self.redraw()
 
     @Slot(object, object)

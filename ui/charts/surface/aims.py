@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from nnapp.words import Refusal, Said
 from ui.scatter.plane import nice
 
 Kind = Literal["path", "random", "weights"]
-ROOM = 0.2  # of the path's extent, around it
+ROOM = 0.25  # of the path's extent, around it
 MOST_SEED = 2**31 - 1
 
 
@@ -25,7 +25,11 @@ class Aim(NamedTuple):
     kind: Kind = "path"
     seed: int = 1
     by_layer: bool = False
-    places: tuple[int, int] | None = None  # two weights in the flat vector; None for the first two
+    places: tuple[int, int] | None = None  # two weights in the flat vector; None for two of the output
+
+    def of_kind(self, kind: str) -> Aim:
+        """Return the same with another kind of plane."""
+        return self._replace(kind=next(one for one in get_args(Kind) if one == kind))
 
     def weights(self, topology: Topology) -> tuple[int, int] | None:
         """Return the two weights that are moved, or None where two cannot move."""
@@ -34,7 +38,9 @@ class Aim(NamedTuple):
             return None
         if self.places is not None and np.isin(self.places, places).all() and self.places[0] != self.places[1]:
             return self.places
-        return int(places[0]), int(places[1])
+        last = places[places >= topology.parameter_count - topology.layers[-1].units * (topology.widths[-2] + 1)]
+        first = last if len(last) >= 2 else places  # those of the output always matter
+        return int(first[0]), int(first[1])
 
 
 class Plane(NamedTuple):

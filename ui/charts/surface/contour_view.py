@@ -23,12 +23,12 @@ from ui.charts.surface.colours import cost_colours, picture
 from ui.charts.surface.contours import contour
 from ui.charts.surface.labels import Label, labels_of
 from ui.charts.surface.scene import Pointed, Scene, nearest_step
-from ui.curve_words import as_read
 from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
 
 BAR = 12.0  # pixels that the bar of colours is wide
 LEAST_FOR_BAR = 300  # pixels of the whole picture
+LEAST_FIELD = 22.0  # pixels between two arrows
 REACH = 8.0  # pixels around a point of the path within which the pointer means it
 STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -141,7 +141,7 @@ class ContourView(PlaneView):
             painter.drawLines([QLineF(*numbers) for numbers in some.reshape(-1, 4).tolist()])
         if self._labels is None:
             metrics = QFontMetricsF(self._small())
-            texts = [(as_read(level, 3), some) for (level, _), some in zip(self._lines, pixels, strict=True)]
+            texts = [(scene.scale.text(level), some) for (level, _), some in zip(self._lines, pixels, strict=True)]
             self._labels = labels_of(texts, self.plane.area, metrics)
         self._paint_labels(painter)
 
@@ -167,12 +167,16 @@ class ContourView(PlaneView):
         ways = -grid.slopes * np.array([per_x, -per_y])  # in pixels, down the slope
         lengths = np.hypot(ways[:, 0], ways[:, 1])
         steepness = np.hypot(grid.slopes[:, 0], grid.slopes[:, 1])
+        (left, right), (low, high) = grid.window
+        field = min((right - left) * per_x, (high - low) * per_y) / np.sqrt(len(lengths))
         known = np.isfinite(lengths) & (lengths > 0) & np.isfinite(steepness)
         if not known.any():
             return
+        every = 2 if field < LEAST_FIELD else 1  # of so many there would be a thicket
+        side = round(np.sqrt(len(lengths)))
+        known &= ((np.arange(side) % every == 0)[:, None] & (np.arange(side) % every == 0)).ravel()
+        field *= every
         share = (steepness[known] / steepness[known].max()) ** 0.3
-        (left, right), (low, high) = grid.window
-        field = min((right - left) * per_x, (high - low) * per_y) / max(np.sqrt(len(lengths)), 1)
         ways = ways[known] / lengths[known, None] * (0.95 * field * share)[:, None]
         places = scene.shown(grid.arrow_places[known])
         tails = np.stack(plane.pixels(places[:, 0], places[:, 1]), axis=1) - ways / 2
@@ -229,13 +233,13 @@ class ContourView(PlaneView):
     def _bar_texts(self, scene: Scene, bar: QRectF, height: float) -> list[tuple[float, str]]:
         scale = scene.scale
         assert scale is not None
-        texts = [(0.0, as_read(scale.low, 3)), (1.0, as_read(scale.high, 3))]
+        texts = [(0.0, scale.text(scale.low)), (1.0, scale.text(scale.high))]
         if scale.flat:
             return texts[:1]
         for level in scale.levels():
             share = float(scale.shares(np.array([level]))[0])
             if all(abs(share - other) * bar.height() > 1.4 * height for other, _ in texts):
-                texts.append((share, as_read(level, 3)))
+                texts.append((share, scale.text(level)))
         return texts
 
     # Events

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnapp.choices import Array
 from nnapp.landscape import LEVELS, Landscape, Surface, Window, map_surface, point_arrows
-from nnapp.landscape.surface import ARROWS
 from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.topology import Parameters
@@ -25,9 +24,10 @@ from ui.newest import Key, Newest, same
 
 RUNNING_REST = 20.0  # times as long as it worked: 5 % of the time
 LONGEST_REST_MS = 60_000
-RUNNING_S = 0.12  # that a grid may take while training runs
+RUNNING_S = 0.3  # that a grid may take while training runs
 PAUSED_S = 8.0  # that the next finer grid may take otherwise
 SLOW_S = 0.03  # for one cost: then the first grid is very coarse
+RUNNING_ARROWS = 7  # across and up
 BACKPROPAGATION = 3  # times as long as a cost, about
 ASK_MS = 200  # between two looks at how far it is
 
@@ -210,12 +210,12 @@ def _running_work(
     report: Report, wish: Wish, before: Found | None, landscape: Landscape | None
 ) -> tuple[Landscape, Found]:
     landscape, found = _opened(wish, landscape, report)
-    arrows = BACKPROPAGATION * ARROWS**2
+    arrows = BACKPROPAGATION * RUNNING_ARROWS**2
     count = next((n for n in LEVELS[2:0:-1] if (n * n + arrows) * found.seconds <= RUNNING_S), None)
     if count is None:
         return landscape, found
     surface = map_surface(landscape, found.plane.section, _window(found), count, None, report)
-    return landscape, found._replace(surface=point_arrows(landscape, surface, report))
+    return landscape, found._replace(surface=point_arrows(landscape, surface, report, arrows=RUNNING_ARROWS))
 
 
 def _paused_work(
@@ -230,4 +230,4 @@ def _paused_work(
     if not len(surface.slopes):
         return landscape, before._replace(surface=point_arrows(landscape, surface, report))
     finer = map_surface(landscape, surface.section, surface.window, 2 * len(surface.values) - 1, surface, report)
-    return landscape, before._replace(surface=finer)
+    return landscape, before._replace(surface=finer, seconds=landscape.seconds)

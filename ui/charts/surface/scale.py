@@ -8,10 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nnapp.choices import Array
+from ui.curve_words import as_read
 from ui.scatter.plane import nice
 
 WIDE = 50.0  # the largest cost, in relation to the smallest, from which on the scale is logarithmic by itself
 LEVELS = 9  # contours, about
+MOST_DIGITS = 7  # of a number beside the picture
 FLAT = 1e-9  # of the size of the costs: less than this is no difference that could be drawn
 
 
@@ -49,6 +51,12 @@ class Scale(NamedTuple):
     def flat(self) -> bool:
         """Whether all costs are as good as the same."""
         return self.high - self.low <= FLAT * max(abs(self.high), abs(self.low), 1e-300)
+
+    def text(self, cost: float) -> str:
+        """Write a cost with as many digits as tell two neighbouring contours apart."""
+        size, part = max(abs(self.low), abs(self.high)), (self.high - self.low) / LEVELS
+        digits = 3 if self.log or self.flat else min(max(3, math.ceil(math.log10(size / part)) + 1), MOST_DIGITS)
+        return as_read(cost, digits)
 
     def levels(self) -> list[float]:
         """Return the costs of the contours: round numbers strictly between lowest and highest."""

@@ -112,11 +112,11 @@ class SliceChart(QWidget):
         slope = QColor(*theme.gradient[1])
         lines = [Line(x, shown, theme.colour("accent")), Line(x, tangent, slope, "dash", 1.6)]
         self.graph.set_lines([line for number, line in enumerate(lines) if number not in self._hidden])
+        if refit:  # before the marks, whose words keep within what is seen
+            self.graph.set_ranges((float(x[0]), float(x[-1])), (low, high))
         self.graph.set_rules(self._rules(theme))
         self.graph.set_marks(self._marks(theme))
         self._name(theme, slope)
-        if refit:
-            self.graph.set_ranges((float(x[0]), float(x[-1])), (low, high))
         self.point(self.at)
 
     def _name(self, theme: Theme, slope: QColor) -> None:
@@ -137,7 +137,9 @@ class SliceChart(QWidget):
         descent = self.descent
         assert descent is not None
         found = [] if self.logarithmic else [(0.0, descent.here, self.tr("now"))]
-        rate, best = as_read(descent.rate, 3), as_read(descent.best_rate, 3)
+        rate, best = (
+            f"{value:,.0f}" if 1e3 <= value < 1e7 else as_read(value, 3) for value in (descent.rate, descent.best_rate)
+        )
         found.append((descent.rate, descent.landing, self.tr("lands: η = {rate}").format(rate=rate)))
         if np.isfinite(descent.best_rate):
             found.append((descent.best_rate, descent.best, self.tr("best η = {rate}").format(rate=best)))

@@ -24,11 +24,10 @@ from ui.charts.surface.camera import TALL, Camera
 from ui.charts.surface.colours import cost_colours
 from ui.charts.surface.contour_view import paint_here
 from ui.charts.surface.scene import Pointed, Scene, nearest_step
-from ui.curve_words import as_read
 from ui.scatter.plane import tick_text, ticks
 from ui.theme import theme_of
 
-MOST_FIELDS = 40  # along each side: more take too long to paint
+MOST_FIELDS, QUICK_FIELDS = 40, 20  # along each side: more take too long to paint, or to paint again and again
 REACH = 12.0  # pixels
 DEGREES_A_PIXEL = 0.5
 TURNS = {
@@ -39,6 +38,7 @@ TURNS = {
 }
 LIGHT = np.array([-0.45, -0.35, 0.82])
 SHADE = 0.35  # the part of its colour that a field loses at most
+TICK = 0.06  # how long a tick is in the box
 HERE_LIFT = 0.004  # by which the path lies above the surface
 
 
@@ -56,9 +56,11 @@ class Surface3D(QWidget):
         self.setMinimumSize(80, 60)
         self.scene: Scene | None = None
         self.message = ""
+        self.quick = False  # while training runs
         self.camera = Camera()
         self.at: Pointed | None = None
         self._drag: QPointF | None = None
+        self._written: list[QRectF] = []  # where numbers stand already
         self._fields: list[tuple[QPolygonF, QColor]] | None = None  # from the back to the front
 
     def show_scene(self, scene: Scene | None) -> None:
@@ -72,6 +74,12 @@ class Surface3D(QWidget):
         """Show a text in place of everything."""
         if text != self.message:
             self.message = text
+            self.update()
+
+    def hurry(self, quick: bool) -> None:
+        """Draw fewer fields, or all of them again."""
+        if quick != self.quick:
+            self.quick, self._fields = quick, None
             self.update()
 
     def look(self, camera: Camera) -> None:
@@ -134,7 +142,7 @@ class Surface3D(QWidget):
 
     def _made_fields(self, scene: Scene) -> list[tuple[QPolygonF, QColor]]:
         assert scene.scale is not None
-        every = max(1, (len(scene.surface.values) - 1) // MOST_FIELDS)
+        every = max(1, (len(scene.surface.values) - 1) // (QUICK_FIELDS if self.quick else MOST_FIELDS))
         points = self._box_points(scene)[::every, ::every]
         pixels = self.camera.pixels(points, self._area())
         corners = [(slice(None, -1), slice(None, -1)), (slice(None, -1), slice(1, None))]
@@ -176,9 +184,10 @@ class Surface3D(QWidget):
         painter.setFont(self._small())
         metrics = QFontMetricsF(painter.font())
         front = [number for number in range(4) if pixels[[number, (number + 1) % 4], 2].mean() > pixels[:, 2].mean()]
+        self._written.clear()
+        self._paint_height_axis(painter, scene, metrics, floor[int(np.argmin(pixels[:, 0]))])
         for number in front[:2]:
             self._paint_floor_axis(painter, scene, metrics, floor[number], floor[(number + 1) % 4])
-        self._paint_height_axis(painter, scene, metrics, floor[int(np.argmin(pixels[:, 0]))])
 
     def _paint_floor_axis(
         self, painter: QPainter, scene: Scene, metrics: QFontMetricsF, begin: Array, end: Array
@@ -191,30 +200,37 @@ class Surface3D(QWidget):
         outwards[1 - axis] = begin[1 - axis]
         values, decimals = ticks((low, high), 3)
         painter.setPen(theme.colour("muted"))
+        wide = 0.0
         for value in values:
-            place = begin.copy()
+            place, text = begin.copy(), tick_text(value, decimals)
             place[axis] = 2 * (value - low) / (high - low) - 1
-            self._paint_beside(painter, metrics, place, place + 0.06 * outwards, tick_text(value, decimals), 4)
-        middle = (begin + end) / 2
+            wide = max(wide, metrics.horizontalAdvance(text))
+            painter.drawLine(*self._outwards(place, outwards)[:2])
+            self._write_beside(painter, metrics, place, outwards, text)
         title = metrics.elidedText(scene.titles[axis], Qt.TextElideMode.ElideMiddle, 0.4 * area.width())
-        self._paint_beside(painter, metrics, None, middle + 0.06 * outwards, title, 4 + 1.25 * metrics.height())
+        self._write_beside(painter, metrics, (begin + end) / 2, outwards, title, wide)
 
-    def _paint_beside(
-        self, painter: QPainter, metrics: QFontMetricsF, tick: Array | None, place: Array, text: str, away: float
+    def _outwards(self, place: Array, outwards: Array) -> tuple[QPointF, QPointF, QPointF]:
+        # a place of the floor's edge, the end of a tick there, and the unit vector from one to the other
+        ends = self.camera.pixels(np.stack([place, place + TICK * outwards]), self._area())[:, :2]
+        way = ends[1] - ends[0]
+        way /= max(float(np.hypot(*way)), 1e-9)
+        return QPointF(*ends[0].tolist()), QPointF(*ends[1].tolist()), QPointF(*way.tolist())
+
+    def _write_beside(
+        self, painter: QPainter, metrics: QFontMetricsF, place: Array, outwards: Array, text: str, beyond: float = 0.0
     ) -> None:
-        begin, end = (
-            QPointF(*self.camera.pixels(at, self._area())[:2].tolist())
-            for at in (place if tick is None else tick, place)
-        )
-        if tick is not None:
-            painter.drawLine(begin, end)
-        width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-        right = end.x() > self._area().center().x()
-        shift = 0.0 if tick is None or abs(end.x() - begin.x()) < 1 else 0.25 * width * (1 if right else -1)
-        left = end.x() - width / 2 + shift + (0.3 * width if right else -0.3 * width) * (tick is None)
-        left = min(max(left, 2.0), self.width() - width - 2)
-        top = min(end.y() + away - 2, self.height() - height - 1)
-        painter.drawText(QRectF(left, top, width, height), Qt.AlignmentFlag.AlignCenter, text)
+        # the text's box touches the tick's end; a title lies beyond texts as wide as that
+        _, end, way = self._outwards(place, outwards)
+        width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
+        away = 3.0 + (abs(way.x()) * beyond + abs(way.y()) * height + 6 if beyond else 0.0)
+        centre = end + way * away + QPointF(way.x() * width / 2, way.y() * height / 2)
+        left = min(max(centre.x() - width / 2, 2.0), self.width() - width - 2)
+        top = min(centre.y() - height / 2, self.height() - height - 1)
+        rect = QRectF(left, top, width, height)
+        if not any(rect.intersects(other) for other in self._written):
+            self._written.append(rect)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_height_axis(self, painter: QPainter, scene: Scene, metrics: QFontMetricsF, foot: Array) -> None:
         assert scene.scale is not None
@@ -233,7 +249,8 @@ class Surface3D(QWidget):
             last = place.y()
             painter.drawLine(place, place - QPointF(4, 0))
             rect = QRectF(2, place.y() - height / 2, place.x() - 8, height)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, as_read(value, 3))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, scale.text(value))
+            self._written.append(QRectF(rect.right() - 30, rect.top(), 30, height))
         painter.drawText(
             QRectF(ends[1].x() - 30, ends[1].y() - 1.6 * height, 60, height), Qt.AlignmentFlag.AlignCenter, "C"
         )

@@ -67,8 +67,8 @@ def heading(project: Project, aim: Aim, plane: Plane | None) -> str:
         first, second = axis_titles(project, plane)
         return translated("Cost over {first} and {second}").format(first=first, second=second)
     if plane.kind == "path":
-        return translated("Cost over the path's two main directions")
-    return translated("Cost over two random directions, seed {seed}").format(seed=aim.seed)
+        return translated("Cost over the plane of the path")
+    return translated("Cost over a random plane, seed {seed}").format(seed=aim.seed)
 
 
 def map_caption(explorer: Explorer, scene: Scene, found: Found, epoch: int, solid: bool) -> str:
@@ -96,9 +96,9 @@ def map_caption(explorer: Explorer, scene: Scene, found: Found, epoch: int, soli
     if scale is not None and scale.flat:
         parts.append(translated("The cost is the same everywhere here: {cost}.").format(cost=as_read(scale.low)))
     parts.append(
-        translated("Low is strong in colour, the ring is the network now.")
+        translated("Strong colour: low cost. Ring: the network now.")
         if solid
-        else translated("Low is strong in colour; arrows: −∂C/∂w in this plane; the ring is the network now.")
+        else translated("Strong colour: low cost. Arrows: −∂C/∂w in this plane. Ring: the network now.")
     )
     parts.append(off_plane(scene))
     return " ".join(filter(None, parts))
@@ -153,6 +153,13 @@ def pointed_cost(scene: Scene, at: Pointed) -> float:
     if at.step >= 0:
         return float(scene.trail.costs[at.step])
     return float(scene.surface.values[at.row, at.column])
+
+
+def stale_slice(then: int, now: int) -> str:
+    """Say that the network has gone on since."""
+    return translated("Slice of epoch {then}; the network is now at epoch {now}.").format(
+        then=f"{then:,}", now=f"{now:,}"
+    )
 
 
 def slice_caption(project: Project, descent: Descent) -> str:
