@@ -12,6 +12,7 @@ READING_ORDER = """
     words progress misfits choices aligned tape
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
+    presets
     dropout network answering arranging gradient_check metrics judging diagnostics structure run gradient ablation
     landscape activity vectors row_deltas
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal

@@ -52,6 +52,7 @@ from ui.plots.hidden_space import HiddenSpacePlot
 from ui.plots.layer_norms import LayerNormsPlot
 from ui.plots.weights import WeightsPlot
 from ui.question import QuestionPanel
+from ui.run_until import RunUntil
 from ui.seen import is_seen
 from ui.settings import LAYOUT_VERSION, Settings
 from ui.space_key import left_to_focus
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.pictures = PictureCommands(self, self.settings, self.topology.picture, self._network_picture())
         self.exports = PlotExports(self, self.settings)
         self.runs = TrainingCommands(self.document, self.trainer, self.training.more, self)
+        self.until = RunUntil(self, self.document, self.trainer, self.settings)
         self.cost = CostPlot(self.document)
         self.weights = WeightsPlot(self.document)
         self.plots: dict[str, Plot] = {"cost": self.cost, "weights": self.weights}
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         self.data.fill_samples(menus["samples"])
         self.network_menus = NetworkMenus(self.topology)
         self.network_menus.add_to(menus)
+        menus["presets"] = self.training.presets.menu
         build_menus(self, self.commands, self._named_docks(), self.plots, menus)
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
@@ -226,7 +229,10 @@ class MainWindow(QMainWindow):
             "run": self.runs.run_or_pause,
             "epoch": self.runs.step_epoch,
             "update": self.runs.step_update,
+            "row": self.runs.step_row,
+            "run-until": self.until.ask,
             "more": self.runs.train_more,
+            "use-best": self.runs.use_best,
             "reset": self.runs.reset,
             "new-start": self.runs.new_start,
             "start-afresh": self.runs.start_afresh,
@@ -250,6 +256,9 @@ class MainWindow(QMainWindow):
         document, trainer = self.document, self.trainer
         self.runs.about_to_begin.connect(self.commit_typing)
         self.runs.begun.connect(self.notice.hide)
+        self.runs.seed_is_locked.connect(self.news.tell_locked)
+        self.runs.locks_changed.connect(self.training.hyper_parameters.locks.show)
+        self.until.begun.connect(self.notice.hide)
         self.runs.speed_set.connect(self.training.speed.show_speed)
         document.changed.connect(self._show_project)
         document.opened.connect(self.notice.hide)
@@ -310,6 +319,7 @@ class MainWindow(QMainWindow):
         assert isinstance(answers, AnswersPlot)
         answers.rows_wanted.connect(self._show_rows)
         answers.failed.connect(self.news.tell_drawing_failed)
+        self.training.presets.said.connect(self.notice.say)
 
     def _connect_signals(self) -> None:
         signals = self.topology.signals
@@ -512,6 +522,7 @@ class MainWindow(QMainWindow):
         for plot in self.plots.values():
             plot.shut_down()
         self.data.shut_down()
+        self.until.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()
         self.outline.shut_down()

@@ -54,6 +54,12 @@ class News(QObject):
             self._notice.say(sentence(outcome.said), self.tr("Use the best weights"), self._runs.use_best)
 
     @Slot()
+    def tell_locked(self) -> None:
+        """Say that no other start can be drawn, and offer to unlock the seed."""
+        text = self.tr("The start seed is locked, so New Start would give the same start weights again.")
+        self._notice.say(text, self.tr("Unlock It and Draw Another"), self._runs.unlock_and_start)
+
+    @Slot()
     def pause_for_signals(self) -> None:
         """Pause a training before signals are shown, and say so."""
         # numbers that change thirty times a second cannot be read

@@ -133,6 +133,15 @@ class Settings:
     def weight_pictures(self, on: bool) -> None:
         self._store.setValue("weight-pictures", on)
 
+    def text(self, name: str) -> str:
+        """Return a stored text, or nothing; who reads it checks what it says."""
+        value = self._store.value(f"text/{name}", "")
+        return value if isinstance(value, str) else ""
+
+    def set_text(self, name: str, value: str) -> None:
+        """Store a text."""
+        self._store.setValue(f"text/{name}", value)
+
     def layout(self, name: str) -> QByteArray | None:
         """Return a stored window geometry or dock state."""
         value = self._store.value(f"layout/{name}")

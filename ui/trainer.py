@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from threadpoolctl import threadpool_limits
 
 from nnapp.project import Project, current_model, with_model
-from nnapp.run import Run, Until
+from nnapp.run import NO_GOAL, Run, Until
 from nnapp.snapshot import Snapshot
 from nnapp.training import Training
 from nnapp.words import Said
@@ -176,6 +176,17 @@ class Trainer(QObject):
         """Where the present run is by now, within the epoch too; cheap enough to be asked for at any time."""
         epoch, batch, batches = self._worker.place
         return Progress(epoch, self.progress.begin, self._worker.goal, 0.0, batch, batches)
+
+    @property
+    def share(self) -> float | None:
+        """How much of the present run is done, from 0 to 1; None where nobody can know."""
+        place, until = self.place, self.until
+        shares = []
+        if self.progress.begin < place.goal < NO_GOAL:
+            shares.append((place.place - place.begin) / (place.goal - place.begin))
+        if until is not None and until.seconds is not None:
+            shares.append(self.seconds / until.seconds)
+        return min(1.0, max(0.0, *shares)) if shares and self.running else None
 
     @property
     def seconds(self) -> float:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QSpinBox
 
 from nnapp.project import current_model, new_start, reset_to_start, start_afresh, use_best
+from nnapp.run import refuse_other_rows
+from nnapp.words import Refusal
 from ui.document import Document
+from ui.seeds import drawn_seeds, lock_seed
 from ui.trainer import Trainer
 from ui.worker import FLAT_OUT, Speed
 
@@ -20,6 +22,8 @@ class TrainingCommands(QObject):
     about_to_begin = Signal()  # what is still being typed belongs to the project before it is trained
     begun = Signal()  # what was said about the project before is over
     speed_set = Signal(object)  # Speed
+    seed_is_locked = Signal()  # so there is no other start to be drawn
+    locks_changed = Signal()
 
     def __init__(self, document: Document, trainer: Trainer, more: QSpinBox, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +56,19 @@ class TrainingCommands(QObject):
         self._trainer.step_update()
 
     @Slot()
+    def step_row(self) -> None:
+        """Make one update from the selected row alone, or from the next one of the epoch where none is selected."""
+        self.about_to_begin.emit()
+        row = self._document.selection.row
+        try:
+            if row is not None:
+                refuse_other_rows(self._document.project.dataset, row)
+        except Refusal as refusal:
+            self._document.refused.emit(refusal.said)
+            return
+        self._trainer.step_row(row)
+
+    @Slot()
     def train_more(self) -> None:
         """Train for as many epochs more as the field beside the button says."""
         self.about_to_begin.emit()
@@ -67,10 +84,21 @@ class TrainingCommands(QObject):
 
     @Slot()
     def new_start(self) -> None:
-        """Go back to another start."""
+        """Go back to another start, with other seeds in the place of those that are not locked."""
+        seeds = drawn_seeds()
+        if "start" not in seeds:
+            self.seed_is_locked.emit()
+            return
         self._trainer.pause()
-        seed = random.SystemRandom().randint(1, 9999)  # short enough to be read out in class
-        self._document.edit(partial(new_start, seed=seed), self.tr("New start"))
+        start = seeds.pop("start")
+        self._document.edit(partial(new_start, seed=start, others=seeds), self.tr("New start"))
+
+    @Slot()
+    def unlock_and_start(self) -> None:
+        """Unlock the start seed, and go back to another start."""
+        lock_seed("start", False)
+        self.locks_changed.emit()
+        self.new_start()
 
     @Slot()
     def start_afresh(self) -> None:

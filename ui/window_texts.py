@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from nnapp.project import current_model
 from ui.actions import Actions
 from ui.document import Document
 from ui.files import FileCommands
@@ -13,6 +15,7 @@ from ui.plain_text import plain
 from ui.trainer import Trainer
 
 UNDO_LETTERS = 80
+TITLE_MS = 1000  # the title says how far a run is no more often
 
 
 class WindowTexts(QObject):
@@ -24,19 +27,37 @@ class WindowTexts(QObject):
         super().__init__(window)
         self._window, self._commands = window, commands
         self._document, self._trainer, self._files = document, trainer, files
+        self._look = QTimer(self, interval=TITLE_MS)
+        self._look.timeout.connect(self.show_title)
 
     def show_state(self) -> None:
         """Say what can be done with the training now."""
         trainer, commands = self._trainer, self._commands
         reason = "" if trainer.problem is None or trainer.running else sentence(trainer.problem)
-        for name in ("run", "epoch", "update", "more"):
+        for name in ("run", "epoch", "update", "row", "run-until", "more"):
             commands.enable(name, reason)
+        commands.enable("use-best", self._why_not_best())
+        if trainer.running:
+            if not self._look.isActive():
+                self._look.start()
+        else:
+            self._look.stop()
         untouched = self.tr("The network is at its start: nothing has been learned or set by hand.")
         possible = trainer.running or self._document.project.model is not None
         commands.enable("start-afresh", "" if possible else untouched)
         commands["run"].setText(self.tr("Pause") if trainer.running else self.tr("Run"))
         self.show_undo()
         self.show_title()
+
+    def _why_not_best(self) -> str:
+        model = current_model(self._document.project)
+        if self._trainer.running:
+            return self.tr("Training goes on. Pause it first.")
+        if model.best is None or not model.updates:
+            return self.tr("Nothing has been learned yet.")
+        if np.array_equal(model.best.flat, model.current.flat):
+            return self.tr("These are the best weights.")
+        return ""
 
     def show_undo(self) -> None:
         """Name what can be taken back and made again."""
@@ -49,8 +70,16 @@ class WindowTexts(QObject):
         commands["undo"].setText(self.tr("&Undo {step}").format(step=undo))
         commands["redo"].setText(self.tr("&Redo {step}").format(step=redo))
 
+    @Slot()
     def show_title(self) -> None:
-        """Name the file, and mark what is not saved yet."""
+        """Name the file, mark what is not saved yet, and say how much of a run is done."""
         name = plain(self._files.path.name) if self._files.path is not None else self.tr("Untitled")
-        self._window.setWindowTitle(self.tr("{name}[*] – Backprop Lab").format(name=name))
+        title, share = (
+            self.tr("{name}[*] – Backprop Lab").format(name=name.replace("[*]", "[*][*]")),
+            self._trainer.share,
+        )
+        if share is not None:
+            title = self.tr("{percent} % – {title}").format(percent=int(100 * share), title=title)
+        if title != self._window.windowTitle():
+            self._window.setWindowTitle(title)
         self._window.setWindowModified(not self._document.stack.isClean())

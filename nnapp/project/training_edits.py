@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from nnapp.choices import checked
@@ -52,9 +54,9 @@ def start_afresh(project: Project) -> Project:
     return replace(project, model=None)
 
 
-def new_start(project: Project, seed: int) -> Project:
-    """Draw other start weights, from another seed."""
-    seeds = replace(project.training.seeds, start=seed)
+def new_start(project: Project, seed: int, others: Mapping[str, int] = {}) -> Project:
+    """Draw other start weights, from another seed; `others` are further seeds by their names."""
+    seeds = replace(project.training.seeds, **{**others, "start": seed})
     return replace(project, training=checked(replace(project.training, seeds=seeds)), model=None)
 
 

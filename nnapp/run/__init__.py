@@ -2,7 +2,7 @@
 
 from nnapp.dropout import SEEDED_EPOCHS
 from nnapp.run.alone import train_on_one_row
-from nnapp.run.one_row import refuse_other_rows
+from nnapp.run.one_row import ROW_BESIDES, ROW_NEXT, refuse_other_rows
 from nnapp.run.order import Order, order
 from nnapp.run.run import Run, train
 from nnapp.run.stopping import still_diverged, stop_words
@@ -12,6 +12,8 @@ from nnapp.snapshot import Snapshot
 
 __all__ = [
     "NO_GOAL",
+    "ROW_BESIDES",
+    "ROW_NEXT",
     "SEEDED_EPOCHS",
     "Order",
     "Run",

@@ -253,12 +253,15 @@ def test_an_optimizer_and_its_parameters_are_undo_steps_of_their_own(panel, docu
         ("regularisation", "regularisation", "l1", "0.01", "Set L1 penalty"),
         ("regularisation", "regularisation", "clip_norm", "2", "Clip the gradient's length"),
         ("stops", "stops", "gradient_norm", "0.5", "Set gradient goal"),
+        ("stops", "stops", "accuracy", "0.75", "Set accuracy goal"),
         ("stops", "stops", "seconds", "5", "Set time limit"),
         ("precision", "other_seeds", "dropout", "12", "Set dropout seed"),
     ],
 )
 def test_fields_of_the_groups_edit_the_project(panel, document, qtbot, name, form, field, typed, label):
     unfold(qtbot, panel, name)
+    if form == "other_seeds":
+        qtbot.mouseClick(panel.hyper_parameters.locks.buttons[field], Qt.MouseButton.LeftButton)
     control = getattr(panel.hyper_parameters, form).controls[field]
     if hasattr(control, "switch"):
         switch_on(control)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import inspect
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Choice
 from nnapp.words import Refusal
 from ui.form.choice_box import ChoiceBox, NumberList, TextLine, Tick
 from ui.form.declared import Declared, explanation, fields
+from ui.form.log_slider import LogSlider
 from ui.form.numbers import Number, OptionalNumber, WholeNumber
 from ui.form.summary import unusual
 
 Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
 Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList | TextLine
 INDENT = 14  # of the parameters of a choice
+
+
+class Note(NamedTuple):
+    """What a field's name has behind it, and its tool tip below."""
+
+    mark: str = ""
+    sentence: str = ""
 
 
 class Indented(QWidget):
@@ -39,6 +47,8 @@ class Form(QWidget):
     `kind` is the struct, or what `fields` says of it, for several forms of one large struct.
     `words_for_none` are shown in place of a whole number that may be None; other numbers that may be None get a check
     box, and the `suggested` number when it is ticked. `refused` carries the `Said` of parameters that cannot be.
+    `decades` gives a number a slider below it, between two powers of ten; `notes` are a mark that is put behind a
+    field's name and a sentence for its tool tip; `beside` are widgets that stand at the right of controls.
     """
 
     edited = Signal(str, object)
@@ -50,6 +60,9 @@ class Form(QWidget):
         names: Sequence[str] | None = None,
         words_for_none: Mapping[str, str] | None = None,
         suggested: Mapping[str, float] | None = None,
+        decades: Mapping[str, tuple[int, int]] | None = None,
+        notes: Mapping[str, Note] | None = None,
+        beside: Mapping[str, QWidget] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,6 +71,8 @@ class Form(QWidget):
         self._help: dict[str, str] = {}
         self._places: dict[str, Indented] = {}  # where the parameters of a choice go
         self._words_for_none, self._suggested = words_for_none or {}, suggested or {}
+        self._decades, self._notes, self._beside = decades or {}, notes or {}, beside or {}
+        self.sliders: dict[str, LogSlider] = {}
         self._showing = False  # true while values are put in from outside
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +88,8 @@ class Form(QWidget):
         self._showing = True
         for name, control in self.controls.items():
             control.show_value(getattr(value, name))
+            if name in self.sliders:
+                self.sliders[name].show_value(getattr(value, name))
             if isinstance(control, ChoiceBox):
                 self._show_choice(name, control)
                 if reason is not None:
@@ -98,29 +115,57 @@ class Form(QWidget):
         return [widget for widget in widgets if widget is not None]
 
     def _add(self, field: Declared) -> None:
-        control = self._made(field)
-        self.controls[field.name], self._help[field.name] = control, field.help
+        control, note = self._made(field), self._notes.get(field.name, Note())
+        help_text = "\n".join(filter(None, (field.help, note.sentence)))
+        title = f"{field.title} {note.mark}" if note.mark else field.title
+        self.controls[field.name], self._help[field.name] = control, help_text
         control.edited.connect(partial(self._tell, field.name))
         if isinstance(control, OptionalNumber):
-            control.describe(field.name, field.title, field.help)
+            control.describe(field.name, field.title, help_text)
+            control.switch.setText(title)
             self._layout.addRow(control.switch, control)
             return
         control.setObjectName(field.name)
         control.setAccessibleName(field.title)
-        control.setToolTip(field.help)
+        control.setToolTip(help_text)
         if isinstance(control, Tick):
-            control.setText(field.title)
+            control.setText(title)
             self._layout.addRow(control)
             return
-        label = QLabel(field.title)
-        label.setToolTip(field.help)
+        label = QLabel(title)
+        label.setToolTip(help_text)
         label.setBuddy(control)
-        self._layout.addRow(label, control)
+        self._add_row(field, label, control)
         if isinstance(control, NumberList):
             self._layout.addRow(control.problem)
             control.problem.hide()
         elif isinstance(control, ChoiceBox) and not isinstance(field.kind, inspect.LiteralType):
             self._add_place(field.name)
+
+    def _add_row(self, field: Declared, label: QLabel, control: Control) -> None:
+        beside = self._beside.get(field.name)
+        if beside is None:
+            self._layout.addRow(label, control)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            row.addWidget(control, 1)
+            row.addWidget(beside)
+            self._layout.addRow(label, row)
+        if field.name in self._decades:
+            self._add_slider(field, control)
+
+    def _add_slider(self, field: Declared, control: Control) -> None:
+        slider = self.sliders[field.name] = LogSlider(*self._decades[field.name])
+        slider.setObjectName(f"{field.name}_slider")
+        slider.setAccessibleName(field.title)
+        slider.setToolTip(self._help[field.name])
+        slider.edited.connect(partial(self._take_slider, slider, control))
+        self._layout.setWidget(self._layout.rowCount(), QFormLayout.ItemRole.FieldRole, slider)
+
+    def _take_slider(self, slider: LogSlider, control: Control) -> None:
+        assert isinstance(control, Number)
+        control.show_value(slider.taken())
 
     def _add_place(self, name: str) -> None:
         place = self._places[name] = Indented()

@@ -32,6 +32,7 @@ def edit_name(widget: QWidget, owner: str, name: str, value: Any = None, paramet
         "precision": widget.tr("Choose precision"),
         "stop.cost": widget.tr("Set cost goal"),
         "stop.patience": widget.tr("Set patience"),
+        "stop.accuracy": widget.tr("Set accuracy goal"),
         "stop.gradient_norm": widget.tr("Set gradient goal"),
         "stop.seconds": widget.tr("Set time limit"),
         "seeds.start": widget.tr("Set start seed"),

@@ -21,12 +21,15 @@ from ui.messages import sentence
 from ui.settings import Settings
 from ui.training_panel.edit_names import edit_name
 from ui.training_panel.folded_group import FoldedGroup
+from ui.training_panel.live_marks import made_legend, notes_of, notes_of_seeds
+from ui.training_panel.seed_locks import SeedLocks
 
 BASICS = ("learning_rate", "epochs", "batch_size", "cost", "reduction", "optimizer", "shuffle")
 REGULARISATION = ("l1", "l2", "clip_value", "clip_norm")
 OTHER_SEEDS = ("order", "split", "dropout")
 SUGGESTED = {"clip_value": 1.0, "clip_norm": 1.0}  # when they are switched on
-SUGGESTED_STOPS = {"cost": 0.01, "patience": 20, "gradient_norm": 0.001, "seconds": 60}
+SUGGESTED_STOPS = {"cost": 0.01, "patience": 20, "gradient_norm": 0.001, "seconds": 60, "accuracy": 0.95}
+RATE_DECADES = (-6, 2)  # of the learning rate's slider
 REMEMBERED = "training-groups"  # the name under which the settings keep which groups are open
 
 
@@ -36,14 +39,23 @@ class HyperParameters(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        declared = fields(Training)
-        self.form = Form(declared, BASICS, words_for_none={"batch_size": self.tr("all rows")})
-        self.seeds = Form(Seeds, ("start",))
-        self.schedule = Form(declared, ("schedule",))
-        self.regularisation = Form(declared, REGULARISATION, suggested=SUGGESTED)
+        declared, notes = fields(Training), notes_of(self)
+        self.form = Form(
+            declared,
+            BASICS,
+            words_for_none={"batch_size": self.tr("all rows")},
+            decades={"learning_rate": RATE_DECADES},
+            notes=notes,
+        )
+        self.locks = SeedLocks(self)
+        self.seeds = Form(Seeds, ("start",), notes=notes_of_seeds(self), beside=self.locks.buttons)
+        self.schedule = Form(declared, ("schedule",), notes=notes)
+        self.regularisation = Form(declared, REGULARISATION, suggested=SUGGESTED, notes=notes)
         self.stops = Form(StopRules, suggested=SUGGESTED_STOPS)
-        self.precision = Form(declared, ("precision",))
-        self.other_seeds = Form(Seeds, OTHER_SEEDS)
+        self.precision = Form(declared, ("precision",), notes=notes)
+        self.other_seeds = Form(Seeds, OTHER_SEEDS, notes=notes_of_seeds(self), beside=self.locks.buttons)
+        self.locks.take_fields(self.seeds.controls | self.other_seeds.controls)
+        self.legend = made_legend(self)
         self.formulas = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.formulas.setObjectName("formulas")
         font = QFont()
@@ -118,7 +130,6 @@ class HyperParameters(QWidget):
         groups.setSpacing(0)
         for group in self.groups.values():
             groups.addWidget(group)
-        layout.addSpacing(2)
         layout.addLayout(groups)
         aligned(self.form, self.seeds)
         aligned(self.schedule, self.regularisation, self.stops, self.precision, self.other_seeds)
@@ -152,9 +163,14 @@ class HyperParameters(QWidget):
                 )
             return set_training(project, replace(training, **{name: value}))
 
-        path = ".".join(filter(None, ("training", owner, name, part)))
+        path = ".".join(filter(None, ("training", owner, name, part, self._drag(name))))
         if not self.document.edit(change, edit_name(self, owner, name, value, part), path):
             self.show_project(self.document.project)
+
+    def _drag(self, name: str) -> str:
+        # each drag of a slider is one undo step, and not one with the drag before
+        slider = self.form.sliders.get(name)
+        return f"drag-{slider.drags}" if slider is not None and slider.isSliderDown() else ""
 
     def _refuse_class_weights(self, before: CrossEntropy, after: CrossEntropy) -> bool:
         # here, beside the field, and not in a notice: what was typed stays there

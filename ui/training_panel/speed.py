@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnapp.words import marked
@@ -21,6 +21,11 @@ SPEEDS = (
     (Speed(1000, "epoch"), marked("1000 epochs/s")),
     (Speed(FLAT_OUT, "epoch"), marked("flat out")),
 )
+
+
+def words_of(speed: Speed) -> str:
+    """Return a speed in words."""
+    return next((words(text) for each, text in SPEEDS if each == speed), words(SPEEDS[-1][1]))
 
 
 class SpeedSlider(QWidget):
@@ -50,6 +55,16 @@ class SpeedSlider(QWidget):
         position = next((i for i, (each, _) in enumerate(SPEEDS) if each == speed), len(SPEEDS) - 1)
         self.label.setText(words(SPEEDS[position][1]))
         self.slider.setValue(position)
+
+    @Slot()
+    def faster(self) -> None:
+        """Go to the next speed above."""
+        self.slider.setValue(self.slider.value() + 1)
+
+    @Slot()
+    def slower(self) -> None:
+        """Go to the next speed below."""
+        self.slider.setValue(self.slider.value() - 1)
 
     def _tell(self, position: int) -> None:
         speed, text = SPEEDS[position]
