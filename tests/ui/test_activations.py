@@ -296,7 +296,7 @@ def test_while_training_a_sample_is_shown_and_all_rows_afterwards(qtbot: QtBot) 
     parameters = parameters_of(project)
     plot = shown(qtbot, project, parameters)
     qtbot.waitUntil(lambda: plot.activity is not None and plot.activity.rows == 3000)
-    assert plot.caption.whole.endswith("All 3,000 training rows. Select a row to see its z on the curves.")
+    assert plot.caption.whole.endswith("All 3,000 training rows. Select a row to see its z.")
     a = forward(project, project.dataset.matrix(Role.INPUT), parameters).a[0]
     assert np.array_equal(plot.view.spread(0).totals, np.histogram(a, np.linspace(-1, 1, 21))[0])
     plot.show_running(True)

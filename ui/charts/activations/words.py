@@ -120,7 +120,7 @@ class ActivationWords(QObject):
             self.tr("Saturated (grey): slopes near zero let little error through."),
         )
         if not row:
-            parts.append(self.tr("Select a row to see its z on the curves."))
+            parts.append(self.tr("Select a row to see its z."))
         return " ".join(parts)
 
 

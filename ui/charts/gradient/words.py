@@ -52,16 +52,12 @@ class GradientWords(QObject):
         if optimizer == GradientDescent():
             parts = [self.tr("Each update goes along −∇C, the steepest way down.")]
         else:
-            text = self.tr("Each update goes along −∇C, the steepest way down, as {optimizer} shapes it.")
+            text = self.tr("Each update goes along −∇C, as {optimizer} shapes it.")
             parts = [text.format(optimizer=words(optimizer.title))]
         if size > 1:
-            parts.append(self.tr("A column shows the strongest of {count} components.").format(count=f"{size:,}"))
+            parts.append(self.tr("Each column: the strongest of {count}.").format(count=f"{size:,}"))
         if held is not None:
-            parts.append(
-                self.tr("Order: the largest first.")
-                if is_sorted
-                else self.tr("Order: W1 row by row, then b1, W2, b2 and so on.")
-            )
+            parts.append(self.tr("The largest come first.") if is_sorted else self.tr("W1 row by row, then b1, W2 …"))
         return " ".join(parts)
 
     def component(self, project: Project, component: Component) -> str:
