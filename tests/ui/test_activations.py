@@ -241,7 +241,7 @@ def test_softmax_has_bars_for_the_selected_row_in_place_of_a_curve(qtbot: QtBot)
     for unit, value in enumerate(a.tolist()):
         x = area.left() + (unit + 0.5) * area.width() / 3
         point_at(plot, QPointF(x, area.center().y()))
-        assert plot.reading() == repr(value) and plot.hover.text().startswith("Output, unit ")
+        assert plot.reading() == repr(value) and plot.hover.text().startswith(f"Output, t{unit + 1}\nz = ")
         top = area.bottom() - value * (area.height() - 4)
         if value > 0.1:
             assert colour_at(plot, QPointF(x, (top + area.bottom()) / 2)) == looks.colour("strong")

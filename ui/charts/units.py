@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
-from ui.network.places import INPUTS, unit_name
+from ui.network.places import INPUTS, typed_name, unit_name
 from ui.plain_text import plain
 
 MOST_OF_NAME = 24  # letters
@@ -15,6 +15,11 @@ def named_unit(project: Project, layer: int, unit: int) -> str:
     """Return “petal length”, “edge” or “unit 3”."""
     name = given_name(project, layer, unit)
     return name or QCoreApplication.translate("Units", "unit {number}").format(number=unit + 1)
+
+
+def output_label(project: Project, unit: int) -> str:
+    """Return the category that an output stands for, or else its column's name."""
+    return plain(typed_name(project, len(project.topology.layers) - 1, unit), MOST_OF_NAME)
 
 
 def given_name(project: Project, layer: int, unit: int) -> str:

@@ -24,9 +24,10 @@ from ui.charts.activations.view import ActivityView
 from ui.charts.activations.words import ActivationWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
+from ui.charts.units import output_label
 from ui.document import Document, Selection
 from ui.flow import flowing
-from ui.network.places import layer_name, unit_name
+from ui.network.places import layer_name
 from ui.newest import Newest, same
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
@@ -34,6 +35,7 @@ from ui.weight_scale import begins_anew, same_weights
 
 ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+MOST_LABELLED = 100  # outputs below whose bars a name may have room
 
 
 class ActivationsPlot(Plot):
@@ -205,7 +207,7 @@ class ActivationsPlot(Plot):
                 dead=tuple(self._words.dead(project, i, activity) for i in range(len(layers))),
                 z=z,
                 a=a,
-                names=[unit_name(project, len(layers) - 1, unit) for unit in range(min(layers[-1].units, 100))],
+                names=[output_label(project, unit) for unit in range(min(layers[-1].units, MOST_LABELLED))],
                 no_curve=self._no_curve(z is not None),
                 quantity=self.quantity,
                 logarithmic=self.log_box.isChecked(),

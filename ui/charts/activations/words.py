@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from nnapp.activity import Activity, LayerActivity
 from nnapp.project import Project
 from ui.charts.activations.layout import Spot
-from ui.charts.units import given_name, named_unit
+from ui.charts.units import given_name, named_unit, output_label
 from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.places import layer_name
@@ -90,7 +90,8 @@ class ActivationWords(QObject):
 
     def unit(self, project: Project, spot: Spot, z: float, a: float, slope: float | None) -> str:
         """Say where a unit works for the selected row."""
-        name = named_unit(project, spot.layer, spot.number)
+        last = spot.layer == len(project.topology.layers) - 1
+        name = output_label(project, spot.number) if last else named_unit(project, spot.layer, spot.number)
         first = self.tr("{layer}, {unit}").format(layer=layer_name(project, spot.layer), unit=name)
         return first + "\n" + self.place(z, a, slope)
 
