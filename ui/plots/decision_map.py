@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
-from nnapp.project import Project, current_parameters
 from nnapp.sections import axis_columns
-from nnapp.snapshot import Snapshot
-from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.charts.column_box import ColumnBox
 from ui.charts.decision.finder import Finder
@@ -24,14 +22,13 @@ from ui.charts.decision.points import NO_ERRORS, range_of
 from ui.charts.decision.scene import Found, Scene, chosen_columns, scene_of, table_of
 from ui.charts.decision.view import DecisionView
 from ui.charts.decision.words import caption_parts, signs_of
-from ui.charts.held import Held
-from ui.charts.held_words import held_list, held_words, table_problem
-from ui.charts.point_key import PointKey
+from ui.charts.held_words import table_problem
 from ui.charts.table import Table
 from ui.document import Document, Selection
 from ui.messages import sentence
 from ui.newest import same
-from ui.plots.base import Plot
+from ui.plain_text import plain
+from ui.plots.section import SectionPlot
 from ui.scatter.answers import answers_of
 from ui.scatter.points import NO_POINTS, coordinates
 from ui.theme import Theme, theme_of
@@ -40,20 +37,19 @@ STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 
 MOST_NAME = 30
 
 
-class DecisionMapPlot(Plot):
+class DecisionMapPlot(SectionPlot):
     """Answers as colours, points by what their rows are for, and a ring around what is wrong."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("decision_map_plot")
         self.setAccessibleName(self.tr("Decision map"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scene: Scene | None = None
         self.found: Found | None = None
         self._problem = ""
         self._names: tuple[str, str] | None = None  # of the columns of the axes
         self._painted: tuple[object, ...] = ()
-        self._held, self.finder = Held(document), Finder(self)
+        self.finder = Finder(self)
         self.finder.came.connect(self.redraw)
         self._build()
         self.pointer = Pointer(self.view, self.hover, self)
@@ -61,24 +57,15 @@ class DecisionMapPlot(Plot):
         self.show_project(document.project, None)
 
     def _build(self) -> None:
-        self.view, self.key = DecisionView(), PointKey()
+        self.view = DecisionView()
         self.view.setObjectName("decision_view")
-        self.view.setFocusProxy(self)
-        body = QWidget(self)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.key)
-        self.set_body(body)
         self.boxes = ColumnBox(self.tr("Input across")), ColumnBox(self.tr("Input up"))
         for axis, box in enumerate(self.boxes):
             box.setObjectName(f"decision_{'xy'[axis]}")
             box.chosen.connect(partial(self.choose_column, axis))
-            self.tools.addWidget(box)
         self.options = OptionsButton(self)
         self.options.changed.connect(self._take_options)
-        self.tools.addWidget(self.options)
+        self.build(self.view, self.boxes, self.options)
         self.view.moved.connect(self._take_move)
         self.view.released.connect(self._click)
         self.setWhatsThis(
@@ -91,25 +78,6 @@ class DecisionMapPlot(Plot):
         )
 
     # What the window tells it
-
-    def show_project(self, new: Project, old: Project | None) -> None:
-        """Take another table or network."""
-        if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
-            self.snapshot = None  # it belongs to the network before
-        if old is None or any(a is not b for a, b in zip(_parts(new), _parts(old), strict=True)):
-            self._forget()
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take other weights; those of a network of another shape are not shown."""
-        if snapshot.parameters.widths == self.document.project.topology.widths:
-            super().show_snapshot(snapshot)
-
-    def show_running(self, running: bool) -> None:
-        """Draw finely when a training has ended."""
-        ended = self.running and not running
-        super().show_running(running)
-        if ended:
-            self.redraw()
 
     def shut_down(self) -> None:
         """End what is worked out."""
@@ -134,7 +102,7 @@ class DecisionMapPlot(Plot):
         dataset = self.document.project.dataset
         self._names = (dataset.columns[columns[0]].name, dataset.columns[columns[1]].name)
         self.view.fitted = True
-        self._forget()
+        self.forget()
 
     @Slot()
     def _take_options(self) -> None:
@@ -150,32 +118,31 @@ class DecisionMapPlot(Plot):
         self.redraw()
 
     def _take_section(self) -> None:
-        section = self._held.section(self.options.by_row)
+        section = self.held.section(self.options.by_row)
         if self.scene is not None and section is not self.scene.section:
             self.scene = self.scene._replace(section=section)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Put together anew what is drawn."""
         self.scene = None
         self.redraw()
 
     # Drawing
 
-    @property
-    def parameters(self) -> Parameters:
-        """The weights that are shown."""
-        return self.snapshot.parameters if self.snapshot else current_parameters(self.document.project)
-
     def draw(self) -> None:
         """Draw the answers of the newest weights."""
         if self.scene is None:
             self._problem = self._set_scene()
+        began = perf_counter()
         try:
             scene, self.found = self.scene, None
             if scene is not None:
                 self.found = self.finder.find(scene, self.parameters, self.view.plane, quick=self.running)
         except Refusal as refusal:
             self._problem, self.scene = sentence(refusal.said), None
-        problem = self._problem or self._diverged()
+        problem = self._problem
+        if not problem and self.found is not None and self.scene is not None:
+            problem = self.diverged(self.found.answers[:, list(self.scene.answer.units)])
         self.view.set_message(problem)
         self.key.setVisible(not problem and bool(self.key.signs))
         if problem or self.scene is None:
@@ -184,6 +151,7 @@ class DecisionMapPlot(Plot):
         else:
             self._paint()
             self._say(self.scene)
+        self.finder.pace(1000 * (perf_counter() - began))
         self.pointer.refresh()
 
     def _set_scene(self) -> str:
@@ -204,7 +172,7 @@ class DecisionMapPlot(Plot):
         answer = self.options.offer(answers)
         self.heading.say(answer.name)
         try:
-            self.scene = scene_of(project, columns, answer, self._held.section(self.options.by_row))
+            self.scene = scene_of(project, columns, answer, self.held.section(self.options.by_row))
         except Refusal as refusal:
             return sentence(refusal.said)
         self._show_points(self.scene)
@@ -223,15 +191,6 @@ class DecisionMapPlot(Plot):
         self.key.show_signs(signs_of(scene.answer, points, scene.splits, rings, self.options.with_points))
         self._show_ring()
 
-    def _diverged(self) -> str:
-        found, scene = self.found, self.scene
-        if found is None or scene is None or np.isfinite(found.answers[:, list(scene.answer.units)]).any():
-            return ""
-        return self.tr(
-            "The network answers no finite number anywhere here: training has diverged. "
-            "Undo it or start again, with a smaller learning rate."
-        )
-
     def _paint(self) -> None:
         assert self.found is not None
         if self.scene is None:
@@ -247,16 +206,16 @@ class DecisionMapPlot(Plot):
 
     def _say(self, scene: Scene) -> None:
         assert self.found is not None
-        by_row, with_points = self.options.by_row, self.options.with_points
-        held = held_words(scene.section, scene.columns, self._held.row(by_row), self._held.is_asked(by_row))
-        if by_row and self._held.row(by_row) is None and not self._held.is_asked(by_row):
-            held += self.tr(" (No row is selected.)") if held else ""
-        hard = self.options.is_hard(scene.answer)
-        parts = caption_parts(scene, self.found, hard, held, points=with_points, running=self.running)
-        text = " ".join(parts)
-        self.caption.say(text, "\n".join([*parts, *held_list(scene.section, scene.columns)]))
-        (x, y), name = self.view.titles, scene.answer.name
-        self.describe(self.tr("{answer} over {x} and {y}.").format(answer=name, x=x, y=y) + " " + text)
+        held = self.held_sentence(scene.section, scene.columns, self.options.by_row)
+        hard, points = self.options.is_hard(scene.answer), self.options.with_points
+        self.say(
+            caption_parts(scene, self.found, hard, held, points=points, running=self.running),
+            scene.section,
+            scene.columns,
+        )
+        (x, y), name = self.view.titles, plain(scene.answer.name)
+        text = self.tr("{answer} over {x} and {y}.").format(answer=name, x=x, y=y)
+        self.describe(text + " " + self.caption.whole)
 
     # Selection, pointer, keys
 
@@ -292,12 +251,6 @@ class DecisionMapPlot(Plot):
         if self.scene is not None:
             self.redraw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the boxes their share of the width."""
-        super().resizeEvent(event)
-        for box in self.boxes:
-            box.limit(self.width() // 4)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cross by the arrow keys, select by Enter, turn the switches by H, P and R; zoom by + − 0."""
         key = Qt.Key(event.key())
@@ -312,12 +265,6 @@ class DecisionMapPlot(Plot):
         else:
             self.view.keyPressEvent(event)
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Offer the switches, and to see everything."""
-        menu.addActions(self.options.menu().actions())
-        menu.addSeparator()
-        menu.addAction(self.tr("&Whole plane (0)")).triggered.connect(self.view.fit)
-
     def reading(self) -> str:
         """Return the answers exactly where is pointed at, with all digits."""
         found, scene = self.pointer.answers(), self.scene
@@ -328,8 +275,3 @@ class DecisionMapPlot(Plot):
         if self.found is None or self.scene is None or self.view.message:
             return None
         return table_of(self.scene, self.found)
-
-
-def _parts(project: Project) -> tuple[object, ...]:
-    # what the picture depends on besides the weights
-    return project.dataset, project.topology, project.training.cost

@@ -7,13 +7,10 @@ from time import perf_counter
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from nnapp.dataset import Role
-from nnapp.project import Project, current_parameters
-from nnapp.snapshot import Snapshot
-from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.charts.column_box import ColumnBox
 from ui.charts.curve.options import NONE, STACK, OptionsButton
@@ -32,15 +29,13 @@ from ui.charts.curve.scene import (
 )
 from ui.charts.curve.view import CurveView
 from ui.charts.curve.words import caption_parts, signs_of, title_words
-from ui.charts.held import Held
-from ui.charts.held_words import held_list, held_words, table_problem
-from ui.charts.point_key import PointKey
+from ui.charts.held_words import table_problem
 from ui.charts.table import Table
 from ui.document import Document, Selection
 from ui.feature_names import feature_name
 from ui.messages import sentence
 from ui.plain_text import plain
-from ui.plots.base import Plot
+from ui.plots.section import SectionPlot
 from ui.scatter.points import NO_POINTS
 from ui.theme import Theme
 
@@ -49,18 +44,17 @@ TOO_LONG_MS, SHORT_MS = 3.0, 1.0
 MOST_LINES, MOST_RUNNING = 64, 24  # units that are drawn
 
 
-class FunctionPlot(Plot):
+class FunctionPlot(SectionPlot):
     """Target points, the curve, and the shares that add up to it."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("function_plot")
         self.setAccessibleName(self.tr("Function"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scene: Scene | None = None
         self.found: Found | None = None
         self._column, self._output = "", ""  # that were chosen, by name
-        self._level, self._held = 1, Held(document)
+        self._level = 1
         self._drawing = False
         self._build()
         self.pointer = Pointer(self.view, self.hover, self)
@@ -69,23 +63,14 @@ class FunctionPlot(Plot):
         self.show_project(document.project, None)
 
     def _build(self) -> None:
-        self.view, self.key = CurveView(), PointKey()
+        self.view = CurveView()
         self.view.setObjectName("function_view")
-        self.view.setFocusProxy(self)
-        body = QWidget(self)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.key)
-        self.set_body(body)
         self.inputs, self.outputs = ColumnBox(self.tr("Input across")), ColumnBox(self.tr("Output"))
         self.inputs.chosen.connect(self.choose_column)
         self.outputs.chosen.connect(self.choose_output)
         self.options = OptionsButton(self)
-        self.options.changed.connect(self._forget)
-        for tool in (self.inputs, self.outputs, self.options):
-            self.tools.addWidget(tool)
+        self.options.changed.connect(self.forget)
+        self.build(self.view, (self.inputs, self.outputs), self.options)
         self.view.moved.connect(self._take_move)
         self.view.released.connect(self._click)
         self.setWhatsThis(
@@ -97,27 +82,6 @@ class FunctionPlot(Plot):
             )
         )
 
-    # What the window tells it
-
-    def show_project(self, new: Project, old: Project | None) -> None:
-        """Take another table or network."""
-        if self.snapshot is not None and self.snapshot.parameters.widths != new.topology.widths:
-            self.snapshot = None  # it belongs to the network before
-        if old is None or new.dataset is not old.dataset or new.topology is not old.topology:
-            self._forget()
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take other weights; those of a network of another shape are not shown."""
-        if snapshot.parameters.widths == self.document.project.topology.widths:
-            super().show_snapshot(snapshot)
-
-    def show_running(self, running: bool) -> None:
-        """Draw all there is when a training has ended."""
-        ended = self.running and not running
-        super().show_running(running)
-        if ended:
-            self.redraw()
-
     def take_theme(self, theme: Theme) -> None:
         """Nothing to do: the view and the key follow by themselves."""
 
@@ -125,24 +89,20 @@ class FunctionPlot(Plot):
         """Draw over another input."""
         self._column = self.document.project.dataset.columns[position].name
         self.view.fitted = True
-        self._forget()
+        self.forget()
 
     def choose_output(self, output: int) -> None:
         """Draw another output."""
         self._output = feature_name(self.document.project.dataset.features(Role.TARGET)[output])
-        self._forget()
+        self.forget()
 
     @Slot()
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Put together anew what is drawn."""
         self.scene = None
         self.redraw()
 
     # Drawing
-
-    @property
-    def parameters(self) -> Parameters:
-        """The weights that are shown."""
-        return self.snapshot.parameters if self.snapshot else current_parameters(self.document.project)
 
     def draw(self) -> None:
         """Draw the curve of the newest weights."""
@@ -154,11 +114,8 @@ class FunctionPlot(Plot):
                 self.found = self._find(self.scene)
         except Refusal as refusal:
             problem, self.scene = sentence(refusal.said), None
-        if self.found is not None and not np.isfinite(self.found.parts.answers).any():
-            problem = self.tr(
-                "The network answers no finite number anywhere here: training has diverged. "
-                "Undo it or start again, with a smaller learning rate."
-            )
+        if self.found is not None:
+            problem = self.diverged(self.found.parts.answers)
         self.view.set_message(problem)
         if problem or self.scene is None or self.found is None:
             self.key.show_signs(())
@@ -186,7 +143,7 @@ class FunctionPlot(Plot):
         if problem or column < 0:
             self.heading.say("")
             return problem or self.tr("A function needs an input of numbers, and this table has none.")
-        self.scene = scene_of(project, column, output, self._held.section(self.options.by_row))
+        self.scene = scene_of(project, column, output, self.held.section(self.options.by_row))
         self._drawing = True  # what is seen is what is asked about next
         self.view.set_fitting(x_range(self.scene), self.view.plane.y)
         self._drawing = False
@@ -236,18 +193,12 @@ class FunctionPlot(Plot):
         self.view.show_strong({unit for unit in units if unit is not None})
 
     def _say(self, scene: Scene, found: Found, kind: str, by_z: bool, drawn: int) -> None:
-        by_row, free = self.options.by_row, (scene.column,)
-        row, asked = self._held.row(by_row), self._held.is_asked(by_row)
-        held = held_words(scene.section, free, row, asked)
-        if held and by_row and row is None and not asked:
-            held += self.tr(" (No row is selected.)")
-        parts = caption_parts(scene, found, kind, by_z, drawn, held)
-        text = " ".join(parts)
-        self.caption.say(text, "\n".join([*parts, *held_list(scene.section, free)]))
+        held = self.held_sentence(scene.section, (scene.column,), self.options.by_row)
+        self.say(caption_parts(scene, found, kind, by_z, drawn, held), scene.section, (scene.column,))
         names = {"output": plain(scene.output_name), "input": plain(scene.input_name)}
         self.heading.say(self.tr("{output} over {input}").format(**names))
         self.key.show_signs(signs_of(scene, kind, by_z, self.options.with_points))
-        self.describe(self.heading.whole + ". " + text)
+        self.describe(self.heading.whole + ". " + self.caption.whole)
 
     # Selection, pointer, keys
 
@@ -256,7 +207,7 @@ class FunctionPlot(Plot):
         scene = self.scene
         if scene is None:
             return
-        section = self._held.section(self.options.by_row)
+        section = self.held.section(self.options.by_row)
         if section is not scene.section:
             self.scene = scene._replace(section=section)
         self.redraw()
@@ -287,12 +238,6 @@ class FunctionPlot(Plot):
         if self.scene is not None and not self._drawing:
             self.redraw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the boxes their share of the width."""
-        super().resizeEvent(event)
-        for box in (self.inputs, self.outputs):
-            box.limit(self.width() // 4)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move along x by left and right, from unit to unit by up and down; S, Z, P and R switch, + − 0 zoom."""
         key = Qt.Key(event.key())
@@ -309,12 +254,6 @@ class FunctionPlot(Plot):
             switches[key].trigger()
         else:
             self.view.keyPressEvent(event)
-
-    def fill_menu(self, menu: QMenu) -> None:
-        """Offer the switches, and to see everything."""
-        menu.addActions(self.options.menu().actions())
-        menu.addSeparator()
-        menu.addAction(self.tr("&Whole function (0)")).triggered.connect(self.view.fit)
 
     def reading(self) -> str:
         """Return the share of the unit that is pointed at, else the answer, with all digits."""

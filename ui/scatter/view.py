@@ -37,6 +37,7 @@ class ScatterView(PlaneView):
         self.chosen: NDArray[np.intp] = np.empty(0, np.intp)  # rows
         self.ground: QImage | None = None
         self.smooth_ground = True
+        self.painted_anew = FEW  # so many points; of more a picture is kept
         self._ground_part: tuple[Range, Range] | None = None
         self.line: tuple[Array, Array] | None = None
         self._picture: QPixmap | None = None  # of many points, which take a while to paint
@@ -92,7 +93,7 @@ class ScatterView(PlaneView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         self._paint_line(painter)
-        if len(self.points.rows) <= FEW:
+        if len(self.points.rows) <= self.painted_anew:
             paint_points(painter, self.points, self.plane, theme_of(self))
         else:
             painter.drawPixmap(0, 0, self._many())

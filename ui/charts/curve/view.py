@@ -16,6 +16,7 @@ from ui.scatter.view import ScatterView
 from ui.theme import Theme, theme_of
 
 FAR = 1e4  # pixels beyond which lines are not drawn further
+KEPT = 30  # points; of more a picture is kept
 FAINT, BANDS = 0.55, (0.10, 0.26)  # opacity of thin lines, and of the bands of a stack
 
 
@@ -35,6 +36,7 @@ class CurveView(ScatterView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.painted_anew = KEPT  # the curve is often another, the points are not
         self.shares: Shares | None = None
         self.strong: set[int] = set()  # units that are drawn strongly
         self.seen: tuple[float, float] | None = None  # beyond is extrapolation

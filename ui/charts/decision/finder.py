@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +12,7 @@ from ui.charts.decision.scene import Found, Scene, finely, quickly
 from ui.newest import Newest, same
 from ui.scatter.plane import Plane
 
-TOO_LONG_MS, SHORT_MS = 4.0, 1.3  # of what is found at once
+TOO_LONG_MS, SHORT_MS = 4.0, 1.3  # of what is found at once, and drawn
 
 
 class Finder(QObject):
@@ -24,6 +23,7 @@ class Finder(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._level = -1  # of the cells that take neither too long nor too short
+        self._measured = False  # whether something was found since the last measurement
         self._asked, self._newest = Asked(), Newest(self)
         self._newest.came.connect(self.came)
         self.shut_down = self._newest.shut_down
@@ -46,15 +46,17 @@ class Finder(QObject):
             self._newest.ask(key, partial(finely, scene, parameters, plane), (scene.project.topology,))
         return found
 
-    def _now(self, scene: Scene, parameters: Parameters, plane: Plane) -> Found:
-        finest, coarsest = finest_level(plane), len(CELLS) - 1
-        level = level_for(scene.project, plane) if self._level < 0 else self._level
-        level, began = min(max(level, finest), coarsest), perf_counter()
-        found = quickly(scene, parameters, plane, self._asked, level)
-        spent_ms = 1000 * (perf_counter() - began)
+    def pace(self, spent_ms: float) -> None:
+        """Take how long it took to find and to draw what was found at once, and be finer or coarser next time."""
+        if not self._measured:
+            return
+        self._measured = False
         if spent_ms > TOO_LONG_MS:
-            level = min(level + 1, coarsest)
+            self._level += 1
         elif spent_ms < SHORT_MS:
-            level = max(level - 1, finest)
-        self._level = level
-        return found
+            self._level -= 1
+
+    def _now(self, scene: Scene, parameters: Parameters, plane: Plane) -> Found:
+        level = level_for(scene.project, plane) if self._level < 0 else self._level
+        self._level, self._measured = min(max(level, finest_level(plane)), len(CELLS) - 1), True
+        return quickly(scene, parameters, plane, self._asked, self._level)

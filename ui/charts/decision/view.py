@@ -11,7 +11,8 @@ from ui.charts.decision.points import NO_ERRORS, Errors
 from ui.scatter.view import ScatterView
 from ui.theme import theme_of
 
-MOST_RINGS = 3000  # the widest ones
+MOST_RINGS = 2000  # the widest ones
+KEPT = 30  # points; of more a picture is kept
 
 
 class DecisionView(ScatterView):
@@ -20,6 +21,7 @@ class DecisionView(ScatterView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.errors = NO_ERRORS
+        self.painted_anew = KEPT  # the ground is often another, the points are not
         self.cross: QPointF | None = None
 
     def show_errors(self, errors: Errors) -> None:
