@@ -52,6 +52,7 @@ class Findings(Struct, frozen=True, eq=False):
 
 def find(judged: Judged, task: Task, kind: Kind, output: int, most_curves: int = MOST_CLASSES) -> Findings:
     """Work out a picture. `output` is one of the outputs; for `classes` a class, or ALL, up to so many curves."""
+    output = output if task.kind == "classes" else max(output, 0)
     found = Findings(kind, output, judged, _scores(judged, task, output))
     if not len(judged.rows):
         return found

@@ -425,6 +425,9 @@ def test_the_rows_of_a_cell_are_shown_in_the_table(window: MainWindow, qtbot: Qt
     selected = {index.row() for index in window.grid.view.selectionModel().selectedRows()}
     assert selected == set(rows.tolist())
     assert window.document.selection.row == rows[0]
+    plot.setFocus()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)  # which is a shortcut of the window, too
+    assert page.rows.isHidden()
 
 
 @pytest.mark.parametrize("classes", [26, 100])
@@ -438,6 +441,10 @@ def test_many_classes_are_drawn_and_read(qtbot: QtBot, classes: int, width: int,
     point_at(view, view.cell((7, 7)).center())
     assert names[7] in plot.hover.text()
     assert plot.minimumSizeHint().width() <= 300 and plot.minimumSizeHint().height() <= 160
+    wrong = next(number for number in range(classes) if not view.counts[number, number])
+    leave(view)
+    if width == 340:  # too small for frames
+        assert near(pixel(view, view.cell((wrong, wrong)).center()), THEMES["light"].colour("muted"), 70)
     for kind in ("roc", "calibration"):
         QTest.mouseClick(button(plot, kind), LEFT)
         assert not plot.page.message
@@ -594,6 +601,22 @@ def test_labels_are_looked_at_one_by_one(qtbot: QtBot) -> None:
         expected = [[int(((targets[:, output] == t) & (yes == s)).sum()) for s in (0, 1)] for t in (0, 1)]
         assert matrix(plot).view.counts.tolist() == expected and matrix(plot).view.labels == ("0", "1")
         assert plot.heading.whole == f"Confusion matrix: t{output + 1}"
+
+
+def test_a_zoomed_picture_is_seen_whole_again(qtbot: QtBot) -> None:
+    plot = shown(qtbot, numbers_project(), "fit")
+    view = points_page(plot).view
+    whole = view.plane
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    assert view.plane != whole
+    menu = plot.menu()
+    action = next(action for action in menu.actions() if action.text() == "&View all")
+    action.trigger()
+    menu.close()
+    assert view.plane == whole
+    QTest.keyClick(plot, Qt.Key.Key_Minus)
+    QTest.keyClick(plot, Qt.Key.Key_0)
+    assert view.plane == whole
 
 
 def test_hidden_it_does_not_draw_and_reading_changes_nothing(qtbot: QtBot) -> None:

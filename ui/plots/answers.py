@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -137,7 +137,9 @@ class AnswersPlot(Plot):
         message = self._why_nothing(project)
         task = None if message else self.source.task(project)
         if task is None:
-            self._show(None, message or self.tr("Looking at the table…"))
+            waiting = self.tr("Looking at the table…")
+            broken = self.tr("What the outputs stand for could not be found out, because of an error in the program.")
+            self._show(None, message or (broken if self.source.broken else waiting))
             return
         self._task = task
         self._show_bar(project, task)
@@ -245,6 +247,14 @@ class AnswersPlot(Plot):
         else:
             self.hover.say(text, page.mapTo(self, place), around)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep a key from the shortcuts of the window where it means something here."""
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and self.page.wants(Qt.Key(event.key())):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through what the picture holds."""
         if not self.page.press(Qt.Key(event.key())):
@@ -265,6 +275,15 @@ class AnswersPlot(Plot):
             action.setCheckable(True)
             action.setChecked(kind == self.kind)
             action.triggered.connect(self.bar.buttons[kind].click)
+        plane = self.page.plane()
+        if plane is not None:
+            menu.addSeparator()
+            whole = menu.addAction(self.tr("&View all"))
+            whole.setEnabled(not plane.fitted)
+            whole.setToolTip(
+                self.tr("Everything is in view already.") if plane.fitted else self.tr("Show everything again (0)")
+            )
+            whole.triggered.connect(plane.fit)
 
     def take_theme(self, theme: Theme) -> None:
         """Nothing to do: the pages follow the palette by themselves."""

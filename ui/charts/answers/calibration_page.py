@@ -14,6 +14,7 @@ from ui.charts.answers.pointing import PointedPlane
 from ui.charts.answers.words import percent
 from ui.charts.table import Table
 from ui.curve_words import as_read
+from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
 
 TOP = 1.16  # above 1 stand the counts
@@ -118,6 +119,10 @@ class CalibrationPage(Page):
             return self.tr("No answer is a number: training has diverged. Reset, or lower the learning rate.")
         self.view.show_calibration(calibration)
         return ""
+
+    def plane(self) -> PlaneView:
+        """Return what can be zoomed."""
+        return self.view
 
     def set_message(self, text: str) -> None:
         """Show a text in place of the picture."""

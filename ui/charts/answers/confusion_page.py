@@ -188,6 +188,10 @@ class ConfusionPage(Page):
             self._mark(self.shown)
             self._list(self.shown)
 
+    def wants(self, key: Qt.Key) -> bool:
+        """Say whether Escape closes the list."""
+        return key == Qt.Key.Key_Escape and self.rows.isVisible()
+
     def press(self, key: Qt.Key) -> bool:
         """Walk from cell to cell; Enter lists the rows of one, Escape closes the list."""
         last = len(self.view.labels) - 1

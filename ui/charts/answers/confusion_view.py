@@ -179,10 +179,19 @@ class ConfusionView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for number in range(size):
                 painter.drawRect(self.cell((number, number)).adjusted(1, 1, -1, -1))
+        else:
+            self._paint_empty_diagonal(painter)
         metrics = QFontMetricsF(painter.font())
         widest = metrics.horizontalAdvance("100 %" if self.as_shares else f"{int(self.counts.max(initial=0)):,}")
         if width > widest + 4 and height > metrics.height():
             self._paint_numbers(painter, image)
+
+    def _paint_empty_diagonal(self, painter: QPainter) -> None:
+        # cells too small for frames: where no row was answered rightly, a line says where right answers would be
+        painter.setPen(QPen(theme_of(self).colour("muted"), 1))
+        for number in np.flatnonzero(np.diagonal(self.counts) == 0).tolist():
+            place = self.cell((number, number))
+            painter.drawLine(place.topLeft(), place.bottomRight())
 
     def _paint_numbers(self, painter: QPainter, image: QImage) -> None:
         shares = self.shares

@@ -15,6 +15,7 @@ from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.bars import NO_CLASS, BarsView
 from ui.scatter.plane import FARTHEST, fitting
+from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
 
 CURVE_POINTS = 200
@@ -115,6 +116,10 @@ class HistogramPage(Page):
             mark = float(numbers_of(shown.selected, shown.given.findings.output).residual[0])
         self.view.show_mark(mark if mark is not None and np.isfinite(mark) else None)
         return ""
+
+    def plane(self) -> PlaneView:
+        """Return what can be zoomed."""
+        return self.view
 
     def set_message(self, text: str) -> None:
         """Show a text in place of the picture."""

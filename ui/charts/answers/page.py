@@ -80,6 +80,14 @@ class Page(QWidget):
         """Return what is drawn."""
         return None
 
+    def plane(self) -> PlaneView | None:
+        """Return what can be zoomed, if anything."""
+        return None
+
+    def wants(self, key: Qt.Key) -> bool:
+        """Say whether a key that is a shortcut of the window means something here now."""
+        return False
+
     def press(self, key: Qt.Key) -> bool:
         """Walk to what can be read by a key, or zoom; say whether the key meant anything."""
         return False
@@ -102,11 +110,11 @@ class Page(QWidget):
         return not self.message and len(before) == 4 and before[0] is new[0] and before[1:] == new[1:]
 
     def caption(self, shown: Shown) -> str:
-        """Say how good the answers are, how to read the picture, and of which rows it is."""
+        """Say how good the answers are, of which rows the picture is, and how to read it."""
         of_numbers = shown.task.kind == "numbers"
         scores = shown.given.findings.scores
         good = fit_words(scores) if of_numbers else accuracy_words(scores)
-        return " ".join(filter(None, (good, self.how_to_read(shown), rows_words(shown.given))))
+        return " ".join(filter(None, (good, rows_words(shown.given), self.how_to_read(shown))))
 
     def point(self, place: object) -> None:
         """Take where the pointer is, in pixels of the view, or None."""

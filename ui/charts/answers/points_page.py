@@ -16,7 +16,8 @@ from ui.charts.answers.words import split_word
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane import Range, fitting
-from ui.scatter.points import Points, shape_of
+from ui.scatter.plane_view import PlaneView
+from ui.scatter.points import Points
 from ui.scatter.view import ScatterView
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
@@ -97,6 +98,10 @@ class PointsPage(Page):
         x, y = self.places(numbers_of(selected, output), selected.rows.astype(float))
         place = float(x[0]), float(y[0])
         return place if np.isfinite(place).all() else None
+
+    def plane(self) -> PlaneView:
+        """Return what can be zoomed."""
+        return self.view
 
     def set_message(self, text: str) -> None:
         """Show a text in place of the picture."""

@@ -16,6 +16,7 @@ from ui.charts.answers.source import MOST_CURVES
 from ui.charts.answers.words import percent
 from ui.charts.table import Table
 from ui.curve_words import as_read
+from ui.scatter.plane_view import PlaneView
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 
@@ -63,6 +64,10 @@ class RocPage(Page):
         return self.tr("None of these rows is of the class {label}: choose other rows, or another class.").format(
             label=shown.labels[max(found.output, 0)]
         )
+
+    def plane(self) -> PlaneView:
+        """Return what can be zoomed."""
+        return self.view
 
     def set_message(self, text: str) -> None:
         """Show a text in place of the picture."""

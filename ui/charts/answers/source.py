@@ -90,6 +90,11 @@ class Source(QObject):
         found: Task | None = self._tasks.value
         return found
 
+    @property
+    def broken(self) -> bool:
+        """Whether the task could not be found out, because of an error in the program."""
+        return self._tasks.broken
+
     def ask(self, wanted: Wanted, task: Task) -> Given:
         """Return the numbers of a picture as well as they are known now."""
         rows, left_out = self._chosen(wanted)
