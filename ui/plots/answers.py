@@ -249,8 +249,8 @@ class AnswersPlot(Plot):
 
     def event(self, event: QEvent) -> bool:
         """Keep a key from the shortcuts of the window where it means something here."""
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self.page.wants(Qt.Key(event.key())):
+        shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if shortcut and isinstance(event, QKeyEvent) and self.page.wants(Qt.Key(event.key())):
             event.accept()
             return True
         return super().event(event)

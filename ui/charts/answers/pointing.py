@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.scatter.plane_view import PlaneView
 
-LEAST = (100, 60)  # pixels: docks may be small
+LEAST = (100, 48)  # pixels: docks may be small
 
 
 class PointedPlane(PlaneView):

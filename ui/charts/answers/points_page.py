@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.dataset import Split
-from nnapp.judging import JUDGING, Judged, Numbers, numbers_of
+from nnapp.judging import Judged, Numbers, numbers_of
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
-from ui.charts.answers.split_legend import SPLIT_CODES, SplitLegend
 from ui.charts.answers.words import split_word
+from ui.charts.point_key import PointKey, Sign
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane import Range, fitting
@@ -33,9 +33,9 @@ class PointsPage(Page):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setMinimumSize(*LEAST)
         self.view.setAccessibleName(self.tr("Points, one for each row"))
-        self.legend = SplitLegend(self)
+        self.key = PointKey(self)
         self.layout_.addWidget(self.view, 1)
-        self.layout_.addWidget(self.legend)
+        self.layout_.addWidget(self.key)
         self._picked: int | None = None  # the row that was reached by keys
         self._ranges: tuple[Range, Range] | None = None
         self._about: tuple[object, ...] = ()
@@ -73,13 +73,12 @@ class PointsPage(Page):
         drawn = found.drawn[np.argsort(judged.splits[found.drawn], kind="stable")]
         splits, rows = judged.splits[drawn], judged.rows[drawn]
         x, y = self.places(found.numbers.at(drawn), rows.astype(float))
-        codes = np.array([SPLIT_CODES[split] for split in JUDGING], np.int32)[splits]
-        shares = np.full(len(drawn), np.nan)
+        colours, shares = np.zeros(len(drawn), np.int32), np.full(len(drawn), np.nan)
+        shapes = splits.astype(np.int32)  # disc, square, triangle
+        points = Points(rows, x, y, colours, shares, splits != Split.TRAINING, shapes)
         self.view.set_axes(self.titles())
-        points = Points(rows, x, y, codes, shares, splits != Split.TRAINING, shape_of(codes))
         self.view.show_points(points, refit=False)
         self._see(shown, self.ranges(x, y))
-        self.legend.show_splits([score.split for score in found.scores])
 
     def _see(self, shown: Shown, ranges: tuple[Range, Range]) -> None:
         # while a training goes on ranges only grow, so that the picture does not jump about
@@ -106,7 +105,8 @@ class PointsPage(Page):
     def set_message(self, text: str) -> None:
         """Show a text in place of the picture."""
         self.view.set_message(text)
-        self.legend.setVisible(not text and len(self.legend.splits) > 1)
+        splits = [score.split for score in self.shown.given.findings.scores] if self.shown and not text else []
+        self.key.show_signs(list(map(sign_of, splits)) if len(splits) > 1 else ())
 
     def left_out_words(self, shown: Shown) -> str:
         """Say how many points there are not, and how many are not drawn."""
@@ -266,6 +266,11 @@ class ResidualsPage(PointsPage):
         """Say what a good picture looks like."""
         sentence = self.tr("A cloud around 0 without any shape is good; a bend is something not learnt.")
         return " ".join(filter(None, (sentence, self.left_out_words(shown))))
+
+
+def sign_of(split: Split) -> Sign:
+    """Return the mark of the rows of a split; what is not learnt from is hollow."""
+    return Sign("mark" if split is Split.TRAINING else "hollow", split_word(split), number=0, shape=int(split))
 
 
 def _far(shown: Range) -> Array:
