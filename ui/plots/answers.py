@@ -8,25 +8,23 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from nnapp.dataset import Role, Split
-from nnapp.judging import ALL, OF_CLASSES, OF_NUMBERS, Judged, Kind, class_labels
+from nnapp.judging import ALL, OF_CLASSES, OF_NUMBERS, Judged, Kind
 from nnapp.metrics import Task
 from nnapp.project import Project
 from ui.charts.answers.bar import PictureBar
 from ui.charts.answers.calibration_page import CalibrationPage
 from ui.charts.answers.confusion_page import ConfusionPage
+from ui.charts.answers.fit_page import FitPage
 from ui.charts.answers.histogram_page import HistogramPage
+from ui.charts.answers.names import Names
 from ui.charts.answers.page import Page, Shown
-from ui.charts.answers.points_page import FitPage, ResidualsPage
+from ui.charts.answers.residuals_page import ResidualsPage
 from ui.charts.answers.roc_page import RocPage
 from ui.charts.answers.source import Given, Source, Wanted
 from ui.charts.table import Table
 from ui.document import Document, Selection
-from ui.feature_names import feature_name
-from ui.plain_text import plain, short_plain
 from ui.plots.base import Plot
 from ui.theme import Theme
-
-MOST_LABEL = 40  # letters
 
 
 class AnswersPlot(Plot):
@@ -51,7 +49,7 @@ class AnswersPlot(Plot):
         self._kinds: dict[bool, Kind] = {True: "fit", False: "confusion"}  # last chosen, of numbers and of classes
         self._output = 0  # its place in the box
         self._task = Task()
-        self._names: tuple[object, tuple[str, ...]] = (None, ())
+        self._names = Names(self)
         self.pages: dict[Kind, Page] = {
             "fit": FitPage(),
             "residuals": ResidualsPage(),
@@ -145,53 +143,25 @@ class AnswersPlot(Plot):
         self._show_bar(project, task)
         wanted = self._wanted(project)
         given = self.source.ask(wanted, task)
-        shown = Shown(given, task, self._name(project), self._labels(project), self._selected(wanted), self.running)
+        names = self._names
+        name, labels = names.subject(project, task, self._output), names.labels(project, task, self._output)
+        shown = Shown(given, task, name, labels, self._selected(wanted), self.running)
         self._show(shown, self._why_no_row(given))
 
     def _wanted(self, project: Project) -> Wanted:
         assert self.snapshot is not None
-        outputs = self._outputs(project)
-        place = min(self._output, len(outputs) - 1)
-        output = place - 1 if self._with_all() else place  # the first place is that of all classes: −1
+        last = len(self._names.offered(project, self._task)) - 1
+        place = min(self._output, last)
+        output = place - 1 if self._task.kind == "classes" else place  # the first place is that of all classes: −1
         return Wanted(project, self.snapshot.parameters, self.running, self.use, self.kind, max(output, ALL))
-
-    def _with_all(self) -> bool:
-        return self._task.kind == "classes"
 
     def _show_bar(self, project: Project, task: Task) -> None:
         self.bar.show_kinds(self.kind, task.kind == "numbers")
         self.bar.show_uses(project.dataset, self.use)
-        outputs = self._outputs(project)
-        of_matrix = self._with_all() and self.kind == "confusion"
+        outputs = self._names.offered(project, task)
+        of_matrix = task.kind == "classes" and self.kind == "confusion"
         self.bar.show_outputs(() if of_matrix else outputs, min(self._output, len(outputs) - 1))
         self.bar.show_options(self.page.options, self.page.option)
-
-    def _outputs(self, project: Project) -> tuple[str, ...]:
-        # what may be chosen: outputs, or of classes all or one
-        key = (project.dataset, self._task)
-        known = self._names[0]
-        if not (isinstance(known, tuple) and known[0] is key[0] and known[1] is key[1]):
-            names = tuple(feature_name(feature) for feature in project.dataset.features(Role.TARGET))
-            if self._with_all():
-                labels = class_labels(project, self._task)
-                names = (self.tr("All classes"), *(short_plain(label, MOST_LABEL) for label in labels))
-            self._names = key, names
-        return self._names[1]
-
-    def _labels(self, project: Project) -> tuple[str, ...]:
-        if self._task.kind == "numbers":
-            return ()
-        output = self._output if self._task.kind == "labels" else 0
-        output = min(output, project.topology.widths[-1] - 1)
-        return tuple(plain(label) for label in class_labels(project, self._task, output))
-
-    def _name(self, project: Project) -> str:
-        # of the output, or of the column whose categories are the classes
-        features = project.dataset.features(Role.TARGET)
-        if self._task.kind in {"numbers", "labels"}:
-            return feature_name(features[min(self._output, len(features) - 1)])
-        names = dict.fromkeys(feature.name for feature in features)
-        return ", ".join(short_plain(name, MOST_LABEL) for name in [*names][:3])
 
     def _selected(self, wanted: Wanted) -> Judged | None:
         # the selected row, where it is among the chosen ones

@@ -46,6 +46,7 @@ class ConfusionView(QWidget):
         self.picked: Cell | None = None  # that was reached by keys
         self.ring: Cell | None = None  # of the selected row
         self._image: tuple[object, QImage] | None = None
+        self._area: tuple[tuple[object, ...], QRectF] | None = None  # found from all names: not for each cell anew
 
     # What is shown
 
@@ -89,6 +90,12 @@ class ConfusionView(QWidget):
 
     def area(self) -> QRectF:
         """Return where the cells lie."""
+        key = (self.width(), self.height(), self.labels, self.font().key())
+        if self._area is None or self._area[0] != key:
+            self._area = key, self._fitted_area()
+        return QRectF(self._area[1])
+
+    def _fitted_area(self) -> QRectF:
         metrics, size = QFontMetricsF(self._small()), len(self.labels) or 1
         line = metrics.height()
         widest = max((metrics.horizontalAdvance(label) for label in self.labels), default=0.0)
@@ -194,15 +201,19 @@ class ConfusionView(QWidget):
             painter.drawLine(place.topLeft(), place.bottomRight())
 
     def _paint_numbers(self, painter: QPainter, image: QImage) -> None:
-        shares = self.shares
+        # cells without rows beside the diagonal get a dot, all in one go: most of a good matrix is empty
+        shares, dots = self.shares, []
         for row, column in np.ndindex(self.counts.shape):
             count, share = int(self.counts[row, column]), float(shares[row, column])
+            if not count and row != column and not isnan(share):
+                dots.append(self.cell((row, column)).center())
+                continue
             text = f"{count:,}" if not self.as_shares else "–" if isnan(share) else f"{100 * share:.0f} %"
-            if not count and row != column:
-                text = "·" if not isnan(share) else text
             light = image.pixelColor(column, row).lightnessF() > 0.5
             painter.setPen(Qt.GlobalColor.black if light else Qt.GlobalColor.white)
             painter.drawText(self.cell((row, column)), Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(QPen(theme_of(self).colour("muted"), 2))
+        painter.drawPoints(dots)
 
     def _paint_names(self, painter: QPainter) -> None:
         theme, area, size = theme_of(self), self.area(), len(self.labels)

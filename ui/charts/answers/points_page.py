@@ -1,4 +1,4 @@
-"""Points, one for each row: the prediction against the target, or the residual against the prediction or the row."""
+"""Points, one for each row of the table: what the pictures of predictions and of residuals share."""
 
 from __future__ import annotations
 
@@ -203,76 +203,12 @@ class PointsPage(Page):
         return Table(headers, (judged.rows + 1.0, splits, numbers.target, numbers.predicted, numbers.residual))
 
 
-class FitPage(PointsPage):
-    """The prediction against the target."""
-
-    def title(self, shown: Shown) -> str:
-        """Return the heading."""
-        return self.tr("Predicted against target: {name}").format(name=shown.name)
-
-    def places(self, numbers: Numbers, rows: Array) -> tuple[Array, Array]:
-        """Return the targets as x, and the predictions as y."""
-        return numbers.target, numbers.predicted
-
-    def titles(self) -> tuple[str, str]:
-        """Return what the axes are called."""
-        return self.tr("target t"), self.tr("predicted y")
-
-    def ranges(self, x: Array, y: Array) -> tuple[Range, Range]:
-        """Show the same part on both axes."""
-        both = fitting(np.concatenate([x, y]))
-        return both, both
-
-    def line(self, x: Range, y: Range) -> tuple[Array, Array]:
-        """Return the diagonal."""
-        ends = _far(x)
-        return ends, ends
-
-    def how_to_read(self, shown: Shown) -> str:
-        """Say what the diagonal means."""
-        sentence = self.tr("On the line y = t; the nearer to it, the better.")
-        return " ".join(filter(None, (sentence, self.left_out_words(shown))))
-
-
-class ResidualsPage(PointsPage):
-    """The residual t − y against the prediction, or against the row."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.options = (self.tr("by prediction"), self.tr("by row"))
-
-    def title(self, shown: Shown) -> str:
-        """Return the heading."""
-        by_row, text = self.tr("Residuals by row: {name}"), self.tr("Residuals by prediction: {name}")
-        return (by_row if self.option else text).format(name=shown.name)
-
-    def places(self, numbers: Numbers, rows: Array) -> tuple[Array, Array]:
-        """Return predictions or row numbers as x, and residuals as y."""
-        return rows + 1 if self.option else numbers.predicted, numbers.residual
-
-    def titles(self) -> tuple[str, str]:
-        """Return what the axes are called."""
-        return self.tr("row") if self.option else self.tr("predicted y"), self.tr("residual t − y")
-
-    def ranges(self, x: Array, y: Array) -> tuple[Range, Range]:
-        """Show the line of no error, too."""
-        return fitting(x), fitting(np.append(y, 0.0))
-
-    def line(self, x: Range, y: Range) -> tuple[Array, Array]:
-        """Return the line of no error."""
-        return _far(x), np.zeros(2)
-
-    def how_to_read(self, shown: Shown) -> str:
-        """Say what a good picture looks like."""
-        sentence = self.tr("A cloud around 0 without any shape is good; a bend is something not learnt.")
-        return " ".join(filter(None, (sentence, self.left_out_words(shown))))
-
-
 def sign_of(split: Split) -> Sign:
     """Return the mark of the rows of a split; what is not learnt from is hollow."""
     return Sign("mark" if split is Split.TRAINING else "hollow", split_word(split), number=0, shape=int(split))
 
 
-def _far(shown: Range) -> Array:
+def far(shown: Range) -> Array:
+    """Return both ends of a line that goes far beyond what is seen."""
     wide = FAR * (shown[1] - shown[0])
     return np.array([shown[0] - wide, shown[1] + wide])
