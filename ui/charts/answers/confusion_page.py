@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from nnapp.judging import Verdicts, classes_in
 from nnapp.metrics import MOST_CLASSES
 from ui.charts.answers.cell_rows import CellRows
-from ui.charts.answers.confusion_view import Cell, ConfusionView
+from ui.charts.answers.confusion_frame import Cell
+from ui.charts.answers.confusion_view import ConfusionView
 from ui.charts.answers.page import Page, Shown
 from ui.charts.answers.words import percent
 from ui.charts.table import Table

@@ -15,15 +15,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.choices import Array
+from ui.charts.answers.confusion_frame import Cell, MatrixFrame, fitted
 from ui.map_names import told_apart
 from ui.scatter.pictures import picture_of
 from ui.theme import theme_of
 
-NAME_SHARE = 0.3  # of width and height, at most, for names
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
-WIDE_NAME = 44.0  # pixels of a column from which on its name is written across, shortened
-LARGEST = 160.0  # pixels of a cell
-Cell = tuple[int, int]  # true class and class answered
 
 
 class ConfusionView(QWidget):
@@ -46,7 +43,7 @@ class ConfusionView(QWidget):
         self.picked: Cell | None = None  # that was reached by keys
         self.ring: Cell | None = None  # of the selected row
         self._image: tuple[object, QImage] | None = None
-        self._area: tuple[tuple[object, ...], QRectF] | None = None  # found from all names: not for each cell anew
+        self._frame: tuple[tuple[object, ...], MatrixFrame] | None = None
 
     # What is shown
 
@@ -88,49 +85,29 @@ class ConfusionView(QWidget):
         font.setPointSizeF(max(font.pointSizeF() - 1, 6))
         return font
 
+    @property
+    def frame(self) -> MatrixFrame:
+        """Where cells and names lie; found from all names, so not for each cell anew."""
+        key = (self.width(), self.height(), self.labels, self.font().key())
+        if self._frame is None or self._frame[0] != key:
+            self._frame = key, fitted(self.width(), self.height(), self.labels, QFontMetricsF(self._small()))
+        return self._frame[1]
+
     def area(self) -> QRectF:
         """Return where the cells lie."""
-        key = (self.width(), self.height(), self.labels, self.font().key())
-        if self._area is None or self._area[0] != key:
-            self._area = key, self._fitted_area()
-        return QRectF(self._area[1])
-
-    def _fitted_area(self) -> QRectF:
-        metrics, size = QFontMetricsF(self._small()), len(self.labels) or 1
-        line = metrics.height()
-        widest = max((metrics.horizontalAdvance(label) for label in self.labels), default=0.0)
-        left = line + 6 + min(widest + 6, NAME_SHARE * self.width())
-        width = min((self.width() - left - 4) / size, LARGEST * 1.6)
-        upright = widest + 6 > width and width < WIDE_NAME
-        top = line + 4 + (min(widest + 6, NAME_SHARE * self.height()) if upright else line)
-        height = min((self.height() - top - 4) / size, LARGEST)
-        return QRectF(left, top, max(width * size, 1), max(height * size, 1))
+        return QRectF(self.frame.area)
 
     def cell(self, cell: Cell) -> QRectF:
         """Return where a cell is drawn."""
-        area, size = self.area(), len(self.labels) or 1
-        width, height = area.width() / size, area.height() / size
-        return QRectF(area.left() + cell[1] * width, area.top() + cell[0] * height, width, height)
+        return self.frame.cell(cell)
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """Return the cell at a place, or None."""
-        area, size = self.area(), len(self.labels)
-        if not size or self.message or not area.contains(place):
-            return None
-        row = int((place.y() - area.top()) * size / area.height())
-        column = int((place.x() - area.left()) * size / area.width())
-        return min(row, size - 1), min(column, size - 1)
+        return None if self.message else self.frame.cell_at(place)
 
     def name_at(self, place: QPointF) -> tuple[int, bool] | None:
         """Return the class whose name is at a place, and whether it is the name of a row."""
-        area, size = self.area(), len(self.labels)
-        if not size or self.message:
-            return None
-        if place.x() < area.left() and area.top() <= place.y() < area.bottom():
-            return min(int((place.y() - area.top()) * size / area.height()), size - 1), True
-        if place.y() < area.top() and area.left() <= place.x() < area.right():
-            return min(int((place.x() - area.left()) * size / area.width()), size - 1), False
-        return None
+        return None if self.message else self.frame.name_at(place)
 
     # Events
 
