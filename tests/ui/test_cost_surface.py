@@ -1,4 +1,4 @@
-"""The cost surface: its colours, heights, arrows, path and slice are the numbers of the engine; it says what it lacks."""
+"""The cost surface: its colours, heights, arrows, path and slice are the numbers of the engine."""
 
 from __future__ import annotations
 
