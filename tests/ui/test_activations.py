@@ -62,7 +62,7 @@ def shown(
     plot = ActivationsPlot(Document(project))
     plot.document.changed.connect(plot.show_project)
     plot.show_project(project, None)
-    qtbot.addWidget(plot)
+    qtbot.addWidget(plot, before_close_func=ActivationsPlot.shut_down)
     plot.resize(width, height)
     with qtbot.waitExposed(plot):
         plot.show()
@@ -310,7 +310,6 @@ def test_while_training_a_sample_is_shown_and_all_rows_afterwards(qtbot: QtBot) 
     assert "working" not in plot.caption.whole
     a = forward(project, project.dataset.matrix(Role.INPUT), other).a[0]
     assert np.array_equal(plot.view.spread(0).totals, np.histogram(a, np.linspace(-1, 1, 21))[0])
-    plot.shut_down()
 
 
 def test_bins_stand_still_during_a_run_and_begin_anew_with_another_start(qtbot: QtBot) -> None:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from nnapp.activity import Activity, Sample, activity_of, sample_of, whole_activity
-from nnapp.choices import Array
+from nnapp.activity import Activity
 from nnapp.model import Model
-from nnapp.network import forward
 from nnapp.project import Project, current_model
-from nnapp.words import Refusal
+from ui.charts.activations.counting import Counting
 from ui.charts.activations.curve import SLOPE_COLOUR, at
 from ui.charts.activations.histogram import flat_colour
 from ui.charts.activations.layout import Spot
-from ui.charts.activations.state import Shown
+from ui.charts.activations.state import Shown, bins_of, stepped
 from ui.charts.activations.view import ActivityView
 from ui.charts.activations.words import ActivationWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
 from ui.charts.units import output_label
 from ui.document import Document, Selection
-from ui.flow import flowing
 from ui.network.places import layer_name
-from ui.newest import Newest, same
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
 from ui.weight_scale import begins_anew, same_weights
@@ -46,15 +39,11 @@ class ActivationsPlot(Plot):
         self.setObjectName("activations_plot")
         self.setAccessibleName(self.tr("Activations"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activity: Activity | None = None
         self.spot: Spot | None = None
         self._words = ActivationWords(self)
         self._model: Model | None = None
-        self._inputs: tuple[tuple[object, ...], Array | None] | None = None  # of the selected row
-        self._sample: tuple[tuple[object, ...], Sample] | None = None
-        self._key: tuple[object, ...] = ()  # of what `activity` was found with
-        self._whole = Newest(self)
-        self._whole.came.connect(self.redraw)
+        self._counting = Counting(self)
+        self._counting.whole.came.connect(self.redraw)
         self._add_view()
         self._add_tools()
         self.setWhatsThis(
@@ -101,6 +90,11 @@ class ActivationsPlot(Plot):
             self.tools.addWidget(box)
 
     @property
+    def activity(self) -> Activity | None:
+        """What was counted."""
+        return self._counting.activity
+
+    @property
     def quantity(self) -> str:
         """What is counted: a or z."""
         return "z" if self.z_box.isChecked() else "a"
@@ -110,7 +104,7 @@ class ActivationsPlot(Plot):
         if not same_weights(new, old):
             model, seen = current_model(new), self.snapshot.updates if self.snapshot else 0
             if begins_anew(model, self._model, seen, 1.0) or (old is not None and new.topology is not old.topology):
-                self.activity, self._key = None, ()
+                self._counting.forget()
             self._model = model
         if old is not None and (new.dataset is not old.dataset or new.topology is not old.topology):
             self.spot = None
@@ -121,17 +115,18 @@ class ActivationsPlot(Plot):
         ended = self.running and not running
         super().show_running(running)
         if running:
-            self._whole.cancel()
+            self._counting.whole.cancel()
         elif ended:
             self.redraw()
 
     def shut_down(self) -> None:
         """End what is worked out in the background."""
-        self._whole.shut_down()
+        self._counting.whole.shut_down()
 
     def draw(self) -> None:
         """Draw the newest state."""
-        self._find()
+        parameters = self.snapshot.parameters if self.snapshot else None
+        self._counting.find(self.document.project, parameters, self.running)
         self._show()
 
     def take_theme(self, theme: Theme) -> None:
@@ -145,59 +140,20 @@ class ActivationsPlot(Plot):
         )
         self.view.update()
 
-    # What is counted
-
-    def _find(self) -> None:
-        project, snapshot = self.document.project, self.snapshot
-        if snapshot is None or snapshot.parameters.widths != project.topology.widths:
-            self.activity, self._key = None, ()
-            return
-        sample = self._sample_of(project)
-        key = (project.topology, project.dataset, snapshot.parameters)
-        if not (self.running or sample.is_whole):
-            if same(self._whole.key, key) and self._whole.value is not None:
-                self.activity, self._key = self._whole.value, (*key, True)
-                return
-            self._whole.ask(key, partial(_whole_activity, project, snapshot.parameters, self.activity))
-        if not same(self._key[:3], key):
-            self.activity, self._key = activity_of(project, snapshot.parameters, sample, self.activity), key
-
-    def _sample_of(self, project: Project) -> Sample:
-        key = (project.topology, project.dataset)
-        if self._sample is None or not same(self._sample[0], key):
-            self._sample = key, sample_of(project)
-        return self._sample[1]
-
-    def _row(self) -> tuple[tuple[Array, ...], tuple[Array, ...]] | tuple[None, None]:
-        # z and a of every unit for the selected row
-        project, snapshot, selection = self.document.project, self.snapshot, self.document.selection
-        key = (project.dataset, selection.row, selection.asked)
-        if self._inputs is None or not same(self._inputs[0], key):  # a row of many columns takes its time
-            self._inputs = key, flowing(project, selection)
-        inputs = self._inputs[1]
-        if inputs is None or snapshot is None:
-            return None, None
-        try:
-            with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
-                found = forward(project, inputs, snapshot.parameters)
-        except Refusal:
-            return None, None
-        return tuple(z[0] for z in found.z), tuple(a[0] for a in found.a)
-
     # What is shown
 
     @Slot()
     def _show(self) -> None:
         project, activity = self.document.project, self.activity
         message = "" if activity else self._message(project)
-        if activity is None:
+        if activity is None or self.snapshot is None:
             self.view.show_state(Shown(message=message))
             self.heading.say(self.accessibleName())
             self.caption.say(self.tr("Saturated: slopes near zero let little error through."))
             self.describe(message)
             self.hover.hide()
             return
-        z, a = self._row()
+        z, a = self._counting.row(project, self.snapshot.parameters, self.document.selection)
         layers = project.topology.layers
         self.view.show_state(
             Shown(
@@ -220,7 +176,7 @@ class ActivationsPlot(Plot):
         self._show_reading()
 
     def _say(self, activity: Activity, row: bool) -> None:
-        busy = len(self._key) < 4 and not self.running and activity.rows < activity.of_rows
+        busy = self._counting.waits and not self.running
         self.heading.say(self._words.heading(self.quantity, self.snapshot.epoch if self.snapshot else 0))
         self.caption.say(self._words.caption(activity, busy, row))
         dead = ["".join(piece.text for piece in pieces) for pieces in self.view.shown.dead]
@@ -274,7 +230,7 @@ class ActivationsPlot(Plot):
 
     def _point(self, spot: Spot | None) -> None:
         self.spot = spot
-        self.view.show_state(_with_spot(self.view.shown, spot))
+        self.view.show_state(replace(self.view.shown, spot=spot))
         self._show_reading()
 
     def _click(self, spot: Spot) -> None:
@@ -321,18 +277,9 @@ class ActivationsPlot(Plot):
             super().keyPressEvent(event)
 
     def _walk(self, across: int, down: int) -> None:
-        # in each layer over its bins from the left, then over its units
-        layers, old = self.view.shown.layers, self.spot
-        if old is None:
-            self._point(Spot(0, "bin", 0))
-            return
-        layer = min(max(old.layer + down, 0), len(layers) - 1)
-        bins = len(self.view.spread(layer).flat)
-        units = layers[layer].units if self.view.shown.z is not None else 0
-        place = 0 if down or old.kind not in {"bin", "unit"} else old.number + (bins if old.kind == "unit" else 0)
-        place = min(max(place + across, 0), bins + units - 1)
-        self._point(Spot(layer, "bin", place) if place < bins else Spot(layer, "unit", place - bins))
-        area = self.view.rows[layer].whole
+        spot = stepped(self.view.shown, self.spot, across, down)
+        self._point(spot)
+        area = self.view.rows[spot.layer].whole
         self._scroll.ensureVisible(0, round(area.center().y()), 0, round(area.height() / 2))
 
     def fill_menu(self, menu: QMenu) -> None:
@@ -348,21 +295,6 @@ class ActivationsPlot(Plot):
         activity, project = self.activity, self.document.project
         if activity is None:
             return None
-        spreads = [self.view.spread(layer) for layer in range(len(activity.layers))]
-        names = [layer_name(project, i) for i, spread in enumerate(spreads) for _ in spread.flat]
+        names = [layer_name(project, layer) for layer in range(len(activity.layers))]
         headers = self.tr("layer"), self.quantity, self.tr("to"), self.tr("count"), self.tr("saturated")
-        columns = (
-            np.concatenate([spread.edges[:-1] for spread in spreads]),
-            np.concatenate([spread.edges[1:] for spread in spreads]),
-            np.concatenate([spread.totals for spread in spreads]),
-            np.concatenate([spread.flat for spread in spreads]),
-        )
-        return Table(headers, (names, *columns))
-
-
-def _with_spot(shown: Shown, spot: Spot | None) -> Shown:
-    return replace(shown, spot=spot)
-
-
-def _whole_activity(project: Project, parameters: object, before: Activity | None, report: object) -> object:
-    return whole_activity(project, parameters, before, report)  # type: ignore[arg-type]
+        return Table(headers, bins_of(activity, self.quantity, names))

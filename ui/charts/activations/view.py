@@ -59,8 +59,7 @@ class ActivityView(QWidget):
 
     def spread(self, layer: int) -> Spread:
         """Return what the histogram of a layer shows."""
-        own = self._layer(layer)
-        return own.a if self.shown.quantity == "a" else own.z
+        return self.shown.spread(layer)
 
     def drawn(self, layer: int) -> Curve | None:
         """Return the curve of a layer; None for softmax."""
