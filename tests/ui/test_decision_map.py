@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +26,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from ui.charts.decision.points import SMALLEST
+from ui.charts.drawing import MARGIN, PlotDrawing
 from ui.document import Document, Selection
 from ui.plots.decision_map import DecisionMapPlot
 from ui.scatter.points import value_colours
@@ -474,3 +475,62 @@ def test_several_targets_can_be_chosen(shown: Shown) -> None:
     assert [action.text() for action in actions] == ["t1", "t2"] and plot.heading.whole == "t1"
     actions[1].trigger()
     assert plot.heading.whole == "t2" and plot.scene is not None and plot.scene.answer.units == (1,)
+
+
+def test_categories_alone_make_a_map_of_fields(shown: Shown) -> None:
+    codes = np.arange(30, dtype=np.int32)
+    columns = (
+        CategoryColumn("colour & <b>", Role.INPUT, codes % 3, ("red", "<i>green</i>", "blue")),
+        CategoryColumn("size", Role.INPUT, codes % 2, ("s", "l")),
+        CategoryColumn("kind", Role.TARGET, codes % 5 % 3, ("a", "b", "c")),
+    )
+    layers = (Layer(units=4, activation=Tanh()), Layer(units=3, activation=Softmax()))
+    project = Project(
+        topology=Topology(inputs=5, layers=layers),
+        dataset=Dataset(columns),
+        training=Training(cost=CrossEntropy()),
+    )
+    flat = np.random.default_rng(3).normal(size=project.topology.parameter_count) * 2
+    plot = shown(project, flat)
+    points_off(plot)
+    image = picture(plot)
+    for across, colour in enumerate(columns[0].labels):
+        for up, size in enumerate(columns[1].labels):
+            place = plot.view.plane.pixel(across + 0.1, up - 0.2).toPoint()
+            chances = predict(project, np.array([[colour, size]], object), Parameters(project.topology.widths, flat))
+            mixed = chances[0] @ np.array(LIGHT.classes[:3], float)
+            np.testing.assert_allclose(colour_at(image, place), laid_over(mixed, LIGHT), atol=2)
+
+
+def test_targets_of_minus_and_plus_one_are_two_classes_in_the_colours_of_values(shown: Shown) -> None:
+    signs = np.where(np.arange(30)[:, None] % 2, 1.0, -1.0)
+    project, flat = plane_project(Tanh(), targets=signs)
+    plot = shown(project, flat)
+    assert plot.scene is not None and plot.scene.answer.labels == ("−1", "1") and plot.found is not None
+    inputs = np.column_stack([column.values for column in project.dataset.columns[:2]])
+    said = predict(project, inputs, Parameters(project.topology.widths, flat))[:, 0] >= 0
+    assert plot.found.errors.rows.tolist() == np.flatnonzero(said != (signs[:, 0] > 0)).tolist()
+    points_off(plot)
+    plot.options.hard.trigger()
+    image, ends = picture(plot), value_colours(LIGHT, np.array([0.0, 1.0]))
+    for place in places(plot):
+        around = [answers_at(plot, project, flat, place + QPoint(*by))[0] >= 0 for by in ((0, 0), (-1, 0), (0, -1))]
+        if len(set(around)) == 1:
+            np.testing.assert_allclose(colour_at(image, place), ends[int(around[0])], atol=1.5)
+
+
+def test_an_exported_picture_has_the_colours_of_its_theme(shown: Shown) -> None:
+    project, flat = plane_project(Sigmoid())
+    plot = shown(project, flat)
+    points_off(plot)
+    drawing = PlotDrawing(plot, "Decision map")
+    image = QImage(drawing.size(), QImage.Format.Format_RGB32)
+    before = picture(plot)
+    with QPainter(image) as painter:
+        drawing.paint(painter, DARK)
+    corner = plot.view.plane.area.center().toPoint()
+    chance = answers_at(plot, project, flat, corner)[0]
+    mixed = DARK.zero + abs(2 * chance - 1) * (np.array(DARK.classes[int(chance >= 0.5)], float) - DARK.zero)
+    shift = QPoint(MARGIN, MARGIN + plot.view.fontMetrics().height() + 4)
+    np.testing.assert_allclose(colour_at(image, corner + shift), laid_over(mixed, DARK), atol=3)
+    assert picture(plot) == before

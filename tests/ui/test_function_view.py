@@ -331,3 +331,11 @@ def test_missing_constant_and_single_rows_are_drawn(shown: Shown) -> None:
         plot = shown(replace(project, dataset=constant), random_flat(project))
         plot.view.grab()
         assert not plot.view.message and len(plot.view.points.rows) == count
+
+
+def test_a_constant_input_is_not_what_is_drawn_first(shown: Shown) -> None:
+    x = np.column_stack([np.ones(20), np.arange(20.0)])
+    layers = (Layer(units=3, activation=Tanh()), Layer(units=1, activation=Identity()))
+    project = Project(topology=Topology(inputs=2, layers=layers), dataset=Dataset.from_arrays(x, x[:, 1:]))
+    plot = shown(project, random_flat(project))
+    assert plot.scene is not None and plot.scene.column == 1

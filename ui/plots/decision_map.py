@@ -162,6 +162,7 @@ class DecisionMapPlot(SectionPlot):
         offered = axis_columns(dataset)
         for axis, box in enumerate(self.boxes):
             box.offer_columns(dataset, offered, columns[axis] if columns else -1)
+            box.setVisible(columns is not None)
         if columns is None:
             self.heading.say("")
             return problem or self.tr(
