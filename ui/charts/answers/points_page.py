@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.dataset import Split
-from nnapp.judging import Judged, Numbers, numbers_of
+from nnapp.judging import JUDGING, Judged, Numbers, numbers_of
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
 from ui.charts.answers.words import split_word
-from ui.charts.point_key import PointKey, Sign
+from ui.charts.point_key import PointKey, split_signs
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane import Range, fitting
 from ui.scatter.plane_view import PlaneView
-from ui.scatter.points import Points
+from ui.scatter.points import SPLIT_SHAPES, Points
 from ui.scatter.view import ScatterView
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
@@ -74,7 +74,7 @@ class PointsPage(Page):
         splits, rows = judged.splits[drawn], judged.rows[drawn]
         x, y = self.places(found.numbers.at(drawn), rows.astype(float))
         colours, shares = np.zeros(len(drawn), np.int32), np.full(len(drawn), np.nan)
-        shapes = splits.astype(np.int32)  # disc, square, triangle
+        shapes = np.array([SPLIT_SHAPES[split] for split in JUDGING], np.int32)[splits]
         points = Points(rows, x, y, colours, shares, splits != Split.TRAINING, shapes)
         self.view.set_axes(self.titles())
         self.view.show_points(points, refit=False)
@@ -106,7 +106,7 @@ class PointsPage(Page):
         """Show a text in place of the picture."""
         self.view.set_message(text)
         splits = [score.split for score in self.shown.given.findings.scores] if self.shown and not text else []
-        self.key.show_signs(list(map(sign_of, splits)) if len(splits) > 1 else ())
+        self.key.show_signs([sign._replace(number=0) for sign in split_signs(splits)])
 
     def left_out_words(self, shown: Shown) -> str:
         """Say how many points there are not, and how many are not drawn."""
@@ -201,11 +201,6 @@ class PointsPage(Page):
         splits = [split_word(Split(split)) for split in judged.splits.tolist()]
         headers = (self.tr("row"), self.tr("used for"), "t", "y", "t − y")
         return Table(headers, (judged.rows + 1.0, splits, numbers.target, numbers.predicted, numbers.residual))
-
-
-def sign_of(split: Split) -> Sign:
-    """Return the mark of the rows of a split; what is not learnt from is hollow."""
-    return Sign("mark" if split is Split.TRAINING else "hollow", split_word(split), number=0, shape=int(split))
 
 
 def far(shown: Range) -> Array:
