@@ -281,17 +281,17 @@ def test_splits_have_shapes_and_are_in_the_key(shown: Shown) -> None:
 def test_the_others_are_held_at_the_mean_or_at_the_selected_row(shown: Shown) -> None:
     project, flat = plane_project(Sigmoid(), inputs=4)
     plot = shown(project, flat)
-    assert "The other 2 inputs are held at the mean of the training rows." in plot.caption.whole
+    assert "The other 2 inputs: mean of the training rows." in plot.caption.whole
     assert "own values" in plot.caption.whole
     mean = project.dataset.columns[2].values.mean()
     check_held(plot, project, flat, [mean, project.dataset.columns[3].values.mean()])
     plot.options.row.trigger()
     assert "(No row is selected.)" in plot.caption.whole
     plot.document.select(Selection(row=11))
-    assert "at the values of row 12" in plot.caption.whole
+    assert "as in row 12" in plot.caption.whole
     check_held(plot, project, flat, [column.values[11] for column in project.dataset.columns[2:4]])
     plot.document.select(Selection(row=11, asked=(0.0, 1100.0, 5.0, 6.0)))
-    assert "what is asked" in plot.caption.whole
+    assert "as asked" in plot.caption.whole
     check_held(plot, project, flat, [5.0, 6.0])
 
 

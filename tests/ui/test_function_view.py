@@ -125,7 +125,7 @@ def test_of_a_nonlinear_output_the_units_add_up_to_z_and_that_is_said(qtbot: QtB
     project = line_project(Sigmoid())
     flat = random_flat(project)
     plot = shown(project, flat)
-    assert plot.view.shares is None and "add up to z, not to it" in plot.caption.whole and len(plot.view.points.rows)
+    assert plot.view.shares is None and "The units add up to z" in plot.caption.whole and len(plot.view.points.rows)
     qtbot.keyClick(plot, Qt.Key.Key_Z)
     found = plot.found
     assert found is not None and plot.view.shares is not None and plot.view.line is not None
@@ -235,11 +235,11 @@ def test_of_more_inputs_one_is_drawn_and_the_others_are_held(shown: Shown) -> No
     project = line_project(inputs=3)
     flat = random_flat(project)
     plot = shown(project, flat)
-    assert "The other 2 inputs are held at the mean of the training rows." in plot.caption.whole
+    assert "The other 2 inputs: mean of the training rows." in plot.caption.whole
     plot.choose_column(1)
     plot.options.row.trigger()
     plot.document.select(Selection(row=9))
-    assert "values of row 10" in plot.caption.whole and plot.found is not None
+    assert "as in row 10" in plot.caption.whole and plot.found is not None
     first, third = (project.dataset.columns[place].values[9] for place in (0, 2))
     rows = np.column_stack([np.full(len(plot.found.x), first), plot.found.x, np.full(len(plot.found.x), third)])
     answers = predict(project, rows, Parameters(project.topology.widths, flat))[:, 0]

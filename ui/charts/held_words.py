@@ -32,20 +32,20 @@ def held_words(section: Section, free: Collection[int], row: int | None, asked: 
     if not held:
         return ""
     if asked:
-        where = _tr("what is asked")
+        where = _tr("as asked")
     elif row is not None:
-        where = _tr("the values of row {row}").format(row=f"{row + 1:,}")
+        where = _tr("as in row {row}").format(row=f"{row + 1:,}")
     else:
-        where = _tr("the mean of the training rows")
+        where = _tr("mean of the training rows")
     if len(held) == 1:
         name = plain(held[0][0].name, MOST_NAME)
-        text = _tr("{name} is held at {where} ({value}).").format(name=name, where=where, value=cell_text(held[0][1]))
+        text = _tr("{name} = {value} ({where}).").format(name=name, where=where, value=cell_text(held[0][1]))
     else:
-        text = _tr("The other {count} inputs are held at {where}.").format(count=len(held), where=where)
+        text = _tr("The other {count} inputs: {where}.").format(count=len(held), where=where)
     missing = [name for name in section.replaced if name in {field.name for field, _ in held}]
     if missing:
         names = ", ".join(plain(name, MOST_NAME) for name in missing[:3])
-        text += " " + _tr("Empty there, so the mean instead: {names}.").format(names=names)
+        text += " " + _tr("Empty there, so the mean: {names}.").format(names=names)
     return text
 
 

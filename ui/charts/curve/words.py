@@ -28,15 +28,13 @@ def caption_parts(scene: Scene, found: Found, kind: str, by_z: bool, drawn: int,
     if kind != NONE and drawn < count:
         parts.append(_tr("Drawn: the {drawn} largest of {count} shares.").format(drawn=drawn, count=f"{count:,}"))
     if scene.layer != INPUTS and kind != NONE:
-        parts.append(
-            _tr("With enough units, sums of such bends come close to any continuous curve (universal approximation).")
-        )
+        parts.append(_tr("Enough bends make any curve (universal approximation)."))
     if held:
-        parts += [held, _tr("Points have their own values there, so they may lie off the curve.")]
+        parts += [held, _tr("Points lie at their own values of them.")]
     if np.isfinite([scene.seen.low, scene.seen.high]).all():
-        parts.append(_tr("Shaded: beyond the training rows, where nothing holds the curve."))
+        parts.append(_tr("Shaded: no training rows."))
     if by_z:
-        parts.append(_tr("Targets are not drawn: they say what φ(z) should be, not z."))
+        parts.append(_tr("No targets: they are about φ(z), not z."))
     return parts
 
 
@@ -45,13 +43,13 @@ def _sum_words(scene: Scene, parts: Parts, kind: str, by_z: bool) -> str:
     if kind == NONE:
         if parts.linear or by_z:
             return _tr("Thick: {whole}.").format(whole=whole)
-        return _tr("Thick: the answer φ(z). The units add up to z, not to it: choose z to see their sum.")
+        return _tr("Thick: the answer φ(z). The units add up to z: choose z under Show.")
     if scene.layer == INPUTS:
-        text = _tr("No hidden layer: thick is {whole} = b + w · x, straight; a hidden layer lets it bend.")
+        text = _tr("No hidden layer: {whole} = b + w · x is straight; a hidden layer lets it bend.")
     elif kind == STACK:
-        text = _tr("Bands: the share w · a of each unit, one on the other from b (dashed) up to {whole} (thick).")
+        text = _tr("Bands: w · a of each unit, from b (dashed) up to {whole} (thick).")
     else:
-        text = _tr("Thin: b + w · a of each unit; b (dashed) and all shares w · a add up to {whole} (thick).")
+        text = _tr("Thin: b + w · a of each unit; all w · a and b (dashed) add up to {whole} (thick).")
     return text.format(whole=whole)
 
 

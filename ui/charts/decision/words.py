@@ -28,25 +28,23 @@ def _tr(text: str) -> str:
 def ground_words(answer: Answer, hard: bool) -> str:
     """Say what the colours of the ground mean."""
     if not answer.codes:
-        return _tr("Colour: the answer; a point that fades into its ground is answered well.")
+        return _tr("Colour: the answer; good where points fade into it.")
     if hard and answer.single:
         border = as_read(answer.threshold, 3)
-        return _tr("Region: the class that the network says; border: where its answer is {border}.").format(
-            border=border
-        )
+        return _tr("Region: the class; border: answer {border}.").format(border=border)
     if hard:
-        return _tr("Region: the likeliest class; border: where two are equally likely.")
+        return _tr("Region: the likeliest class.")
     if answer.single:
-        return _tr("Colour: how sure the network is of a class; colourless: undecided.")
-    return _tr("Colour: the classes, mixed by how likely each is.")
+        return _tr("Colour: how sure of a class; colourless: undecided.")
+    return _tr("Colour: the classes, mixed by their chances.")
 
 
 def ring_words(answer: Answer, errors: Errors, shown: int) -> str:
     """Say what rings mean, and how many there are."""
     if not answer.codes:
-        text = _tr("Ring: error |t − y|, the wider the larger (none below 5 % of the range).")
+        text = _tr("Ring: error |t − y|, wider where larger, from 5 % of the range on.")
     else:
-        text = _tr("Ring: wrong class, {wrong} of {judged} points.").format(
+        text = _tr("Ring: wrong class, {wrong} of {judged}.").format(
             wrong=f"{len(errors.rows):,}", judged=f"{errors.judged:,}"
         )
     if errors.judged < shown:
@@ -65,11 +63,11 @@ def caption_parts(scene: Scene, found: Found, hard: bool, held: str, *, points: 
     if not points:
         return parts
     if held:
-        parts.append(_tr("Points have their own values there, so they may differ from the ground."))
+        parts.append(_tr("Points lie at their own values of them."))
     shown, rows = len(scene.points.rows), scene.project.dataset.row_count
     parts.append(ring_words(scene.answer, found.errors, shown))
     if shown < rows:
-        text = _tr("{shown} of {rows} rows are drawn; the others are not used, have no place here, or are too many.")
+        text = _tr("{shown} of {rows} rows are drawn: some are not used, have an empty cell, or are too many.")
         parts.append(text.format(shown=f"{shown:,}", rows=f"{rows:,}"))
     return parts
 
