@@ -318,7 +318,10 @@ class MainWindow(QMainWindow):
         answers = self.plots["answers"]
         assert isinstance(answers, AnswersPlot)
         answers.rows_wanted.connect(self._show_rows)
+        surface = self.plots["surface"]
+        assert isinstance(surface, CostSurfacePlot)
         answers.failed.connect(self.news.tell_drawing_failed)
+        surface.failed.connect(self.news.tell_drawing_failed)
         self.training.presets.said.connect(self.notice.say)
 
     def _connect_signals(self) -> None:

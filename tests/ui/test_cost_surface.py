@@ -68,7 +68,7 @@ def plot_of(
 
 
 def slice_done(plot: CostSurfacePlot) -> bool:
-    return plot.descents.found is not None and not plot.descents.unfinished
+    return plot.slices.descents.found is not None and not plot.slices.descents.unfinished
 
 
 def opening(qtbot: QtBot, picture: str = MAP, aim: Aim | None = None, **training: object) -> CostSurfacePlot:
@@ -466,6 +466,12 @@ def test_the_slice_says_what_training_does_otherwise(qtbot: QtBot) -> None:
 # --- while training runs --------------------------------------------------------------------------------------------
 
 
+def shown_again(plot: CostSurfacePlot, run: Run) -> bool:
+    """Have the plot draw the state once more, as the window does many times a second while training runs."""
+    plot.show_snapshot(run.snapshot())
+    return True
+
+
 def test_the_last_surface_is_kept_while_training_runs_and_the_point_moves(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -477,7 +483,7 @@ def test_the_last_surface_is_kept_while_training_runs_and_the_point_moves(
     for _ in range(3):
         run.advance(run.epoch_count + 40, lambda: False)
         plot.show_snapshot(run.snapshot())
-    qtbot.waitUntil(lambda: plot.explorer.too_slow)
+    qtbot.waitUntil(lambda: shown_again(plot, run) and plot.explorer.too_slow)
     scene = scene_of(plot)
     assert scene.surface is before.surface
     assert "Surface of epoch 300; the network is now at epoch 420." in plot.caption.whole
@@ -499,7 +505,7 @@ def test_a_small_network_is_followed_while_training_runs(qtbot: QtBot) -> None:
     run.advance(run.epoch_count + 40, lambda: False)
     plot.show_running(True)
     plot.show_snapshot(run.snapshot())
-    qtbot.waitUntil(lambda: scene_of(plot).surface is not before, timeout=10_000)
+    qtbot.waitUntil(lambda: shown_again(plot, run) and scene_of(plot).surface is not before, timeout=10_000)
     grid = scene_of(plot).surface
     assert len(grid.values) == 21 and len(grid.slopes) == 49
     assert grid.values[3, 5] == pytest.approx(cost_in_plane(plot, grid.x[5], grid.y[3]), rel=1e-12)

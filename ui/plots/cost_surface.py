@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -14,27 +14,27 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.charts.surface import missing, words
 from ui.charts.surface.aims import Aim
-from ui.charts.surface.descents import Descents, SliceWish
 from ui.charts.surface.explorer import Explorer, Wish
 from ui.charts.surface.pictures import MAP, SLICE, SOLID, Pictures
 from ui.charts.surface.scale import scale_of
 from ui.charts.surface.scene import Scene
+from ui.charts.surface.slices import Slices
 from ui.charts.surface.tools import Tools
 from ui.charts.surface.trails import Trails
 from ui.charts.surface.weight_boxes import AimRow
 from ui.charts.table import Table
 from ui.document import Document, Selection
-from ui.graphs import Range
 from ui.network.places import place_of
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
 
 SETTLE_MS = 150  # after zooming, before the part that is seen is worked out
-FAR = 20.0  # times the present learning rate: if the best one is larger, they are drawn in powers of ten
 
 
 class CostSurfacePlot(Plot):
     """A contour map, a solid drawing, or a slice; worked out in the background, coarse at first and then finer."""
+
+    failed = Signal(str)  # an error in the program, with its traceback
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
@@ -43,15 +43,12 @@ class CostSurfacePlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.aim = Aim()
         self.log: bool | None = None  # of the cost; None: by how far the costs lie apart
-        self.log_rates: bool | None = None  # of η; None: by how far the best one is away
         self.window_shown: Window | None = None  # what was zoomed to; None: all
-        self.span: Range | None = None  # of η
         self.arrows = self.contours = True
         self._parameters: Parameters | None = None
         self._trails = Trails()
-        self._refit_slice = True
-        self.explorer, self.descents = Explorer(self), Descents(self)
         self.pictures, self.row, self.controls = Pictures(), AimRow(self), Tools(self.tools, self)
+        self.explorer, self.slices = Explorer(self), Slices(self.pictures.chart, self)
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self.set_body(self.pictures)
         layout = self.layout()
@@ -63,15 +60,16 @@ class CostSurfacePlot(Plot):
         self.take_theme(theme_of(self))
 
     def _connect(self) -> None:
-        self.explorer.came.connect(self.redraw)
-        self.descents.came.connect(self.redraw)
+        for finding in (self.explorer, self.slices.descents):
+            finding.came.connect(self._take)
+            finding.failed.connect(self.failed)
         self.controls.plane_chosen.connect(self.choose_plane)
         self.controls.picture_chosen.connect(self.choose_picture)
         self.controls.log_chosen.connect(self.set_logarithmic)
         self.row.changed.connect(self.take_aim)
         self.pictures.pointed.connect(self._show_reading)
         self.pictures.looked_elsewhere.connect(self._settling.start)
-        self.pictures.slice_moved.connect(self._slice_moved)
+        self.slices.wanted.connect(self.redraw)
         self.pictures.all_wanted.connect(self.view_all)
         self._settling.timeout.connect(self._look_closer)
         self.document.selection_changed.connect(self._follow_selection)
@@ -112,7 +110,7 @@ class CostSurfacePlot(Plot):
     def set_logarithmic(self, on: bool) -> None:
         """Draw costs, or learning rates, in powers of ten; the numbers stay what they are."""
         if self.pictures.picture == SLICE:
-            self.log_rates, self.span, self._refit_slice = on, None, True
+            self.slices.set_logarithmic(on)
         else:
             self.log = on
         self.redraw()
@@ -120,8 +118,8 @@ class CostSurfacePlot(Plot):
     @Slot()
     def view_all(self) -> None:
         """Show as much as at first."""
-        self.window_shown = self.span = None
-        self._refit_slice = True
+        self.window_shown = None
+        self.slices.view_all()
         self.pictures.fit()
         self.redraw()
 
@@ -148,11 +146,17 @@ class CostSurfacePlot(Plot):
             self.pictures.solid.hurry(running)
             self.redraw()
 
+    @Slot()
+    def _take(self) -> None:
+        # while training runs the next snapshot comes soon, and draws this as well
+        if not self.running or self.pictures.scene is None:
+            self.redraw()
+
     def shut_down(self) -> None:
         """End what is being worked out."""
         self._settling.stop()
         self.explorer.shut_down()
-        self.descents.shut_down()
+        self.slices.descents.shut_down()
 
     # Drawing
 
@@ -203,30 +207,9 @@ class CostSurfacePlot(Plot):
         self.caption.say(words.map_caption(explorer, scene, found, snapshot.epoch, solid))
 
     def _draw_slice(self, snapshot: Snapshot) -> None:
-        project, descents, chart = self.document.project, self.descents, self.pictures.chart
-        rate = snapshot.learning_rate if snapshot.learning_rate > 0 else project.training.learning_rate
-        wish = SliceWish(project, snapshot.parameters, snapshot.epoch, rate, self.span, self._logarithmic_rates(rate))
-        descents.want(wish, running=self.running)
         self.heading.say(self.tr("Cost straight down the gradient: C(w − η ∇C)"))
-        if descents.found is None:
-            chart.show_descent(None, logarithmic=wish.logarithmic, refit=True)
-            chart.set_message(missing.why_no_slice(descents, self.running))
-            self.caption.say(self.tr("Where one step of plain gradient descent lands, over the learning rate η."))
-            return
-        of, descent = descents.found
-        fresh = chart.descent is not descent or self._refit_slice
-        chart.show_descent(descent, logarithmic=of.logarithmic, refit=fresh and of.span is None)
-        self._refit_slice = False
-        self.controls.log_box.setChecked(of.logarithmic)
-        chart.set_message("" if np.isfinite(descent.costs).any() else missing.diverged())
-        stale = words.stale_slice(of.epoch, snapshot.epoch) if of.epoch != snapshot.epoch else ""
-        self.caption.say(" ".join(filter(None, [stale, words.slice_caption(project, descent)])))
-
-    def _logarithmic_rates(self, rate: float) -> bool:
-        found = self.descents.found
-        if self.log_rates is not None or found is None:
-            return bool(self.log_rates)
-        return bool(found[1].best_rate > FAR * rate)
+        self.caption.say(self.slices.draw(self.document.project, snapshot, running=self.running))
+        self.controls.log_box.setChecked(self.pictures.chart.logarithmic)
 
     def _show_tools(self) -> None:
         picture = self.pictures.picture
@@ -282,7 +265,7 @@ class CostSurfacePlot(Plot):
         super().hideEvent(event)
         self._settling.stop()
         self.explorer.rest()
-        self.descents.rest()
+        self.slices.descents.rest()
 
     @Slot(bool)
     def show_arrows(self, on: bool) -> None:
@@ -302,11 +285,6 @@ class CostSurfacePlot(Plot):
         if window is not None and window != self.window_shown:
             self.window_shown = window
             self.redraw()
-
-    @Slot()
-    def _slice_moved(self) -> None:
-        self.span = self.pictures.chart.span()
-        self.redraw()
 
     @Slot(object, object)
     def _follow_selection(self, new: Selection, old: Selection) -> None:

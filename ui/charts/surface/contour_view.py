@@ -13,20 +13,19 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
-    QPolygonF,
-    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
-from ui.charts.surface.colours import cost_colours, picture
+from ui.charts.surface.colours import picture
 from ui.charts.surface.contours import contour
+from ui.charts.surface.cost_bar import paint_bar, room_for_bar
 from ui.charts.surface.labels import Label, labels_of
 from ui.charts.surface.scene import Pointed, Scene, nearest_step
+from ui.charts.surface.strokes import arrow_lines, paint_trail
 from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
 
-BAR = 12.0  # pixels that the bar of colours is wide
 LEAST_FOR_BAR = 300  # pixels of the whole picture
 LEAST_FIELD = 22.0  # pixels between two arrows
 REACH = 8.0  # pixels around a point of the path within which the pointer means it
@@ -103,11 +102,11 @@ class ContourView(PlaneView):
             self._paint_contours(painter, scene)
         if self.arrows and len(scene.surface.slopes):
             self._paint_arrows(painter, scene)
-        self._paint_trail(painter, scene)
+        paint_trail(painter, self._trail_pixels(scene), theme_of(self), dots=True)
         self._paint_pointed(painter)
         painter.setClipping(False)
         if scene.scale is not None and self._has_bar():
-            self._paint_bar(painter, scene)
+            paint_bar(painter, scene.scale, self._area(), self.width(), self._small(), theme_of(self))
 
     def _paint_colours(self, painter: QPainter, scene: Scene) -> None:
         theme, area = theme_of(self), self.plane.area
@@ -183,22 +182,6 @@ class ContourView(PlaneView):
         painter.setPen(QPen(self._faded("gradient", 0.9), 1.3))
         painter.drawLines(arrow_lines(tails, ways))
 
-    def _paint_trail(self, painter: QPainter, scene: Scene) -> None:
-        theme = theme_of(self)
-        pixels = self._trail_pixels(scene)
-        known = pixels[np.isfinite(pixels).all(axis=1)]
-        line = QPolygonF([QPointF(x, y) for x, y in np.clip(known, -1e5, 1e5).tolist()])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for name, width in (("base", 4.0), ("text", 1.8)):
-            painter.setPen(QPen(theme.colour(name), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawPolyline(line)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("text"))
-        for point in known[: -1 if len(known) else 0].tolist() if len(known) <= 400 else []:
-            painter.drawEllipse(QPointF(*point), 2.2, 2.2)
-        if len(known) and np.isfinite(pixels[-1]).all():
-            paint_here(painter, QPointF(*known[-1].tolist()), theme.colour("base"), theme.colour("text"))
-
     def _paint_pointed(self, painter: QPainter) -> None:
         if self.at is None:
             return
@@ -209,38 +192,6 @@ class ContourView(PlaneView):
                 away = QPointF(across, down)
                 painter.drawLine(place - away, place - away * 0.4)
                 painter.drawLine(place + away * 0.4, place + away)
-
-    def _paint_bar(self, painter: QPainter, scene: Scene) -> None:
-        assert scene.scale is not None
-        theme, area = theme_of(self), self._area()
-        bar = QRectF(area.right() + 8, area.top(), BAR, area.height())
-        colours = cost_colours(theme, np.linspace(0, 1, 128)[::-1, None])
-        bytes_ = np.ascontiguousarray(colours)
-        image = QImage(bytes_.data, 1, 128, 3, QImage.Format.Format_RGB888)
-        painter.drawImage(bar, image)
-        painter.setPen(theme.colour("line"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(bar)
-        painter.setFont(self._small())
-        painter.setPen(theme.colour("muted"))
-        metrics = QFontMetricsF(painter.font())
-        height, left = metrics.height(), bar.right() + 4
-        for share, text in self._bar_texts(scene, bar, height):
-            middle = bar.bottom() - share * bar.height()
-            top = min(max(middle - height / 2, bar.top() - 2), bar.bottom() - height + 2)
-            painter.drawText(QRectF(left, top, self.width() - left, height), Qt.AlignmentFlag.AlignLeft, text)
-
-    def _bar_texts(self, scene: Scene, bar: QRectF, height: float) -> list[tuple[float, str]]:
-        scale = scene.scale
-        assert scale is not None
-        texts = [(0.0, scale.text(scale.low)), (1.0, scale.text(scale.high))]
-        if scale.flat:
-            return texts[:1]
-        for level in scale.levels():
-            share = float(scale.shares(np.array([level]))[0])
-            if all(abs(share - other) * bar.height() > 1.4 * height for other, _ in texts):
-                texts.append((share, scale.text(level)))
-        return texts
 
     # Events
 
@@ -274,7 +225,7 @@ class ContourView(PlaneView):
     def _area(self) -> QRectF:
         area = super()._area()
         if self._has_bar():
-            area.setRight(area.right() - BAR - 12 - QFontMetricsF(self._small()).horizontalAdvance("0.0e−00"))
+            area.setRight(area.right() - room_for_bar(self._small()))
         return area
 
     def _has_bar(self) -> bool:
@@ -309,31 +260,6 @@ class ContourView(PlaneView):
 
     def _forget_labels(self) -> None:
         self._labels = None
-
-
-def paint_here(painter: QPainter, place: QPointF, ground: QColor, colour: QColor) -> None:
-    """Paint the sign of the present weights."""
-    painter.setBrush(ground)
-    painter.setPen(QPen(ground, 4.5))
-    painter.drawEllipse(place, 6, 6)
-    painter.setPen(QPen(colour, 2.2))
-    painter.drawEllipse(place, 6, 6)
-    painter.setBrush(colour)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(place, 2, 2)
-
-
-def arrow_lines(tails: Array, ways: Array) -> list[QLineF]:
-    """Return the strokes of arrows with tails and ways (m, 2) in pixels: shafts and both halves of the heads."""
-    tips = tails + ways
-    lengths = np.hypot(ways[:, 0], ways[:, 1])[:, None]
-    back = -ways / np.maximum(lengths, 1e-9) * np.minimum(0.4 * lengths, 5.0)
-    strokes = [np.hstack([tails, tips])]
-    for angle in (-28, 28):
-        turn = QTransform().rotate(angle)
-        matrix = np.array([[turn.m11(), turn.m12()], [turn.m21(), turn.m22()]])
-        strokes.append(np.hstack([tips, tips + back @ matrix]))
-    return [QLineF(*numbers) for numbers in np.concatenate(strokes).tolist()]
 
 
 def _nearest_field(scene: Scene, alpha: float, beta: float, *, anywhere: bool = False) -> Pointed | None:

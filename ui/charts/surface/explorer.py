@@ -1,11 +1,12 @@
 """Works out the cost surface in the background, coarse at first and then finer, and keeps the last one.
 
-While training runs it makes one grid at a time, of as many places as cost little, and rests twenty times as long; a
+While training runs it makes one grid at a time, of as many places as cost little, and rests fifty times as long; a
 network for which that takes too long waits for the next pause. The rows are encoded once for as long as they stay.
 """
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ from nnapp.words import Said
 from ui.charts.surface.aims import Aim, Plane, plane_of, usual_window
 from ui.newest import Key, Newest, same
 
-RUNNING_REST = 20.0  # times as long as it worked: 5 % of the time
+RUNNING_REST = 50.0  # times as long as it worked: 2 % of the time
+LEAST_REST_S = 0.7  # while training runs: each new surface has to be coloured and contoured too
 LONGEST_REST_MS = 60_000
 RUNNING_S = 0.3  # that a grid may take while training runs
 PAUSED_S = 8.0  # that the next finer grid may take otherwise
@@ -91,6 +93,7 @@ class Explorer(QObject):
         self._last: Found | None = None  # what is known of it
         self._stage = 0
         self._running = False
+        self._taken = 0.0  # when the last result came
         self._asking = QTimer(self, interval=ASK_MS)
         self._asking.timeout.connect(self._tell)
 
@@ -115,7 +118,7 @@ class Explorer(QObject):
             self._begin(wish, at_once=True)
         elif not same(wish.key, current.key) and (not running or self._finished()):
             self._begin(wish, at_once=not running)
-        elif not running and self._last is None and self.too_slow:
+        elif not running and self.too_slow:
             self._begin(wish, at_once=True)  # now there is time
         self._go_on()
 
@@ -135,7 +138,7 @@ class Explorer(QObject):
         if at_once:
             self._newest.cancel()  # also its rest
             self._newest.put((), None)
-        elif self._newest.busy:
+        elif self._newest.busy or time.perf_counter() - self._taken < LEAST_REST_S:
             return
         if self.found is not None and self.found.wish.project.topology is not wish.project.topology:
             self.found = None  # of another network
@@ -176,7 +179,7 @@ class Explorer(QObject):
         newest, wish = self._newest, self._wish
         wanted = wish is not None and bool(newest.key) and same(newest.key[: len(wish.key)], wish.key)
         if wanted and newest.key[-2] == self._stage:
-            self._stage += 1
+            self._stage, self._taken = self._stage + 1, time.perf_counter()
             self.problem, self.broken = newest.problem, newest.broken
             if newest.value is not None:
                 self._landscape, found = newest.value

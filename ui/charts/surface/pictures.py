@@ -37,7 +37,6 @@ class Pictures(QStackedWidget):
 
     pointed = Signal()
     looked_elsewhere = Signal()
-    slice_moved = Signal()
     all_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +47,6 @@ class Pictures(QStackedWidget):
             self.addWidget(view)
             view.pointed.connect(self._tell_pointed)
         self.map.moved.connect(self._tell_moved)
-        self.chart.moved_by_hand.connect(self.slice_moved)
         self.chart.view_all.connect(self.all_wanted)
 
     @property

@@ -96,9 +96,9 @@ def map_caption(explorer: Explorer, scene: Scene, found: Found, epoch: int, soli
     if scale is not None and scale.flat:
         parts.append(translated("The cost is the same everywhere here: {cost}.").format(cost=as_read(scale.low)))
     parts.append(
-        translated("Strong colour: low cost. Ring: the network now.")
+        translated("Strong colour: low cost. Ring: now.")
         if solid
-        else translated("Strong colour: low cost. Arrows: −∂C/∂w in this plane. Ring: the network now.")
+        else translated("Strong colour: low cost. Arrows: −∂C/∂w in this plane. Ring: now.")
     )
     parts.append(off_plane(scene))
     return " ".join(filter(None, parts))
@@ -110,9 +110,7 @@ def off_plane(scene: Scene) -> str:
     known = beside[np.isfinite(beside)]
     if not known.size:
         return ""
-    return translated("The earlier points of the path lie up to {distance} off the plane.").format(
-        distance=as_read(float(known.max()), 2)
-    )
+    return translated("The path lies up to {distance} off the plane.").format(distance=as_read(float(known.max()), 2))
 
 
 def working(done: float) -> str:
