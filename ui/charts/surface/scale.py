@@ -82,14 +82,15 @@ def scale_of(costs: Array, log: bool | None = None) -> Scale | None:
 def _even(low: float, high: float) -> list[float]:
     step = nice((high - low) / LEVELS)
     first, last = math.floor(low / step) + 1, math.ceil(high / step) - 1
-    return [number * step for number in range(first, last + 1)][: 4 * LEVELS]
+    levels = [number * step for number in range(first, last + 1)][: 4 * LEVELS]
+    return [level for level in levels if low < level < high]  # whatever rounding has made of it
 
 
 def _decades(scale: Scale) -> list[float]:
     low, high = scale.ends
     decades = high - low
     if decades < 1:
-        return [level for level in _even(scale.low, scale.high) if scale.low < level < scale.high]
+        return _even(scale.low, scale.high)
     digits = (1, 2, 5) if decades <= 4 else (1, 3) if decades <= 6 else (1,)
     every = max(1, round(decades / LEVELS))
     powers = range(math.floor(low), math.ceil(high) + 1)
