@@ -189,7 +189,7 @@ def _reason(run: Run, goal: int) -> Said:
     if run.epoch_count >= goal > 0:
         return Said(marked("Finished: epoch {epoch} reached."), {"epoch": run.epoch_count})
     return Said(
-        marked("Paused after epoch {epoch} ({updates} updates)."),
+        marked("Paused after epoch {epoch:,} ({updates:,} updates)."),
         {"epoch": run.epoch_count, "updates": run.updates},
     )
 
@@ -234,7 +234,7 @@ class Pace:
         if self._in_time() or self.run.ended_early or self._seconds is None:
             return None
         template = marked(
-            "Stopped after epoch {epoch} ({updates} updates): the time of this run, {seconds:g} s, is over."
+            "Stopped after epoch {epoch:,} ({updates:,} updates): the time of this run, {seconds:g} s, is over."
         )
         return Said(template, {"epoch": self.run.epoch_count, "updates": self.run.updates, "seconds": self._seconds})
 

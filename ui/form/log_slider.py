@@ -38,7 +38,7 @@ class LogSlider(QSlider):
     def show_value(self, value: float) -> None:
         """Show a number."""
         self._value = value
-        self.setSliderPosition(self._position(value))
+        self.setValue(self._position(value))
         self.setAccessibleDescription(f"{value:g}")
 
     def taken(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QActionEvent, QFont
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.training import MOST_EPOCHS
@@ -32,7 +32,7 @@ class RunButton(Button):
 
     def __init__(self, action: QAction) -> None:
         super().__init__(action)
-        self._running: bool | None = None  # what its icon says
+        self._running = False  # what its icon says
         self.setObjectName("run")
         self.setIconSize(QSize(20, 20))
         self.setMinimumHeight(34)
@@ -43,15 +43,23 @@ class RunButton(Button):
 
     def show_running(self, running: bool) -> None:
         """Show whether a press would pause."""
-        if running is not self._running:
-            self._running = running
-            self.setIcon(icon("pause" if running else "run", self))
+        self._running = running
+        self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_running"):
-            self.setIcon(icon("pause" if self._running else "run", self))
+            self._draw()
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        """Draw the icon anew when the command changes: the button would take that of the command."""
+        super().actionEvent(event)
+        if hasattr(self, "_running"):
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(icon("pause" if self._running else "run", self))
 
 
 class Buttons(QWidget):

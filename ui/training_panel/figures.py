@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from nnapp.run import NO_GOAL
+from ui.labels import ElidedLabel
 from ui.trainer import Trainer
 from ui.training_panel.estimate import Estimate
 from ui.worker import Progress, Speed
@@ -27,13 +28,18 @@ class Figures(QWidget):
         self.run_bar = self._made_bar("progress", self.tr("Progress of the run"), 8)
         self.epoch_bar = self._made_bar("epoch-progress", self.tr("Progress of the epoch"), 4)
         self.epoch_label, self.cost_label = QLabel(), QLabel()
-        self.rate_label, self.left_label = QLabel(), QLabel()
+        self.speed_label = ElidedLabel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.run_bar)
         layout.addWidget(self.epoch_bar)
         layout.addLayout(self._grid())
+
+    @property
+    def epochs_are_seen(self) -> bool:
+        """Whether epochs are so slow that the place within one is worth telling."""
+        return not self.epoch_bar.property("unseen")
 
     def show_cost(self, cost: float) -> None:
         """Show the cost of the weights that are shown."""
@@ -46,8 +52,7 @@ class Figures(QWidget):
         self._show_epoch(epoch, goal)
         self.run_bar.setValue(round(STEPS * epoch / goal) if goal else 0)
         self._show_bar_of_epoch(Progress(epoch), 0.0)
-        self.rate_label.setText("–")
-        self.left_label.setText("")
+        self.speed_label.say("–")
 
     def show_place(self, place: Progress) -> None:
         """Show how far a run is by now."""
@@ -60,13 +65,13 @@ class Figures(QWidget):
         share = trainer.share
         self.run_bar.setValue(0 if share is None else round(STEPS * share))
         self._show_bar_of_epoch(place, estimate.rate)
-        self.rate_label.setText(self._rate(estimate.rate, place.batches))
         left = estimate.left(place.goal) if place.goal < NO_GOAL else None
         until = trainer.until
         if until is not None and until.seconds is not None:
             by_clock = max(0.0, until.seconds - trainer.seconds)
             left = by_clock if left is None else min(left, by_clock)
-        self.left_label.setText("" if left is None else self.tr("{time} left").format(time=self._duration(left)))
+        speed, time = self._rate(estimate.rate, place.batches), "" if left is None else self._duration(left)
+        self.speed_label.say(self.tr("{speed}, {time} left").format(speed=speed, time=time) if time else speed)
 
     def _show_epoch(self, epoch: int, goal: int) -> None:
         if goal >= NO_GOAL:
@@ -75,7 +80,7 @@ class Figures(QWidget):
             self.epoch_label.setText(self.tr("{epoch} of {goal}").format(epoch=f"{epoch:,}", goal=f"{goal:,}"))
 
     def _show_bar_of_epoch(self, place: Progress, rate: float) -> None:
-        seen = not self.epoch_bar.property("unseen")
+        seen = self.epochs_are_seen
         slow = place.batches > 1 and 0 < rate < (FAST if seen else SLOW)
         self.epoch_bar.setValue(round(STEPS * place.batch / place.batches) if slow else 0)
         self.epoch_bar.setToolTip(
@@ -101,7 +106,9 @@ class Figures(QWidget):
             return self.tr("{count} s").format(count=max(0, math.ceil(seconds)))
         if seconds < 5400:
             return self.tr("{count} min").format(count=round(seconds / 60))
-        return self.tr("{count} h").format(count=round(seconds / 3600))
+        if seconds < 2 * 86400:
+            return self.tr("{count} h").format(count=round(seconds / 3600))
+        return self.tr("{count} days").format(count=f"{seconds / 86400:,.0f}")
 
     def _made_bar(self, name: str, title: str, height: int) -> QProgressBar:
         bar = QProgressBar()
@@ -116,38 +123,24 @@ class Figures(QWidget):
         return bar
 
     def _grid(self) -> QGridLayout:
-        grid, speed = QGridLayout(), QWidget()
-        last = QHBoxLayout(speed)
-        last.setContentsMargins(0, 0, 0, 0)
+        grid, font = QGridLayout(), QFont(self.font())
         grid.setVerticalSpacing(0)
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
-        last.setSpacing(8)
-        last.addWidget(self.rate_label)
-        last.addWidget(self.left_label)
-        last.addStretch(1)
-        for row, (title, figure) in enumerate(
-            (
-                (self.tr("Epoch"), self.epoch_label),
-                (self.tr("Cost C"), self.cost_label),
-                (self.tr("Speed"), speed),
-            )
-        ):
+        font.setBold(True)
+        figures = (
+            (self.tr("Epoch"), self.epoch_label),
+            (self.tr("Cost C"), self.cost_label),
+            (self.tr("Speed"), self.speed_label),
+        )
+        for row, (title, figure) in enumerate(figures):
             caption = QLabel(title)
             caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            figure.setAccessibleName(title)
+            figure.setMinimumWidth(1)  # long figures must not make the panel wider
+            figure.setFont(font)
             grid.addWidget(caption, row, 0)
             grid.addWidget(figure, row, 1)
-        font = QFont(self.font())
-        font.setBold(True)
-        for label, title in (
-            (self.epoch_label, self.tr("Epoch")),
-            (self.cost_label, self.tr("Cost C")),
-            (self.rate_label, self.tr("Speed")),
-            (self.left_label, self.tr("Time left")),
-        ):
-            label.setAccessibleName(title)
-            label.setFont(font)
-        self.left_label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         return grid
 
 

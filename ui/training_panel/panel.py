@@ -104,7 +104,7 @@ class TrainingPanel(QWidget):
             self._say_status(place)
 
     def _say_status(self, place: Progress) -> None:
-        text = status(self.trainer, self.document.project, place)
+        text = status(self.trainer, self.document.project, place if self.figures.epochs_are_seen else None)
         if text != self.status.text():
             self.status.setText(text)
 

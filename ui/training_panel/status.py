@@ -22,8 +22,8 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("TrainingStatus", text)
 
 
-def status(trainer: Trainer, project: Project, place: Progress) -> str:
-    """Return what there is to say now."""
+def status(trainer: Trainer, project: Project, place: Progress | None = None) -> str:
+    """Return what there is to say now; `place` is where a run is, if its epochs are slow enough to be followed."""
     if trainer.running:
         return " ".join(filter(None, (_where(place), _until(trainer), _waiting(trainer))))
     if trainer.problem is not None:
@@ -78,11 +78,11 @@ def _is_beside_an_epoch(model: Model) -> bool:
     return bool(model.events) and (model.events[-1].template, model.events[-1].update) == (ROW_BESIDES, model.updates)
 
 
-def _where(place: Progress) -> str:
-    if place.batches > 1:
+def _where(place: Progress | None) -> str:
+    if place is not None and place.batches > 1:
         text = _tr("Training in epoch {epoch}, {batch} of {batches} mini-batches done.")
         return text.format(epoch=f"{place.epoch + 1:,}", batch=f"{place.batch:,}", batches=f"{place.batches:,}")
-    return _tr("Training, in epoch {epoch}.").format(epoch=f"{place.epoch + 1:,}")
+    return _tr("Training.")
 
 
 def _until(trainer: Trainer) -> str:
