@@ -14,7 +14,7 @@ from ui.trainer import Trainer
 from ui.worker import FLAT_OUT
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
-LARGE = 50_000  # parameters: from here on a step is mostly products, in which Python's lock is free
+LARGE = 10**9  # parameters: from here on a step is mostly products, in which Python's lock is free
 DRAWING_SHARE = 0.12  # of the time may go into drawing while training goes flat out, for it takes from training;
 PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
 SLOWEST_TURN_MS = 200
