@@ -204,7 +204,10 @@ class CostSurfacePlot(Plot):
         self.pictures.map.show_parts(arrows=self.arrows, contours=self.contours)
         self.controls.log_box.setChecked(scale is not None and scale.log)
         solid = self.pictures.picture == SOLID
-        self.caption.say(words.map_caption(explorer, scene, found, snapshot.epoch, solid))
+        if scale is None:
+            self.caption.say(self.tr("The cost over a plane through the present weights."))
+        else:
+            self.caption.say(words.map_caption(explorer, scene, found, snapshot.epoch, solid))
 
     def _draw_slice(self, snapshot: Snapshot) -> None:
         self.heading.say(self.tr("Cost straight down the gradient: C(w − η ∇C)"))

@@ -14,6 +14,7 @@ from ui.curve_words import as_read
 from ui.graphs import Line, LineGraph, Mark, Range, Rule
 from ui.theme import Theme, theme_of
 
+CLOSE = 0.15  # part of the picture within which two words would lie on one another
 MOST_ABOVE = 4.0  # times the fall that the curve may rise above the start before it leaves the picture
 
 
@@ -114,8 +115,8 @@ class SliceChart(QWidget):
         self.graph.set_lines([line for number, line in enumerate(lines) if number not in self._hidden])
         if refit:  # before the marks, whose words keep within what is seen
             self.graph.set_ranges((float(x[0]), float(x[-1])), (low, high))
-        self.graph.set_rules(self._rules(theme))
-        self.graph.set_marks(self._marks(theme))
+        self.graph.set_rules(self._rules(theme, descent))
+        self.graph.set_marks(self._marks(theme, descent))
         self._name(theme, slope)
         self.point(self.at)
 
@@ -128,24 +129,25 @@ class SliceChart(QWidget):
         ]
         self.legend.show_entries(entries)
 
-    def _rules(self, theme: Theme) -> list[Rule]:
-        descent = self.descent
-        assert descent is not None
+    def _rules(self, theme: Theme, descent: Descent) -> list[Rule]:
+        if not np.isfinite(descent.costs).any():
+            return []
         return [Rule(float(self._across(np.array([descent.rate]))[0]), theme.colour("muted"), style="dot")]
 
-    def _marks(self, theme: Theme) -> list[Mark]:
-        descent = self.descent
-        assert descent is not None
-        found = [] if self.logarithmic else [(0.0, descent.here, self.tr("now"))]
-        rate, best = (
-            f"{value:,.0f}" if 1e3 <= value < 1e7 else as_read(value, 3) for value in (descent.rate, descent.best_rate)
-        )
-        found.append((descent.rate, descent.landing, self.tr("lands: η = {rate}").format(rate=rate)))
-        if np.isfinite(descent.best_rate):
-            found.append((descent.best_rate, descent.best, self.tr("best η = {rate}").format(rate=best)))
-        return [
-            Mark(float(self._across(np.array([at]))[0]), cost, theme.colour("text"), text) for at, cost, text in found
-        ]
+    def _marks(self, theme: Theme, descent: Descent) -> list[Mark]:
+        colour = theme.colour("text")
+        landing, best = self._across(np.array([descent.rate, descent.best_rate])).tolist()
+        marks = []
+        if not self.logarithmic:
+            first, last = self.graph.visible_x()
+            apart = landing - first > CLOSE * (last - first)  # else its word would lie on that of the landing
+            marks.append(Mark(0.0, descent.here, colour, self.tr("now") if apart else ""))
+        lands = _rate_text(self.tr("lands: η = {rate}"), descent.rate)
+        marks.append(Mark(landing, descent.landing, colour, lands))
+        if np.isfinite(best):  # below the curve, where nothing else is
+            word = _rate_text(self.tr("best η = {rate}"), descent.best_rate)
+            marks.append(Mark(best, descent.best, colour, word, below=True))
+        return marks
 
     def _across(self, rates: Array) -> Array:
         if not self.logarithmic:
@@ -166,6 +168,10 @@ class SliceChart(QWidget):
         self.point(-1)
 
 
+def _rate_text(template: str, rate: float) -> str:
+    return template.format(rate=f"{rate:,.0f}" if 1e3 <= rate < 1e7 else as_read(rate, 3))
+
+
 def _heights(descent: Descent) -> Range:
     known = descent.costs[np.isfinite(descent.costs)]
     if not known.size:
@@ -175,5 +181,5 @@ def _heights(descent: Descent) -> Range:
     most = max(ends, default=float(known.max()))
     fall = max(most - low, 1e-3 * abs(most), 1e-12)
     high = min(float(known.max()), most + MOST_ABOVE * fall) if known.max() > most else most
-    room = 0.08 * max(high - low, 1e-3 * abs(high), 1e-12)
-    return low - room, high + 2 * room
+    room = max(high - low, 1e-3 * abs(high), 1e-12)
+    return low - 0.24 * room, high + 0.16 * room  # for the words, in a low window too

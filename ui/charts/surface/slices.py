@@ -60,7 +60,8 @@ class Slices(QObject):
         found = self.descents.found
         if self.log is not None or found is None:
             return bool(self.log)
-        return bool(found[1].best_rate > FAR * rate)
+        far = FAR / 4 if self._chart.logarithmic else FAR  # not to and fro while training runs
+        return bool(found[1].best_rate > far * rate)
 
     @Slot()
     def _moved(self) -> None:

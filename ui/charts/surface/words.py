@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.landscape import Descent
+from nnapp.landscape.descent import SEARCHED
 from nnapp.optimizers import GradientDescent
 from nnapp.project import Project
 from nnapp.topology import matrices
@@ -13,7 +14,7 @@ from ui.charts.surface.aims import Aim, Plane
 from ui.charts.surface.explorer import Explorer, Found
 from ui.charts.surface.scene import Pointed, Scene
 from ui.charts.surface.slice_chart import SliceChart
-from ui.curve_words import as_read
+from ui.curve_words import as_read, compared
 from ui.messages import sentence
 from ui.network.places import Place, unit_name
 
@@ -175,9 +176,10 @@ def slice_caption(project: Project, descent: Descent) -> str:
             )
         )
     else:
+        here, there = compared(descent.here, descent.landing)
         parts.append(
             translated("A step with η = {rate} takes the cost from {here} to {there}.").format(
-                rate=as_read(descent.rate, 3), here=as_read(descent.here, 4), there=as_read(descent.landing, 4)
+                rate=as_read(descent.rate, 3), here=here, there=there
             )
         )
     if not isinstance(training.optimizer, GradientDescent):
@@ -192,6 +194,8 @@ def slice_caption(project: Project, descent: Descent) -> str:
         parts.append(translated("Clipping may shorten the step."))
     if not np.isfinite(descent.best_rate):
         parts.append(translated("No step along this line makes the cost lower."))
+    elif descent.best_rate > 0.99 * SEARCHED * descent.rate:
+        parts.append(translated("It still falls at the longest step that was tried."))
     return " ".join(parts)
 
 
