@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from nnapp.choices import Choice
 from nnapp.words import Refusal
-from ui.form.choice_box import ChoiceBox, NumberList, TextLine, Tick
+from ui.form.choice_box import ChoiceBox, NumberList, Tick
 from ui.form.declared import Declared, explanation, fields
 from ui.form.log_slider import LogSlider
-from ui.form.numbers import Number, OptionalNumber, WholeNumber
+from ui.form.making import Control, made
+from ui.form.numbers import Number, OptionalNumber
 from ui.form.summary import unusual
 
 Reason = Callable[[str, Any], str]  # of a field's name and a value: why it cannot be chosen now, or an empty text
-Control = Number | WholeNumber | OptionalNumber | Tick | ChoiceBox | NumberList | TextLine
 INDENT = 14  # of the parameters of a choice
 
 
@@ -115,7 +115,9 @@ class Form(QWidget):
         return [widget for widget in widgets if widget is not None]
 
     def _add(self, field: Declared) -> None:
-        control, note = self._made(field), self._notes.get(field.name, Note())
+        name = field.name
+        control = made(field, self._words_for_none.get(name, ""), self._suggested.get(name))
+        note = self._notes.get(name, Note())
         help_text = "\n".join(filter(None, (field.help, note.sentence)))
         title = f"{field.title} {note.mark}" if note.mark else field.title
         self.controls[field.name], self._help[field.name] = control, help_text
@@ -171,28 +173,6 @@ class Form(QWidget):
         place = self._places[name] = Indented()
         self._layout.addRow(place)
         self._layout.setRowVisible(place, False)
-
-    def _made(self, field: Declared) -> Control:
-        kind = field.kind
-        if isinstance(kind, inspect.BoolType):
-            return Tick()
-        if isinstance(kind, inspect.VarTupleType):
-            return NumberList(kind)
-        if isinstance(kind, inspect.StrType):
-            return TextLine()
-        if not isinstance(kind, inspect.FloatType | inspect.IntType):
-            return ChoiceBox(kind)
-        number: Number | WholeNumber
-        if isinstance(kind, inspect.IntType):
-            number = WholeNumber(kind, self._words_for_none.get(field.name, ""))
-        else:
-            number = Number()
-            number.set_bounds(kind)
-        if field.step:
-            number.set_step(field.step)
-        if not field.optional or field.name in self._words_for_none:
-            return number
-        return OptionalNumber(number, field.title, self._suggested.get(field.name))
 
     def _tell(self, name: str, *_: object) -> None:
         if self._showing:
