@@ -264,7 +264,7 @@ COMMANDS = (
     Command(
         "reset",
         marked("Same Start A&gain (Reset)"),
-        marked("Go back to epoch 0 and the same start weights"),
+        marked("Reset: go back to epoch 0 and the same start weights"),
         "Ctrl+R",
         "reset",
         short=marked("Same Start"),

@@ -43,7 +43,7 @@ def how_it_ended(trainer: Trainer, project: Project) -> str:
     if ended is not None:
         return f"{sentence(ended.said)} {weights_told(model)}"
     if still_diverged(model):
-        return _tr("The cost diverged before the last edit. Try a smaller learning rate, and Reset begins anew.")
+        return _tr("The cost diverged before the last edit. Try a smaller learning rate, and Same Start begins anew.")
     if not model.updates:
         return ""
     paused = _tr("Paused after epoch {epoch}.").format(epoch=f"{model.epoch:,}")
