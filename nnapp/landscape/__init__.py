@@ -4,9 +4,10 @@ from nnapp.landscape.cost import Landscape
 from nnapp.landscape.descent import Descent, descend
 from nnapp.landscape.directions import along, movable, principal, random_directions
 from nnapp.landscape.section import Section
-from nnapp.landscape.surface import LEVELS, Surface, Window, map_surface, point_arrows
+from nnapp.landscape.surface import ARROWS, LEVELS, Surface, Window, map_surface, point_arrows
 
 __all__ = [
+    "ARROWS",
     "LEVELS",
     "Descent",
     "Landscape",

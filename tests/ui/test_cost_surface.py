@@ -37,7 +37,7 @@ from ui.charts.surface.words import number_of, place_at
 from ui.document import Document, Selection
 from ui.network.places import Place
 from ui.plots.cost_surface import CostSurfacePlot
-from ui.theme import THEMES, apply_theme
+from ui.theme import THEMES, apply_theme, palette_of
 
 MAP, SOLID, SLICE = "map", "solid", "slice"
 
@@ -457,6 +457,15 @@ def test_the_slice_is_read_and_its_axis_switched(qtbot: QtBot) -> None:
     assert chart.descent is not None and chart.descent.rates[-1] == pytest.approx(descent.rates[-1] / 4)
 
 
+def test_the_slice_follows_the_theme_at_once_as_an_export_needs(qtbot: QtBot) -> None:
+    plot = opening(qtbot, SLICE)
+    chart = plot.pictures.chart
+    for theme in (THEMES["dark"], THEMES["light"]):
+        plot.setPalette(palette_of(theme))
+        assert chart.graph.lines[0].colour == theme.colour("accent")
+        assert chart.graph.marks[-1].colour == theme.colour("text")
+
+
 def test_the_slice_says_what_training_does_otherwise(qtbot: QtBot) -> None:
     plot = opening(qtbot, SLICE, optimizer=Adam(), batch_size=3, clip_norm=1.0)
     assert "Adam steps differently" in plot.caption.whole
@@ -509,6 +518,31 @@ def test_a_small_network_is_followed_while_training_runs(qtbot: QtBot) -> None:
     grid = scene_of(plot).surface
     assert len(grid.values) == 21 and len(grid.slopes) == 49
     assert grid.values[3, 5] == pytest.approx(cost_in_plane(plot, grid.x[5], grid.y[3]), rel=1e-12)
+
+
+@pytest.mark.parametrize("picture", [MAP, SLICE])
+def test_what_was_begun_with_time_to_spare_ends_when_training_starts(qtbot: QtBot, picture: str) -> None:
+    random = np.random.default_rng(0)
+    rows = Dataset.from_arrays(random.random((60_000, 5)), random.random((60_000, 1)))
+    project = replace(opening_project(), dataset=rows)
+    plot = CostSurfacePlot(Document(project))
+    qtbot.addWidget(plot, before_close_func=lambda plot: plot.shut_down())
+    plot.choose_picture(picture)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    snapshot = Run(project).snapshot()
+    plot.show_snapshot(snapshot)
+    newest = plot.slices.descents._newest if picture == SLICE else plot.explorer._newest
+    qtbot.waitUntil(lambda: newest.working and newest.done_part > 0.05)
+    plot.show_running(True)
+
+    def resting() -> bool:
+        plot.show_snapshot(snapshot)
+        return not newest.working and (picture == SLICE or plot.explorer.too_slow)
+
+    qtbot.waitUntil(resting, timeout=10_000)
+    if picture == MAP:
+        assert "Pause to see it" in message_of(plot)
 
 
 def test_hidden_it_works_nothing_out(qtbot: QtBot) -> None:

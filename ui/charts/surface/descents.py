@@ -56,6 +56,7 @@ class Descents(QObject):
         self._newest.failed.connect(self.failed)
         self._landscape: Landscape | None = None
         self._wish: SliceWish | None = None
+        self._running = False
 
     @property
     def unfinished(self) -> bool:
@@ -70,6 +71,9 @@ class Descents(QObject):
     def want(self, wish: SliceWish, *, running: bool) -> None:
         """Work this out, unless it is known; soon if another one is being worked out while training runs."""
         self._newest.rest, self._newest.most_rest_ms = (RUNNING_REST, LONGEST_REST_MS) if running else (0.0, 0)
+        if running and not self._running:
+            self.rest()  # what was begun with time to spare
+        self._running = running
         before, self._wish = self._wish, wish
         known = self._landscape
         if known is not None and not same(table_key(known.project), table_key(wish.project)):

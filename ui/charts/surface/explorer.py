@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnapp.choices import Array
-from nnapp.landscape import LEVELS, Landscape, Surface, Window, map_surface, point_arrows
+from nnapp.landscape import ARROWS, LEVELS, Landscape, Surface, Window, map_surface, point_arrows
 from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.topology import Parameters
@@ -27,9 +27,9 @@ RUNNING_REST = 50.0  # times as long as it worked: 2 % of the time
 LEAST_REST_S = 0.7  # while training runs: each new surface has to be coloured and contoured too
 LONGEST_REST_MS = 60_000
 RUNNING_S = 0.3  # that a grid may take while training runs
-PAUSED_S = 8.0  # that the next finer grid may take otherwise
+PAUSED_S = 15.0  # that the next finer grid may take otherwise
 SLOW_S = 0.03  # for one cost: then the first grid is very coarse
-RUNNING_ARROWS = 7  # across and up
+RUNNING_ARROWS = 7  # across and up; and in a network that is slow
 BACKPROPAGATION = 3  # times as long as a cost, about
 ASK_MS = 200  # between two looks at how far it is
 
@@ -109,6 +109,9 @@ class Explorer(QObject):
 
     def want(self, wish: Wish, *, running: bool) -> None:
         """Work this out, unless it is known, or soon if something that is still wanted is being worked out."""
+        if running and not self._running:
+            self.rest()  # what was begun with time to spare
+            self._wish = None
         self._running = running
         self._newest.rest, self._newest.most_rest_ms = (RUNNING_REST, LONGEST_REST_MS) if running else (0.0, 0)
         if not running and not self._newest.working:
@@ -151,12 +154,12 @@ class Explorer(QObject):
         found = self._last
         if found is None or found.surface is None:
             return False
-        if self._running:
-            return True
-        if not len(found.surface.slopes):
-            return False
         following = 2 * len(found.surface.values) - 1
-        return following > LEVELS[-1] or 0.75 * following**2 * found.seconds > PAUSED_S
+        if self._running or following > LEVELS[-1]:
+            return True
+        if following <= LEVELS[1] or not len(found.surface.slopes):
+            return False
+        return 0.75 * following**2 * found.seconds > PAUSED_S
 
     def _go_on(self) -> None:
         wish = self._wish
@@ -165,6 +168,9 @@ class Explorer(QObject):
         about = table_key(wish.project)
         known = self._landscape
         landscape = known if known is not None and same(table_key(known.project), about) else None
+        if self._running and landscape is not None and _least_running(landscape.seconds) > 2 * RUNNING_S:
+            self.too_slow = True  # no need to try
+            return
         work = _running_work if self._running else _paused_work
         self._newest.ask(
             (*wish.key, self._stage, self._running),
@@ -195,6 +201,11 @@ class Explorer(QObject):
             self.came.emit()
 
 
+def _least_running(seconds: float, count: int = LEVELS[1]) -> float:
+    # how long a grid with its arrows takes while training runs
+    return (count**2 + BACKPROPAGATION * RUNNING_ARROWS**2) * seconds
+
+
 def _opened(wish: Wish, landscape: Landscape | None, report: Report) -> tuple[Landscape, Found]:
     # the plane, the cost in its middle, and how long one cost takes
     landscape = Landscape(wish.project, report) if landscape is None else landscape
@@ -213,8 +224,7 @@ def _running_work(
     report: Report, wish: Wish, before: Found | None, landscape: Landscape | None
 ) -> tuple[Landscape, Found]:
     landscape, found = _opened(wish, landscape, report)
-    arrows = BACKPROPAGATION * RUNNING_ARROWS**2
-    count = next((n for n in LEVELS[2:0:-1] if (n * n + arrows) * found.seconds <= RUNNING_S), None)
+    count = next((n for n in LEVELS[2:0:-1] if _least_running(found.seconds, n) <= RUNNING_S), None)
     if count is None:
         return landscape, found
     surface = map_surface(landscape, found.plane.section, _window(found), count, None, report)
@@ -229,8 +239,9 @@ def _paused_work(
         count = LEVELS[0] if found.seconds > SLOW_S else LEVELS[1]
         surface = map_surface(landscape, found.plane.section, _window(found), count, None, report)
         return landscape, found._replace(surface=surface)
-    surface = before.surface
-    if not len(surface.slopes):
-        return landscape, before._replace(surface=point_arrows(landscape, surface, report))
+    surface, slow = before.surface, before.seconds > SLOW_S
+    if not len(surface.slopes) and len(surface.values) >= LEVELS[1]:
+        arrows = RUNNING_ARROWS if slow else ARROWS
+        return landscape, before._replace(surface=point_arrows(landscape, surface, report, arrows=arrows))
     finer = map_surface(landscape, surface.section, surface.window, 2 * len(surface.values) - 1, surface, report)
     return landscape, before._replace(surface=finer, seconds=landscape.seconds)

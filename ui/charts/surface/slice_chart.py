@@ -31,6 +31,7 @@ class SliceChart(QWidget):
         self.descent: Descent | None = None
         self.logarithmic = False
         self.at = -1
+        self._theme = theme_of(self)
         self.graph = LineGraph(self)
         self.graph.setObjectName("slice_graph")
         self.legend = Legend(self)
@@ -49,6 +50,7 @@ class SliceChart(QWidget):
 
     def set_look(self, theme: Theme, font: QFont) -> None:
         """Take the colours of a theme."""
+        self._theme = theme  # its own palette may follow later
         self.graph.set_look(theme, font)
         self._draw(refit=False)
 
@@ -97,7 +99,7 @@ class SliceChart(QWidget):
             self.point(min(max(self.at + by, 0), len(self.descent.rates) - 1))
 
     def _draw(self, refit: bool) -> None:
-        theme, descent = theme_of(self), self.descent
+        theme, descent = self._theme, self.descent
         self.graph.set_logarithmic(False, x=self.logarithmic)
         if descent is None:
             self.graph.set_lines([])
