@@ -124,15 +124,14 @@ class Trainer(QObject):
             self._collect()
             self.running = False  # also where the run was refused and left nothing
 
-    def ask(self, wait: bool = True) -> None:
-        """Ask for a snapshot; `answered` tells when it can be taken, and the run may wait a moment for `let_go_on`.
+    def ask(self) -> None:
+        """Ask for a snapshot; `answered` tells when it can be taken, and the run waits a moment for `let_go_on`.
 
         Two threads that work at the same time wait for each other at every call: to draw meanwhile would take the
         window several times as long, and the run would hardly be faster.
         """
         self._worker.parts = self.wants()
-        if wait:
-            self._worker.drawn.clear()
+        self._worker.drawn.clear()
         self._worker.wanted.set()
 
     def ask_to_wait(self) -> None:

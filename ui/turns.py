@@ -14,8 +14,7 @@ from ui.trainer import Trainer
 from ui.worker import FLAT_OUT
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
-LARGE = 10**9  # parameters: from here on a step is mostly products, in which Python's lock is free
-DRAWING_SHARE = 0.12  # of the time may go into drawing while training goes flat out, for it takes from training;
+DRAWING_SHARE = 0.11  # of the time may go into drawing while training goes flat out, for it takes from training;
 PACED_SHARE = 0.5  # at a slower speed training waits anyway; beyond these shares, pictures come less often
 SLOWEST_TURN_MS = 200
 
@@ -30,8 +29,8 @@ class View(Seeable, Protocol):
 class Turns(QObject):
     """Asks the trainer for snapshots and hands each to one view after the other, from `start` to `stop`.
 
-    The run waits for each of them, unless its network is large: two threads that work at the same time wait for each
-    other at every call, but the products of large matrices go on beside the drawing.
+    A run that goes flat out waits for each of them: two threads that work at the same time wait for each other at every
+    call, and both would take longer.
     """
 
     taken = Signal(object)  # a new Snapshot, before the first view is given it
@@ -65,10 +64,9 @@ class Turns(QObject):
 
     @Slot()
     def _take_turn(self) -> None:
-        small = self._trainer.document.project.topology.parameter_count < LARGE
         if not self._waiting:
-            self._trainer.ask(wait=small)
-        elif small and self._is_flat_out():
+            self._trainer.ask()
+        elif self._is_flat_out():
             self._trainer.ask_to_wait()
         else:
             self._draw_next()
@@ -97,12 +95,17 @@ class Turns(QObject):
         if is_seen(view):
             self._began = time.perf_counter()
             view.show_snapshot(self._snapshot)
-            QTimer.singleShot(0, self._pace)  # after the painting that this has asked for
+            QTimer.singleShot(0, self._wait_for_painting)
         else:
             self._trainer.let_go_on()
 
     def _is_flat_out(self) -> bool:
         return self._trainer.speed.per_second == FLAT_OUT
+
+    @Slot()
+    def _wait_for_painting(self) -> None:
+        # graphs of pyqtgraph ask for a second painting while they paint
+        QTimer.singleShot(0, self._pace)
 
     @Slot()
     def _pace(self) -> None:
