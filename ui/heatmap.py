@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from nnapp.choices import Array
-from ui.heatmap_colours import Pixels, coloured, image_of
+from ui.heatmap_colours import Pixels, bits_of, bits_of_sizes, coloured, image_of, sizes_of
 
 GAP = 3.0  # pixels between the weights and the biases
 SMALLEST = 14.0  # the least width and height of a panel's picture
@@ -27,6 +27,7 @@ LARGEST = 44.0  # cells do not grow beyond this
 THIN = 5.0  # pixels that a column of a thin matrix has while others grow,
 THICK = 10.0  # and at most, where there is room
 BESIDE = 10.0  # pixels between the panels of a group
+AT_A_TIME = 2**15  # numbers that are made colours of
 
 
 class Shape(NamedTuple):
@@ -220,7 +221,17 @@ def _grown(size: float, cells: int, other: float, other_cells: int, spare: float
 def picture(values: Array, limit: float, table: Pixels, width: int, height: int) -> QImage:
     """Return a picture of values (rows, columns), one pixel for every block of `block(...)` cells."""
     rows, columns = block(values.shape, width, height)
-    return image_of(coloured(strongest(strongest(values, rows), columns, axis=1), limit, table))
+    # some rows at a time, whose numbers stay in the processor's cache
+    some = max(AT_A_TIME // (rows * values.shape[1]), 1) * rows
+    parts = [_colours(values[i : i + some], limit, table, rows, columns) for i in range(0, len(values), some)]
+    return image_of(parts[0] if len(parts) == 1 else np.concatenate(parts))
+
+
+def _colours(values: Array, limit: float, table: Pixels, rows: int, columns: int) -> Pixels:
+    bits = bits_of(values, limit)
+    if rows > 1 or columns > 1:
+        bits = bits_of_sizes(greatest(greatest(sizes_of(bits), rows), columns, axis=1))
+    return coloured(bits, table)
 
 
 def block(shape: tuple[int, ...], width: int, height: int) -> tuple[int, int]:
@@ -228,18 +239,23 @@ def block(shape: tuple[int, ...], width: int, height: int) -> tuple[int, int]:
     return -(-shape[0] // max(height, 1)), -(-shape[1] // max(width, 1))
 
 
-def strongest(values: Array, size: int, axis: int = 0) -> Array:
-    """Return the value of the largest magnitude of every `size` values along an axis; NaN counts as the largest."""
+def greatest(sizes: Pixels, size: int, axis: int = 0) -> Pixels:
+    """Return the greatest of every `size` whole numbers along an axis."""
     if size == 1:
-        return values
-    along = np.moveaxis(values, axis, 0)
+        return sizes
+    along = np.moveaxis(sizes, axis, 0)
     # whole slices against each other: several times faster than reduceat
-    high, low = along[::size].copy(), along[::size].copy()
+    found = along[::size].copy()
     for offset in range(1, size):
         others = along[offset::size]
-        np.maximum(high[: len(others)], others, out=high[: len(others)])
-        np.minimum(low[: len(others)], others, out=low[: len(others)])
-    return np.moveaxis(np.where(high >= -low, high, low), 0, axis)
+        np.maximum(found[: len(others)], others, out=found[: len(others)])
+    return np.ascontiguousarray(np.moveaxis(found, 0, axis))
+
+
+def strongest(values: Array, limit: float) -> tuple[int, int]:
+    """Return row and column of the number that a block of them shows: the largest in size; NaN counts as largest."""
+    row, column = np.unravel_index(int(sizes_of(bits_of(values, limit)).argmax()), values.shape)
+    return int(row), int(column)
 
 
 def rounded_up(value: float) -> float:

@@ -46,11 +46,28 @@ def palette_bytes(theme: Theme, ends: Ends | None = None) -> Pixels:
     return _pixels(theme.diverging(steps * np.abs(steps), 1.0, ends))
 
 
-def coloured(values: Array, limit: float, table: Pixels) -> Pixels:
-    """Return the colour of every number as a 32-bit pixel."""
+def bits_of(values: Array, limit: float) -> Pixels:
+    """Return numbers divided by their limit, as the bits of float32."""
     with np.errstate(all="ignore"):  # what is beyond float32 is infinite, and so has the strongest colour
-        share = np.divide(values, limit).astype(np.float32, order="C")
-    return table.take(share.view(np.uint32) >> 16)
+        return np.divide(values, limit).astype(np.float32, order="C").view(np.uint32)
+
+
+def sizes_of(bits: Pixels) -> Pixels:
+    """Return whole numbers that are greater the larger a number is in size; the last bit is its sign.
+
+    NaN is greater than all. So the strongest of many numbers is a plain maximum, which is several times faster.
+    """
+    return np.asarray(bits << 1 | bits >> 31, np.uint32)
+
+
+def bits_of_sizes(sizes: Pixels) -> Pixels:
+    """Return the bits of the numbers that these are the sizes of."""
+    return np.asarray(sizes >> 1 | sizes << 31, np.uint32)
+
+
+def coloured(bits: Pixels, table: Pixels) -> Pixels:
+    """Return the colour of every number, given by its bits, as a 32-bit pixel."""
+    return table.take(bits >> 16)
 
 
 def image_of(pixels: Pixels) -> QImage:

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
-from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture
+from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, strongest
 from ui.heatmap_colours import Pixels, colour_table
 from ui.theme import theme_of
 
@@ -256,9 +255,9 @@ class HeatmapView(QWidget):
         else:
             first = column // wide * wide
         top = row // high * high
-        share = np.abs(matrix[top : top + high, first : min(first + wide, max(columns, first + 1))])
-        place = np.unravel_index(int(share.argmax()), share.shape)
-        return top + int(place[0]), first + int(place[1])
+        shared = matrix[top : top + high, first : min(first + wide, max(columns, first + 1))]
+        place = strongest(shared, self.scales[self.maps[number].quantity].limit)
+        return top + place[0], first + place[1]
 
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
         theme, metrics = theme_of(self), QFontMetricsF(painter.font())

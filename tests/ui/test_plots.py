@@ -36,7 +36,8 @@ from nnapp.topology import Layer, Parameters, Topology
 from ui.curve_words import as_read
 from ui.curves import MOST_POINTS, lone, lowest, reading, thinned
 from ui.document import Document, Selection
-from ui.heatmap import rounded_up, strongest
+from ui.heatmap import greatest, rounded_up, strongest
+from ui.heatmap_colours import bits_of, bits_of_sizes, sizes_of
 from ui.heatmap_view import Cell
 from ui.plots.base import Plot
 from ui.plots.cost import CostPlot
@@ -475,13 +476,17 @@ def test_nothing_is_lost_where_cells_are_smaller_than_a_pixel(qtbot: QtBot, widt
 
 @given(arrays(np.float64, st.tuples(st.integers(1, 30), st.integers(1, 30)), elements=st.floats(-9, 9)))
 def test_blocks_show_the_largest_magnitude(values: np.ndarray) -> None:
+    single = values.astype(np.float32)
     for size in (1, 2, 3, 40):
-        blocks = strongest(values, size)
+        sizes = sizes_of(bits_of(values, 1.0))
+        blocks = bits_of_sizes(greatest(sizes, size)).view(np.float32)
         for number, line in enumerate(blocks):
-            part = values[number * size : (number + 1) * size]
+            part = single[number * size : (number + 1) * size]
             assert np.array_equal(np.abs(line), np.abs(part).max(axis=0))
             assert all(value in part[:, column] for column, value in enumerate(line))
-        assert np.array_equal(strongest(values.T, size, axis=1), blocks.T)
+            row, column = strongest(values[number * size : (number + 1) * size], 1.0)
+            assert abs(part[row, column]) == np.abs(part).max()
+        assert np.array_equal(bits_of_sizes(greatest(sizes.T, size, axis=1)).view(np.float32), blocks.T)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from nnapp.dataset import Dataset
 from nnapp.ink import framing_of
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
-from nnapp.topology import present_count
 from ui.charts.table import Table
 from ui.charts.weight_maps.bars import Bars
 from ui.charts.weight_maps.choices import Choices
@@ -285,7 +284,7 @@ class WeightsPlot(Plot):
         self.view.select(cells[0] if cells else None, cells[1:])
         self.pictures.select(selection.unit if selection.layer == 0 else None, selection.source)
         topology = self.document.project.topology
-        count, network = present_count(topology), "-".join(map(str, topology.widths))
+        count, network = self.values.count(topology), "-".join(map(str, topology.widths))
         whole = self.tr("{network}: {count} weights and biases").format(network=network, count=f"{count:,}")
         said = [self.said(cells[0]), *(self._short(cell) for cell in cells[1:])] if cells else []
         self.heading.say(", ".join(said) or whole)

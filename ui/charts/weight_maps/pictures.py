@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QMouseEvent, QPa
 from PySide6.QtWidgets import QWidget
 
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
-from ui.heatmap_colours import Pixels, colour_table, coloured, image_of
+from ui.heatmap_colours import Pixels, bits_of, colour_table, coloured, image_of
 from ui.heatmap_view import Cell, Kept, Map
 from ui.theme import theme_of
 
@@ -228,7 +228,7 @@ class UnitPictures(QWidget):
         made_of = (quantity, scale, units, self.side)
         if kept is None or kept.values is not values or kept.made_of != made_of:
             rows = values[units.start : units.stop, : self.side**2].reshape(-1, self.side)
-            image = image_of(coloured(rows, scale.limit, self._table(quantity, scale.logarithmic)))
+            image = image_of(coloured(bits_of(rows, scale.limit), self._table(quantity, scale.logarithmic)))
             kept = self._kept[number] = Kept(values, made_of, [image])
         return kept.pictures[0]
 

@@ -79,6 +79,11 @@ class Values:
         mask = self._mask(topology)
         return mask is None or bool(Parameters(topology.widths, mask).matrices[layer][unit, column])
 
+    def count(self, topology: Topology) -> int:
+        """How many weights and biases there are."""
+        mask = self._mask(topology)
+        return topology.parameter_count if mask is None else int(np.count_nonzero(mask))
+
     def _grow(self, quantity: Quantity, fitting: float) -> None:
         fresh = quantity in self._fresh
         self._fresh.discard(quantity)
