@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -314,14 +315,11 @@ class MainWindow(QMainWindow):
             plot.needs_more.connect(self.trainer.evaluate_again)
             plot.picture_wanted.connect(self.exports.export_picture)
             plot.numbers_wanted.connect(self.exports.export_numbers)
+            plot.failed.connect(partial(self.news.tell_view_failed, plot.accessibleName()))
         self.exports.said.connect(self.notice.say)
         answers = self.plots["answers"]
         assert isinstance(answers, AnswersPlot)
         answers.rows_wanted.connect(self._show_rows)
-        surface = self.plots["surface"]
-        assert isinstance(surface, CostSurfacePlot)
-        answers.failed.connect(self.news.tell_drawing_failed)
-        surface.failed.connect(self.news.tell_drawing_failed)
         self.training.presets.said.connect(self.notice.say)
 
     def _connect_signals(self) -> None:

@@ -84,6 +84,14 @@ class News(QObject):
         )
         show_error(self._window, what, text)
 
+    def tell_view_failed(self, name: str, text: str) -> None:
+        """Show an error in what is worked out for a live view."""
+        what = self.tr(
+            "What the view “{name}” was to show could not be worked out, because of an error in the program. Your work "
+            "is unharmed."
+        )
+        show_error(self._window, what.format(name=name), text)
+
     @Slot(str)
     def tell_drawing_failed(self, text: str) -> None:
         """Show an error in what is worked out for the network's drawing."""

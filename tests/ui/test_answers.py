@@ -665,7 +665,7 @@ def test_while_it_runs_a_fixed_sample_is_drawn_and_said_and_at_rest_all_rows(qtb
     assert page.view.points.rows.tolist() == sample
     assert page.view.points.y == pytest.approx(said(project, 0.5)[sample, 0])
     plot.show_running(False)
-    assert "…working out all rows." in plot.caption.whole
+    assert "…working it out." in plot.caption.whole
     qtbot.waitUntil(lambda: "working" not in plot.caption.whole)
     rows = page.view.points.rows
     assert len(rows) == 4000 and page.view.points.y == pytest.approx(said(project, 0.5)[rows, 0])

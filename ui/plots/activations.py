@@ -20,6 +20,7 @@ from ui.charts.activations.words import ActivationWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
 from ui.charts.units import output_label
+from ui.charts.waiting import waiting
 from ui.document import Document, Selection
 from ui.network.places import layer_name
 from ui.plots.base import Plot
@@ -44,6 +45,7 @@ class ActivationsPlot(Plot):
         self._model: Model | None = None
         self._counting = Counting(self)
         self._counting.whole.came.connect(self.redraw)
+        self._counting.whole.failed.connect(self.failed)
         self._add_view()
         self._add_tools()
         self.setWhatsThis(
@@ -176,9 +178,9 @@ class ActivationsPlot(Plot):
         self._show_reading()
 
     def _say(self, activity: Activity, row: bool) -> None:
-        busy = self._counting.waits and not self.running
+        more = waiting(self._counting.broken) if self._counting.waits and not self.running else ""
         self.heading.say(self._words.heading(self.quantity, self.snapshot.epoch if self.snapshot else 0))
-        self.caption.say(self._words.caption(activity, busy, row))
+        self.caption.say(self._words.caption(activity, more, row))
         dead = ["".join(piece.text for piece in pieces) for pieces in self.view.shown.dead]
         lines = [". ".join(filter(None, pair)) for pair in zip(self.view.shown.titles, dead, strict=True)]
         self.describe(". ".join([*lines, self.caption.whole]))

@@ -31,7 +31,6 @@ class AnswersPlot(Plot):
     """One of six pictures of answers and targets, each a page; which ones apply is a matter of the task."""
 
     rows_wanted = Signal(object)  # their numbers in the table, ascending: somebody wants to see them there
-    failed = Signal(str)  # an error in the program, with its traceback
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)

@@ -24,6 +24,7 @@ class Plot(QWidget):
     drawings.
     """
 
+    failed = Signal(str)  # an error in the program in what was worked out in the background, with its traceback
     needs_more = Signal()  # what `needs` says is not in the snapshot of a project that does not run
     picture_wanted = Signal(object)  # this plot: somebody wants it as a file
     numbers_wanted = Signal(object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -33,8 +33,6 @@ SETTLE_MS = 150  # after zooming, before the part that is seen is worked out
 
 class CostSurfacePlot(Plot):
     """A contour map, a solid drawing, or a slice; worked out in the background, coarse at first and then finer."""
-
-    failed = Signal(str)  # an error in the program, with its traceback
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)

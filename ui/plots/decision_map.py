@@ -24,6 +24,7 @@ from ui.charts.decision.view import DecisionView
 from ui.charts.decision.words import caption_parts, signs_of
 from ui.charts.held_words import table_problem
 from ui.charts.table import Table
+from ui.charts.waiting import waiting
 from ui.document import Document, Selection
 from ui.messages import sentence
 from ui.newest import same
@@ -51,6 +52,7 @@ class DecisionMapPlot(SectionPlot):
         self._painted: tuple[object, ...] = ()
         self.finder = Finder(self)
         self.finder.came.connect(self.redraw)
+        self.finder.failed.connect(self.failed)
         self._build()
         self.pointer = Pointer(self.view, self.hover, self)
         document.selection_changed.connect(self._follow)
@@ -209,8 +211,9 @@ class DecisionMapPlot(SectionPlot):
         assert self.found is not None
         held = self.held_sentence(scene.section, scene.columns, self.options.by_row)
         hard, points = self.options.is_hard(scene.answer), self.options.with_points
+        more = "" if self.running else waiting(self.finder.broken)
         self.say(
-            caption_parts(scene, self.found, hard, held, points=points, running=self.running),
+            caption_parts(scene, self.found, hard, held, points=points, more=more),
             scene.section,
             scene.columns,
         )

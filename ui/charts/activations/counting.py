@@ -37,6 +37,11 @@ class Counting:
         """Whether only a sample of the rows was looked at."""
         return self.activity is not None and not self._all
 
+    @property
+    def broken(self) -> bool:
+        """Whether all rows could not be looked at, because of an error in the program."""
+        return self.whole.broken and same(self.whole.key, self._key)
+
     def forget(self) -> None:
         """Begin anew: the next bins need not reach as far as those before."""
         self.activity, self._key = None, ()
@@ -51,7 +56,7 @@ class Counting:
             if same(self.whole.key, key) and self.whole.value is not None:
                 self.activity, self._key, self._all = self.whole.value, key, True
                 return
-            self.whole.ask(key, partial(_all_rows, project, parameters, self.activity))
+            self.whole.ask(key, partial(_all_rows, project, parameters, self.activity), key[:2])
         if not same(self._key, key):
             self.activity = activity_of(project, parameters, sample, self.activity)
             self._key, self._all = key, sample.is_whole

@@ -107,12 +107,12 @@ class ActivationWords(QObject):
         text = self.tr("Activations a at epoch {epoch}") if quantity == "a" else self.tr("Sums z at epoch {epoch}")
         return text.format(epoch=f"{epoch:,}")
 
-    def caption(self, activity: Activity, busy: bool, row: bool) -> str:
-        """Say how to read it, and over which rows."""
+    def caption(self, activity: Activity, more: str, row: bool) -> str:
+        """Say how to read it, and over which rows; `more` is what there is to say of all of them."""
         if activity.rows < activity.of_rows:
             rows = self.tr("A sample of {rows} of {all} rows.")
             parts = [rows.format(rows=f"{activity.rows:,}", all=f"{activity.of_rows:,}")]
-            parts += [self.tr("…working it out for all.")] if busy else []
+            parts += [more] if more else []
         else:
             rows = self.tr("1 training row.") if activity.rows == 1 else self.tr("All {rows} training rows.")
             parts = [rows.format(rows=f"{activity.rows:,}")]

@@ -58,6 +58,7 @@ class Given(NamedTuple):
     left_out: int  # because of a cell
     sample: bool  # whether they are of a sample of these rows
     pending: bool  # whether all rows, or newer weights, are being worked out
+    broken: bool = False  # whether they could not be, because of an error in the program
 
 
 class _Done(NamedTuple):
@@ -107,7 +108,8 @@ class Source(QObject):
         done, newest = self.newest.value, same(key, self.newest.key)
         if isinstance(done, _Done) and (newest or _alike(done.wanted, wanted)):
             return Given(done.findings, len(rows), left_out, sample=False, pending=not newest)
-        return Given(self._of_sample(wanted, task, rows, most), len(rows), left_out, sample=True, pending=not newest)
+        found, broken = self._of_sample(wanted, task, rows, most), newest and self.newest.broken
+        return Given(found, len(rows), left_out, sample=True, pending=not newest, broken=broken)
 
     def judge_row(self, wanted: Wanted, row: int) -> Judged:
         """Return what is answered to one row, which no sample need hold; nothing where it lacks a cell."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from nnapp.dataset import SPLIT_TITLES, Split
 from nnapp.judging import Score
 from ui.charts.answers.source import Given
+from ui.charts.waiting import waiting
 from ui.curve_words import as_read
 from ui.messages import words
 
@@ -62,8 +63,8 @@ def rows_words(given: Given) -> str:
     elif left_out:
         text = _tr("Answers", "{count} rows are left out: a cell is missing or unknown.")
         parts.append(text.format(count=f"{left_out:,}"))
-    if given.pending:
-        parts.append(_tr("Answers", "…working out all rows."))
+    if given.pending or given.broken:
+        parts.append(waiting(given.broken))
     return " ".join(parts)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnapp.topology import Parameters
 from ui.charts.decision.grid import CELLS, Asked, finest_level, level_for
 from ui.charts.decision.scene import Found, Scene, finely, quickly
-from ui.newest import Newest, same
+from ui.newest import Key, Newest, same
 from ui.scatter.plane import Plane
 
 TOO_LONG_MS, SHORT_MS = 4.0, 1.3  # of what is found at once, and drawn
@@ -19,13 +19,16 @@ class Finder(QObject):
     """Remembers how long it took; `came` means that finer answers can be had now."""
 
     came = Signal()
+    failed = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.broken = False  # whether the finest could not be found, because of an error in the program
         self._level = -1  # of the cells that take neither too long nor too short
         self._measured = False  # whether something was found since the last measurement
         self._asked, self._newest = Asked(), Newest(self)
         self._newest.came.connect(self.came)
+        self._newest.failed.connect(self.failed)
         self.shut_down = self._newest.shut_down
 
     def find(self, scene: Scene, parameters: Parameters, plane: Plane, quick: bool) -> Found:
@@ -35,7 +38,7 @@ class Finder(QObject):
         """
         if quick:
             return self._now(scene, parameters, plane)
-        key = (scene, parameters, *plane.x, *plane.y, plane.area.width(), plane.area.height())
+        key: Key = (scene, parameters, *plane.x, *plane.y, plane.area.width(), plane.area.height())
         if same(self._newest.key, key) and self._newest.value is not None:
             known: Found = self._newest.value
             return known
@@ -43,6 +46,7 @@ class Finder(QObject):
         if found.fine:
             self._newest.put(key, found)
         else:
+            self.broken = self._newest.broken and same(self._newest.key, key)
             self._newest.ask(key, partial(finely, scene, parameters, plane), (scene.project.topology,))
         return found
 

@@ -52,12 +52,12 @@ def ring_words(answer: Answer, errors: Errors, shown: int) -> str:
     return text
 
 
-def caption_parts(scene: Scene, found: Found, hard: bool, held: str, *, points: bool, running: bool) -> list[str]:
-    """Return the sentences below the map; `held` says where the other inputs are held."""
+def caption_parts(scene: Scene, found: Found, hard: bool, held: str, *, points: bool, more: str) -> list[str]:
+    """Return the sentences below the map; `held` says where the other inputs are held, `more` what is to come."""
     parts = [ground_words(scene.answer, hard)]
     if not found.fine:
-        text = _tr("{across} × {down} places.") if running else _tr("{across} × {down} places; working it out finely…")
-        parts.insert(0, text.format(across=found.grid.across, down=found.grid.down))
+        places = _tr("{across} × {down} places.").format(across=found.grid.across, down=found.grid.down)
+        parts[:0] = [places, more] if more else [places]
     if held:
         parts.append(held)
     if not points:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ui.charts.surface.descents import Descents
 from ui.charts.surface.explorer import Explorer
-from ui.charts.surface.words import translated, working
+from ui.charts.surface.words import translated
+from ui.charts.waiting import broken, working
 from ui.messages import sentence
 
 
@@ -29,12 +30,7 @@ def why_no_slice(descents: Descents, running: bool) -> str:
         return broken()
     if running and descents.too_slow:
         return translated("A slice of so many rows and weights takes too long while training runs. Pause to see it.")
-    return working(0)
-
-
-def broken() -> str:
-    """Say that the program has failed."""
-    return translated("This could not be worked out because of an error in the program.")
+    return working()
 
 
 def unknown() -> str:

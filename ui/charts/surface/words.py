@@ -14,6 +14,7 @@ from ui.charts.surface.aims import Aim, Plane
 from ui.charts.surface.explorer import Explorer, Found
 from ui.charts.surface.scene import Pointed, Scene
 from ui.charts.surface.slice_chart import SliceChart
+from ui.charts.waiting import waiting
 from ui.curve_words import as_read, compared
 from ui.messages import sentence
 from ui.network.places import Place, unit_name
@@ -76,8 +77,8 @@ def map_caption(explorer: Explorer, scene: Scene, found: Found, epoch: int, soli
     """Say how to read the map or the drawing, and what it lacks."""
     values, scale = scene.surface.values, scene.scale
     parts = []
-    if explorer.unfinished:
-        parts.append(working(explorer.done_part))
+    if explorer.unfinished or explorer.broken:
+        parts.append(waiting(explorer.broken, explorer.done_part))
     if found.wish.epoch != epoch:
         parts.append(
             translated("Surface of epoch {then}; the network is now at epoch {now}.").format(
@@ -112,16 +113,6 @@ def off_plane(scene: Scene) -> str:
     if not known.size:
         return ""
     return translated("The path lies up to {distance} off the plane.").format(distance=as_read(float(known.max()), 2))
-
-
-def working(done: float) -> str:
-    """Say that something is being worked out."""
-    percent = round(100 * done)
-    return (
-        translated("…working it out ({percent} %).").format(percent=percent)
-        if percent
-        else translated("…working it out.")
-    )
 
 
 def map_reading(project: Project, scene: Scene, found: Found, at: Pointed) -> str:
