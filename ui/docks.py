@@ -26,9 +26,9 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     window.setCorner(Qt.Corner.BottomRightCorner, right)
     window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
     window.setTabPosition(bottom, QTabWidget.TabPosition.North)
-    areas = [right, bottom, right, right] + [bottom] * (len(panels) - 4)
-    docks = [_dock(window, *panel, area) for panel, area in zip(panels, areas, strict=True)]
-    training, grid, cost, weights, *others = docks
+    training, grid, cost, weights, *others = docks = [_dock(window, *panel) for panel in panels]
+    for dock, area in ((training, right), (grid, bottom), (cost, right), (weights, right)):
+        window.addDockWidget(area, dock)
     window.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
     window.splitDockWidget(cost, weights, Qt.Orientation.Vertical)
     window.resize(*SIZE)
@@ -38,13 +38,18 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     for before, dock in pairwise([grid, *others]):
         window.tabifyDockWidget(before, dock)
     grid.raise_()
-    hidden = [_dock(window, *view, right) for view in views]
+    hidden = [_dock(window, *view) for view in views]
     for dock, (name, _, _) in zip(hidden, views, strict=True):
-        window.tabifyDockWidget(cost if name in ABOVE else weights, dock)
-        dock.hide()
+        _add_hidden(window, cost if name in ABOVE else weights, dock)
     for dock in (*docks, *hidden):
         dock.toggleViewAction().triggered.connect(Raiser(dock).bring_up)
     return [*docks, *hidden]
+
+
+def _add_hidden(window: QMainWindow, place: QDockWidget, dock: QDockWidget) -> None:
+    # never beside or below others, not even for a moment: that would make the window larger
+    window.tabifyDockWidget(place, dock)
+    dock.hide()
 
 
 class Raiser(QObject):
@@ -62,7 +67,10 @@ class Raiser(QObject):
 
 
 def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
-    """Show six views at once around the network: three below it in the place of the table, three beside it."""
+    """Show six views at once around the network: three below it in the place of the table, three beside it.
+
+    What is opened later shares the place of the weights, where there is room for all.
+    """
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     beside, below = ("cost", "weights", "gradient"), ("layers", "activations", "decision")
     for name, dock in docks.items():
@@ -81,6 +89,9 @@ def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     window.resizeDocks([docks[name] for name in beside], [height // 3] * 3, Qt.Orientation.Vertical)
     window.resizeDocks([docks[name] for name in below], [width // 5] * 3, Qt.Orientation.Horizontal)
     window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
+    for name, dock in docks.items():
+        if name not in ("training", *beside, *below):
+            _add_hidden(window, docks["weights"], dock)
 
 
 def bring_up(widget: QWidget) -> None:
@@ -105,10 +116,9 @@ def scrolling(widget: QWidget) -> QScrollArea:
     return area
 
 
-def _dock(window: QMainWindow, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+def _dock(window: QMainWindow, name: str, title: str, widget: QWidget) -> QDockWidget:
     dock = QDockWidget(title, window)
     dock.setObjectName(f"dock-{name}")
     dock.setWidget(widget)
     dock.installEventFilter(window)  # keys in a dock that floats do not come by the window
-    window.addDockWidget(area, dock)
     return dock

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.ui.networks import network
 from ui.charts.drawing import PlotDrawing
 from ui.charts.table import Table
 from ui.main_window import MainWindow
@@ -76,25 +75,3 @@ def test_the_numbers_are_written_and_said(window: MainWindow, qtbot: QtBot, tmp_
     assert path.name in window.notice.label.text()
     entry(plot.menu(), "Copy numbers")
     assert QGuiApplication.clipboard().text().split() == ["epoch", "0", "1", "2"]
-
-
-def test_every_view_can_be_shown_and_opens_in_front(window: MainWindow, qtbot: QtBot) -> None:
-    window.document.open(network(3, 4, 2))
-    for dock in window.docks:
-        if dock.isHidden():
-            dock.toggleViewAction().trigger()
-            plot = dock.widget()
-            assert isinstance(plot, Plot)
-            qtbot.waitUntil(lambda plot=plot: plot.frames_drawn > 0)
-
-
-def test_watching_shows_six_views_and_reset_brings_the_layout_back(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(1280, 800)
-    window.commands["watch"].trigger()
-    names = ("cost", "weights", "gradient", "layers", "activations", "decision")
-    qtbot.waitUntil(lambda: all(window.plots[name].frames_drawn for name in names))
-    assert window.grid.visibleRegion().isEmpty()
-    assert all(window.plots[name].height() >= 120 and window.plots[name].width() >= 120 for name in names)
-    window.commands["reset-layout"].trigger()
-    qtbot.waitUntil(lambda: not window.grid.visibleRegion().isEmpty())
-    assert window.plots["layers"].visibleRegion().isEmpty()
