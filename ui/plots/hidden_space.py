@@ -16,20 +16,20 @@ from nnapp.topology import Parameters
 from ui.charts.choices import add_choices
 from ui.charts.held import Held
 from ui.charts.held_words import held_words
-from ui.charts.hidden.colours import target_colouring
 from ui.charts.hidden.limits import Limits
 from ui.charts.hidden.options import fitting_asked, hidden_layers
+from ui.charts.hidden.points import points_in, signs_in
 from ui.charts.hidden.scene import Asked, Ground, Scene, grid_columns, is_quick, quick_ground, scene_of, whole_ground
 from ui.charts.hidden.tools import HiddenTools
 from ui.charts.hidden.view import HiddenView
 from ui.charts.hidden.words import HiddenWords
+from ui.charts.point_key import PointKey
 from ui.charts.table import Table
 from ui.document import Document, Selection
 from ui.newest import Key, Newest, same
 from ui.plain_text import plain
 from ui.plots.base import Plot
-from ui.scatter.legend import Legend
-from ui.scatter.points import Colouring, points_of
+from ui.scatter.answers import Answer, answers_of
 from ui.theme import Theme
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: None, Qt.Key.Key_End: None}
@@ -51,7 +51,7 @@ class HiddenSpacePlot(Plot):
         self._limits = Limits()
         self._before: tuple[Asked | None, Axes | None] = (None, None)
         self._grounds: dict[bool, tuple[Key, Ground]] = {}
-        self._colouring: tuple[object, Colouring] = (None, Colouring())
+        self._answer: tuple[Key, Answer] | None = None
         self._pointed: int | None = None
         self._finding = Newest(self)
         self._finding.came.connect(self.redraw)
@@ -73,10 +73,10 @@ class HiddenSpacePlot(Plot):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.view, self.legend = HiddenView(), Legend()
+        self.view, self.key = HiddenView(), PointKey()
         self.view.setObjectName("hidden_view")
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.legend)
+        layout.addWidget(self.key)
         self.set_body(body)
         self.setFocusProxy(self.view)
         self.view.released.connect(self._click)
@@ -156,15 +156,11 @@ class HiddenSpacePlot(Plot):
         return kept[1]
 
     def _show(self, project: Project, scene: Scene, working: bool) -> None:
-        said, dataset = self._words, project.dataset
-        if self._colouring[0] is not dataset:
-            self._colouring = (dataset, target_colouring(dataset))
-            self.legend.show_colouring(self._colouring[1])
+        said = self._words
         epoch = self.snapshot.epoch if self.snapshot else 0
         self.view.set_fitting(*self._limits.taken(project, scene, epoch))
         self.view.set_axes(said.axes(project, scene))
-        points = points_of(dataset, scene.places[:, 0], scene.places[:, 1], scene.rows, self._colouring[1])
-        self.view.show_points(points, refit=False)
+        self._show_points(project, scene)
         self.view.show_lines(scene.lines, scene.decision)
         self._show_ring()
         heading = said.heading(project, scene)
@@ -175,7 +171,16 @@ class HiddenSpacePlot(Plot):
         if not self.running:
             self.describe(said.description(scene, heading))
 
+    def _show_points(self, project: Project, scene: Scene) -> None:
+        key = (project.dataset, project.topology, project.training.cost)
+        if self._answer is None or not same(self._answer[0], key):
+            self._answer = (key, answers_of(project, self.tr("class"))[0])
+        points = points_in(project.dataset, scene, self._answer[1])
+        self.view.show_points(points, refit=False)
+        self.key.show_signs(signs_in(project.dataset, scene, self._answer[1], points))
+
     def _show_nothing(self) -> None:
+        self.key.show_signs(())
         self.heading.say(self.tr("Hidden space"))
         self.caption.say(self.tr("Where a hidden layer puts the rows of the table."))
         self.describe(self.view.message)

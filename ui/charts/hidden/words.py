@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from nnapp.dataset import Role, Split
+from nnapp.dataset import Role
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from ui.charts.held_words import table_problem
@@ -100,7 +100,7 @@ class HiddenWords(QObject):
 
     def caption(self, project: Project, scene: Scene, held: str, working: bool) -> str:
         """Say how to read the picture."""
-        parts = [self.tr("Where the layer puts the rows: what a straight line parts here, the next layer can part.")]
+        parts = [self.tr("What a straight line can part here, the next layer can part.")]
         if working:
             parts.append(self.tr("… working it out for all rows."))
         if len(scene.rows) + scene.lost < project.dataset.row_count and len(scene.rows) < scene.of:
@@ -108,7 +108,7 @@ class HiddenWords(QObject):
             parts.append(text.format(some=f"{len(scene.rows):,}", all=f"{scene.of:,}"))
         names = [plain(project.dataset.columns[column].name, MOST_NAME) for column in scene.asked.columns]
         if len(scene.lines) > 1 and len(names) > 1:
-            text = self.tr("Grid of the inputs: {x} changes along solid lines, {y} along dotted ones.")
+            text = self.tr("Grid: {x} changes along solid lines, {y} along dotted ones.")
             parts.append(text.format(x=names[0], y=names[1]))
         elif len(scene.lines) and names:
             parts.append(self.tr("The line is where {x} goes from end to end.").format(x=names[0]))
@@ -116,14 +116,12 @@ class HiddenWords(QObject):
             parts.append(held)
         if scene.decision is not None:
             name = unit_name(project, scene.asked.layer + 1, 0)
-            parts.append(self.tr("Strong line: where {unit} gets z = 0.").format(unit=plain(name, MOST_NAME)))
-        parts += self._remarks(project, scene)
+            parts.append(self.tr("Strong line: z = 0 of {unit}.").format(unit=plain(name, MOST_NAME)))
+        parts += self._remarks(scene)
         return " ".join(filter(None, parts))
 
-    def _remarks(self, project: Project, scene: Scene) -> list[str]:
-        split, parts = project.dataset.used_split, []
-        if split is not None and any((split == part).any() for part in (Split.VALIDATION, Split.TEST)):
-            parts.append(self.tr("Hollow: not for training."))
+    def _remarks(self, scene: Scene) -> list[str]:
+        parts = []
         if scene.alike:
             parts.append(self.tr("The layer gives all rows the same activations."))
         if scene.lost:
