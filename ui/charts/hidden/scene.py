@@ -71,7 +71,7 @@ def quick_ground(project: Project, asked: Asked, section: Section | None, wanted
             some = np.union1d(some, [wanted])
     inputs = dataset.matrix(Role.INPUT, some)
     known = np.isfinite(inputs).all(axis=1)
-    level = next((each for each in GRIDS[1:] if 2 * each[0] * each[1] * work <= QUICK_WORK), GRIDS[-1])
+    level = next((each for each in GRIDS[2:] if 2 * each[0] * each[1] * work <= QUICK_WORK), GRIDS[-1])
     return Ground(some[known], len(rows), inputs[known], *_gridded(dataset, asked.columns, section, level))
 
 
