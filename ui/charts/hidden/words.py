@@ -69,6 +69,8 @@ class HiddenWords(QObject):
             )
         if not len(scene.rows):
             return self.tr("No row has all inputs that the network needs: fill the empty cells, or add rows.")
+        if scene.asked.units is None and scene.axes is None and len(scene.rows) == 1:
+            return self.tr("A single row has no components: choose two units above, or add rows.")
         if scene.asked.units is None and scene.axes is None:
             return self.tr(
                 "The layer gives all rows the same activations, so there is no direction in which they differ."
