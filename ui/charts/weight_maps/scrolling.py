@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+LEAST = 40  # pixels high
+
 
 def scrolled(view: QWidget) -> QScrollArea:
     """Return a frame around a view that gets all the room there is, or the height that it needs."""
@@ -14,4 +16,5 @@ def scrolled(view: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
+    area.setMinimumHeight(LEAST)
     return area

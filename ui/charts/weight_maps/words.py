@@ -85,7 +85,7 @@ class MapWords(QObject):
             parts.append(self._deltas(project, deltas))
         if pictures:
             parts.append(self.tr("Each picture: the weights into one unit, at the places of their inputs."))
-        elif quantities and quantities != (Quantity.DELTA,):
+        elif len(parts) < 2 and quantities and quantities != (Quantity.DELTA,):  # short, or nobody reads it
             parts.append(self.tr("Row: a unit. Column: one of its inputs; b: its bias."))
         return " ".join(parts)
 
