@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+import ui.charts.weight_maps.deltas
 from nnapp.bundled import open_bundled
 from nnapp.costs import BinaryCrossEntropy
 from nnapp.dataset import Dataset, NumberColumn, Role
@@ -461,6 +462,25 @@ def test_very_wide_networks_have_their_deltas_from_the_background(qtbot: QtBot) 
     assert "working it out" in plot.caption.whole
     qtbot.waitUntil(lambda: bool(plot.found.maps), timeout=10_000)
     assert np.allclose(plot.found.maps[1], numbers(plot, DELTA, 1))
+    qtbot.waitUntil(lambda: not plot.deltas.newest.busy)
+    plot.shut_down()
+
+
+def test_an_error_in_the_background_is_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a fault for the test")
+
+    monkeypatch.setattr(ui.charts.weight_maps.deltas, "row_deltas", fails)
+    plot = WeightsPlot(Document(project_of(1300, 1300, 1, rows=33)))
+    qtbot.addWidget(plot)
+    told: list[str] = []
+    plot.failed.connect(told.append)
+    choose(plot, DELTA)
+    plot.show()
+    plot.show_snapshot(snapshot_of(plot.document.project))
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert "a fault for the test" in told[0]
+    qtbot.waitUntil(lambda: "because of an error in the program" in plot.caption.whole)
     qtbot.waitUntil(lambda: not plot.deltas.newest.busy)
     plot.shut_down()
 

@@ -64,6 +64,7 @@ class WeightsPlot(Plot):
         )
         document.selection_changed.connect(self._follow_selection)
         self.deltas.came.connect(self.redraw)
+        self.deltas.failed.connect(self.failed)
         self.choices.changed.connect(self._choose)
         self.show_project(document.project, None)
 

@@ -32,6 +32,7 @@ class DeltaMaps(NamedTuple):
     selected: bool = False
     problem: Said | None = None
     newest: bool = True
+    broken: bool = False  # whether newer ones could not be found, because of an error in the program
 
     @property
     def sample(self) -> int:
@@ -52,11 +53,13 @@ class Deltas(QObject):
     """`of` answers with the newest that is known; `came` means: ask again."""
 
     came = Signal()
+    failed = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.newest = Newest(self)
         self.newest.came.connect(self.came)
+        self.newest.failed.connect(self.failed)
         self._key: Key = ()
         self._rows: Rows | Said | None = None
 
@@ -76,7 +79,7 @@ class Deltas(QObject):
         if newest.problem is not None and same(key, newest.key):
             return DeltaMaps(problem=newest.problem)
         if found is None or found.numbers[1] != project.topology.widths or not same((found.numbers[0],), (rows,)):
-            return DeltaMaps((), rows.numbers, rows.selected, newest=False)
+            return DeltaMaps((), rows.numbers, rows.selected, newest=False, broken=newest.broken)
         return DeltaMaps(found.maps, rows.numbers, rows.selected, None, same(key, newest.key))
 
     def shut_down(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from nnapp.dataset import Split
 from nnapp.project import Project
+from ui.charts.waiting import waiting
 from ui.charts.weight_maps.deltas import DeltaMaps
 from ui.charts.weight_maps.quantity import Quantity, letters
 from ui.charts.weight_maps.values import Values
@@ -116,4 +117,4 @@ class MapWords(QObject):
         else:
             said = self.tr("δ: {rows} of {count} training rows, each row's own cost; C is their sum.")
         text = said.format(rows=deltas.sample, count=count)
-        return text if deltas.newest else text + self.tr(" …working it out")
+        return text if deltas.newest else f"{text} {waiting(deltas.broken)}"
