@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
+from ui.charts.axes import with_factor
 from ui.drawing.strokes import near
 from ui.scatter.bars import NO_CLASS
 from ui.scatter.binning import stacked
 from ui.scatter.marks import DIFFERENT, swatch
 from ui.scatter.plane import WHOLE, Plane, fitting, tick_text, ticks
+from ui.scatter.plane_view import PlaneView
 from ui.scatter.points import (
     MOST_POINTS,
     NEWEST,
@@ -159,3 +162,28 @@ def test_classes_can_be_told_apart_by_colour_and_shape(qtbot: QtBot) -> None:
     assert len(looks) == DIFFERENT
     pictures = {bytes(swatch(theme, code).pixmap(16, 16).toImage().constBits()) for code in range(DIFFERENT)}
     assert len(pictures) == DIFFERENT
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e7, -3.7e14, 2e-9, 1e200])
+def test_numbers_beside_a_picture_are_never_cut(qtbot: QtBot, scale: float) -> None:
+    view = PlaneView()
+    qtbot.addWidget(view)
+    view.resize(330, 260)
+    view.set_fitting((min(0.0, scale), max(0.0, scale)), (min(0.0, scale), max(0.0, scale)))
+    metrics = QFontMetricsF(view._small())
+    area = view.plane.area
+    across, up = (view._marks(axis, area) for axis in (0, 1))
+    assert len(across) > 1 and len(up) > 1
+    assert all(metrics.horizontalAdvance(text) <= area.left() - metrics.height() - 7 for _, text in up)
+    places = [view.plane.pixel(value, 0.0).x() for value, _ in across]
+    assert np.diff(places).min() >= max(metrics.horizontalAdvance(text) for _, text in across)
+    for value, text in (*across, *up):
+        assert float(text.replace("\N{MINUS SIGN}", "-")) == pytest.approx(value, abs=abs(scale) / 1e4)
+        assert "+" not in text and "e0" not in text
+
+
+def test_huge_numbers_beside_a_small_picture_share_a_power_of_ten() -> None:
+    numbers, factor = with_factor([(value, "e") for value in (-1e14, -5e13, 0.0)])
+    assert numbers == [(-1e14, "−1.0"), (-5e13, "−0.5"), (0.0, "0")] and factor == "×10¹⁴"
+    assert with_factor([(2e-7, "2e−7")]) == ([(2e-7, "2")], "×10⁻⁷")
+    assert with_factor([(0.5, "0.5")]) == ([(0.5, "0.5")], "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil, floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -11,6 +11,7 @@ from ui.scatter.plane import Plane, tick_text, ticks
 from ui.theme import Theme
 
 ACROSS, DOWN = 46, 24  # pixels for each number on an axis
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_POWERS = 6  # of ten that an axis writes
 
 
@@ -47,16 +48,25 @@ def paint_x_numbers(painter: QPainter, plane: Plane, theme: Theme) -> None:
 def paint_y_numbers(painter: QPainter, plane: Plane, theme: Theme, powers: bool = False) -> None:
     """Draw dotted lines across and the numbers at the left; with `powers`, y is log₁₀ and numbers are written out."""
     area = plane.area
-    for value, text in _y_numbers(plane, powers):
+    numbers, factor = with_factor(_y_numbers(plane, powers)) if not powers else (_y_numbers(plane, powers), "")
+    for value, text in numbers:
         y = plane.pixel(plane.x[0], value).y()
         _grid_line(painter, theme, QPointF(area.left(), y), QPointF(area.right(), y))
         _write_beside(painter, area, y, text, theme.colour("muted"))
+    if factor:
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(QPointF(area.left() + 3, area.top() + QFontMetricsF(painter.font()).ascent() + 1), factor)
 
 
 def paint_right_numbers(painter: QPainter, plane: Plane, colour: QColor) -> None:
     """Write the numbers of a second y axis at the right, in the colour of its line."""
-    for value, text in _y_numbers(plane, powers=False):
-        _write_beside(painter, plane.area, plane.pixel(plane.x[0], value).y(), text, colour, right=True)
+    numbers, factor = with_factor(_y_numbers(plane, powers=False))
+    area, metrics = plane.area, QFontMetricsF(painter.font())
+    for value, text in numbers:
+        _write_beside(painter, area, plane.pixel(plane.x[0], value).y(), text, colour, right=True)
+    if factor:
+        left = area.right() - metrics.horizontalAdvance(factor) - 3
+        painter.drawText(QPointF(left, area.top() + metrics.ascent() + 1), factor)
 
 
 def paint_axis_name(painter: QPainter, plane: Plane, theme: Theme, text: str, middle: bool = False) -> None:
@@ -81,6 +91,18 @@ def _y_numbers(plane: Plane, powers: bool) -> list[tuple[float, str]]:
     first, last = ceil(plane.y[0] - 1e-9), floor(plane.y[1] + 1e-9)
     step = max(1, -(-(last - first) // max(min(round(plane.area.height() / DOWN), MOST_POWERS), 1)))
     return [(float(power), power_text(power)) for power in range(first, last + 1, step)]
+
+
+def with_factor(numbers: list[tuple[float, str]]) -> tuple[list[tuple[float, str]], str]:
+    """Take a power of ten out of numbers that are so large or small that they are written with one: −3 and ×10¹⁴."""
+    if not any("e" in text for _, text in numbers):
+        return numbers, ""
+    values = [value for value, _ in numbers]
+    power = floor(log10(max(map(abs, values))) + 1e-9)
+    step = abs(values[1] - values[0]) if len(values) > 1 else abs(values[0])
+    decimals = min(max(power - floor(log10(step) + 1e-9), 0), 3)
+    scaled = [(value, tick_text(value / 10.0**power, decimals)) for value in values]
+    return scaled, "×10" + str(power).translate(RAISED)
 
 
 def short_number(value: float, decimals: int) -> str:

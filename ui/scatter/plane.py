@@ -100,11 +100,12 @@ def ticks(shown: Range, most: int) -> tuple[list[float], int]:
 
 
 def tick_text(value: float, decimals: int) -> str:
-    """Write the number at a tick, with a true minus sign."""
+    """Write the number at a tick, with a true minus sign, and no sign or zero in an exponent that needs none: −1e14."""
     if value == 0:
         text = "0"
     elif decimals > 5 or abs(value) >= 1e6:
-        text = f"{value:.3g}"
+        mantissa, _, exponent = f"{value:.3g}".partition("e")
+        text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     else:
         text = f"{value:.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -40,6 +42,7 @@ class PlaneView(QWidget):
         self.fitted = True  # stays fitted until it is zoomed or moved by hand
         self._fitting: tuple[Range, Range] = (WHOLE, WHOLE)
         self._shown = self._fitting
+        self._room: tuple[tuple[object, ...], float] = ((), 0.0)  # beside the y axis, and for what it was found
         self._drag: QPointF | None = None
         self._usual_cursor = self.cursor()  # when nobody pans
 
@@ -159,9 +162,21 @@ class PlaneView(QWidget):
 
     def _area(self) -> QRectF:
         metrics = QFontMetricsF(self._small())
-        left = metrics.horizontalAdvance("0" * 6) + metrics.height() + 8
         below = 2 * metrics.height() + 6
-        return QRectF(left, 6, max(self.width() - left - 8, 10), max(self.height() - below - 6, 10)).toRect().toRectF()
+        height = max(self.height() - below - 6, 10)
+        left = self._beside(height, metrics) + metrics.height() + 8
+        return QRectF(left, 6, max(self.width() - left - 8, 10), height).toRect().toRectF()
+
+    def _beside(self, height: float, metrics: QFontMetricsF) -> float:
+        # room for the numbers of the y axis: the same for all usual ones, and more for those that would be cut
+        key = (self._shown[1], self.names[1], height, self.font().key())
+        if key != self._room[0]:
+            wide = metrics.horizontalAdvance("0" * 6)
+            if not self.names[1]:
+                texts = [text for _, text in self._marks(1, QRectF(0, 0, 1, height))]
+                wide = max([wide, *(metrics.horizontalAdvance(text) + 3 for text in texts)])
+            self._room = key, wide
+        return self._room[1]
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self._small())
@@ -189,7 +204,18 @@ class PlaneView(QWidget):
             return [(float(i), name) for i, name in enumerate(names) if shown[0] <= i <= shown[1]]
         length = area.height() if axis else area.width()
         values, decimals = ticks(shown, round(length / TICK_PIXELS[axis]))
-        return [(value, tick_text(value, decimals)) for value in values]
+        found = [(value, tick_text(value, decimals)) for value in values]
+        return found if axis else self._apart(found, length / (shown[1] - shown[0]))
+
+    def _apart(self, marks: list[tuple[float, str]], scale: float) -> list[tuple[float, str]]:
+        # numbers too long to stand side by side: every second one, or third
+        if len(marks) < 2:
+            return marks
+        metrics = QFontMetricsF(self._small())
+        widest = max(metrics.horizontalAdvance(text) for _, text in marks) + 6
+        every = ceil(widest / max((marks[1][0] - marks[0][0]) * scale, 1.0))
+        first = next((place for place, mark in enumerate(marks) if mark[0] == 0), 0) % every
+        return marks[first::every]
 
     def _paint_tick(self, painter: QPainter, axis: int, area: QRectF, value: float, text: str) -> None:
         theme, plane, metrics = theme_of(self), self.plane, QFontMetricsF(painter.font())
@@ -207,4 +233,8 @@ class PlaneView(QWidget):
             place = QRectF(x - wide / 2, area.bottom() + 2, wide, metrics.height())
             flags = Qt.AlignmentFlag.AlignCenter
         painter.setPen(theme.colour("muted"))
-        painter.drawText(place, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width()))
+        if self.names[axis]:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        else:
+            flags |= Qt.TextFlag.TextDontClip  # a number that is cut would be another one
+        painter.drawText(place, flags, text)
