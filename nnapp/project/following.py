@@ -48,7 +48,8 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     """Return the project with another table, and a network that fits it; without `origins` no column was there before.
 
     Every weight whose units stand for the same as before is kept. Where the targets are of another kind than before
-    (numbers, two classes, several classes), the output units and the cost become those that go with them.
+    (numbers, two classes, several classes), the output units and the cost become those that go with them. A wholly
+    other table begins training anew, at epoch 0: what was learnt and recorded belongs to another task.
     """
     another = origins is None
     origins = [NEW] * len(dataset.columns) if origins is None else origins
@@ -73,7 +74,8 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     output, training = _fitting_output(topology.layers[-1], project.training, kind, before, outputs)
     units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
     topology = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
-    model = _begun_anew(rewired(project, topology, range(len(units)), units), again)
+    model = rewired(project, topology, range(len(units)), units)
+    model = _at_the_start(model) if another else _begun_anew(model, again)
     return replace(project, dataset=dataset, topology=topology, training=training, model=model, arrangement=arranged)
 
 
@@ -99,6 +101,13 @@ def _within_reach(output: Layer, dataset: Dataset) -> bool:
     low, high = output.activation.reach
     targets = dataset.matrix(Role.TARGET, dataset.rows_for(Split.TRAINING))
     return bool(np.nanmin(targets, initial=high) >= low and np.nanmax(targets, initial=low) <= high)
+
+
+def _at_the_start(model: Model) -> Model:
+    # with the last event, which says what became of the network
+    kept = model.parked and replace(model.parked, current=model.parked.start)
+    events = tuple(replace(event, update=0) for event in model.events[-1:])
+    return Model(start=model.start, current=model.start, events=events, parked=kept)
 
 
 def _begun_anew(model: Model | None, again: bool) -> Model | None:

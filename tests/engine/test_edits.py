@@ -538,6 +538,21 @@ def test_the_last_training_row_of_a_table_of_categories_stays_and_says_why():
     assert edits.remove_rows(small(), range(5)).dataset.row_count == 0
 
 
+def test_a_wholly_other_table_begins_training_anew():
+    run = Run(small())
+    run.advance(20, lambda: False)
+    trained = edits.with_model(small(), run.model())
+    start = current_model(trained).start
+    x = np.arange(12.0).reshape(4, 3) / 12
+    model = current_model(edits.with_dataset(trained, Dataset.from_arrays(x, x[:, :1])))
+    assert (model.epoch, model.updates, model.curve.length, model.curves, model.seconds) == (0, 0, 0, {}, 0.0)
+    assert model.best is None and model.stop is None and model.memory is None and not len(model.path.epochs)
+    assert not len(model.clock.epochs) and np.array_equal(model.start.flat, model.current.flat)
+    assert np.array_equal(model.start.matrices[1], start.matrices[1])  # what lies between the hidden layers
+    assert [(event.update, event.values["kept"]) for event in model.events] == [(0, 3 + 16)]
+    assert current_model(edits.rename_column(trained, 0, "other")).epoch == 20  # no other table
+
+
 @given(st.lists(st.integers(0, 29), min_size=1, max_size=30), st.sampled_from(["slices", "mask"]))
 def test_rows_that_stay_keep_all_their_cells_however_others_are_removed(rows, way):
     numbers = np.arange(30.0)
