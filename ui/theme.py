@@ -187,7 +187,8 @@ def palette_of(theme: Theme) -> QPalette:
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Show the whole program in a theme; widgets are told by QEvent.Type.PaletteChange."""
-    application.setStyle("Fusion")
+    if application.style().name().lower() != "fusion":  # each widget is measured anew by another style
+        application.setStyle("Fusion")
     application.setPalette(palette_of(theme))
     # Fusion outlines an empty box to check in a darker shade of the window, which nobody sees on a dark one.
     boxes = palette_of(theme)

@@ -18,24 +18,26 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Dataset, Split
 from nnapp.gradient import training_gradient
-from nnapp.landscape import Window
+from nnapp.landscape import Window, movable
 from nnapp.network import backward
 from nnapp.optimizers import Adam
-from nnapp.project import Project, current_parameters, opening_project, with_model
+from nnapp.project import Project, current_parameters, opening_project, set_layers, with_model
 from nnapp.run import Run
 from nnapp.snapshot import Snapshot
-from nnapp.topology import Layer, Parameters, Topology
+from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.training import Training
 from ui.charts.surface import explorer as explorer_module
+from ui.charts.surface.aim_row import AimRow
 from ui.charts.surface.aims import Aim
 from ui.charts.surface.camera import Camera
 from ui.charts.surface.colours import cost_colours, refined
 from ui.charts.surface.contours import contour
 from ui.charts.surface.scale import Scale, scale_of
 from ui.charts.surface.scene import Pointed, Scene
+from ui.charts.surface.weight_boxes import MovableWeights
 from ui.charts.surface.words import number_of, place_at
 from ui.document import Document, Selection
-from ui.network.places import Place
+from ui.network.places import Place, unit_name
 from ui.plots.cost_surface import CostSurfacePlot
 from ui.theme import THEMES, apply_theme, palette_of
 
@@ -287,15 +289,52 @@ def test_the_selected_link_is_taken_and_the_boxes_choose(qtbot: QtBot) -> None:
     assert row.take_button.isEnabled()
     qtbot.mouseClick(row.take_button, Qt.MouseButton.LeftButton)
     assert plot.aim.places == (number_of(project, Place(0, 2, 4)), 60) and not row.take_button.isEnabled()
-    assert row.boxes[0].currentText() == "w h1.3 ← x5" and row.boxes[1].currentText() == "w t ← h1.1"
+    assert texts(row) == [("h1.3", "x5"), ("t", "h1.1")]
     plot.document.select(Selection(layer=1, unit=0))
     qtbot.mouseClick(row.take_button, Qt.MouseButton.LeftButton)
-    assert row.boxes[0].currentText() == "b t"
-    row.boxes[1].setFocus()
-    QTest.keyClick(row.boxes[1], Qt.Key.Key_Home)
+    assert texts(row) == [("t", "bias"), ("h1.3", "x5")]
+    QTest.keyClick(row.boxes[1].unit, Qt.Key.Key_Home)  # the same source of another unit
+    assert plot.aim.places == (number_of(project, Place(1, 0)), number_of(project, Place(0, 0, 4)))
+    QTest.keyClick(row.boxes[1].source, Qt.Key.Key_Home)
     assert plot.aim.places == (number_of(project, Place(1, 0)), 0)
     qtbot.waitUntil(lambda: not plot.explorer.unfinished, timeout=20_000)
     assert scene_of(plot).titles == ("b t", "w h1.1 ← x1")
+    QTest.keyClick(row.boxes[0].unit, Qt.Key.Key_Home)
+    QTest.keyClick(row.boxes[0].source, Qt.Key.Key_Home)
+    assert plot.aim.places == (0, 1) and texts(row) == [("h1.1", "x1"), ("h1.1", "x2")]  # two different ones
+
+
+def texts(row: AimRow) -> list[tuple[str, str]]:
+    return [(box.unit.currentText(), box.source.currentText()) for box in row.boxes]
+
+
+def test_the_boxes_name_every_weight_that_can_move_in_short_lists(qtbot: QtBot) -> None:
+    project = opening_project()
+    frozen = tuple((2, source) for source in range(5))
+    layers = (
+        replace(project.topology.layers[0], frozen_links=(*frozen, (2, BIAS), (4, 1))),
+        project.topology.layers[1],
+    )
+    project = replace(project, topology=replace(project.topology, layers=layers))
+    weights = MovableWeights(project)
+    assert len(weights.units) == 10 and 2 not in weights.units
+    found = []
+    for unit in weights.units:
+        for place in weights.of_unit(unit):
+            found.append(place)
+            at = place_at(project, int(place))
+            assert weights.unit_title(unit) == unit_name(project, at.layer, at.unit or 0)
+            assert weights.column(place) == ((10 if at.layer else 5) if at.source is None else at.source)
+    assert np.array_equal(found, movable(project.topology))
+
+
+def test_a_large_network_makes_no_long_list(qtbot: QtBot) -> None:
+    project = opening_project()
+    layers = (*(Layer(units=units) for units in (500, 500, 64)), project.topology.layers[1])
+    plot = opening(qtbot, aim=Aim("weights"))
+    plot.row.show_project(set_layers(project, layers), Aim("weights"))
+    assert [box.unit.count() for box in plot.row.boxes] == [1065, 1065]
+    assert [box.source.count() for box in plot.row.boxes] == [65, 65]
 
 
 def test_every_place_has_its_number() -> None:

@@ -13,6 +13,7 @@ from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.charts.surface import missing, words
+from ui.charts.surface.aim_row import AimRow
 from ui.charts.surface.aims import Aim
 from ui.charts.surface.explorer import Explorer, Wish
 from ui.charts.surface.pictures import MAP, SLICE, SOLID, Pictures
@@ -21,7 +22,6 @@ from ui.charts.surface.scene import Scene
 from ui.charts.surface.slices import Slices
 from ui.charts.surface.tools import Tools
 from ui.charts.surface.trails import Trails
-from ui.charts.surface.weight_boxes import AimRow
 from ui.charts.table import Table
 from ui.document import Document, Selection
 from ui.network.places import place_of

@@ -1,178 +1,161 @@
-"""The row in which the two weights of the plane are chosen, or the seed of two random directions."""
+"""One weight or bias out of all that can move, chosen by its unit and by what it comes from.
+
+One list of all weights would have hundreds of thousands of entries, which a style measures one by one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QListView, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QWidget
 
 from nnapp.landscape import movable
 from nnapp.project import Project
-from ui.charts.surface.aims import MOST_SEED, Aim
-from ui.charts.surface.words import number_of, short_name
+from nnapp.topology import matrices
+from ui.charts.surface.words import place_at, translated
 from ui.form.manners import CalmWheel, OwnSpace
-from ui.icons import icon
-from ui.network.places import Place, exists, has_value
+from ui.network.places import unit_name
 
 Index = QModelIndex | QPersistentModelIndex
+Places = NDArray[np.intp]
 
 
-class WeightNames(QAbstractListModel):
-    """The names of all weights and biases that can move, each made when it is looked at: there may be very many."""
+class MovableWeights:
+    """All weights and biases that can move, by their places in the flat vector, and the units that they lead to."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.places = project, movable(project.topology)
+        numbers = matrices(np.arange(project.topology.parameter_count), project.topology.widths)
+        self._starts = np.concatenate([matrix[:, 0] for matrix in numbers])  # of each unit's weights, its bias last
+        self.units: Places = np.unique(self.unit_of(self.places))
+
+    def unit_of(self, places: Any) -> Any:
+        """Return the number of the unit, among those of all layers, that weights lead to."""
+        return np.searchsorted(self._starts, places, side="right") - 1
+
+    def of_unit(self, unit: int) -> Places:
+        """Return the places of what leads to a unit."""
+        ends = np.append(self._starts, self.project.topology.parameter_count)
+        first, last = np.searchsorted(self.places, (ends[unit], ends[unit + 1]))
+        return self.places[first:last]
+
+    def column(self, place: int) -> int:
+        """Return which of its unit's numbers a weight is."""
+        return int(place - self._starts[self.unit_of(place)])
+
+    def unit_title(self, unit: int) -> str:
+        """Return the short name of a unit."""
+        at = place_at(self.project, int(self._starts[unit]))
+        assert at.unit is not None
+        return unit_name(self.project, at.layer, at.unit)
+
+    def source_title(self, place: int) -> str:
+        """Return the short name of what a weight comes from."""
+        at = place_at(self.project, place)
+        return translated("bias") if at.source is None else unit_name(self.project, at.layer - 1, at.source)
+
+
+class Names(QAbstractListModel):
+    """Names that are made when they are looked at."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._project: Project | None = None
-        self.places: NDArray[np.intp] = np.empty(0, np.intp)
+        self.numbers: Places = np.empty(0, np.intp)
+        self._name: Callable[[int], str] = str
 
-    def show_project(self, project: Project) -> None:
-        """Name those of another network."""
+    def show_numbers(self, numbers: Places, name: Callable[[int], str]) -> None:
+        """Name others."""
         self.beginResetModel()
-        self._project, self.places = project, movable(project.topology)
+        self.numbers, self._name = numbers, name
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.places)
+        return len(self.numbers)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and self._project is not None and index.isValid():
-            return short_name(self._project, int(self.places[index.row()]))
+        if role == Qt.ItemDataRole.DisplayRole and index.isValid():
+            return self._name(int(self.numbers[index.row()]))
         return None
 
 
-class WeightBox(CalmWheel, OwnSpace, QComboBox):
-    """One weight or bias out of all that can move."""
+class NameBox(CalmWheel, OwnSpace, QComboBox):
+    """One of several names."""
 
-    def __init__(self, names: WeightNames, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.names = Names(self)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(5)
+        self.setMinimumContentsLength(3)
         view = QListView(self)
         view.setUniformItemSizes(True)
         self.setView(view)
-        self.setModel(names)
+        self.setModel(self.names)
+
+    @property
+    def number(self) -> int | None:
+        """What is chosen."""
+        return int(self.names.numbers[self.currentIndex()]) if self.currentIndex() >= 0 else None
+
+    def show_number(self, number: int | None) -> None:
+        """Show what is chosen."""
+        rows = np.flatnonzero(self.names.numbers == number) if number is not None else np.empty(0, np.intp)
+        self.setCurrentIndex(int(rows[0]) if rows.size else -1)
 
 
-class AimRow(QWidget):
-    """What the plane needs to be told besides its kind; `changed` carries the new Aim."""
+class WeightBox(QWidget):
+    """One weight or bias: the unit that it leads to, and what it comes from; `chosen` carries its place."""
 
-    changed = Signal(object)
+    chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._project: Project | None = None
-        self._aim = Aim()
-        self._selected: int | None = None
-        self._names = WeightNames(self)
-        self.boxes = WeightBox(self._names, self), WeightBox(self._names, self)
+        self._weights: MovableWeights | None = None
+        self._unit: int | None = None
+        self.unit = NameBox(translated("{weight}: the unit that it leads to").format(weight=name), self)
+        self.source = NameBox(translated("{weight}: where it comes from").format(weight=name), self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for box, name in zip(self.boxes, (self.tr("First weight"), self.tr("Second weight")), strict=True):
-            box.setAccessibleName(name)
-            box.setToolTip(name)
-            box.activated.connect(self._choose)
-            layout.addWidget(box, 1)
-        self.take_button = self._button("take_selected", self.tr("Selected"), self._take_selected)
-        self.seed_label = QLabel(self)
-        self.seed_button = self._button("another_seed", self.tr("Others"), self._another_seed)
-        self.seed_button.setIcon(icon("dice", self))
-        self.seed_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.seed_button.setToolTip(self.tr("Two other random directions: the next seed"))
-        self.layer_box = QCheckBox(self.tr("by layer"), self)
-        self.layer_box.setObjectName("by_layer")
-        self.layer_box.setToolTip(
-            self.tr("Let each layer take part as much as its weights are large, so that no layer drowns the others.")
-        )
-        self.layer_box.toggled.connect(self._scale)
-        for widget in (self.take_button, self.seed_label, self.seed_button, self.layer_box):
-            layout.addWidget(widget)
-        self._stretch = QWidget(self)
-        layout.addWidget(self._stretch, 1)
-        self.setMinimumWidth(60)
+        layout.setSpacing(3)
+        layout.addWidget(self.unit, 1)
+        layout.addWidget(QLabel("←", self))
+        layout.addWidget(self.source, 1)
+        self.unit.activated.connect(self._take_unit)
+        self.source.activated.connect(self._take_source)
 
-    def _button(self, name: str, text: str, slot: Any) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(slot)
-        return button
-
-    def show_project(self, project: Project, aim: Aim) -> None:
+    def show_weights(self, weights: MovableWeights) -> None:
         """Offer the weights of another network."""
-        if self._project is None or self._project.topology is not project.topology:
-            self._project = project
-            self._names.show_project(project)
-        self._project = project
-        self.show_aim(aim)
+        self._weights, self._unit = weights, None
+        self.unit.names.show_numbers(weights.units, weights.unit_title)
 
-    def show_aim(self, aim: Aim) -> None:
-        """Show what is chosen."""
-        self._aim = aim
-        weights, random = aim.kind == "weights", aim.kind == "random"
-        for chooser in (*self.boxes, self.take_button):
-            chooser.setVisible(weights)
-        for widget in (self.seed_label, self.seed_button, self.layer_box, self._stretch):
-            widget.setVisible(random)
-        self.setVisible(weights or random)
-        self.seed_label.setText(self.tr("Seed {seed}").format(seed=aim.seed))
-        self.layer_box.setChecked(aim.by_layer)
-        chosen = aim.weights(self._project.topology) if self._project is not None else None
-        for place, box in zip(chosen or (-1, -1), self.boxes, strict=True):
-            rows = np.flatnonzero(self._names.places == place)
-            box.setCurrentIndex(int(rows[0]) if len(rows) else -1)
-        self._show_taking()
-
-    def show_selection(self, place: Place | None) -> None:
-        """Offer what is selected in the window."""
-        project = self._project
-        self._selected = None
-        if project is not None and place is not None and has_value(place) and exists(place, project.topology.widths):
-            number = number_of(project, place)
-            self._selected = number if number in self._names.places else -1
-        self._show_taking()
-
-    def _show_taking(self) -> None:
-        why = ""
-        if self._selected is None:
-            why = self.tr("Select a weight or a bias first, in the network or in the heatmap of the weights.")
-        elif self._selected < 0:
-            why = self.tr("The selected weight is frozen or not there, so it cannot be moved.")
-        elif self._project is not None and self._selected in (self._aim.weights(self._project.topology) or ()):
-            why = self.tr("The selected weight is shown already.")
-        self.take_button.setEnabled(not why)
-        self.take_button.setToolTip(
-            why or self.tr("Take the weight that is selected in the window; the first one becomes the second.")
-        )
-
-    @Slot()
-    def _choose(self) -> None:
-        rows = [box.currentIndex() for box in self.boxes]
-        if min(rows) < 0:
+    def show_place(self, place: int | None) -> None:
+        """Show which weight is chosen."""
+        if self._weights is None:
             return
-        if rows[0] == rows[1]:  # two different ones: the other box gives way
-            other = self.boxes[0] if self.sender() is self.boxes[1] else self.boxes[1]
-            row = (rows[0] + 1) % len(self._names.places)
-            rows[0 if other is self.boxes[0] else 1] = row
-        places = int(self._names.places[rows[0]]), int(self._names.places[rows[1]])
-        self.changed.emit(self._aim._replace(places=places))
+        unit = int(self._weights.unit_of(place)) if place is not None else None
+        if unit != self._unit or unit is None:
+            self._unit = unit
+            sources = self._weights.of_unit(unit) if unit is not None else self._weights.places[:0]
+            self.source.names.show_numbers(sources, self._weights.source_title)
+        self.unit.show_number(unit)
+        self.source.show_number(place)
 
     @Slot()
-    def _take_selected(self) -> None:
-        chosen = self._aim.weights(self._project.topology) if self._project is not None else None
-        if self._selected is not None and self._selected >= 0 and chosen is not None:
-            self.changed.emit(self._aim._replace(places=(self._selected, chosen[0])))
+    def _take_unit(self) -> None:
+        # the same source, or the nearest before it in another layer
+        old, unit = self.source.number, self.unit.number
+        if self._weights is not None and unit is not None and unit != self._unit:
+            places, column = self._weights.of_unit(unit), self._weights.column(old) if old is not None else 0
+            columns = places - (places[0] - self._weights.column(int(places[0])))
+            self.chosen.emit(int(places[max(int(np.searchsorted(columns, column, side="right")) - 1, 0)]))
 
     @Slot()
-    def _another_seed(self) -> None:
-        self.changed.emit(self._aim._replace(seed=self._aim.seed % MOST_SEED + 1))
-
-    @Slot(bool)
-    def _scale(self, on: bool) -> None:
-        if on != self._aim.by_layer:
-            self.changed.emit(self._aim._replace(by_layer=on))
+    def _take_source(self) -> None:
+        if self.source.number is not None:
+            self.chosen.emit(self.source.number)
