@@ -74,8 +74,8 @@ def with_dataset(project: Project, dataset: Dataset, origins: Sequence[int] | No
     output, training = _fitting_output(topology.layers[-1], project.training, kind, before, outputs)
     units = [inputs, *(everything(width) for width in topology.widths[1:-1]), outputs]
     topology = relinked(topology, (*topology.layers[:-1], output), range(len(units)), units)
-    model = rewired(project, topology, range(len(units)), units)
-    model = _at_the_start(model) if another else _begun_anew(model, again)
+    kept = rewired(project, topology, range(len(units)), units)
+    model = _at_the_start(kept) if another else _begun_anew(kept, again)
     return replace(project, dataset=dataset, topology=topology, training=training, model=model, arrangement=arranged)
 
 

@@ -46,11 +46,12 @@ class Bench:
         self.window._reset_layout()
         self.window.resize(1900, 1100)
         self.window.show()
-        for dock in self.window.docks[4:]:  # beside the others, not behind the table
+        shown = [dock for dock in self.window.docks[4:] if not dock.isHidden()]
+        for dock in shown:  # beside the others, not behind the table
             self.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
         self.window.summary.tabs.setCurrentIndex(1)
         self.window.drawing.tools.choose("select")
-        for view in self.window.views:
+        for view in (view for view in self.window.views if view.isVisible()):
             qtbot.waitUntil(lambda view=view: is_seen(view))
         qtbot.waitUntil(lambda: self.window.summary.up_to_date and self.window.drawing.sheet is not None)
         qtbot.waitUntil(lambda: self.window.cost.snapshot is not None)
@@ -108,7 +109,7 @@ def by_weight(bench: Bench, place: Place) -> None:
     layer, unit, source = place
     view = bench.window.weights.view
     assert layer is not None and unit is not None
-    column = view.shapes[layer].columns if source is None else source
+    column = view.matrices[layer].shape[1] - 1 if source is None else source
     bench.click(view, view.area(Cell(layer, unit, column)).center())
 
 
