@@ -25,3 +25,9 @@ class Snapshot(Struct, frozen=True, eq=False):
     clock: Clock = EMPTY_CLOCK  # how many updates and seconds there had been at some epochs
     layer_norms: LayerNorms = EMPTY_NORMS  # of the last gradient and update then
     path: Path = EMPTY_PATH  # the parameters then
+    kept_epoch: int | None = None  # whose parameters these are, where training went back to earlier ones
+
+    @property
+    def weights_epoch(self) -> int:
+        """Which epoch the parameters are of: not the last one where training went back to better ones."""
+        return self.epoch if self.kept_epoch is None else self.kept_epoch

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnapp.project import Project, current_model, opening_project
+from nnapp.run import weights_epoch
 from nnapp.snapshot import Snapshot
 from ui.about import about_text
 from ui.actions import Actions
@@ -364,6 +365,7 @@ class MainWindow(QMainWindow):
             clock=model.clock,
             layer_norms=model.layer_norms,
             path=model.path,
+            kept_epoch=weights_epoch(model),
         )
         for view in self.views:
             if view is not self.training:

@@ -5,7 +5,7 @@ from nnapp.run.alone import train_on_one_row
 from nnapp.run.one_row import ROW_BESIDES, ROW_NEXT, refuse_other_rows
 from nnapp.run.order import Order, order
 from nnapp.run.run import Run, train
-from nnapp.run.stopping import still_diverged, stop_words
+from nnapp.run.stopping import still_diverged, stop_words, weights_epoch
 from nnapp.run.unfit import refuse_unfit
 from nnapp.run.until import NO_GOAL, Until
 from nnapp.snapshot import Snapshot
@@ -26,4 +26,5 @@ __all__ = [
     "stop_words",
     "train",
     "train_on_one_row",
+    "weights_epoch",
 ]

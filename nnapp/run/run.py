@@ -32,7 +32,7 @@ from nnapp.run.gaps import filled
 from nnapp.run.mini_batches import MiniBatches
 from nnapp.run.one_row import ROW_BESIDES, refuse_other_rows
 from nnapp.run.state import State
-from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words
+from nnapp.run.stopping import DIVERGED, Standing, rule_that_stops, stop_words, weights_epoch
 from nnapp.run.unfit import refuse_huge, refuse_unfit
 from nnapp.run.whole_gradient import WholeGradient
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
@@ -245,6 +245,7 @@ class Run:
             clock=self._milestones.clock(),
             layer_norms=self._milestones.norms(),
             path=self._milestones.path(),
+            kept_epoch=self._kept_epoch(),
         )
 
     def diagnostics(self) -> tuple[LayerDiagnostics, ...]:
@@ -292,6 +293,13 @@ class Run:
             layer_norms=self._milestones.norms(),
             path=self._milestones.path(),
         )
+
+    def _kept_epoch(self) -> int | None:
+        # whose parameters these are, where training, now or before this run, went back to earlier ones
+        if self.stop is not None:
+            return self.stop.kept_epoch
+        untouched = (self.updates, self.epoch_count) == (self._model.updates, self._model.epoch)
+        return weights_epoch(self._model) if untouched else None
 
     def _update(self) -> Parameters | None:
         # what the last update has added, where that is how the parameters came to be what they are

@@ -91,3 +91,19 @@ def still_diverged(model: Model) -> bool:
         if event.template == DIVERGENCE:
             return True
     return False
+
+
+def weights_epoch(model: Model) -> int:
+    """Return which epoch's weights there are: an earlier one's where training went back to the best ones.
+
+    As with divergence the events tell, where an edit since then has made another task of it.
+    """
+    if model.stop is not None:
+        return model.stop.kept_epoch
+    for event in reversed(model.events):
+        if event.update < model.updates:
+            break
+        kept = event.values.get("epoch" if event.template == BEST_TAKEN else "kept")
+        if isinstance(kept, int):
+            return kept
+    return model.epoch

@@ -21,7 +21,7 @@ from nnapp.project import (
     with_model,
 )
 from nnapp.projectfile import load, save
-from nnapp.run import Run, still_diverged, stop_words, train
+from nnapp.run import Run, still_diverged, stop_words, train, weights_epoch
 from nnapp.topology import free
 from nnapp.training import StopRules
 from nnapp.words import Refusal
@@ -126,6 +126,30 @@ def test_a_run_that_goes_on_after_patience_begins_at_the_best_with_a_fresh_optim
     assert again.model().memory is None or not any(v.any() for v in again.model().memory.vectors.values())
     again.advance(3000, lambda: False)
     assert again.epoch_count >= stopped + 3  # it is patient once more
+
+
+def test_weights_are_of_the_epoch_that_training_went_back_to():
+    project = project_of(**OVERFITTING, epochs=3000, stop=StopRules(patience=3))
+    run = Run(project)
+    run.advance(2, lambda: False)
+    assert run.snapshot().weights_epoch == 2
+    run.advance(3000, lambda: False)
+    stop, stopped = run.stop, with_model(project, run.model())
+    assert run.snapshot().weights_epoch == stop.kept_epoch == stop.epoch - 3
+    assert run.snapshot().epoch == stop.epoch
+    edited = replace(stopped, model=replace(stopped.model, stop=None))
+    for later in (stopped, edited):  # what the window evaluates afterwards
+        assert weights_epoch(later.model) == Run(later).snapshot().weights_epoch == stop.kept_epoch
+    again = Run(edited)
+    again.advance(stop.epoch + 1, lambda: False)
+    assert again.snapshot().weights_epoch == weights_epoch(again.model()) == stop.epoch + 1
+
+
+def test_weights_are_of_the_best_epoch_where_they_were_taken():
+    run = Run(project_of(**OVERFITTING, epochs=3000))
+    run.advance(400, lambda: False)
+    taken = use_best(with_model(run.project, run.model()))
+    assert weights_epoch(taken.model) == Run(taken).snapshot().weights_epoch == run.best_epoch < 400
 
 
 def test_patience_begins_anew_where_the_best_weights_were_taken():

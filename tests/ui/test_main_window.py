@@ -20,11 +20,26 @@ from PySide6.QtWidgets import (
 )
 
 from nnapp.activations import Identity
+from nnapp.dataset import Split
 from nnapp.network import predict
-from nnapp.project import current_parameters, opening_project, set_activation, set_cell, set_training, set_units
+from nnapp.project import (
+    current_parameters,
+    opening_project,
+    set_activation,
+    set_cell,
+    set_split,
+    set_training,
+    set_units,
+    with_model,
+)
 from nnapp.projectfile import load, save
+from nnapp.run import Run
+from nnapp.training import StopRules
 from nnapp.transfer import network_bytes, pasted
+from nnapp.vectors import stack_of
 from tests.ui.gestures import focus, press_keys
+from ui.charts.gradient.held import taken
+from ui.charts.gradient.words import GradientWords
 from ui.main_window import MainWindow
 from ui.seen import is_seen
 from ui.worker import FLAT_OUT, Speed
@@ -80,6 +95,24 @@ def test_the_plots_draw_while_it_runs(window, qtbot):
     qtbot.waitUntil(lambda: window.cost.frames_drawn > before[0] + 5, timeout=10_000)
     qtbot.waitUntil(lambda: window.weights.frames_drawn > before[1] + 5, timeout=10_000)
     window.trainer.pause()
+
+
+def test_after_patience_all_views_say_whose_weights_they_show(window, qtbot):
+    project = set_split(opening_project(), range(4), Split.VALIDATION)
+    training = replace(project.training, stop=StopRules(patience=30), epochs=5000)
+    window.document.open(set_training(project, training))
+    run = Run(window.document.project)
+    run.advance(5000, lambda: False)
+    kept = run.stop.kept_epoch
+    assert window.document.edit(lambda project: with_model(project, run.model()), "Run")
+    assert {plot.snapshot.weights_epoch for plot in window.plots.values()} == {kept}, "before it is evaluated"
+    qtbot.waitUntil(lambda: window.last_snapshot.epoch == run.stop.epoch and window.last_snapshot.cost > 0)
+    assert {plot.snapshot.weights_epoch for plot in window.plots.values()} == {kept}
+    assert window.training.cost_label.text().endswith(f" of epoch {kept}")
+    window.plots["activations"].draw()
+    assert window.plots["activations"].heading.whole.endswith(f"at epoch {kept}")
+    held = taken(replace(window.last_snapshot, gradient=run.gradient()), stack_of(run.project.topology), None)
+    assert GradientWords().heading(held).startswith(f"∇C of epoch {kept}:")
 
 
 def test_an_edit_in_a_run_is_noticed_and_the_run_goes_on(window, qtbot):

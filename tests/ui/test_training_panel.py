@@ -13,8 +13,18 @@ from PySide6.QtWidgets import QScrollArea
 from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.dataset import Split
+from nnapp.model import Model
 from nnapp.optimizers import Adam, GradientDescent
-from nnapp.project import opening_project, remove_rows, set_activation, set_split, set_training
+from nnapp.project import (
+    current_parameters,
+    opening_project,
+    remove_rows,
+    set_activation,
+    set_split,
+    set_training,
+    with_model,
+)
+from nnapp.run import Run
 from nnapp.schedules import CosineDecay
 from nnapp.training import Seeds, StopRules, Training
 from tests.ui.gestures import press_keys, step_to, type_into
@@ -320,6 +330,19 @@ def test_the_status_says_that_patience_is_over(panel, document, qtbot):
     assert "no new minimum for 30 epochs" in text
     assert f"again those of epoch {stop.kept_epoch}" in text
     assert panel.form.controls["batch_size"].text() == "all 6 rows"
+    panel.show_snapshot(panel.trainer.take())
+    assert panel.epoch_label.text().startswith(f"{stop.epoch:,} of")
+    assert panel.cost_label.text().endswith(f" of epoch {stop.kept_epoch:,}")
+    panel.show_state()
+    assert panel.cost_label.text().endswith(f" of epoch {stop.kept_epoch:,}")
+    assert float(panel.cost_label.text().split()[0]) == pytest.approx(Run(document.project).snapshot().cost, rel=1e-5)
+
+
+def test_the_status_says_that_weights_have_not_changed(panel, document):
+    start = current_parameters(document.project)
+    model = Model(start, start, epoch=7, updates=7, best=start, best_epoch=0, best_cost=0.1)
+    document.edit(lambda project: with_model(project, model), "Run")
+    assert panel.status.text() == "Paused after epoch 7. The weights have not changed since epoch 0."
 
 
 @pytest.mark.parametrize(

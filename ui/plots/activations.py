@@ -179,7 +179,7 @@ class ActivationsPlot(Plot):
 
     def _say(self, activity: Activity, row: bool) -> None:
         more = waiting(self._counting.broken) if self._counting.waits and not self.running else ""
-        self.heading.say(self._words.heading(self.quantity, self.snapshot.epoch if self.snapshot else 0))
+        self.heading.say(self._words.heading(self.quantity, self.snapshot.weights_epoch if self.snapshot else 0))
         self.caption.say(self._words.caption(activity, more, row))
         dead = ["".join(piece.text for piece in pieces) for pieces in self.view.shown.dead]
         lines = [". ".join(filter(None, pair)) for pair in zip(self.view.shown.titles, dead, strict=True)]

@@ -186,7 +186,7 @@ class CostSurfacePlot(Plot):
         points = snapshot.path.points
         if points.shape[1:] != snapshot.parameters.flat.shape:
             points = np.empty((0, snapshot.parameters.flat.size), np.float32)
-        wish = Wish(project, snapshot.parameters, snapshot.epoch, points, self.aim, self.window_shown)
+        wish = Wish(project, snapshot.parameters, snapshot.weights_epoch, points, self.aim, self.window_shown)
         explorer.want(wish, running=self.running)
         found = explorer.found
         self.heading.say(words.heading(project, self.aim, found.plane if found else None))
@@ -205,7 +205,7 @@ class CostSurfacePlot(Plot):
         if scale is None:
             self.caption.say(self.tr("The cost over a plane through the present weights."))
         else:
-            self.caption.say(words.map_caption(explorer, scene, found, snapshot.epoch, solid))
+            self.caption.say(words.map_caption(explorer, scene, found, snapshot.weights_epoch, solid))
 
     def _draw_slice(self, snapshot: Snapshot) -> None:
         self.heading.say(self.tr("Cost straight down the gradient: C(w − η ∇C)"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnapp.model import Model
 from nnapp.project import Project, current_model
+from nnapp.run import weights_epoch
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from ui.document import Document, Selection
@@ -105,7 +106,7 @@ class TopologyEditor(QWidget):
     def picture(self) -> NetworkPicture:
         """Return the drawing as a picture to export or copy."""
         newest = self.snapshot if self.snapshot is not None and self.snapshot.parameters is self.parameters else None
-        epoch = self.model.epoch if newest is None else newest.epoch
+        epoch = weights_epoch(self.model) if newest is None else newest.weights_epoch
         cost = float("nan") if newest is None else newest.cost
         return NetworkPicture(self, network_caption(self.project), picture_caption(self.project, epoch, cost))
 

@@ -41,9 +41,12 @@ class Figures(QWidget):
         """Whether epochs are so slow that the place within one is worth telling."""
         return not self.epoch_bar.property("unseen")
 
-    def show_cost(self, cost: float) -> None:
-        """Show the cost of the weights that are shown."""
-        self.cost_label.setText("–" if math.isnan(cost) else f"{cost:.6g}")
+    def show_cost(self, cost: float, earlier: int | None = None) -> None:
+        """Show the cost of the weights that are shown; `earlier` is their epoch, where it is not the last one."""
+        text = "–" if math.isnan(cost) else f"{cost:.6g}"
+        if earlier is not None and not math.isnan(cost):
+            text = self.tr("{cost} of epoch {epoch}").format(cost=text, epoch=f"{earlier:,}")
+        self.cost_label.setText(text)
 
     def show_rest(self, epoch: int) -> None:
         """Show where training stands while nothing runs."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnapp.project import Project, current_model
+from nnapp.run import weights_epoch
 from nnapp.snapshot import Snapshot
 from ui.actions import Actions
 from ui.document import Document
@@ -65,7 +66,8 @@ class TrainingPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training is; called while it runs."""
         self._cost = snapshot.cost
-        self.figures.show_cost(snapshot.cost)
+        kept = snapshot.weights_epoch
+        self.figures.show_cost(snapshot.cost, kept if kept != snapshot.epoch else None)
         if self.trainer.running:
             self.figures.show_place(self.trainer.place)
         else:
@@ -82,7 +84,8 @@ class TrainingPanel(QWidget):
         else:
             self._look.stop()
             self.figures.show_rest(model.epoch)
-            self.figures.show_cost(self._cost)
+            kept = weights_epoch(model)
+            self.figures.show_cost(self._cost, kept if kept != model.epoch else None)
         self._say_status(trainer.place if trainer.running else Progress(model.epoch))
         self.run_button.show_running(trainer.running)
 

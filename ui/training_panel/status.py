@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.model import Model
 from nnapp.project import Project, current_model
-from nnapp.run import ROW_BESIDES, still_diverged, stop_words
+from nnapp.run import ROW_BESIDES, still_diverged, stop_words, weights_epoch
 from nnapp.training import StopRules
 from nnapp.words import Said
 from ui.messages import sentence
@@ -54,12 +54,14 @@ def weights_told(model: Model) -> str:
     """Say which epoch's weights there are, and which were the best."""
     best, epoch = model.best, f"{model.best_epoch:,}"
     if best is not None and np.array_equal(best.flat, model.current.flat):
+        if model.best_epoch < weights_epoch(model):  # every update was 0, or too small to be kept
+            return _tr("The weights have not changed since epoch {epoch}.").format(epoch=epoch)
         return _tr("The weights shown are those of epoch {epoch}, the best one.").format(epoch=epoch)
     if model.position or _is_beside_an_epoch(model):
         text = _tr("The weights shown are those after update {update}, within epoch {epoch}.")
         text = text.format(update=f"{model.updates:,}", epoch=f"{model.epoch + 1:,}")
     else:
-        text = _tr("The weights shown are those of epoch {epoch}.").format(epoch=f"{model.epoch:,}")
+        text = _tr("The weights shown are those of epoch {epoch}.").format(epoch=f"{weights_epoch(model):,}")
     if best is None or model.best_epoch == 0:
         return text
     return text + " " + _tr("The best were those of epoch {epoch}.").format(epoch=epoch)

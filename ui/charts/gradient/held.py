@@ -46,7 +46,7 @@ def taken(snapshot: Snapshot, stack: Stack, old: Held | None) -> Held | None:
     gradient = snapshot.gradient
     if gradient is None or gradient.widths != stack.widths:
         return old
-    moment, known = Moment(snapshot.epoch, snapshot.updates), old is not None and old.stack is stack
+    moment, known = Moment(snapshot.weights_epoch, snapshot.updates), old is not None and old.stack is stack
     if old is not None and known and old.moment == moment and _same(gradient, old.gradient):
         return old
     values = gradient.flat[stack.places]

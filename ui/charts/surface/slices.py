@@ -41,7 +41,7 @@ class Slices(QObject):
     def draw(self, project: Project, snapshot: Snapshot, *, running: bool) -> str:
         """Draw what is known, have more of it worked out, and return how it is read."""
         rate = snapshot.learning_rate if snapshot.learning_rate > 0 else project.training.learning_rate
-        wish = SliceWish(project, snapshot.parameters, snapshot.epoch, rate, self.span, self._logarithmic(rate))
+        wish = SliceWish(project, snapshot.parameters, snapshot.weights_epoch, rate, self.span, self._logarithmic(rate))
         self.descents.want(wish, running=running)
         found, chart = self.descents.found, self._chart
         if found is None:
@@ -53,7 +53,7 @@ class Slices(QObject):
         chart.show_descent(descent, logarithmic=of.logarithmic, refit=fresh and of.span is None)
         self._refit = False
         chart.set_message("" if np.isfinite(descent.costs).any() else missing.diverged())
-        stale = words.stale_slice(of.epoch, snapshot.epoch) if of.epoch != snapshot.epoch else ""
+        stale = words.stale_slice(of.epoch, snapshot.weights_epoch) if of.epoch != snapshot.weights_epoch else ""
         return " ".join(filter(None, [stale, words.slice_caption(project, descent)]))
 
     def _logarithmic(self, rate: float) -> bool:

@@ -26,14 +26,14 @@ class Trails:
         section, path = found.plane.section, snapshot.path
         now, now_beside = section.project(snapshot.parameters.flat[None])
         if path.points.shape[1:] != snapshot.parameters.flat.shape:
-            return Trail(now, now_beside, np.array([float(snapshot.epoch)]), np.array([snapshot.cost]))
+            return Trail(now, now_beside, np.array([float(snapshot.weights_epoch)]), np.array([snapshot.cost]))
         self._follow(section, path.points, path.epochs)
         earlier = self._epochs < snapshot.epoch
         costs = costs_at(snapshot.curve, self._epochs[earlier])
         return Trail(
             np.concatenate([self._places[earlier], now]),
             np.concatenate([self._beside[earlier], now_beside]),
-            np.append(self._epochs[earlier], float(snapshot.epoch)),
+            np.append(self._epochs[earlier], float(snapshot.weights_epoch)),
             np.append(costs, snapshot.cost),
         )
 

@@ -60,7 +60,7 @@ class Values:
             self._grow(Quantity.UPDATE, fitting_limit(self.update))
         if snapshot.gradient is not None:
             self.gradient = self._there(snapshot.gradient, topology)
-            self.gradient_epoch, self._gradient_at = snapshot.epoch, snapshot.parameters
+            self.gradient_epoch, self._gradient_at = snapshot.weights_epoch, snapshot.parameters
             if self.gradient is not None:
                 self._grow(Quantity.GRADIENT, fitting_limit(self.gradient))
 
