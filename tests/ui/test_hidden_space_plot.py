@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnapp.activations import Sigmoid, Tanh
+from nnapp.activations import Identity, Sigmoid, Tanh
 from nnapp.bundled import open_bundled
 from nnapp.dataset import Dataset, Role
 from nnapp.model import EMPTY_CURVE
@@ -213,6 +213,21 @@ def test_bounded_units_are_seen_in_their_whole_reach_so_epochs_compare(qtbot: Qt
     assert seen[0][0] < -1 < 1 < seen[0][1]
     plot.show_snapshot(snapshot_of(project, scale=0.01, epoch=4))
     assert (plot.view.plane.x, plot.view.plane.y) == seen
+
+
+def test_another_table_opened_meanwhile_has_limits_of_its_own(qtbot: QtBot) -> None:
+    project = project_of(2, 5, 1)
+    linear = replace(project.topology.layers[0], activation=Identity())
+    project = replace(project, topology=replace(project.topology, layers=(linear, project.topology.layers[1])))
+    plot = plot_of(qtbot, project, snapshot_of(project, scale=1000))
+    wide = plot.view.plane.x
+    other = replace(project, dataset=project_of(2, 5, 1, rows=30).dataset)
+    plot.hide()
+    plot.document.open(other)
+    plot.show_snapshot(snapshot_of(other, epoch=9))
+    plot.show()
+    assert plot.view.plane.x == plot_of(qtbot, other, snapshot_of(other, epoch=9)).view.plane.x
+    assert plot.view.plane.x[1] < wide[1] / 100
 
 
 def test_limits_of_components_only_grow_within_a_run(qtbot: QtBot) -> None:

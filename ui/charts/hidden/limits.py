@@ -7,7 +7,9 @@ from math import isfinite
 import numpy as np
 
 from nnapp.choices import Array
+from nnapp.dataset import Dataset
 from nnapp.project import Project
+from nnapp.topology import Topology
 from ui.charts.hidden.scene import Asked, Scene
 from ui.scatter.plane import FARTHEST, Range, fitting
 
@@ -20,15 +22,17 @@ class Limits:
 
     def __init__(self) -> None:
         self._about: tuple[Asked | None, int] = (None, -1)
+        self._of: tuple[Dataset, Topology] | None = None
         self._ranges: tuple[Range, Range] | None = None
 
     def taken(self, project: Project, scene: Scene, epoch: int) -> tuple[Range, Range]:
         """Return the ranges that show a scene and all before it in the same run."""
         asked, last = self._about
         about = scene.asked._replace(columns=())
-        if asked != about or epoch < last:
+        same = self._of is not None and self._of[0] is project.dataset and self._of[1] is project.topology
+        if not same or asked != about or epoch < last:
             self._ranges = None
-        self._about = about, epoch
+        self._about, self._of = (about, epoch), (project.dataset, project.topology)
         new = (_range(project, scene, 0), _range(project, scene, 1))
         if self._ranges is not None:
             new = (_joined(new[0], self._ranges[0]), _joined(new[1], self._ranges[1]))
