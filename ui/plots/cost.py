@@ -137,7 +137,7 @@ class CostPlot(Plot):
         recorded = is_recorded(project, self.choice.quantity)
         self.graph.set_message(said.message(picture, recorded, picture.has_points or not self.following))
         self._tools.record.setVisible(not recorded)
-        by_heart = self.snapshot is not None and learns_by_heart(self.snapshot, picture.best)
+        by_heart = None if self.snapshot is None else learns_by_heart(self.snapshot, picture.best)
         self._caption = said.caption(picture, project, by_heart)
         self._say_caption()
         if not self.running:

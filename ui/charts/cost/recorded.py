@@ -14,14 +14,15 @@ from nnapp.metrics import RECORDABLE
 from nnapp.model import EMPTY_CURVE, Curve, Model
 from nnapp.project import Project, set_training
 from nnapp.snapshot import Snapshot
+from ui.charts.cost.smoothing import smoothed
 from ui.curves import lowest
 
 COST = "cost"
 TRAINING, VALIDATION, TEST = SPLITS = ("training", "validation", "test")
 OF_CLASSES = frozenset({"accuracy", "balanced-accuracy"})
 HIGHER_IS_BETTER = OF_CLASSES | {"r2"}
-LEAST_SINCE, MOST_LOOKED_AT = 10, 1000  # epochs since the best one before anything is said of them; of these the last
-RISEN, FALLEN = 1.05, 0.98  # shares of what the costs were
+LEAST_SINCE, MOST_LOOKED_AT = 30, 2000  # epochs since the best one before anything is said; about so many are compared
+RISEN, FALLEN = 0.05, 0.02  # parts of what the costs were
 
 
 def offered(project: Project) -> tuple[str, ...]:
@@ -70,23 +71,44 @@ def best_epoch(snapshot: Snapshot, model: Model | None) -> int | None:
     return None if found is None else found.first
 
 
-def learns_by_heart(snapshot: Snapshot, best: int | None) -> bool:
-    """Say whether, since the best epoch, the validation cost has risen while the training cost has fallen.
+def learns_by_heart(snapshot: Snapshot, best: int | None) -> int | None:
+    """Return the epoch since which the validation cost has risen for good while the training cost has fallen.
 
-    The last tenth of these epochs is compared with the best one, by its median, so that noise says nothing.
+    Only the epochs since the best one are looked at. Both curves are smoothed, so that neither one lucky epoch nor
+    noise says anything: all of the last fifth must lie clearly above the lowest place. None where it does not.
     """
     curves = curves_of(snapshot, COST)
     if best is None or VALIDATION not in curves or TRAINING not in curves:
-        return False
+        return None
     training, validation = (_since(curves[split], best) for split in (TRAINING, VALIDATION))
     count = min(len(training), len(validation))
-    if count <= LEAST_SINCE:
-        return False
-    last = min(max(5, count // 10), MOST_LOOKED_AT)
+    step = -(-count // MOST_LOOKED_AT) or 1
+    if count < LEAST_SINCE or not (np.isfinite(training[:count:step]) & np.isfinite(validation[:count:step])).all():
+        return None
     with np.errstate(all="ignore"):
-        risen = float(np.median(validation[-last:])) > RISEN * validation[0]
-        fallen = float(np.median(training[-last:])) < FALLEN * training[0]
-    return bool(risen and fallen and validation[0] > 0)
+        (costs, noise), (trained, unsteady) = (_smooth(values[:count:step]) for values in (validation, training))
+        fifth, least = len(costs) // 5, int(np.argmin(costs))
+        risen = costs[-fifth:].min() - costs[least] > max(RISEN * costs[least], 3 * noise)
+        fallen = trained[least] - trained[-fifth:].mean() > max(FALLEN * trained[least], unsteady)
+    if not (risen and fallen) or step * (len(costs) - least) < LEAST_SINCE:
+        return None
+    return _epoch(curves[VALIDATION], best, step * (least + 1) if least else 0)
+
+
+def _smooth(values: Array) -> tuple[Array, float]:
+    # medians of three, so that a single epoch counts nothing, smoothed (n - 2,); and how far the values are from them
+    threes = np.median([values[:-2], values[1:-1], values[2:]], axis=0)
+    found = smoothed(np.arange(float(len(threes))), threes, max(len(threes) / 20, 3.0))
+    return found, float(np.std(values[1:-1] - found))
+
+
+def _epoch(curve: Curve, since: int, place: int) -> int:
+    # the epoch that a place in `_since` belongs to
+    exact = len(curve.exact)
+    if since >= exact:
+        return exact + ((since - exact) // curve.bucket + place) * curve.bucket
+    found = since + place
+    return found if found < exact else exact + (found - exact) * curve.bucket
 
 
 def _since(curve: Curve, epoch: int) -> Array:

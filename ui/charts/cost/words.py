@@ -118,15 +118,15 @@ class CostWords(QObject):
             text = self.tr("“{measure}” is not recorded. Press Record above, then Run.")
         return text.format(measure=self.title(quantity))
 
-    def caption(self, picture: Picture, project: Project, by_heart: bool) -> str:
-        """Say how to read the curves, the most important first."""
+    def caption(self, picture: Picture, project: Project, by_heart: int | None) -> str:
+        """Say how to read the curves, the most important first; `by_heart` is since when rows are learnt so."""
         parts = []
-        if by_heart and picture.choice.quantity == COST:
+        if by_heart is not None and picture.choice.quantity == COST:
             parts.append(
                 self.tr(
                     "Since epoch {epoch} validation rises while training falls: the network begins to learn the rows "
                     "by heart."
-                ).format(epoch=f"{picture.best:,}")
+                ).format(epoch=f"{by_heart:,}")
             )
         parts += [self._how_to_read(picture), *self._remarks(picture, project)]
         return " ".join(parts)
