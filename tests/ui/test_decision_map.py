@@ -21,6 +21,7 @@ from nnapp.dataset import CategoryColumn, Dataset, Role, Split
 from nnapp.model import EMPTY_CURVE
 from nnapp.network import predict
 from nnapp.project import Project, current_parameters, remove_rows, set_cell
+from nnapp.relevance import most_related
 from nnapp.sections import section_of
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
@@ -55,6 +56,12 @@ def shown_map(
     if plot.scene is not None:
         qtbot.waitUntil(lambda: plot.found is None or plot.found.fine)
     return plot
+
+
+def choose_the_first_two(qtbot: QtBot, plot: DecisionMapPlot) -> None:
+    plot.choose_column(0, 0)
+    plot.choose_column(1, 1)
+    qtbot.waitUntil(lambda: plot.found is not None and plot.found.fine)
 
 
 def snapshot_of(project: Project, flat: np.ndarray | None = None) -> Snapshot:
@@ -278,9 +285,10 @@ def test_splits_have_shapes_and_are_in_the_key(shown: Shown) -> None:
 # Other inputs
 
 
-def test_the_others_are_held_at_the_mean_or_at_the_selected_row(shown: Shown) -> None:
+def test_the_others_are_held_at_the_mean_or_at_the_selected_row(qtbot: QtBot, shown: Shown) -> None:
     project, flat = plane_project(Sigmoid(), inputs=4)
     plot = shown(project, flat)
+    choose_the_first_two(qtbot, plot)
     assert "The other 2 inputs: mean of the training rows." in plot.caption.whole
     assert "own values" in plot.caption.whole
     mean = project.dataset.columns[2].values.mean()
@@ -303,10 +311,12 @@ def check_held(plot: DecisionMapPlot, project: Project, flat: np.ndarray, held: 
     np.testing.assert_allclose(plot.found.answers[::311], expected, rtol=1e-9)
 
 
-def test_the_axes_can_be_chosen_and_change_places(shown: Shown) -> None:
+def test_the_axes_can_be_chosen_and_change_places(qtbot: QtBot, shown: Shown) -> None:
     project, flat = plane_project(Sigmoid(), inputs=3)
     plot = shown(project, flat)
-    assert plot.scene is not None and plot.scene.columns == (0, 1)
+    assert plot.scene is not None and plot.scene.columns == tuple(most_related(project.dataset, [0, 1, 2], 2))
+    choose_the_first_two(qtbot, plot)
+    assert plot.scene.columns == (0, 1)
     plot.choose_column(0, 1)
     assert plot.scene is not None and plot.scene.columns == (1, 0)
     plot.choose_column(1, 2)

@@ -13,6 +13,7 @@ from nnapp.dataset import Dataset, NumberColumn, Role, Split
 from nnapp.function_parts import Parts, function_parts
 from nnapp.project import Project
 from nnapp.question import Seen, seen_range
+from nnapp.relevance import most_related
 from nnapp.sections import Section, axis_columns, inputs_at
 from nnapp.topology import Parameters
 from ui.charts.curve.view import Shares
@@ -20,7 +21,7 @@ from ui.charts.table import Table
 from ui.feature_names import feature_name
 from ui.network.places import INPUTS, unit_name
 from ui.scatter.plane import Range, fitting
-from ui.scatter.points import Colouring, Points, first_varied, points_of, rows_shown, splits_of, with_split_shapes
+from ui.scatter.points import Colouring, Points, points_of, rows_shown, splits_of, with_split_shapes
 
 BEYOND = 0.12  # of the range of x, beyond its points on either side
 MOST_TIMES = 4.0  # as high as answer and targets; shares may be far larger, and would make them flat
@@ -130,10 +131,10 @@ def shares_of(found: Found, most: int, always: int | None, stacked: bool) -> Sha
 
 
 def input_of(dataset: Dataset, name: str) -> int:
-    """Return the input that is x: the one of this name, else the first that varies; −1 where there is none."""
+    """Return the input that is x: the one of this name, else the one that says most; −1 where there is none."""
     columns = number_columns(dataset)
     named = [position for position in columns if dataset.columns[position].name == name]
-    return named[0] if named else first_varied(dataset, columns)[0] if columns else -1
+    return named[0] if named else most_related(dataset, columns, 1)[0] if columns else -1
 
 
 def y_range(main: Array, others: Array, shown: Range | None) -> Range:

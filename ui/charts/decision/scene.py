@@ -11,6 +11,7 @@ from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.progress import Report, unheard
 from nnapp.project import Project
+from nnapp.relevance import most_related
 from nnapp.sections import Section, axis_columns
 from nnapp.topology import Parameters
 from ui.charts.decision.grid import CELLS, Asked, Grid, blocks_of_rows, finest_level, grid_answers, grid_for
@@ -18,7 +19,7 @@ from ui.charts.decision.points import Errors, errors_of, split_points
 from ui.charts.table import Table
 from ui.scatter.answers import Answer
 from ui.scatter.plane import Plane
-from ui.scatter.points import Points, first_varied, rows_shown, splits_of
+from ui.scatter.points import Points, rows_shown, splits_of
 
 MOST_JUDGED, LEAST_JUDGED = 500, 40  # rows whose answer is worked out at once
 PRODUCTS = 4_000_000  # weights times rows that take about a millisecond
@@ -48,7 +49,10 @@ class Found(NamedTuple):
 
 
 def chosen_columns(dataset: Dataset, names: tuple[str, str] | None) -> tuple[int, int] | None:
-    """Return two columns for the axes: those of these names, else the first that vary; None where there are no two."""
+    """Return two columns for the axes: those of these names, else those that say most of the target; None if not two.
+
+    Numbers come first: categories are bands, and no more than a few places.
+    """
     usable = axis_columns(dataset)
     if len(usable) < 2:
         return None
@@ -56,7 +60,9 @@ def chosen_columns(dataset: Dataset, names: tuple[str, str] | None) -> tuple[int
     if names is not None and names[0] in known and names[1] in known and names[0] != names[1]:
         return known[names[0]], known[names[1]]
     numbers = [position for position in usable if isinstance(dataset.columns[position], NumberColumn)]
-    return first_varied(dataset, [*numbers, *(position for position in usable if position not in numbers)])
+    others = [position for position in usable if position not in numbers]
+    first, second = [*most_related(dataset, numbers, 2), *most_related(dataset, others, 2)][:2]
+    return first, second
 
 
 def scene_of(project: Project, columns: tuple[int, int], answer: Answer, section: Section) -> Scene:
