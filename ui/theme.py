@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnapp.choices import Array
 
 Rgb = tuple[int, int, int]
+VARIANTS = ((0, 0.0), (0, 0.42), (255, 0.5))  # of the colours of classes: how far towards black (0) or white (255)
 Ends = tuple[Rgb, Rgb]  # the colours of −limit and +limit
 
 
@@ -46,7 +47,7 @@ class Theme:
     warning: Rgb  # the ground of a notice
     faint: Rgb  # the colour of the smallest activation
     strong: Rgb  # and of the largest
-    classes: tuple[Rgb, ...]  # of a target's categories, in their order; after the last the first comes again
+    classes: tuple[Rgb, ...]  # of a target's categories, in their order; after the last come shades of them
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours above as a QColor."""
@@ -78,12 +79,27 @@ class Theme:
 
     def class_colour(self, number: int) -> QColor:
         """Return the colour of a category by its number, from 0; of a missing one (below 0) that of captions."""
-        return QColor(*self.classes[number % len(self.classes)]) if number >= 0 else self.colour("muted")
+        return QColor(*self.class_rgb(number)) if number >= 0 else self.colour("muted")
+
+    def class_rgb(self, number: int) -> Rgb:
+        """Return the colour of a category: after the last one come darker ones, then pale ones, and then all again."""
+        again, place = divmod(number, len(self.classes))
+        return _towards(self.classes[place], *VARIANTS[again % len(VARIANTS)])
+
+    def class_table(self) -> NDArray[np.uint8]:
+        """Return all colours of categories (colours, 3), in their order."""
+        count = len(self.classes) * len(VARIANTS)
+        return np.array([self.class_rgb(number) for number in range(count)], np.uint8)
 
     def weight_colour(self, value: float, limit: float, ends: Ends | None = None) -> QColor:
         """Colour one value on the scale of `diverging`."""
         red, green, blue = self.diverging(np.array(value), limit, ends)
         return QColor(int(red), int(green), int(blue))
+
+
+def _towards(colour: Rgb, end: int, share: float) -> Rgb:
+    red, green, blue = (round(part + (end - part) * share) for part in colour)
+    return red, green, blue
 
 
 LIGHT = Theme(

@@ -33,9 +33,20 @@ def test_classes_are_seen_on_the_ground_and_differ(theme):
 
 @THEMES
 def test_classes_begin_again_and_a_missing_one_is_muted(theme):
-    count = len(theme.classes)
+    count = len(theme.class_table())
     assert theme.class_colour(count + 1) == theme.class_colour(1) != theme.class_colour(0)
     assert theme.class_colour(-1) == theme.colour("muted")
+
+
+@THEMES
+def test_more_classes_than_colours_have_shades_of_them(theme):
+    table = [tuple(colour) for colour in theme.class_table().tolist()]
+    assert table[: len(theme.classes)] == list(theme.classes) and len(table) == 24
+    assert [theme.class_colour(number).getRgb()[:3] for number in range(24)] == table
+    for one, other in combinations(table[:12], 2):
+        assert difference(one, other) > 10
+    assert all(difference(table[number], table[number % 8]) > 10 for number in range(8, 24))
+    assert all(difference(colour, theme.base) > 15 for colour in table)
 
 
 @THEMES

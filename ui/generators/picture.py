@@ -43,7 +43,7 @@ class Picture(NamedTuple):
     def colours(self, theme: Theme) -> NDArray[np.uint8]:
         """Return the colour (rows, 3) of every row."""
         if self.classes is not None:
-            known: list[Rgb] = [theme.classes[number % len(theme.classes)] for number in range(len(self.labels))]
+            known: list[Rgb] = [theme.class_rgb(number) for number in range(len(self.labels))]
             return np.array(known, np.uint8)[self.classes]
         assert self.values is not None
         return theme.diverging(self.values, self.limit)

@@ -133,7 +133,7 @@ def class_colours(answer: Answer, theme: Theme) -> Array:
     """Return the colours (classes, 3) of the classes, as points have them."""
     if answer.by_value:
         return value_colours(theme, np.array([0.0, 1.0])).astype(float)
-    return np.array([theme.classes[code % len(theme.classes)] for code in answer.codes], float)
+    return np.array([theme.class_rgb(code) for code in answer.codes], float)
 
 
 def laid_over(colours: Array, theme: Theme) -> Array:

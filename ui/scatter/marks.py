@@ -162,8 +162,8 @@ def _packed(points: Points, theme: Theme) -> NDArray[np.uint32]:
         rgb = value_colours(theme, points.shares).astype(np.uint32)
         rgb[points.codes < 0] = theme.muted
     else:
-        table = np.array([*theme.classes, theme.muted], np.uint32)
-        rgb = table[np.where(points.codes < 0, len(theme.classes), points.codes % len(theme.classes))]
+        table = theme.class_table().astype(np.uint32)
+        rgb = np.where((points.codes < 0)[:, None], np.array(theme.muted, np.uint32), table[points.codes % len(table)])
     return (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
 
 
