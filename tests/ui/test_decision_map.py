@@ -27,6 +27,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from ui.charts.decision.points import SMALLEST
+from ui.charts.decision.view import FEW_RINGS, ring_pen
 from ui.charts.drawing import MARGIN, PlotDrawing
 from ui.document import Document, Selection
 from ui.plots.decision_map import DecisionMapPlot
@@ -544,3 +545,9 @@ def test_an_exported_picture_has_the_colours_of_its_theme(shown: Shown) -> None:
     shift = QPoint(MARGIN, MARGIN + plot.view.fontMetrics().height() + 4)
     np.testing.assert_allclose(colour_at(image, corner + shift), laid_over(mixed, DARK), atol=3)
     assert picture(plot) == before
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_many_rings_are_thin_and_pale(theme: Theme) -> None:
+    few, many = ring_pen(theme, FEW_RINGS), ring_pen(theme, FEW_RINGS + 1)
+    assert few.color() == theme.colour("text") and many.color().alphaF() < 0.6 and many.widthF() < few.widthF()

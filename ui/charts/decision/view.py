@@ -9,10 +9,20 @@ from PySide6.QtWidgets import QWidget
 
 from ui.charts.decision.points import NO_ERRORS, Errors
 from ui.scatter.view import ScatterView
-from ui.theme import theme_of
+from ui.theme import Theme, theme_of
 
 MOST_RINGS = 2000  # the widest ones
+FEW_RINGS, PALE = 60, 0.45  # from more rings on they are thin, and so opaque
 KEPT = 30  # points; of more a picture is kept
+
+
+def ring_pen(theme: Theme, count: int) -> QPen:
+    """Return the pen for so many rings: where they are many they are thin and pale, so that points are seen."""
+    colour = theme.colour("text")
+    if count <= FEW_RINGS:
+        return QPen(colour, 1.3)
+    colour.setAlphaF(PALE)
+    return QPen(colour, 0.8)
 
 
 class DecisionView(ScatterView):
@@ -59,6 +69,6 @@ class DecisionView(ScatterView):
             places, radii = places[widest], radii[widest]
         across, down = self.plane.pixels(points.x[places], points.y[places])
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme_of(self).colour("text"), 1.3))
+        painter.setPen(ring_pen(theme_of(self), len(places)))
         for x, y, radius in zip(across.tolist(), down.tolist(), radii.tolist(), strict=True):
             painter.drawEllipse(QPointF(x, y), radius, radius)
