@@ -189,6 +189,32 @@ def test_the_diagonal_goes_through_equal_numbers(qtbot: QtBot, theme: Theme) -> 
         assert near(pixel(view, view.plane.pixel(value, value)), theme.colour("accent"), 40)
 
 
+@BOTH
+def test_predictions_far_from_all_targets_have_an_axis_of_their_own(qtbot: QtBot, theme: Theme) -> None:
+    plot = shown(qtbot, numbers_project(), "fit", scale=1e14)
+    view, points = points_page(plot).view, points_page(plot).view.points
+    across, _ = view.plane.pixels(points.x, points.y)
+    assert np.ptp(across) > view.plane.area.width() / 2
+    line = view.line
+    assert line is not None and np.array_equal(line[0], line[1])
+    assert line[0][0] <= view.plane.x[0] and line[0][1] >= view.plane.x[1]
+    assert "own range" in plot.caption.whole
+    usual = points_page(shown(qtbot, numbers_project(), "fit"))
+    assert usual.view.plane.x == usual.view.plane.y and "own range" not in usual.how_to_read(usual.shown)
+
+
+@BOTH
+def test_every_cell_without_rows_has_the_same_dot(qtbot: QtBot, theme: Theme) -> None:
+    plot = shown(qtbot, classes_project(3), "confusion")
+    view = matrix(plot).view
+    view.show_counts(np.array([[0, 5, 0], [0, 0, 0], [2, 0, 7]]), view.labels, False)
+    image = view.grab().toImage()
+    for cell in np.argwhere(view.counts == 0).tolist():
+        place = view.cell(tuple(cell)).center()
+        spots = [image.pixelColor(round(place.x()) + x, round(place.y()) + y) for x in (-1, 0) for y in (-1, 0)]
+        assert any(near(spot, theme.colour("muted"), 30) for spot in spots)
+
+
 def test_the_caption_says_r2_and_rmse_of_each_split(qtbot: QtBot) -> None:
     project = numbers_project()
     plot = shown(qtbot, project)

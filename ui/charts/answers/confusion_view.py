@@ -178,11 +178,11 @@ class ConfusionView(QWidget):
             painter.drawLine(place.topLeft(), place.bottomRight())
 
     def _paint_numbers(self, painter: QPainter, image: QImage) -> None:
-        # cells without rows beside the diagonal get a dot, all in one go: most of a good matrix is empty
+        # cells without rows get a dot, all in one go: most of a good matrix is empty
         shares, dots = self.shares, []
         for row, column in np.ndindex(self.counts.shape):
             count, share = int(self.counts[row, column]), float(shares[row, column])
-            if not count and row != column and not isnan(share):
+            if not count and not (self.as_shares and isnan(share)):
                 dots.append(self.cell((row, column)).center())
                 continue
             text = f"{count:,}" if not self.as_shares else "–" if isnan(share) else f"{100 * share:.0f} %"
