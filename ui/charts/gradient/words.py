@@ -57,7 +57,8 @@ class GradientWords(QObject):
         if size > 1:
             parts.append(self.tr("Each column: the strongest of {count}.").format(count=f"{size:,}"))
         if held is not None:
-            parts.append(self.tr("The largest come first.") if is_sorted else self.tr("W1 row by row, then b1, W2 …"))
+            rows = self.tr("W1 row by row, then b1, W2 and so on.")
+            parts.append(self.tr("The largest come first.") if is_sorted else rows)
         return " ".join(parts)
 
     def component(self, project: Project, component: Component) -> str:
