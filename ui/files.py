@@ -15,7 +15,7 @@ from nnapp.projectfile import ProjectError, load, save
 from nnapp.projectfile.container import BEGIN
 from ui.document import Document
 from ui.messages import sentence, show_error
-from ui.plain_text import lines_tip, plain
+from ui.plain_text import plain
 from ui.settings import Settings
 from ui.trainer import Trainer
 
@@ -178,8 +178,10 @@ class FileCommands(QObject):
         else:
             last = self._document.stack.undoText()
             text = self.tr("Otherwise they are lost. The last one: {last}.").format(last=plain(last))
-            box.setInformativeText(lines_tip(text))  # which would take what looks like HTML for HTML
-        box.setStandardButtons(SAVE | DISCARD | CANCEL)
+            box.setInformativeText(text)  # shown as plain text, as all texts of the box
+        texts = {SAVE: self.tr("&Save"), DISCARD: self.tr("&Discard"), CANCEL: self.tr("&Cancel")}
+        for kind, said in texts.items():  # not every desktop gives them a letter to press with Alt
+            box.addButton(kind).setText(said)
         box.setDefaultButton(SAVE)
         return QMessageBox.StandardButton(box.exec())
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTableWidget, QWidget
 
 from nnapp.dataset import Role, Split
@@ -208,13 +209,29 @@ def test_the_question_about_unsaved_work(window, qtbot):
     def look() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
-        seen.append(box.informativeText())
+        labels = [label for label in box.findChildren(QLabel) if label.text() == box.informativeText()]
+        seen.extend((box.informativeText(), [label.textFormat() for label in labels]))
+        seen.append([button.text() for button in box.buttons()])
         box.button(QMessageBox.StandardButton.Cancel).click()
 
     QTimer.singleShot(0, look)
     window.files.new()
-    harmless_tip(seen[0])
-    assert "&lt;b&gt;bold" in seen[0]
+    text, formats, buttons = seen
+    assert text.startswith("Otherwise they are lost.") and "<b>bold" in text and "<p" not in text
+    assert formats == [Qt.TextFormat.PlainText]
+    assert sorted(buttons) == ["&Cancel", "&Discard", "&Save"]
+
+
+@pytest.mark.parametrize(("key", "answer"), [("S", "Save"), ("D", "Discard"), ("C", "Cancel")])
+def test_alt_and_a_letter_answer_the_question_about_unsaved_work(window, qtbot, key, answer):
+    window.document.edit(partial(rename_column, position=0, name="plain"), "Rename")
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        QTest.keyClick(box, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.AltModifier)
+
+    QTimer.singleShot(100, press)
+    assert window.files._ask_unsaved() == QMessageBox.StandardButton[answer]
 
 
 def test_the_mouse_over_hostile_headers(window, qtbot):
