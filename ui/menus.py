@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QToo
 
 from ui.actions import Actions
 from ui.plain_text import plain, plain_tip
+from ui.view_questions import explain
 
 
 def build_menus(
@@ -56,6 +57,8 @@ def build_menus(
     view.addMenu(menus["views"])
     for name, dock in docks.items():
         (menus["views"] if name in live else view).addAction(dock.toggleViewAction())
+    explain({name: docks[name].toggleViewAction() for name in live})
+    menus["views"].setToolTipsVisible(True)
     add(menus["views"], commands, "", "watch", "reset-layout")
     add(view, commands, "outline", "", "histograms", "", "watch", "reset-layout")
     add(bar.addMenu(window.tr("&Help")), commands, "about")

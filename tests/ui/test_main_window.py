@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QRadioButton,
     QToolButton,
@@ -562,3 +563,22 @@ def test_redo_is_no_way_out_of_a_run(window, qtbot):
 def test_a_small_window_scrolls_the_training_panel(window, qtbot):
     window.resize(900, 520)
     qtbot.waitUntil(lambda: window.height() <= 560)
+
+
+def test_each_entry_of_the_live_views_says_which_question_the_view_answers(window):
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "&Live Views")
+    assert menu.toolTipsVisible()
+    entries = {name: dock.toggleViewAction() for name, dock in window._named_docks().items() if name in window.plots}
+    assert len(entries) == 10 and all(entry in menu.actions() for entry in entries.values())
+    for entry in entries.values():
+        assert entry.toolTip().endswith("?") and entry.statusTip() == entry.toolTip()
+    assert len({entry.toolTip() for entry in entries.values()}) == 10
+
+
+@pytest.mark.parametrize("wider", [1.0, 1.3])
+def test_the_legend_of_the_sign_is_whole_in_the_default_layout(window, qtbot, wider):
+    window.resize(1280, 800)
+    window.commands["reset-layout"].trigger()
+    legend = window.training.hyper_parameters.legend
+    qtbot.waitUntil(lambda: legend.width() > 0)
+    assert legend.fontMetrics().horizontalAdvance(legend.whole) * wider <= legend.width(), legend.width()

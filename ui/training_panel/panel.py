@@ -122,13 +122,16 @@ class TrainingPanel(QWidget):
         layout.addStretch(1)
 
     def _made_head(self) -> QHBoxLayout:
-        title, legend = QLabel(self.tr("Settings")), self.hyper_parameters.legend
+        title = QLabel(self.tr("Settings"))
         font = QFont(self.font())
         font.setBold(True)
         title.setFont(font)
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(title)
-        head.addWidget(legend, 1)
+        words = QVBoxLayout()  # one above the other: side by side they would be cut
+        words.setSpacing(0)
+        words.addWidget(title)
+        words.addWidget(self.hyper_parameters.legend)
+        head.addLayout(words, 1)
         head.addWidget(PresetButton(self.presets.menu))
         return head

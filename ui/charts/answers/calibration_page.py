@@ -116,7 +116,9 @@ class CalibrationPage(Page):
         calibration = shown.given.findings.calibration
         assert calibration is not None
         if not calibration.counts.any():
-            return self.tr("No answer is a number: training has diverged. Reset, or lower the learning rate.")
+            return self.tr(
+                "No answer is a number: training has diverged. Press Same Start, or lower the learning rate."
+            )
         self.view.show_calibration(calibration)
         return ""
 

@@ -65,7 +65,9 @@ class ConfusionPage(Page):
                 most=MOST_CLASSES
             )
         if not found.confusion.any():
-            return self.tr("No answer is a number: training has diverged. Reset, or lower the learning rate.")
+            return self.tr(
+                "No answer is a number: training has diverged. Press Same Start, or lower the learning rate."
+            )
         if not self.is_drawn(shown):
             self.view.show_counts(found.confusion, shown.labels, bool(self.option))
         last = len(shown.labels) - 1

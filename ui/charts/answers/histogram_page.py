@@ -107,7 +107,9 @@ class HistogramPage(Page):
         residuals = shown.given.findings.residuals
         assert residuals is not None
         if not residuals.rows:
-            return self.tr("No answer is a finite number: training has diverged. Reset, or lower the learning rate.")
+            return self.tr(
+                "No answer is a finite number: training has diverged. Press Same Start, or lower the learning rate."
+            )
         if float(np.abs(residuals.edges).max()) > FARTHEST:
             return self.tr("The residuals are too large to be drawn: training has diverged. Lower the learning rate.")
         self.view.show_residuals(residuals)

@@ -61,7 +61,9 @@ class PointsPage(Page):
     def show_it(self, shown: Shown) -> str:
         """Draw the points; training rows first, so that none of the others hides below them."""
         if not shown.given.findings.known:
-            return self.tr("No answer is a finite number: training has diverged. Reset, or lower the learning rate.")
+            return self.tr(
+                "No answer is a finite number: training has diverged. Press Same Start, or lower the learning rate."
+            )
         if not self.is_drawn(shown):
             self._show_points(shown)
         self.view.show_ring(self._ring(shown.selected, shown.given.findings.output))
