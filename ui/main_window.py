@@ -344,12 +344,16 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _show_project(self, new: Project, old: Project | None) -> None:
+        for plot in self.plots.values():
+            plot.hold()  # each draws once what follows
         for view in self.views:
             view.show_project(new, old)
         if not self.trainer.running:
             self._show_parameters(new)
         self.notice.hide()  # what it said was about the project before
         self._show_state()
+        for plot in self.plots.values():
+            plot.release()
         self.news.tell_kept(new, old)
 
     def _show_parameters(self, project: Project) -> None:

@@ -582,3 +582,13 @@ def test_the_legend_of_the_sign_is_whole_in_the_default_layout(window, qtbot, wi
     legend = window.training.hyper_parameters.legend
     qtbot.waitUntil(lambda: legend.width() > 0)
     assert legend.fontMetrics().horizontalAdvance(legend.whole) * wider <= legend.width(), legend.width()
+
+
+def test_an_edit_draws_each_view_once(window, qtbot):
+    window.commands["watch"].trigger()
+    qtbot.waitUntil(lambda: sum(map(is_seen, window.plots.values())) == 6)
+    before = {name: plot.frames_drawn for name, plot in window.plots.items()}
+    window.document.edit(partial(set_units, position=0, units=7), "Units")
+    drawn = {name: plot.frames_drawn - before[name] for name, plot in window.plots.items() if is_seen(plot)}
+    assert len(drawn) == 6 and set(drawn.values()) == {1}
+    assert window.cost.snapshot.parameters.widths == (5, 7, 1)

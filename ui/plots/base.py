@@ -36,6 +36,7 @@ class Plot(QWidget):
         self.running = False  # whether a training goes on
         self.frames_drawn = 0
         self._missed = True
+        self._holding = self._put_off = False
         self._asked: Snapshot | None = None  # the snapshot that lacks something, of which was told
         self.heading = ElidedLabel(self)
         self.caption = CaptionLabel(self)
@@ -104,11 +105,24 @@ class Plot(QWidget):
 
     def redraw(self) -> None:
         """Draw the kept snapshot, or remember to do so."""
+        if self._holding:
+            self._put_off = True
+            return
         self._missed = not is_seen(self) or self.window().isMinimized()
         if not self._missed:
             self.frames_drawn += 1
             self.draw()
             self._ask_for_more()
+
+    def hold(self) -> None:
+        """Draw nothing until `release`: more changes come at once."""
+        self._holding = True
+
+    def release(self) -> None:
+        """Draw once what was asked for since `hold`."""
+        self._holding, wanted, self._put_off = False, self._put_off, False
+        if wanted:
+            self.redraw()
 
     def _ask_for_more(self) -> None:
         # once for each snapshot; during a run they carry it as often as there is time for it

@@ -115,8 +115,10 @@ class CostPlot(Plot):
 
     def show_running(self, running: bool) -> None:
         """Mark the best epoch in words, and describe the picture, when a run has ended."""
+        changed = running != self.running
         super().show_running(running)
-        self.redraw()
+        if changed:
+            self.redraw()
 
     def draw(self) -> None:
         """Draw the part of the curves that is in view."""

@@ -100,8 +100,10 @@ class HiddenSpacePlot(Plot):
 
     def show_running(self, running: bool) -> None:
         """Draw all rows when a run has ended."""
+        changed = running != self.running
         super().show_running(running)
-        self.redraw()
+        if changed:
+            self.redraw()
 
     def draw(self) -> None:
         """Draw what the newest weights make of the rows: of some at once, at rest of all."""
