@@ -174,7 +174,8 @@ def test_extreme_numbers_train_as_careful_forms_do(far, batch, precision, monkey
     with monkeypatch.context() as patch:
         always_careful(patch)
         with np.errstate(all="ignore"):
-            patch.setattr("nnapp.run.run.RAISING", {"all": "ignore"})
+            for module in ("run", "stepping"):
+                patch.setattr(f"nnapp.run.{module}.RAISING", {"all": "ignore"})
             wanted = list(train(project))
     tolerance = 1e-9 if precision == "float64" else 2e-3
     for one, other in zip(found, wanted, strict=True):
