@@ -136,7 +136,7 @@ def main() -> None:
         apply_theme(application, theme)
         for size in SIZES:
             window = MainWindow()
-            window._reset_layout()
+            window.arrangement.reset()
             window.resize(*size)
             window.show()
             name = f"{theme.name}-{size[0]}"

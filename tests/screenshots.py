@@ -97,7 +97,7 @@ def main() -> None:
     for theme in THEMES.values():
         apply_theme(application, theme)
         window = MainWindow()
-        window._reset_layout()
+        window.arrangement.reset()
         window.resize(1280, 800)
         window.show()
         wait(300)

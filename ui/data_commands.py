@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QLocale, Signal, Slot
@@ -36,6 +37,16 @@ class DataCommands(HoldingDialogs):
         self._document, self._files = document, files
         self.export = TableExport(window)
         self.export.said.connect(self.said)
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """Return what each command does, by its name."""
+        return {
+            "split-rows": self.split_rows,
+            "propose": self.propose,
+            "evaluate": self.evaluate,
+            "export-table": self.export_table,
+            "copy-table": self.copy_table,
+        }
 
     def fill_samples(self, menu: QMenu) -> None:
         """Add the bundled tables to a menu."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -40,14 +40,17 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     grid.raise_()
     hidden = [_dock(window, *view) for view in views]
     for dock, (name, _, _) in zip(hidden, views, strict=True):
-        _add_hidden(window, cost if name in ABOVE else weights, dock)
+        add_hidden(window, cost if name in ABOVE else weights, dock)
     for dock in (*docks, *hidden):
         dock.toggleViewAction().triggered.connect(Raiser(dock).bring_up)
     return [*docks, *hidden]
 
 
-def _add_hidden(window: QMainWindow, place: QDockWidget, dock: QDockWidget) -> None:
-    # never beside or below others, not even for a moment: that would make the window larger
+def add_hidden(window: QMainWindow, place: QDockWidget, dock: QDockWidget) -> None:
+    """Put a dock into the place of another, hidden.
+
+    Never beside or below others, not even for a moment: that would make the window larger.
+    """
     window.tabifyDockWidget(place, dock)
     dock.hide()
 
@@ -66,32 +69,9 @@ class Raiser(QObject):
             self._dock.raise_()
 
 
-def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
-    """Show six views at once around the network: three below it in the place of the table, three beside it.
-
-    What is opened later shares the place of the weights, where there is room for all.
-    """
-    right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-    beside, below = ("cost", "weights", "gradient"), ("layers", "activations", "decision")
-    for name, dock in docks.items():
-        dock.setFloating(False)
-        dock.setVisible(name in (*beside, *below, "training"))
-    for area, names in ((right, beside), (bottom, below)):
-        for name in names:
-            window.addDockWidget(area, docks[name])
-    window.splitDockWidget(docks["training"], docks["cost"], Qt.Orientation.Horizontal)
-    for before, after in pairwise(beside):
-        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Vertical)
-    for before, after in pairwise(below):
-        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Horizontal)
-    width, height = window.width(), window.height()
-    window.resizeDocks([docks["training"], docks["cost"]], [270, max(300, width // 4)], Qt.Orientation.Horizontal)
-    window.resizeDocks([docks[name] for name in beside], [height // 3] * 3, Qt.Orientation.Vertical)
-    window.resizeDocks([docks[name] for name in below], [width // 5] * 3, Qt.Orientation.Horizontal)
-    window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
-    for name, dock in docks.items():
-        if name not in ("training", *beside, *below):
-            _add_hidden(window, docks["weights"], dock)
+def named(docks: Iterable[QDockWidget]) -> dict[str, QDockWidget]:
+    """Return docks by the names of what they show."""
+    return {dock.objectName().removeprefix("dock-"): dock for dock in docks}
 
 
 def bring_up(widget: QWidget) -> None:

@@ -60,6 +60,15 @@ class FileCommands(QObject):
         self.ask_unsaved: Callable[[], QMessageBox.StandardButton] = self._ask_unsaved
         self.ask_replace: Callable[[Path], bool] = self._ask_replace
 
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """Return what each command does, by its name."""
+        return {
+            "new": self.new,
+            "open": self.open,
+            "save": self.save,
+            "save-as": self.save_as,
+        }
+
     @Slot()
     def new(self) -> None:
         """Start again with the opening project."""

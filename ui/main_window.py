@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -18,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.project import Project, current_model, opening_project
-from nnapp.run import weights_epoch
+from nnapp.project import Project, opening_project
 from nnapp.snapshot import Snapshot
 from ui.about import about_text
 from ui.actions import Actions
 from ui.appearance import Appearance
+from ui.arrangement import Arrangement
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
-from ui.docks import bring_up, build_docks, scrolling, watch
+from ui.docks import bring_up, build_docks, named, scrolling
 from ui.document import Document
 from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
@@ -35,6 +33,7 @@ from ui.garbage import GarbageCollector
 from ui.generators import GeneratorCommands
 from ui.icons import app_icon
 from ui.import_preview import TableImport
+from ui.live_views import LiveViews
 from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice
 from ui.news import News
@@ -42,42 +41,21 @@ from ui.outline import OutlinePanel
 from ui.picture import PictureCommands, Subject
 from ui.plain_text import plain
 from ui.plot_exports import PlotExports
-from ui.plots.activations import ActivationsPlot
-from ui.plots.answers import AnswersPlot
 from ui.plots.base import Plot
-from ui.plots.cost import CostPlot
-from ui.plots.cost_surface import CostSurfacePlot
-from ui.plots.decision_map import DecisionMapPlot
-from ui.plots.function import FunctionPlot
-from ui.plots.gradient_vector import GradientVectorPlot
-from ui.plots.hidden_space import HiddenSpacePlot
-from ui.plots.layer_norms import LayerNormsPlot
-from ui.plots.weights import WeightsPlot
 from ui.question import QuestionPanel
 from ui.run_until import RunUntil
-from ui.seen import is_seen
-from ui.settings import LAYOUT_VERSION, Settings
+from ui.settings import Settings
+from ui.showing import Showing
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
 from ui.topology_editor import NetworkActions, NetworkMenus, TopologyEditor
 from ui.trainer import Trainer
 from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
-from ui.turns import Turns
 from ui.typing_in_progress import commit_typing
 from ui.window_texts import WindowTexts
 from ui.worker import FLAT_OUT, Speed
 
-PLOTS: dict[str, type[Plot]] = {  # by the name of their dock; hidden at first
-    "layers": LayerNormsPlot,
-    "gradient": GradientVectorPlot,
-    "activations": ActivationsPlot,
-    "decision": DecisionMapPlot,
-    "function": FunctionPlot,
-    "answers": AnswersPlot,
-    "hidden": HiddenSpacePlot,
-    "surface": CostSurfacePlot,
-}
 View = TopologyEditor | DataGrid | TrainingPanel | Plot | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
 
 
@@ -105,10 +83,8 @@ class MainWindow(QMainWindow):
         self.exports = PlotExports(self, self.settings)
         self.runs = TrainingCommands(self.document, self.trainer, self.training.more, self)
         self.until = RunUntil(self, self.document, self.trainer, self.settings)
-        self.cost = CostPlot(self.document)
-        self.weights = WeightsPlot(self.document)
-        self.plots: dict[str, Plot] = {"cost": self.cost, "weights": self.weights}
-        self.plots |= {name: kind(self.document) for name, kind in PLOTS.items()}
+        self.live = LiveViews(self.document, self)
+        self.cost, self.weights, self.plots = self.live.cost, self.live.weights, self.live.plots
         self.drawing = DrawingPanel(self.document)
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
@@ -116,19 +92,18 @@ class MainWindow(QMainWindow):
         self.texts = WindowTexts(self, self.commands, self.document, self.trainer, self.files)
         self.news = News(self, self.notice, self.commands, self.trainer, self.runs)
         self.appearance = Appearance(self.commands, self.settings, self)
-        plots = tuple(self.plots.values())
         self.views: tuple[View, ...] = (
             *(self.topology, self.grid, self.training),
-            *plots,
+            *self.plots.values(),
             *(self.drawing, self.summary, self.question, self.outline),
         )
-        self.turns = Turns(self.trainer, self.views, self)
-        self.last_snapshot: Snapshot | None = None
+        self.showing = Showing(self.trainer, self.views, (self.training,), self)
+        self.turns = self.showing.turns
         self._build_docks()
         self._build_menus()
+        self.arrangement = Arrangement(self, self.docks, self.settings)
         self._connect()
-        self._default_layout = self.saveState(LAYOUT_VERSION)
-        self._restore_layout()
+        self.arrangement.restore()
         DropTarget(self).dropped.connect(self.open_files)
         self._garbage = GarbageCollector(self)
         self._show_project(self.document.project, None)
@@ -155,7 +130,7 @@ class MainWindow(QMainWindow):
                 ("question", self.tr("Ask"), self.question),
                 ("outline", self.tr("Outline"), self.outline),
             ),
-            [(name, self.plots[name].accessibleName(), self.plots[name]) for name in PLOTS],
+            [(name, plot.accessibleName(), plot) for name, plot in self.live.further.items()],
         )
 
     def _network_picture(self) -> Subject:
@@ -188,7 +163,7 @@ class MainWindow(QMainWindow):
         self.network_menus = NetworkMenus(self.topology)
         self.network_menus.add_to(menus)
         menus["presets"] = self.training.presets.menu
-        build_menus(self, self.commands, self._named_docks(), self.plots, menus)
+        build_menus(self, self.commands, named(self.docks), self.plots, menus)
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         menus["network"].aboutToShow.connect(self.network_menus.refresh)
@@ -206,10 +181,9 @@ class MainWindow(QMainWindow):
 
     def _connect_commands(self) -> None:
         slots = {
-            "new": self.files.new,
-            "open": self.files.open,
-            "save": self.files.save,
-            "save-as": self.files.save_as,
+            **self.files.slots(),
+            **self.data.slots(),
+            **self.runs.slots(),
             "clear-recent": self.settings.clear_recent,
             "import": self.imports.choose_file,
             "paste-table": self.imports.paste,
@@ -219,28 +193,13 @@ class MainWindow(QMainWindow):
             "redo": self.document.redo,
             "column-settings": self.grid.commands.columns.open_settings,
             "new-derived": self.grid.commands.columns.new_derived,
-            "split-rows": self.data.split_rows,
             "generate": self.generators.generate,
             "shuffle-labels": self.generators.shuffle,
-            "propose": self.data.propose,
-            "evaluate": self.data.evaluate,
-            "export-table": self.data.export_table,
-            "copy-table": self.data.copy_table,
             "ask": self._ask,
             "outline": self._go_to_outline,
-            "run": self.runs.run_or_pause,
-            "epoch": self.runs.step_epoch,
-            "update": self.runs.step_update,
-            "row": self.runs.step_row,
             "run-until": self.until.ask,
-            "more": self.runs.train_more,
-            "use-best": self.runs.use_best,
-            "reset": self.runs.reset,
-            "new-start": self.runs.new_start,
-            "start-afresh": self.runs.start_afresh,
-            "flat-out": self.runs.flat_out,
-            "watch": self._watch,
-            "reset-layout": self._reset_layout,
+            "watch": self.arrangement.watch,
+            "reset-layout": self.arrangement.reset,
             "about": self._about,
             "signals": self.topology.signals.toggle,
             "export-picture": self.pictures.export,
@@ -265,19 +224,18 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._show_project)
         document.opened.connect(self.notice.hide)
         document.about_to_edit.connect(self.notice.hide)  # what was refused before is so no longer
-        document.opened.connect(self._show_title)
-        document.stack.cleanChanged.connect(self._show_title)
-        document.stack.indexChanged.connect(self._show_undo)
+        document.opened.connect(self.texts.show_title)
+        document.stack.cleanChanged.connect(self.texts.show_title)
+        document.stack.indexChanged.connect(self.texts.show_undo)
         document.refused.connect(self.news.tell_refused)
         trainer.state_changed.connect(self._show_state)
-        trainer.evaluated.connect(self._show_snapshot)
+        trainer.evaluated.connect(self.showing.show_snapshot)
         trainer.failed.connect(self.news.tell_training_failed)
-        self.turns.taken.connect(self._keep_snapshot)
         self.imports.about_to_change.connect(self.commit_typing)
         self.imports.imported.connect(self.data.offer_proposal)
         self.data.offered.connect(self._offer_proposal)
         self.generators.offered.connect(self._offer_proposal)
-        self.files.path_changed.connect(self._show_title)
+        self.files.path_changed.connect(self.texts.show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
 
@@ -305,23 +263,15 @@ class MainWindow(QMainWindow):
         ):
             teller.said.connect(self.notice.say)
 
-    def _needs(self) -> frozenset[str]:
-        # what snapshots must carry for what can be seen
-        seen = (plot.needs() for plot in self.plots.values() if is_seen(plot))
-        return self.topology.showing.needs().union(*seen)
-
     def _connect_plots(self) -> None:
+        self.live.connect_to(self.trainer, self.exports, self.news)
         self.trainer.wants = self._needs
-        for plot in self.plots.values():
-            plot.needs_more.connect(self.trainer.evaluate_again)
-            plot.picture_wanted.connect(self.exports.export_picture)
-            plot.numbers_wanted.connect(self.exports.export_numbers)
-            plot.failed.connect(partial(self.news.tell_view_failed, plot.accessibleName()))
+        self.live.rows_wanted.connect(self._show_rows)
         self.exports.said.connect(self.notice.say)
-        answers = self.plots["answers"]
-        assert isinstance(answers, AnswersPlot)
-        answers.rows_wanted.connect(self._show_rows)
         self.training.presets.said.connect(self.notice.say)
+
+    def _needs(self) -> frozenset[str]:
+        return self.topology.showing.needs() | self.live.needs()
 
     def _connect_signals(self) -> None:
         signals = self.topology.signals
@@ -346,68 +296,25 @@ class MainWindow(QMainWindow):
     def _show_project(self, new: Project, old: Project | None) -> None:
         for plot in self.plots.values():
             plot.hold()  # each draws once what follows
-        for view in self.views:
-            view.show_project(new, old)
-        if not self.trainer.running:
-            self._show_parameters(new)
+        self.showing.show_project(new, old)
         self.notice.hide()  # what it said was about the project before
         self._show_state()
         for plot in self.plots.values():
             plot.release()
         self.news.tell_kept(new, old)
 
-    def _show_parameters(self, project: Project) -> None:
-        # at once; the cost, which may take a while, comes from the worker
-        model = current_model(project)
-        snapshot = Snapshot(
-            epoch=model.epoch,
-            updates=model.updates,
-            cost=float("nan"),
-            parameters=model.current,
-            curve=model.curve,
-            update=model.update,
-            clock=model.clock,
-            layer_norms=model.layer_norms,
-            path=model.path,
-            kept_epoch=weights_epoch(model),
-        )
-        for view in self.views:
-            if view is not self.training:
-                view.show_snapshot(snapshot)
-
-    @Slot(object)
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self.last_snapshot = snapshot
-        for view in self.views:
-            view.show_snapshot(snapshot)
-
     @Slot()
     def _show_state(self) -> None:
-        trainer = self.trainer
-        for plot in self.plots.values():
-            plot.show_running(trainer.running)
-        if trainer.running:
-            self.turns.start()
-        elif self.turns.going:
-            self.turns.stop()
-            snapshot = trainer.take()
-            if snapshot is not None:
-                self._show_snapshot(snapshot)
+        self.live.show_running(self.trainer.running)
+        if self.showing.follow_training():
             self.news.tell_outcome()
         self.training.show_state()
         self.texts.show_state()
 
-    @Slot(object)
-    def _keep_snapshot(self, snapshot: Snapshot) -> None:
-        self.last_snapshot = snapshot
-
-    @Slot()
-    def _show_undo(self) -> None:
-        self.texts.show_undo()
-
-    @Slot()
-    def _show_title(self) -> None:
-        self.texts.show_title()
+    @property
+    def last_snapshot(self) -> Snapshot | None:
+        """The state of training that was shown last."""
+        return self.showing.last_snapshot
 
     @Slot(str, str)
     def _offer_proposal(self, text: str, button: str) -> None:
@@ -463,7 +370,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         QMessageBox.about(self, self.tr("About Backprop Lab"), about_text())
 
-    # Theme, layout, recent files, dropping
+    # Theme, recent files, dropping
 
     def set_theme(self, name: str) -> None:
         """Show the program in a theme: system, light or dark."""
@@ -480,24 +387,6 @@ class MainWindow(QMainWindow):
 
     def _recent_tables(self) -> list[Path]:
         return self.settings.recent_tables
-
-    def _restore_layout(self) -> None:
-        geometry, state = self.settings.layout("geometry"), self.settings.layout("state")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if state is not None and not self.restoreState(state, LAYOUT_VERSION):
-            self._reset_layout()
-
-    @Slot()
-    def _watch(self) -> None:
-        watch(self, self._named_docks())
-
-    def _named_docks(self) -> dict[str, QDockWidget]:
-        return {dock.objectName().removeprefix("dock-"): dock for dock in self.docks}
-
-    @Slot()
-    def _reset_layout(self) -> None:
-        self.restoreState(self._default_layout, LAYOUT_VERSION)
 
     @Slot(object)
     def open_files(self, paths: list[Path]) -> None:
@@ -526,16 +415,14 @@ class MainWindow(QMainWindow):
         self.topology.shut_down()
         self.pictures.shut_down()
         self.exports.shut_down()
-        for plot in self.plots.values():
-            plot.shut_down()
+        self.live.shut_down()
         self.data.shut_down()
         self.until.shut_down()
         self.generators.shut_down()
         self.summary.shut_down()
         self.outline.shut_down()
         self.grid.shut_down()
-        self.settings.set_layout("geometry", self.saveGeometry())
-        self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
+        self.arrangement.keep()
         self.imports.shut_down()
         self.trainer.shut_down()
         self._garbage.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -28,6 +29,21 @@ class TrainingCommands(QObject):
     def __init__(self, document: Document, trainer: Trainer, more: QSpinBox, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._trainer, self._more = document, trainer, more
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """Return what each command does, by its name."""
+        return {
+            "run": self.run_or_pause,
+            "epoch": self.step_epoch,
+            "update": self.step_update,
+            "row": self.step_row,
+            "more": self.train_more,
+            "use-best": self.use_best,
+            "reset": self.reset,
+            "new-start": self.new_start,
+            "start-afresh": self.start_afresh,
+            "flat-out": self.flat_out,
+        }
 
     @Slot()
     def run_or_pause(self) -> None:

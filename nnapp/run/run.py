@@ -164,10 +164,13 @@ class Run(Stepping):
 
     def _kept_epoch(self) -> int | None:
         # whose parameters these are, where training, now or before this run, went back to earlier ones
-        if self.stop is not None:
-            return self.stop.kept_epoch
         untouched = (self.updates, self.epoch_count) == (self._model.updates, self._model.epoch)
-        return weights_epoch(self._model) if untouched else None
+        kept = self.epoch_count
+        if self.stop is not None:
+            kept = self.stop.kept_epoch
+        elif untouched:
+            kept = weights_epoch(self._model)
+        return None if kept == self.epoch_count else kept
 
     def _update(self) -> Parameters | None:
         # what the last update has added, where that is how the parameters came to be what they are

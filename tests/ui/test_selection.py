@@ -43,7 +43,7 @@ class Bench:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot, self.window = qtbot, MainWindow(project())
-        self.window._reset_layout()
+        self.window.arrangement.reset()
         self.window.resize(1900, 1100)
         self.window.show()
         shown = [dock for dock in self.window.docks[4:] if not dock.isHidden()]

@@ -1,0 +1,72 @@
+"""How the docks are arranged: as at first, as the user left them, or six live views at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from ui.docks import add_hidden, named
+from ui.settings import LAYOUT_VERSION, Settings
+
+
+class Arrangement(QObject):
+    """Remembers how the window is arranged when it is made, which is what `reset` brings back."""
+
+    def __init__(self, window: QMainWindow, docks: list[QDockWidget], settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._docks, self._settings = window, named(docks), settings
+        self._first = window.saveState(LAYOUT_VERSION)
+
+    def restore(self) -> None:
+        """Arrange the window as it was when the program ended last."""
+        geometry, state = self._settings.layout("geometry"), self._settings.layout("state")
+        if geometry is not None:
+            self._window.restoreGeometry(geometry)
+        if state is not None and not self._window.restoreState(state, LAYOUT_VERSION):
+            self.reset()
+
+    def keep(self) -> None:
+        """Remember how the window is arranged, for the next start."""
+        self._settings.set_layout("geometry", self._window.saveGeometry())
+        self._settings.set_layout("state", self._window.saveState(LAYOUT_VERSION))
+
+    @Slot()
+    def reset(self) -> None:
+        """Arrange the docks as they were at first."""
+        self._window.restoreState(self._first, LAYOUT_VERSION)
+
+    @Slot()
+    def watch(self) -> None:
+        """Show six live views at once."""
+        watch(self._window, self._docks)
+
+
+def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
+    """Show six views at once around the network: three below it in the place of the table, three beside it.
+
+    What is opened later shares the place of the weights, where there is room for all.
+    """
+    right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+    beside, below = ("cost", "weights", "gradient"), ("layers", "activations", "decision")
+    for name, dock in docks.items():
+        dock.setFloating(False)
+        dock.setVisible(name in (*beside, *below, "training"))
+    for area, names in ((right, beside), (bottom, below)):
+        for name in names:
+            window.addDockWidget(area, docks[name])
+    window.splitDockWidget(docks["training"], docks["cost"], Qt.Orientation.Horizontal)
+    for before, after in pairwise(beside):
+        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Vertical)
+    for before, after in pairwise(below):
+        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Horizontal)
+    width, height = window.width(), window.height()
+    window.resizeDocks([docks["training"], docks["cost"]], [270, max(300, width // 4)], Qt.Orientation.Horizontal)
+    window.resizeDocks([docks[name] for name in beside], [height // 3] * 3, Qt.Orientation.Vertical)
+    window.resizeDocks([docks[name] for name in below], [width // 5] * 3, Qt.Orientation.Horizontal)
+    window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
+    for name, dock in docks.items():
+        if name not in ("training", *beside, *below):
+            add_hidden(window, docks["weights"], dock)
