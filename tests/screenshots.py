@@ -25,9 +25,9 @@ from nnapp.missing import DropRows, FillMedian
 from nnapp.project import add_derived_column, set_missing, split_by_class
 from ui.document import Selection
 from ui.evaluation import EvaluationDialog
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import THEMES, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 
 def wait(milliseconds: int) -> None:

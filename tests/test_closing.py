@@ -25,7 +25,7 @@ import sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from ui.main_window import MainWindow
-from ui.worker import FLAT_OUT, Speed
+from ui.exchange import FLAT_OUT, Speed
 from nnapp.project import set_cell
 
 application = QApplication([])

@@ -31,9 +31,9 @@ from nnapp.project import Project, opening_project, split_by_class
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from ui.document import Selection
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import THEMES, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 SIZES = ((1280, 800), (1920, 1080))
 ALONE = (640, 480)

@@ -8,13 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from nnapp.project import Project, opening_project
 from nnapp.snapshot import Snapshot
@@ -28,6 +22,7 @@ from ui.docks import bring_up, build_docks, named, scrolling
 from ui.document import Document
 from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
+from ui.exchange import FLAT_OUT, Speed
 from ui.files import FileCommands, is_project
 from ui.garbage import GarbageCollector
 from ui.generators import GeneratorCommands
@@ -54,7 +49,6 @@ from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
 from ui.typing_in_progress import commit_typing
 from ui.window_texts import WindowTexts
-from ui.worker import FLAT_OUT, Speed
 
 View = TopologyEditor | DataGrid | TrainingPanel | Plot | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
 
@@ -224,9 +218,9 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._show_project)
         document.opened.connect(self.notice.hide)
         document.about_to_edit.connect(self.notice.hide)  # what was refused before is so no longer
-        document.opened.connect(self.texts.show_title)
-        document.stack.cleanChanged.connect(self.texts.show_title)
-        document.stack.indexChanged.connect(self.texts.show_undo)
+        document.opened.connect(self._show_title)
+        document.stack.cleanChanged.connect(self._show_title)
+        document.stack.indexChanged.connect(self._show_undo)
         document.refused.connect(self.news.tell_refused)
         trainer.state_changed.connect(self._show_state)
         trainer.evaluated.connect(self.showing.show_snapshot)
@@ -235,7 +229,7 @@ class MainWindow(QMainWindow):
         self.imports.imported.connect(self.data.offer_proposal)
         self.data.offered.connect(self._offer_proposal)
         self.generators.offered.connect(self._offer_proposal)
-        self.files.path_changed.connect(self.texts.show_title)
+        self.files.path_changed.connect(self._show_title)
         self.files.about_to_look.connect(self.commit_typing)
         self.files.table_chosen.connect(self.imports.open)
 
@@ -315,6 +309,14 @@ class MainWindow(QMainWindow):
     def last_snapshot(self) -> Snapshot | None:
         """The state of training that was shown last."""
         return self.showing.last_snapshot
+
+    @Slot()
+    def _show_undo(self) -> None:
+        self.texts.show_undo()
+
+    @Slot()
+    def _show_title(self) -> None:
+        self.texts.show_title()
 
     @Slot(str, str)
     def _offer_proposal(self, text: str, button: str) -> None:

@@ -16,9 +16,9 @@ from nnapp.bundled import open_bundled
 from nnapp.exporting.table import write_parquet
 from nnapp.importing import Source, read
 from nnapp.words import Refusal
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 SECONDS = 3
 LEAST_FRAMES = 10

@@ -20,7 +20,8 @@ from nnapp.snapshot import Snapshot
 from nnapp.training import Training
 from nnapp.words import Said
 from ui.document import Document
-from ui.worker import Order, Outcome, Progress, Speed, Worker
+from ui.exchange import Order, Outcome, Progress, Speed
+from ui.worker import Worker
 
 LARGE = 500_000  # cells
 LATER_MS = 150

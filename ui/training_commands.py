@@ -12,9 +12,9 @@ from nnapp.project import current_model, new_start, reset_to_start, start_afresh
 from nnapp.run import refuse_other_rows
 from nnapp.words import Refusal
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.seeds import drawn_seeds, lock_seed
 from ui.trainer import Trainer
-from ui.worker import FLAT_OUT, Speed
 
 
 class TrainingCommands(QObject):

@@ -9,9 +9,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from nnapp.snapshot import Snapshot
+from ui.exchange import FLAT_OUT
 from ui.seen import Seeable, is_seen
 from ui.trainer import Trainer
-from ui.worker import FLAT_OUT
 
 FRAME_MS = 33  # 30 pictures of each view a second at most
 DRAWING_SHARE = 0.11  # of the time may go into drawing while training goes flat out, for it takes from training;

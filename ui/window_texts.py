@@ -59,7 +59,6 @@ class WindowTexts(QObject):
             return self.tr("These are the best weights.")
         return ""
 
-    @Slot()
     def show_undo(self) -> None:
         """Name what can be taken back and made again."""
         stack, commands, running = self._document.stack, self._commands, self._trainer.running

@@ -38,9 +38,9 @@ from nnapp.run import Run
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Topology
 from nnapp.training import MOST_EPOCHS, Training
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 TICK_MS = 10
 

@@ -35,10 +35,10 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Topology
 from nnapp.training import MOST_EPOCHS, Training
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
 from ui.topology_editor.drawing.network_view import NetworkView
-from ui.worker import FLAT_OUT, Speed
 
 WINDOWS = ((1280, 800), (1920, 1080))
 MOST_MS = 16.0

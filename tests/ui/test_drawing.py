@@ -34,10 +34,10 @@ from tests.ui.gestures import focus
 from tests.ui.tables import flowers
 from ui.document import Document, Selection
 from ui.drawing import DrawingPanel
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.scatter.points import MOST_POINTS
 from ui.theme import THEMES, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 

@@ -27,13 +27,13 @@ from nnapp.generators import (
 )
 from nnapp.project import current_model, opening_project, split_in_order
 from tests.ui.gestures import focus, press_keys, step_to, type_into
+from ui.exchange import FLAT_OUT, Speed
 from ui.generators import Drafts, GeneratorDialog, ShuffleDialog
 from ui.generators.chooser import Pictures
 from ui.generators.drafts import kinds
 from ui.generators.painting import frame_for
 from ui.generators.picture import picture_of, ticks
 from ui.theme import DARK, LIGHT, apply_theme
-from ui.worker import FLAT_OUT, Speed
 
 DISCARD = QMessageBox.StandardButton.Discard
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -17,8 +17,8 @@ from nnapp.project import opening_project, set_units
 from nnapp.projectfile import save
 from tests.ui.gestures import press_keys
 from tests.ui.previews import IRIS, WAIT_MS, names
+from ui.exchange import FLAT_OUT, Speed
 from ui.import_memory import ImportMemory
-from ui.worker import FLAT_OUT, Speed
 
 DISCARD = QMessageBox.StandardButton.Discard
 

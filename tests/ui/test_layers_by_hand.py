@@ -19,13 +19,13 @@ from nnapp.topology import MOST_UNITS, initial_parameters
 from nnapp.topology_text import layers_from
 from tests.ui.gestures import focus, type_into
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.network.places import Place, unit_name
 from ui.plain_text import lines_tip
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.layers.layer_handle import Grip, dragged_units
-from ui.worker import FLAT_OUT, Speed
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin
 

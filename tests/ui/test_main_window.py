@@ -41,9 +41,9 @@ from nnapp.vectors import stack_of
 from tests.ui.gestures import focus, press_keys
 from ui.charts.gradient.held import taken
 from ui.charts.gradient.words import GradientWords
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.seen import is_seen
-from ui.worker import FLAT_OUT, Speed
 
 SAVE, DISCARD, CANCEL = (
     QMessageBox.StandardButton.Save,

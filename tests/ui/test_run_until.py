@@ -17,10 +17,10 @@ from nnapp.run import NO_GOAL, Until
 from nnapp.training import StopRules
 from tests.ui.gestures import focus, press_keys, type_into
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.run_until import RunUntilDialog
 from ui.settings import Settings
 from ui.trainer import Trainer
-from ui.worker import FLAT_OUT, Speed
 
 RUN = QDialogButtonBox.StandardButton.Ok
 WAIT_MS = 20_000

@@ -18,9 +18,9 @@ from nnapp.project import clear_cells, current_model, remove_rows, set_units
 from nnapp.proposal import proposal
 from ui.evaluation import EvaluationDialog
 from ui.evaluation.results import tab_separated
+from ui.exchange import FLAT_OUT, Speed
 from ui.proposal import ProposalDialog
 from ui.splits import SplitDialog
-from ui.worker import FLAT_OUT, Speed
 
 CANCEL, DISCARD = QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard
 OK = QDialogButtonBox.StandardButton.Ok

@@ -26,8 +26,8 @@ from nnapp.project import (
 )
 from nnapp.run import train
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.trainer import Trainer
-from ui.worker import FLAT_OUT, Speed
 
 LONG = 100_000_000
 

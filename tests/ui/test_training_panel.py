@@ -30,12 +30,12 @@ from nnapp.training import Seeds, StopRules, Training
 from tests.ui.gestures import press_keys, step_to, type_into
 from ui.actions import Actions
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.form import Form, Number
 from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
 from ui.training_panel.hyper_parameters import HyperParameters
 from ui.training_panel.speed import SPEEDS
-from ui.worker import FLAT_OUT, Speed
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from nnapp.run import ROW_BESIDES, Until, train_on_one_row
 from tests.ui.gestures import focus
 from ui.actions import COMMANDS
 from ui.document import Selection
+from ui.exchange import FLAT_OUT, Progress, Speed
 from ui.training_panel.estimate import Estimate
 from ui.training_panel.status import weights_told
-from ui.worker import FLAT_OUT, Progress, Speed
 
 WAIT_MS = 20_000
 

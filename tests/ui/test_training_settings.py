@@ -16,13 +16,13 @@ from nnapp.training import LIVE_FIELDS, Training
 from tests.ui.gestures import focus, press_keys, type_into
 from ui.actions import Actions
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.form.log_slider import LogSlider
 from ui.seeds import lock_seed, locked_seeds
 from ui.settings import Settings
 from ui.trainer import Trainer
 from ui.training_panel import TrainingPanel
 from ui.training_panel.hyper_parameters import HyperParameters
-from ui.worker import FLAT_OUT, Speed
 
 Key = Qt.Key
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from nnapp.project import current_model, opening_project, set_training
 from nnapp.snapshot import Snapshot
 from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.trainer import Trainer
 from ui.turns import Turns
-from ui.worker import FLAT_OUT, Speed
 
 LONG = 100_000_000
 

@@ -14,13 +14,16 @@ from pytestqt.qtbot import QtBot
 import ui.charts.activations.counting
 import ui.charts.answers.source
 import ui.charts.decision.finder
+import ui.charts.hidden.scene
 import ui.charts.surface.descents
 import ui.charts.surface.explorer
+import ui.plots.hidden_space
 from nnapp.activations import Sigmoid, Tanh
 from nnapp.dataset import Dataset
 from nnapp.project import Project
 from nnapp.topology import Layer, Topology
 from ui.charts import waiting
+from ui.charts.hidden.scene import Scene, scene_of
 from ui.docks import bring_up
 from ui.main_window import MainWindow
 from ui.plots.base import Plot
@@ -122,3 +125,21 @@ def test_an_error_in_the_background_is_told_once(
     assert "RuntimeError: a fault for the test" in details
     qtbot.waitUntil(lambda: words in said(plot))
     assert "working it out" not in said(plot)
+
+
+def test_an_error_in_a_hidden_layers_space_is_told(
+    window: MainWindow, reader: Reader, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_for_all_rows(*arguments: object) -> Scene:
+        if len(arguments) > 5:  # with a report: in the background
+            raise RuntimeError("a fault for the test")
+        return scene_of(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ui.charts.hidden.scene, "QUICK_WORK", 0)
+    monkeypatch.setattr(ui.plots.hidden_space, "scene_of", fails_for_all_rows)
+    plot = window.plots["hidden"]
+    bring_up(plot)
+    qtbot.waitUntil(lambda: bool(reader.read))
+    assert len(reader.read) == 1 and "“Hidden space”" in reader.read[0][0]
+    qtbot.waitUntil(lambda: BELOW in plot.caption.whole)
+    assert "working it out" not in plot.caption.whole

@@ -25,6 +25,7 @@ from ui.charts.hidden.view import HiddenView
 from ui.charts.hidden.words import HiddenWords
 from ui.charts.point_key import PointKey
 from ui.charts.table import Table
+from ui.charts.waiting import waiting
 from ui.document import Document, Selection
 from ui.newest import Key, Newest, same
 from ui.plain_text import plain
@@ -55,6 +56,7 @@ class HiddenSpacePlot(Plot):
         self._pointed: int | None = None
         self._finding = Newest(self)
         self._finding.came.connect(self.redraw)
+        self._finding.failed.connect(self.failed)
         self._add_body()
         self._add_tools()
         self.setWhatsThis(
@@ -112,29 +114,30 @@ class HiddenSpacePlot(Plot):
         problem = self._words.problem(project, parameters, asked.layer if asked else None)
         self.scene = None
         if not problem and asked is not None and parameters is not None:
-            self.scene, working = self._found(project, asked, parameters)
+            self.scene, more = self._found(project, asked, parameters)
             problem = self._words.nothing(self.scene)
         self.view.set_message(problem)
         if problem or self.scene is None:
             self._show_nothing()
         else:
-            self._show(project, self.scene, working)
+            self._show(project, self.scene, more)
         self._show_reading()
 
-    def _found(self, project: Project, asked: Asked, parameters: Parameters) -> tuple[Scene, bool]:
-        # what is known now, and whether more is being worked out
+    def _found(self, project: Project, asked: Asked, parameters: Parameters) -> tuple[Scene, str]:
+        # what is known now, and what there is to say of the rest
         before = self._before[1] if self._before[0] == _about(asked) else None
         whole = not self.running and is_quick(project)
         if not self.running and not whole:
             ground = self._ground(project, asked, quick=False)
             key = (parameters, project.dataset, project.topology, ground)
             if self._finding.key and self._finding.value is not None and same(self._finding.key, key):
-                return self._kept(self._finding.value), False
+                return self._kept(self._finding.value), ""
             self._finding.ask(key, partial(scene_of, project, parameters, asked, ground, before))
         elif self._finding.busy and self.running:
             self._finding.cancel()
         scene = scene_of(project, parameters, asked, self._ground(project, asked, quick=not whole), before)
-        return self._kept(scene), not self.running and not whole and not self._finding.broken
+        broken = self._finding.broken and not self._finding.working
+        return self._kept(scene), "" if self.running or whole else waiting(broken)
 
     def _kept(self, scene: Scene) -> Scene:
         if scene.axes is not None:
@@ -157,7 +160,7 @@ class HiddenSpacePlot(Plot):
             kept = self._grounds[quick] = (key, made)
         return kept[1]
 
-    def _show(self, project: Project, scene: Scene, working: bool) -> None:
+    def _show(self, project: Project, scene: Scene, more: str) -> None:
         said = self._words
         epoch = self.snapshot.epoch if self.snapshot else 0
         self.view.set_fitting(*self._limits.taken(project, scene, epoch))
@@ -169,7 +172,7 @@ class HiddenSpacePlot(Plot):
         self.heading.say(heading)
         row = self._held.row(True)
         held = held_words(self._held.section(True), scene.asked.columns, row, self._held.is_asked(True))
-        self.caption.say(said.caption(project, scene, held if scene.asked.columns else "", working))
+        self.caption.say(said.caption(project, scene, held if scene.asked.columns else "", more))
         if not self.running:
             self.describe(said.description(scene, heading))
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from nnapp.run import NO_GOAL
+from ui.exchange import Progress, Speed
 from ui.labels import ElidedLabel
 from ui.trainer import Trainer
 from ui.training_panel.estimate import Estimate
-from ui.worker import Progress, Speed
 
 STEPS = 1000
 SLOW, FAST = 2.0, 4.0  # epochs a second: slower ones are seen one by one, until they are clearly faster again

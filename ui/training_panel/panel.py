@@ -13,6 +13,7 @@ from nnapp.run import weights_epoch
 from nnapp.snapshot import Snapshot
 from ui.actions import Actions
 from ui.document import Document
+from ui.exchange import Progress
 from ui.trainer import Trainer
 from ui.training_panel.buttons import Buttons, PresetButton
 from ui.training_panel.figures import Figures
@@ -20,7 +21,6 @@ from ui.training_panel.hyper_parameters import HyperParameters
 from ui.training_panel.presets import PresetMenu
 from ui.training_panel.speed import SpeedSlider
 from ui.training_panel.status import status
-from ui.worker import Progress
 
 LOOK_MS = 250  # how often the panel looks where a run is within its epoch
 STATUS_LINES = 4

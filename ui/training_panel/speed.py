@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnapp.words import marked
+from ui.exchange import FLAT_OUT, Speed
 from ui.messages import words
-from ui.worker import FLAT_OUT, Speed
 
 SPEEDS = (
     (Speed(1, "update"), marked("1 batch/s")),

@@ -10,10 +10,10 @@ from nnapp.project import Project, current_model
 from nnapp.run import ROW_BESIDES, still_diverged, stop_words, weights_epoch
 from nnapp.training import StopRules
 from nnapp.words import Said
+from ui.exchange import FLAT_OUT, Progress
 from ui.messages import sentence
 from ui.trainer import Trainer
 from ui.training_panel.speed import words_of
-from ui.worker import FLAT_OUT, Progress
 
 SLOW = 3.0  # steps a second; below, people wonder whether anything goes on
 

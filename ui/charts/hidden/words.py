@@ -100,11 +100,11 @@ class HiddenWords(QObject):
             x=x, y=y, units=units, layer=layer + 1
         )
 
-    def caption(self, project: Project, scene: Scene, held: str, working: bool) -> str:
+    def caption(self, project: Project, scene: Scene, held: str, more: str) -> str:
         """Say how to read the picture."""
         parts = [self.tr("What a straight line can part here, the next layer can part.")]
-        if working:
-            parts.append(self.tr("… working it out for all rows."))
+        if more:
+            parts.append(more)
         if len(scene.rows) + scene.lost < project.dataset.row_count and len(scene.rows) < scene.of:
             text = self.tr("A sample of {some} of {all} rows.")
             parts.append(text.format(some=f"{len(scene.rows):,}", all=f"{scene.of:,}"))
