@@ -175,10 +175,12 @@ class DecisionMapPlot(SectionPlot):
         answer = self.options.offer(answers)
         self.heading.say(answer.name)
         try:
-            self.scene = scene_of(project, columns, answer, self.held.section(self.options.by_row))
+            scene = scene_of(project, columns, answer, self.held.section(self.options.by_row))
         except Refusal as refusal:
             return sentence(refusal.said)
-        self._show_points(self.scene)
+        self._show_points(scene)  # the plane moves now: no scene yet, so that this draws nothing by itself
+        self.scene = scene
+        self._show_ring()
         return ""
 
     def _show_points(self, scene: Scene) -> None:
