@@ -6,6 +6,7 @@ It draws what it is given and tells where the pointer is; it never changes, adds
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +17,15 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
+from ui.scatter.plane import ticks
 from ui.theme import Theme
 
 WIDE_PEN_POINTS = 1000  # a wide or smooth pen over more points than this takes too long
 Range = tuple[float, float]
 STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
+Ticks = list[tuple[float | None, list[float]]]
+BETWEEN = -1.0  # in place of a spacing: these ticks are no powers of ten
+LOG_PIXELS = 45  # between such numbers
 NO_DOTS: NDArray[np.bool_] = np.zeros(0, bool)
 
 
@@ -70,10 +75,21 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         return strings
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str | None]:  # noqa: N802
-        """Write numbers at 1, 2 and 5 of each power of ten only."""
+        """Write numbers at 1, 2 and 5 of each power of ten only, or all where fewer than two of these are seen."""
+        if spacing == BETWEEN:
+            return [f"{10.0**value:.4g}".replace("-", "\N{MINUS SIGN}") for value in values]
         strings = super().logTickStrings(values, scale, spacing)
         leading = [round(10 ** (value - np.floor(value + 1e-9))) for value in values]
         return [text if digit in (1, 2, 5, 10) else None for text, digit in zip(strings, leading, strict=True)]
+
+    def logTickValues(self, low: float, high: float, size: float, given: Ticks) -> Ticks:  # noqa: N802
+        """Return where numbers stand: round ones between the powers where less than a decade is seen."""
+        written = [place for power in range(floor(low), floor(high) + 1) for place in power + np.log10([1, 2, 5])]
+        if abs(high) < 300 and abs(low) < 300 and high > low and sum(low <= place <= high for place in written) < 2:
+            values, _ = ticks((10.0**low, 10.0**high), max(round(size / LOG_PIXELS), 2))
+            return [(BETWEEN, [float(np.log10(value)) for value in values if value > 0])]
+        found: Ticks = super().logTickValues(low, high, size, given)
+        return found
 
     def updateAutoSIPrefix(self) -> None:  # noqa: N802
         """Never count in thousandths or thousands: pyqtgraph does, without a word, even where it is told not to."""
@@ -182,6 +198,7 @@ class LineGraph(QWidget):
         for number, (line, (curve, dots)) in enumerate(zip(lines, self._curves, strict=True)):
             if number >= len(old) or not _same(line, old[number]):
                 _draw_line(curve, dots, line)
+        self._write_numbers()
 
     def set_rules(self, rules: Sequence[Rule]) -> None:
         """Draw these straight lines."""
@@ -229,6 +246,13 @@ class LineGraph(QWidget):
     def set_message(self, text: str) -> None:
         """Show a text in the middle, in place of a line."""
         self._message.setText(text)
+        self._write_numbers()
+
+    def _write_numbers(self) -> None:
+        # an axis of nothing has no numbers
+        written = bool(self.lines) or not self._message.text()
+        if self._axes[1].style["showValues"] != written:
+            self._axes[1].setStyle(showValues=written)
 
     def set_ranges(self, x: Range, y: Range) -> None:
         """Show this part; it costs a new drawing of the axes, so nothing happens where it is shown already."""

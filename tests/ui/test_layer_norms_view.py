@@ -23,7 +23,7 @@ from nnapp.training import Training
 from ui.charts.norms.picture import BAND, MOST_LINES, USUAL_RATIO, colour_of
 from ui.curve_words import as_read
 from ui.document import Document, Selection
-from ui.graphs import LineGraph
+from ui.graphs import Line, LineGraph
 from ui.main_window import MainWindow
 from ui.plots.layer_norms import LayerNormsPlot
 from ui.theme import THEMES, apply_theme, theme_of
@@ -397,3 +397,20 @@ def test_an_edit_does_not_empty_the_view_and_another_shape_begins_it_anew(qtbot:
     assert plot.snapshot.layer_norms is EMPTY_NORMS or plot.snapshot.layer_norms.epochs.tolist() == [20]
     window.document.stack.undo()
     assert len(plot.snapshot.layer_norms.epochs) == 21
+
+
+@pytest.mark.parametrize("low, high", [(3.1, 3.9), (3.31, 3.36), (-5.6, -5.4), (0.0, 1.0), (-3.0, 2.0)])
+def test_a_logarithmic_axis_has_two_numbers_at_least_and_none_of_nothing(qtbot: QtBot, low: float, high: float) -> None:
+    graph = LineGraph()
+    qtbot.addWidget(graph)
+    graph.set_logarithmic(True)
+    axis = graph._axes[1]
+    strings = [
+        text for spacing, values in axis.tickValues(low, high, 180) for text in axis.tickStrings(values, 1, spacing)
+    ]
+    known = [text for text in strings if text]
+    assert len(set(known)) >= 2
+    graph.set_message("nothing yet")
+    assert not axis.style["showValues"]
+    graph.set_lines([Line(np.array([0.0]), np.array([1.0]), QColor("black"))])
+    assert axis.style["showValues"]
