@@ -231,10 +231,21 @@ def test_dead_units_have_their_given_names_and_many_are_counted(qtbot: QtBot) ->
     assert "".join(piece.text for piece in plot.view.shown.dead[0]).startswith("unit 8 is dead")
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_in_a_narrow_view_the_curve_stands_below_the_histogram(qtbot: QtBot, qapp: QApplication, theme: str) -> None:
+    apply_theme(qapp, THEMES[theme])
+    plot = shown(qtbot, usual(), width=200, height=330)
+    for row in plot.view.rows:
+        assert row.curve.top() > row.histogram.bottom() and row.histogram.width() > 100 < row.curve.width()
+        assert row.whole.contains(row.curve)
+    wide = shown(qtbot, usual(), width=420, height=330)
+    assert all(row.curve.top() == row.histogram.top() for row in wide.view.rows)
+
+
 def test_softmax_has_bars_for_the_selected_row_in_place_of_a_curve(qtbot: QtBot) -> None:
     project = project_of(Layer(4, Tanh()), Layer(3, Softmax()))
     plot = shown(qtbot, project)
-    assert plot.view.drawn(1) is None and "depends on all z" in plot.view.shown.no_curve
+    assert plot.view.drawn(1) is None and "no curve of one z" in plot.view.shown.no_curve
     plot.document.select(Selection(row=3))
     a = forward(project, project.dataset.matrix(Role.INPUT)[3:4], parameters_of(project)).a[1][0]
     area, looks = plot.view.rows[1].curve, theme_of(plot)
@@ -339,7 +350,7 @@ def test_weights_that_are_no_numbers_leave_gaps_and_words(qtbot: QtBot) -> None:
     flat = np.full(project.topology.parameter_count, np.nan)
     plot = shown(qtbot, project, Parameters(project.topology.widths, flat))
     plot.document.select(Selection(row=1))
-    assert "not finite" in plot.view.shown.no_curve and not plot.view.grab().isNull()
+    assert "no finite numbers" in plot.view.shown.no_curve and not plot.view.grab().isNull()
 
 
 def test_no_rows_one_row_and_constant_activations(qtbot: QtBot) -> None:

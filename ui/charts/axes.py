@@ -38,7 +38,7 @@ def paint_x_numbers(painter: QPainter, plane: Plane, theme: Theme) -> None:
         x, text = plane.pixel(value, plane.y[0]).x(), tick_text(value, decimals)
         _grid_line(painter, theme, QPointF(x, area.top()), QPointF(x, area.bottom()))
         wide = metrics.horizontalAdvance(text)
-        left = min(max(x - wide / 2, area.left() - 12), area.right() + 8 - wide)
+        left = min(max(x - wide / 2, area.left() - 12), area.right() + 4 - wide)
         if left > used + 4:
             used = left + wide
             painter.setPen(theme.colour("muted"))
@@ -70,13 +70,14 @@ def paint_right_numbers(painter: QPainter, plane: Plane, colour: QColor) -> None
 
 
 def paint_axis_name(painter: QPainter, plane: Plane, theme: Theme, text: str, middle: bool = False) -> None:
-    """Write what an x axis is about just above its right end, or at the top in the middle."""
+    """Write what an x axis is about beyond its right end, or at the top in the middle."""
     area, metrics = plane.area, QFontMetricsF(painter.font())
     wide = metrics.horizontalAdvance(text) + 4
     if middle:
         place = QRectF(area.center().x() - wide / 2, area.top() + 1, wide, metrics.height())
     else:
-        place = QRectF(area.right() - wide - 1, area.bottom() - metrics.height() - 2, wide, metrics.height())
+        # below the frame, right of the last number: nothing that is drawn lies there
+        place = QRectF(area.right() + 6, area.bottom() + 1, wide, metrics.height())
     ground = theme.colour("base")
     ground.setAlphaF(0.8)
     painter.fillRect(place, ground)

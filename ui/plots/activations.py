@@ -192,10 +192,8 @@ class ActivationsPlot(Plot):
 
     def _no_curve(self, row: bool) -> str:
         if row:
-            return self.tr("The outputs of softmax are not finite numbers here: training has diverged.")
-        return self.tr(
-            "Softmax depends on all z of the layer, so it has no curve of one z. Select a row to see its outputs."
-        )
+            return self.tr("The outputs are no finite numbers: training has diverged.")
+        return self.tr("Softmax has no curve of one z. Select a row to see its outputs.")
 
     # What is pointed at
 

@@ -112,7 +112,7 @@ def _bars(spread: Spread, counts: Array, plane: Plane, logarithmic: bool) -> lis
 def _paint_outline(painter: QPainter, spread: Spread, counts: Array, plane: Plane, look: Look) -> None:
     x, _ = plane.pixels(np.repeat(spread.edges, 2)[1:-1], np.zeros(1))
     _, y = plane.pixels(np.zeros(1), np.repeat(shown_heights(counts, look.logarithmic), 2))
-    y[np.repeat(counts == 0, 2)] = plane.area.bottom() + 4  # out of sight
+    y = np.clip(y, plane.area.top(), plane.area.bottom())  # files of pictures know no clipping
     painter.setPen(QPen(look.theme.colour("accent"), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF([QPointF(*pair) for pair in zip(x.tolist(), y.tolist(), strict=True)]))

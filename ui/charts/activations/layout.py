@@ -1,4 +1,7 @@
-"""Where the parts of each layer lie, in pixels: words above, the histogram at the left and the curve at the right."""
+"""Where the parts of each layer lie, in pixels: words above, the histogram at the left and the curve at the right.
+
+In a narrow view the curve stands below the histogram.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from PySide6.QtGui import QFontMetricsF
 LEAST, MOST = 58.0, 260.0  # how high a picture is
 GAP = 6.0  # between layers
 MARGIN = 4.0
+NARROW = 36  # digits side by side: a view of less width is narrow
 
 
 class Row(NamedTuple):
@@ -32,15 +36,22 @@ class Spot(NamedTuple):
     z: float = 0.0
 
 
-def least_height(has_dead: Sequence[bool], metrics: QFontMetricsF) -> float:
+def is_narrow(width: float, metrics: QFontMetricsF) -> bool:
+    """Say whether histogram and curve would be slivers side by side: then the curve stands below."""
+    return width < metrics.horizontalAdvance("0") * NARROW
+
+
+def least_height(has_dead: Sequence[bool], width: float, metrics: QFontMetricsF) -> float:
     """Return the height below which the layers do not fit."""
-    return sum(_around(dead, metrics) + LEAST for dead in has_dead)
+    stacked = is_narrow(width, metrics)
+    return sum(_around(dead, metrics, stacked) + LEAST * (2 if stacked else 1) for dead in has_dead)
 
 
 def arranged(has_dead: Sequence[bool], width: float, height: float, metrics: QFontMetricsF) -> list[Row]:
     """Place the layers from the top down, with pictures that use the height that there is."""
-    spare = height - sum(_around(dead, metrics) for dead in has_dead)
-    tall = min(max(spare / max(len(has_dead), 1), LEAST), MOST)
+    stacked = is_narrow(width, metrics)
+    spare = height - sum(_around(dead, metrics, stacked) for dead in has_dead)
+    tall = min(max(spare / max(len(has_dead), 1) / (2 if stacked else 1), LEAST), MOST)
     left, right = metrics.horizontalAdvance("0.000") + 6, metrics.horizontalAdvance("0.00") + 6
     middle = MARGIN + (width - 2 * MARGIN - right + left) / 2 - left / 2
     rows, y = [], 2.0
@@ -50,15 +61,21 @@ def arranged(has_dead: Sequence[bool], width: float, height: float, metrics: QFo
         y += line
         sentence = QRectF(MARGIN, y, width - 2 * MARGIN, line if dead else 0)
         y += sentence.height() + 3
-        histogram = QRectF(MARGIN + left, y, max(middle - MARGIN - left - 4, 20), tall)
-        curve = QRectF(middle + left + 4, y, max(width - MARGIN - right - middle - left - 4, 20), tall)
+        if stacked:
+            histogram = QRectF(MARGIN + left, y, max(width - 2 * MARGIN - left - right, 20), tall)
+            y += tall + line + GAP
+            curve = histogram.translated(0, tall + line + GAP)
+        else:
+            histogram = QRectF(MARGIN + left, y, max(middle - MARGIN - left - 4, 20), tall)
+            curve = QRectF(middle + left + 4, y, max(width - MARGIN - right - middle - left - 4, 20), tall)
         y += tall + line + GAP
         rows.append(Row(QRectF(0, top, width, y - top), title, sentence, _even(histogram), _even(curve)))
     return rows
 
 
-def _around(dead: bool, metrics: QFontMetricsF) -> float:
-    return (3 if dead else 2) * metrics.height() + 3 + GAP
+def _around(dead: bool, metrics: QFontMetricsF, stacked: bool) -> float:
+    around = (3 if dead else 2) * metrics.height() + 3 + GAP
+    return around + metrics.height() + GAP if stacked else around
 
 
 def _even(area: QRectF) -> QRectF:

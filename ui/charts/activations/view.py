@@ -155,7 +155,7 @@ class ActivityView(QWidget):
 
     def _arrange(self) -> None:
         metrics = self._metrics()
-        self.setMinimumHeight(round(least_height(self._dead, metrics)) + 2)
+        self.setMinimumHeight(round(least_height(self._dead, self.width(), metrics)) + 2)
         self.rows = arranged(self._dead, self.width(), self.height() - 2, metrics)
         self.update()
 
