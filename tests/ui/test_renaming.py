@@ -158,4 +158,4 @@ def test_a_typed_space_is_a_space(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(field, Key.Key_Return)
     assert not window.trainer.running
     assert window.document.project.topology.layers[0].unit_names == ((0, "a b"),)
-    assert "a b" in window.weights.said(window.weights._cell_of(window.document.selection))  # type: ignore[arg-type]
+    assert "a b" in window.weights.heading.whole
