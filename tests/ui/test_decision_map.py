@@ -446,7 +446,7 @@ def test_rows_with_missing_cells_have_no_place_and_constant_columns_have_room(sh
     project, flat = plane_project(Sigmoid())
     project = set_cell(project, 4, 0, "")
     plot = shown(project, flat)
-    assert 4 not in plot.view.points.rows and "29 of 30 rows" in plot.caption.whole
+    assert 4 not in plot.view.points.rows and "29 of 30 rows are drawn and counted; 1 are" in plot.caption.whole
     constant = Dataset.from_arrays(np.ones((5, 2)), np.array([[0.0], [1], [0], [1], [1]]))
     plot = shown(replace(project, dataset=constant), flat)
     assert not plot.view.message and plot.found is not None and np.isfinite(plot.found.answers).all()

@@ -67,8 +67,10 @@ def caption_parts(scene: Scene, found: Found, hard: bool, held: str, *, points: 
     shown, rows = len(scene.points.rows), scene.project.dataset.row_count
     parts.append(ring_words(scene.answer, found.errors, shown))
     if shown < rows:
-        text = _tr("{shown} of {rows} rows are drawn: some are not used, have an empty cell, or are too many.")
-        parts.append(text.format(shown=f"{shown:,}", rows=f"{rows:,}"))
+        text = _tr(
+            "{shown} of {rows} rows are drawn and counted; {missing} are not used, have an empty cell, or are too many."
+        )
+        parts.append(text.format(shown=f"{shown:,}", rows=f"{rows:,}", missing=f"{rows - shown:,}"))
     return parts
 
 
