@@ -16,6 +16,7 @@ def table_of(picture: Picture, names: Sequence[str], said: NormWords) -> Table |
     layers = [picture.layers[place] for place in picture.shown]
     if not len(picture.known) or not layers:
         return None
-    times: list[Array] = [at_epochs(picture.clock, picture.norms.epochs, unit) for unit in UNITS]
-    headers = said.headers([names[layer] for layer in layers], picture.choice.quantity)
-    return Table(headers, (*times, *(picture.values[:, layer] for layer in layers)))
+    rows = picture.known  # before the first update there is nothing
+    times: list[Array] = [at_epochs(picture.clock, picture.norms.epochs[rows], unit) for unit in UNITS]
+    headers = said.headers([names[layer] for layer in layers], picture.choice.quantity, picture.norms.stride)
+    return Table(headers, (*times, *(picture.values[rows, layer] for layer in layers)))

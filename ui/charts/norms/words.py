@@ -49,11 +49,14 @@ class NormWords(QObject):
         """Name the rule of thumb beside its line."""
         return self.tr("usual")
 
-    def headers(self, names: Sequence[str], quantity: Quantity) -> tuple[str, ...]:
-        """Name the columns of the table of what is drawn."""
+    def headers(self, names: Sequence[str], quantity: Quantity, stride: int = 1) -> tuple[str, ...]:
+        """Name the columns of the table of what is drawn; only every `stride`-th epoch was recorded."""
         text = self.tr("{layer} {quantity}")
         layers = (text.format(layer=name, quantity=self.axis(quantity)) for name in names)
-        return self.tr("epoch"), self.tr("update"), self.tr("seconds"), *layers
+        epoch = self.tr("epoch")
+        if stride > 1:
+            epoch = self.tr("epoch (1 of {stride} was recorded)").format(stride=f"{stride:,}")
+        return epoch, self.tr("update"), self.tr("seconds"), *layers
 
     def place(self, picture: Picture, entry: int) -> str:
         """Say which epoch an entry is of, after which update and how much time, where that is known."""
