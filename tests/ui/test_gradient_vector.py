@@ -155,7 +155,7 @@ def test_the_length_and_the_angle_are_those_of_numpy_and_say_of_which_epochs(qtb
     plot.show_snapshot(snapshot_of(project, other, 120))
     cosine = gradient @ other / np.linalg.norm(gradient) / np.linalg.norm(other)
     assert plot.held.turned == pytest.approx(np.degrees(np.arccos(cosine)), abs=1e-6)
-    assert plot.view.lines[1].startswith("angle to the gradient of epoch 10: ")
+    assert plot.view.lines[1].startswith("angle to the gradient shown before, of epoch 10: ")
     assert f"{plot.held.turned:.1f}°" in plot.view.lines[1] and "epoch 120" in plot.heading.whole
 
 
@@ -314,7 +314,7 @@ def test_a_point_where_the_slope_is_zero_is_said_in_words(qtbot: QtBot) -> None:
     assert plot.view.message.startswith("∇C = 0 at epoch 20") and plot.held is not None
     assert np.isnan(plot.held.turned) and "no direction" in plot.view.lines[1]
     plot.show_snapshot(snapshot_of(project, gradient_of(project), 30))
-    assert plot.view.message == "" and "no angle to the gradient of epoch 20" in plot.view.lines[1]
+    assert plot.view.message == "" and "no angle to the gradient shown before, of epoch 20" in plot.view.lines[1]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -369,9 +369,10 @@ def test_the_numbers_to_export_are_those_that_are_drawn(qtbot: QtBot) -> None:
     plot = shown(qtbot, project, snapshot_of(project, gradient))
     table = plot.table()
     assert table is not None and table.headers[0] == "layer"
-    layers, units, sources, values, shares = table.columns
+    layers, units, sources, values, shares = (table.columns[place] for place in (0, 3, 4, 5, 6))
+    assert (table.columns[1][5], table.columns[2][5]) == (2, 3) and np.isnan(table.columns[2][12])
     assert np.array_equal(values, gradient[stack_of(project.topology).places])
-    assert (layers[5], units[5], sources[5]) == (1, "unit 2", "x3") and sources[12] == "bias" and layers[-1] == 2
+    assert (layers[5], units[5], sources[5]) == (1, "unit 2", "x3") and sources[12] == "" and layers[-1] == 2
     assert np.sum(np.asarray(shares, float)) == pytest.approx(1)
     assert table.as_text().count("\n") == 27
 

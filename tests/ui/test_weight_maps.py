@@ -432,9 +432,11 @@ def test_the_table_holds_every_number(qtbot: QtBot) -> None:
     plot = weights_plot(qtbot, project, *Quantity)
     table = plot.table()
     assert table is not None
-    assert table.headers == ("layer", "unit", "source (none: bias)", "weight", "gradient", "update")
+    place = ("layer", "unit", "source (none: bias)", "unit name", "source name")
+    assert table.headers == (*place, "weight", "gradient", "update")
+    assert (table.columns[3][1], table.columns[4][1], table.columns[4][4]) == ("unit 1", "x2", "")
     for line in zip(*table.columns, strict=True):
-        layer, unit, source, *found = line
+        layer, unit, source, _, _, *found = line
         column = 4 if layer == 1 and np.isnan(source) else 6 if np.isnan(source) else int(source) - 1
         for quantity, value in zip(OF_LINKS, found, strict=True):
             assert value == numbers(plot, quantity, int(layer) - 1)[int(unit) - 1, column]

@@ -17,7 +17,7 @@ from ui.charts.gradient.view import VectorView
 from ui.charts.gradient.words import GradientWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
-from ui.charts.units import named_unit
+from ui.charts.units import end_names
 from ui.document import Document, Selection
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
@@ -240,19 +240,12 @@ class GradientVectorPlot(Plot):
         if held is None or bars is None:
             return None
         layers, units, sources = held.stack.components(bars.numbers)
-        names = [
-            [named_unit(project, layer, unit) for unit in range(width)]
-            for layer, width in enumerate(project.topology.widths, start=-1)
-        ]
-        ends = [names[layer + 1][unit] for layer, unit in zip(layers.tolist(), units.tolist(), strict=True)]
-        begins = [
-            names[layer][source] if source >= 0 else self.tr("bias")
-            for layer, source in zip(layers.tolist(), sources.tolist(), strict=True)
-        ]
+        columns = layers + 1.0, units + 1.0, np.where(sources < 0, np.nan, sources + 1.0)
         with np.errstate(all="ignore"):
             shares = np.square(bars.values / held.norm)
-        headers = self.tr("layer"), self.tr("unit"), self.tr("from"), self.tr("∂C/∂w"), self.tr("share of ‖∇C‖²")
-        return Table(headers, (layers + 1.0, ends, begins, bars.values, shares))
+        headers = self.tr("layer"), self.tr("unit"), self.tr("source (none: bias)")
+        named = self.tr("unit name"), self.tr("source name"), self.tr("∂C/∂w"), self.tr("share of ‖∇C‖²")
+        return Table((*headers, *named), (*columns, *end_names(project, *columns), bars.values, shares))
 
 
 def _same_cost(new: Project, old: Project) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
@@ -14,6 +15,7 @@ from nnapp.ink import framing_of
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from ui.charts.table import Table
+from ui.charts.units import end_names
 from ui.charts.weight_maps.bars import Bars
 from ui.charts.weight_maps.choices import Choices
 from ui.charts.weight_maps.deltas import DeltaMaps, Deltas
@@ -180,7 +182,11 @@ class WeightsPlot(Plot):
         place = self.tr("layer"), self.tr("unit"), self.tr("source (none: bias)")
         headers = (*place, self.tr("weight"), self.tr("gradient"), self.tr("update"))
         others = self.values.gradient, self.values.update
-        return link_table(headers, self.document.project.topology, weights, others)
+        project = self.document.project
+        table = link_table(headers, project.topology, weights, others)
+        names = end_names(project, *(np.asarray(column) for column in table.columns[:3]))
+        named = (*place, self.tr("unit name"), self.tr("source name"), *headers[3:])
+        return Table(named, (*table.columns[:3], *names, *table.columns[3:]))
 
     def fill_menu(self, menu: QMenu) -> None:
         """Copy the whole matrix that is pointed at; the switches."""

@@ -85,9 +85,9 @@ class GradientWords(QObject):
 
     def _when(self, before: Moment, now: Moment) -> str:
         if before.epoch != now.epoch:
-            return self.tr("the gradient of epoch {epoch}").format(epoch=f"{before.epoch:,}")
+            return self.tr("the gradient shown before, of epoch {epoch}").format(epoch=f"{before.epoch:,}")
         if before.updates != now.updates:
-            return self.tr("the gradient of update {update}").format(update=f"{before.updates:,}")
+            return self.tr("the gradient shown before, of update {update}").format(update=f"{before.updates:,}")
         return self.tr("the gradient before, also of epoch {epoch}").format(epoch=f"{before.epoch:,}")
 
 
