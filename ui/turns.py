@@ -95,7 +95,7 @@ class Turns(QObject):
         if is_seen(view):
             self._began = time.perf_counter()
             view.show_snapshot(self._snapshot)
-            QTimer.singleShot(0, self._wait_for_painting)
+            QTimer.singleShot(0, self, self._wait_for_painting)
         else:
             self._trainer.let_go_on()
 
@@ -105,7 +105,7 @@ class Turns(QObject):
     @Slot()
     def _wait_for_painting(self) -> None:
         # graphs of pyqtgraph ask for a second painting while they paint
-        QTimer.singleShot(0, self._pace)
+        QTimer.singleShot(0, self, self._pace)
 
     @Slot()
     def _pace(self) -> None:

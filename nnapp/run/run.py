@@ -125,6 +125,8 @@ class Run(Stepping):
         topology, state = self.project.topology, self._state
         tables = (matrices(flat, topology.widths) for flat in (state.parameters, state.cost_gradient, state.step))
         parameters, gradients, steps = tables
+        if self._present is not None:
+            gradients = tuple(table * there for table, there in zip(gradients, self._present, strict=True))
         stepper = self._full or self._batches
         if stepper is None or self.updates == self._model.updates:
             return diagnose(topology, parameters)

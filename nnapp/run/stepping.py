@@ -33,7 +33,7 @@ from nnapp.run.unfit import refuse_huge, refuse_unfit
 from nnapp.run.whole_gradient import WholeGradient
 from nnapp.schedules import ConstantRate, OnPlateau, learning_rate
 from nnapp.tape import RAISING
-from nnapp.topology import Parameters, matrices
+from nnapp.topology import Parameters, matrices, present
 from nnapp.training import StopRules
 
 MOST_STEPS = 4096  # between two questions whether to go on
@@ -75,6 +75,8 @@ class Stepping:
             [table[:, :-1] for table in matrices(flat, widths)] for flat in (state.parameters, state.step)
         )
         self._measured = weights, [table.reshape(-1) for table in matrices(state.cost_gradient, widths)], steps
+        there = present(project.topology)
+        self._present = None if there.all() else matrices(there, widths)
         self._slice, self._seconds = 1, 0.0  # the seconds of this run, and those of all training
         self._trained_s, self._since = model.seconds, 0.0
         self._whole_gradient: WholeGradient | None = None  # from when it is asked for
@@ -269,7 +271,10 @@ class Stepping:
         self._milestones.end_epoch(self.epoch_count, self.updates, seconds, self._state.parameters, self._norms)
 
     def _norms(self) -> Norms:
-        return norms(*self._measured)
+        weights, gradients, steps = self._measured
+        if self._present is not None:  # links that are not there have slopes, but nothing moves along them
+            gradients = [table * there.reshape(-1) for table, there in zip(gradients, self._present, strict=True)]
+        return norms(weights, gradients, steps)
 
     def _after_epoch(self, cost: float, *, asking: bool) -> None:
         self._end_epoch()

@@ -58,9 +58,18 @@ class Until(Struct, frozen=True, forbid_unknown_fields=True):
         return NO_GOAL if self.epoch is None else self.epoch
 
     def over(self, rules: StopRules) -> StopRules:
-        """Return a project's stop rules with those of this run in their places; the clock is whoever trains' affair."""
-        own = {name: getattr(self, name) for name in ("cost", "patience", "accuracy")}
-        return replace(rules, **{name: value for name, value in own.items() if value is not None})
+        """Return a project's stop rules and those of this run together: of two of a kind the one that is met sooner.
+
+        The clock is whoever trains' affair.
+        """
+        sooner = {"cost": max, "patience": min, "accuracy": min}
+        own = {name: getattr(self, name) for name in sooner}
+        both = {
+            name: value if getattr(rules, name) is None else sooner[name](value, getattr(rules, name))
+            for name, value in own.items()
+            if value is not None
+        }
+        return replace(rules, **both)
 
     def after(self, seconds: float) -> Until:
         """Return what is left of it when it goes on after so many seconds."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from nnapp import project as edits
 from nnapp.activations import ReLU, Tanh
+from nnapp.gradient import training_gradient
 from nnapp.milestones import (
     EMPTY_CLOCK,
     EMPTY_NORMS,
@@ -27,7 +28,7 @@ from nnapp.optimizers import Momentum
 from nnapp.project import Project, opening_project, with_model
 from nnapp.projectfile import load, save
 from nnapp.run import Run, train
-from nnapp.topology import Layer, Parameters, Topology, matrices
+from nnapp.topology import Layer, Parameters, Topology, matrices, present
 from nnapp.training import StopRules, Training
 from nnapp.words import Refusal
 from tests.engine.projects import parts, timeless
@@ -159,7 +160,7 @@ def test_norms_are_those_of_the_last_gradient_and_the_last_update(name: str, bat
         norms, pairs = snapshot.layer_norms, zip(snapshot.update.weights, snapshot.parameters.weights, strict=True)
         ratios = [np.linalg.norm(step) / np.linalg.norm(weights) for step, weights in pairs]
         np.testing.assert_allclose(norms.ratio[epoch], ratios, rtol=tolerance)
-        gradients = matrices(run._state.cost_gradient, widths)
+        gradients = matrices(run._state.cost_gradient * present(project.topology), widths)
         np.testing.assert_allclose(norms.gradient[epoch], [np.linalg.norm(g) for g in gradients], rtol=tolerance)
         told = run.diagnostics()
         np.testing.assert_allclose(norms.gradient[epoch], [layer.gradient_norm for layer in told], rtol=tolerance)
@@ -313,3 +314,15 @@ def test_a_file_without_them_goes_on(path):
     save(with_model(project, bare), path)
     snapshot = advanced(Run(load(path)), 10).snapshot()
     assert snapshot.clock.epochs.tolist() == snapshot.path.epochs.tolist() == [8, 9, 10]
+
+
+def test_norms_are_of_the_links_that_are_there():
+    project = edits.remove_links(opening_project(), 0, [(0, 0), (3, 2), (9, 4)])
+    run = Run(project)
+    before = run.snapshot().parameters
+    run.advance(1, lambda: False)
+    gradient = training_gradient(project, before)
+    there = present(project.topology)
+    expected = [np.linalg.norm(table) for table in matrices(gradient.flat * there, gradient.widths)]
+    assert run.snapshot().layer_norms.gradient[-1] == pytest.approx(expected, rel=1e-12)
+    assert np.linalg.norm(gradient.matrices[0]) > expected[0] * 1.0001

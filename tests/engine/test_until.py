@@ -20,9 +20,11 @@ def test_nothing_asked_is_nothing_changed():
     assert Until().told() == ()
 
 
-def test_what_is_asked_goes_before_the_projects_rules():
-    rules = Until(epoch=7, cost=0.2, patience=9, accuracy=0.9, seconds=4).over(StopRules(cost=0.5, seconds=60))
-    assert rules == StopRules(cost=0.2, patience=9, accuracy=0.9, seconds=60)  # the clock is not the engine's affair
+def test_the_projects_rules_hold_besides_and_what_is_met_sooner_ends_the_run():
+    until = Until(epoch=7, cost=0.2, patience=9, accuracy=0.9, seconds=4)
+    rules = until.over(StopRules(cost=0.5, seconds=60))
+    assert rules == StopRules(cost=0.5, patience=9, accuracy=0.9, seconds=60)  # the clock is not the engine's affair
+    assert until.over(StopRules(cost=0.1, patience=3, accuracy=0.95)) == StopRules(cost=0.2, patience=3, accuracy=0.9)
     assert Until(epoch=7).goal == 7
 
 

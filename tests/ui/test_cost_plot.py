@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import Identity
-from nnapp.milestones import Clock
+from nnapp.milestones import EMPTY_CLOCK, Clock
 from nnapp.model import BUCKET, Curve, Event, Model
 from nnapp.project import (
     Project,
@@ -27,6 +27,7 @@ from nnapp.project import (
 )
 from nnapp.snapshot import Snapshot
 from tests.ui.gestures import focus
+from ui.charts.cost.numbers import curves_table
 from ui.document import Document
 from ui.main_window import MainWindow
 from ui.plots.cost import CostPlot
@@ -247,6 +248,26 @@ def test_curves_of_other_lengths_stand_at_their_epochs(qtbot: QtBot) -> None:
     column = np.asarray(table.columns[4], float)
     assert np.array_equal(column[:300], VALIDATION[:300])
     assert np.isnan(column[300:]).all()
+
+
+@pytest.mark.parametrize("count", [3000, 25_000])
+def test_the_table_of_many_epochs_holds_the_value_of_each_epoch(qtbot: QtBot, count: int) -> None:
+    costs = np.random.default_rng(0).random(count) + 0.1
+    table = plot_of(qtbot, snapshot_of(opening_project(), costs)).table()
+    assert table is not None
+    epochs = np.asarray(table.columns[0], float).astype(int)
+    assert (np.diff(epochs) > 0).all() and epochs[0] == 0 and epochs[-1] == count - 1
+    assert len(epochs) == count if count < 10_000 else len(epochs) > 5000
+    assert np.array_equal(table.columns[-1], costs[epochs])  # type: ignore[arg-type]
+
+
+def test_the_table_of_buckets_holds_their_last_values() -> None:
+    rest = np.array([[0.1, 0.9, 0.5], [0.2, 0.8, 0.4]])
+    curve = Curve(np.arange(10.0), rest, 10 + BUCKET + 5)  # the second one is unfinished
+    table = curves_table({"training cost": curve}, (0.0, np.inf), EMPTY_CLOCK, ("epoch", "update", "seconds"))
+    assert table is not None
+    assert np.array_equal(table.columns[0], [*range(10), 9 + BUCKET, 14 + BUCKET])
+    assert np.array_equal(table.columns[1], [*range(10), 0.5, 0.4])
 
 
 # --- the best epoch, and learning by heart --------------------------------------------------------------------------

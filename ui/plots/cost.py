@@ -284,10 +284,10 @@ class CostPlot(Plot):
         return "\n".join(repr(found.cost) for found in self._reader.readings().values())
 
     def table(self) -> Table | None:
-        """Return the points that are drawn, as they were recorded."""
+        """Return what was recorded of the epochs that are seen."""
         said, picture = self._words, self.picture
-        named = {said.curve(split, self.choice.quantity): line for split, line in picture.drawn.items()}
-        return curves_table(named, picture.ground.clock, said.headers())
+        named = {said.curve(split, self.choice.quantity): picture.curves[split] for split in picture.drawn}
+        return curves_table(named, picture.ground.part, picture.ground.clock, said.headers())
 
     def _point(self, x: float, y: float) -> None:
         self._reader.pointer = Pointer((x, y), 0)

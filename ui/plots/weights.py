@@ -310,7 +310,7 @@ class WeightsPlot(Plot):
         if self.shows_pictures:
             place = self.pictures.tile(cells[0].row)
             area.ensureVisible(round(place.center().x()), round(place.center().y()), 20, round(place.height()))
-        else:
+        elif self.view.has(cells[0]):  # hidden, it may still show the network before
             centre = self.view.area(cells[0]).center()
             area.ensureVisible(round(centre.x()), round(centre.y()))
 

@@ -70,7 +70,7 @@ class SeedLocks(QObject):
         button, on = self.buttons[name], self.buttons[name].isChecked()
         self._fields[name].setReadOnly(on)
         locked = self.tr("Locked: New Start keeps this seed, and it cannot be typed over. Click to unlock it.")
-        free = self.tr("Not locked: New Start draws another one. Click to lock it.")
+        free = self.tr("Not locked: New Start draws another one, unless the start seed is locked. Click to lock it.")
         button.setToolTip(locked if on else free)
         button.setAccessibleDescription(button.toolTip())
         button.draw()

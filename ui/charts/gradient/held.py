@@ -38,7 +38,8 @@ class Held(Struct, frozen=True, eq=False):
 
     def share(self, number: int) -> float:
         """Return which part of ‖∇C‖² a component makes out."""
-        return float(self.values[number] / self.norm) ** 2 if self.norm > 0 else float("nan")
+        with np.errstate(all="ignore"):  # a gradient that has diverged
+            return float(self.values[number] / self.norm) ** 2 if self.norm > 0 else float("nan")
 
 
 def taken(snapshot: Snapshot, stack: Stack, old: Held | None) -> Held | None:

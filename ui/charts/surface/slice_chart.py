@@ -74,7 +74,8 @@ class SliceChart(QWidget):
     def tangent(self) -> Array:
         """Return the heights of the tangent (n,) at the learning rates that are drawn."""
         assert self.descent is not None
-        return np.asarray(self.descent.here + self.descent.slope * self.descent.rates)
+        with np.errstate(all="ignore"):  # a cost that has diverged has no tangent
+            return np.asarray(self.descent.here + self.descent.slope * self.descent.rates)
 
     def place_of(self, number: int) -> QPointF:
         """Return where a point lies, in pixels of this widget."""
