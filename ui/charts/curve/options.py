@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
+
+from ui.charts.section_options import SectionOptions
 
 NONE, LINES, STACK = "none", "lines", "stack"
 
 
-class OptionsButton(QToolButton):
+class OptionsButton(SectionOptions):
     """Holds the switches; `changed` comes after one was turned by hand."""
 
-    changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("function_options")
-        self.setText(self.tr("Show"))
-        self.setToolTip(self.tr("What is drawn, and where the other inputs are held"))
-        self.setAutoRaise(True)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        self.setMenu(menu)
+        super().__init__("function_options", parent)
         self.kinds_group = QActionGroup(self)
         self.kinds = {
             LINES: self._kind(LINES, self.tr("Shares as &lines"), self.tr("b + w · a of every unit (S)")),
@@ -31,38 +23,19 @@ class OptionsButton(QToolButton):
             NONE: self._kind(NONE, self.tr("&No shares"), self.tr("The curve alone (S)")),
         }
         self.kinds[LINES].setChecked(True)
-        menu.addSeparator()
-        self.z = self._switch(self.tr("&z in place of the answer"), self.tr("What the units add up to (Z)"), False)
-        self.points = self._switch(self.tr("&Targets of the table"), self.tr("As points (P)"), True)
-        self.row = self._switch(
+        self.menu().addSeparator()
+        self.z = self.add_switch(self.tr("&z in place of the answer"), self.tr("What the units add up to (Z)"))
+        self.points = self.add_switch(self.tr("&Targets of the table"), self.tr("As points (P)"), True)
+        self.row = self.add_switch(
             self.tr("Others at the s&elected row"),
             self.tr("Hold the other inputs at the values of the selected row, not at their mean (R)"),
-            False,
         )
 
     def _kind(self, kind: str, text: str, tip: str) -> QAction:
-        action = self._switch(text, tip, False)
+        action = self.add_switch(text, tip)
         action.setData(kind)
         self.kinds_group.addAction(action)
         return action
-
-    def _switch(self, text: str, tip: str, on: bool) -> QAction:
-        action = self.menu().addAction(text)
-        action.setToolTip(tip)
-        action.setCheckable(True)
-        action.setChecked(on)
-        action.triggered.connect(self.changed)
-        return action
-
-    @property
-    def by_row(self) -> bool:
-        """Whether the others are held at the selected row."""
-        return self.row.isChecked()
-
-    @property
-    def with_points(self) -> bool:
-        """Whether targets are drawn."""
-        return self.points.isChecked()
 
     def by_z(self, linear: bool) -> bool:
         """Say whether z is drawn; a linear answer is its own sum."""

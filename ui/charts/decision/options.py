@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.charts.section_options import SectionOptions
 from ui.plain_text import plain
 from ui.scatter.answers import Answer
 
 MOST_OFFERED, MOST_NAME = 30, 30
 
 
-class OptionsButton(QToolButton):
+class OptionsButton(SectionOptions):
     """Holds the switches; `changed` comes after one was turned by hand."""
 
-    changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("decision_options")
-        self.setText(self.tr("Show"))
-        self.setToolTip(self.tr("What is drawn, and where the other inputs are held"))
-        self.setAutoRaise(True)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setMenu(QMenu(self))
-        self.menu().setToolTipsVisible(True)
-        self.hard = self._switch(self.tr("Hard &regions"), self.tr("The class alone, with borders (H)"), False)
-        self.points = self._switch(self.tr("&Points of the table"), self.tr("With rings around errors (P)"), True)
-        self.row = self._switch(
+        super().__init__("decision_options", parent)
+        self.hard = self.add_switch(self.tr("Hard &regions"), self.tr("The class alone, with borders (H)"), False)
+        self.points = self.add_switch(self.tr("&Points of the table"), self.tr("With rings around errors (P)"), True)
+        self.row = self.add_switch(
             self.tr("Others at the &selected row"),
             self.tr("Hold the other inputs at the values of the selected row, not at their mean (R)"),
             False,
@@ -41,24 +33,6 @@ class OptionsButton(QToolButton):
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._choose)
         self.menu().addMenu(self._targets)
-
-    def _switch(self, text: str, tip: str, on: bool) -> QAction:
-        action = self.menu().addAction(text)
-        action.setToolTip(tip)
-        action.setCheckable(True)
-        action.setChecked(on)
-        action.triggered.connect(self.changed)
-        return action
-
-    @property
-    def by_row(self) -> bool:
-        """Whether the others are held at the selected row."""
-        return self.row.isChecked()
-
-    @property
-    def with_points(self) -> bool:
-        """Whether points are drawn."""
-        return self.points.isChecked()
 
     def is_hard(self, answer: Answer) -> bool:
         """Say whether regions are drawn; a number has none."""
