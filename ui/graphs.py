@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
 from ui.scatter.plane import ticks
+from ui.small_font import small_font
 from ui.theme import Theme
 
 WIDE_PEN_POINTS = 1000  # a wide or smooth pen over more points than this takes too long
@@ -165,8 +166,7 @@ class LineGraph(QWidget):
 
     def set_look(self, theme: Theme, font: QFont) -> None:
         """Take the colours of a theme and a font; pyqtgraph does not follow the palette."""
-        small = QFont(font)
-        small.setPointSizeF(max(font.pointSizeF() - 1, 6))
+        small = small_font(font)
         self._view.setBackground(theme.colour("base"))
         for axis in self._axes:
             axis.setPen(pg.mkPen(theme.colour("line")))

@@ -6,32 +6,19 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
 from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, strongest
-from ui.heatmap_colours import Pixels, colour_table
+from ui.heatmap_canvas import Cell, HeatmapCanvas, Kept
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
 OUTLINE = 7.0  # the least size of the frame around the selected cell
-
-
-class Cell(NamedTuple):
-    """A place in one of the matrices [W b] of a quantity; in that of δ the column is a row of the sample."""
-
-    matrix: int  # the layer
-    row: int
-    column: int
-    quantity: Quantity = Quantity.WEIGHT
-
-    @property
-    def key(self) -> tuple[int, Quantity]:
-        """Which matrix it lies in."""
-        return self.matrix, self.quantity
 
 
 class Map(NamedTuple):
@@ -44,23 +31,11 @@ class Map(NamedTuple):
     last: str  # what is written below the last column
 
 
-class Kept(NamedTuple):
-    """The pictures of a panel, and what they were made of."""
-
-    values: Array | None
-    made_of: tuple[object, ...]
-    pictures: list[QImage]
-
-
-class HeatmapView(QWidget):
+class HeatmapView(HeatmapCanvas):
     """All maps, as squares coloured from −limit to +limit; it fits them into its size."""
-
-    pointed = Signal(object)  # the Cell under the pointer, or None
-    clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMouseTracking(True)
         self.groups: Sequence[Sequence[Map]] = ()
         self.maps: list[Map] = []
         self.scales: Mapping[Quantity, Scale] = {}
@@ -69,8 +44,6 @@ class HeatmapView(QWidget):
         self.message = ""  # in place of the maps, where there are none
         self._numbers: dict[tuple[int, Quantity], int] = {}
         self._frames: tuple[Cell, ...] = ()
-        self._kept: dict[int, Kept] = {}
-        self._tables: dict[tuple[Quantity, bool], Pixels] = {}
 
     @property
     def matrices(self) -> tuple[Array, ...]:
@@ -160,7 +133,7 @@ class HeatmapView(QWidget):
             painter.setPen(theme_of(self).colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         exposed = QRectF(event.rect()).adjusted(-2, -self.fontMetrics().height(), 2, self.fontMetrics().height())
         for number, panel in enumerate(self.panels):
             if exposed.intersects(panel.weights if panel.biases is None else panel.weights.united(panel.biases)):
@@ -170,48 +143,13 @@ class HeatmapView(QWidget):
                 self._paint_selected(painter, self.area(cell))
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the panels anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of theme or font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tables.clear()
-            self._kept.clear()
-        elif event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell which cell is pointed at."""
-        self.pointed.emit(self.cell_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that none is."""
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which cell was clicked; the event goes on, so that the plot gets the focus."""
-        cell = self.cell_at(event.position())
-        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(cell)
-        super().mousePressEvent(event)
-
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
-
     def _room(self) -> Room:
-        metrics = QFontMetricsF(self._small())
+        metrics = QFontMetricsF(small_font(self.font()))
         above, below = metrics.height() + 1, metrics.ascent() + 3
         return Room(self.width() - 8, self.height() - 4, above, below, 14.0)
 
     def _arrange(self) -> None:
-        room, metrics, groups, number = self._room(), QFontMetricsF(self._small()), [], 0
+        room, metrics, groups, number = self._room(), QFontMetricsF(small_font(self.font())), [], 0
         for maps in self.groups:
             titles = [metrics.horizontalAdvance(self.title(number + place)) for place in range(len(maps))]
             groups.append(Group(tuple(m.shape for m in maps), tuple(titles)))
@@ -225,12 +163,6 @@ class HeatmapView(QWidget):
     def _pixels(self, area: QRectF) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
         return round(area.width() * ratio), round(area.height() * ratio)
-
-    def _table(self, quantity: Quantity, logarithmic: bool) -> Pixels:
-        if (quantity, logarithmic) not in self._tables:
-            theme = theme_of(self)
-            self._tables[quantity, logarithmic] = colour_table(theme, quantity.ends(theme), logarithmic)
-        return self._tables[quantity, logarithmic]
 
     def _pictures(self, number: int) -> list[QImage]:
         _, quantity, values, _, _ = self.maps[number]

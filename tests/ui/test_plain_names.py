@@ -18,7 +18,7 @@ from nnapp.dataset import Role, Split
 from nnapp.project import add_derived_column, paste, rename_column, set_kind, set_role, set_split
 from tests.ui.tables import HOSTILE, hostile
 from ui.document import Selection
-from ui.heatmap_view import Cell
+from ui.heatmap_canvas import Cell
 from ui.main_window import MainWindow
 from ui.network.places import INPUTS, Place, place_name, unit_name
 from ui.theme import LIGHT, apply_theme

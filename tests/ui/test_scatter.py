@@ -29,6 +29,7 @@ from ui.scatter.points import (
     sample,
     shape_of,
 )
+from ui.small_font import small_font
 from ui.theme import THEMES
 
 AREA = QRectF(50, 10, 400, 200)
@@ -170,7 +171,7 @@ def test_numbers_beside_a_picture_are_never_cut(qtbot: QtBot, scale: float) -> N
     qtbot.addWidget(view)
     view.resize(330, 260)
     view.set_fitting((min(0.0, scale), max(0.0, scale)), (min(0.0, scale), max(0.0, scale)))
-    metrics = QFontMetricsF(view._small())
+    metrics = QFontMetricsF(small_font(view.font()))
     area = view.plane.area
     across, up = (view._marks(axis, area) for axis in (0, 1))
     assert len(across) > 1 and len(up) > 1

@@ -20,7 +20,7 @@ from nnapp.dataset import Dataset
 from nnapp.network import backward
 from nnapp.project import Project, current_parameters, opening_project, set_cell, set_units, with_dataset
 from ui.document import Selection
-from ui.heatmap_view import Cell
+from ui.heatmap_canvas import Cell
 from ui.main_window import MainWindow
 from ui.seen import is_seen
 

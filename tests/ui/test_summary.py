@@ -19,6 +19,7 @@ from tests.ui.tables import flowers, hostile
 from ui.document import Document
 from ui.map_names import told_apart
 from ui.scatter.points import MOST_POINTS
+from ui.small_font import small_font
 from ui.summary import SummaryPanel
 from ui.summary.figures import FEW_CELLS, MOST_CORRELATED, figures_of
 from ui.theme import THEMES, apply_theme
@@ -319,7 +320,7 @@ def test_names_beside_the_map_are_told_apart_and_heads_fit(qtbot: QtBot, name: s
     desk = SummaryDesk(qtbot, open_bundled(name), tab=1)
     desk.panel.resize(width, 320)
     view = desk.panel.map
-    beside, heads, metrics = view.row_names(), view.heads(), QFontMetricsF(view._small())
+    beside, heads, metrics = view.row_names(), view.heads(), QFontMetricsF(small_font(view.font()))
     assert len({*beside}) == len({*heads}) == len(view.names)
     bare = [text.split(" ", 1)[1] if view.numbered else text for text in beside]
     assert len({*bare}) == len(view.names)

@@ -26,8 +26,8 @@ from ui.charts.weight_maps.quantity import OF_LINKS, Quantity
 from ui.charts.weight_maps.values import Values
 from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES, shares
-from ui.heatmap_view import Cell
 from ui.plots.weights import WeightsPlot
 from ui.settings import Settings
 from ui.theme import THEMES, Theme, apply_theme

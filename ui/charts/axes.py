@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui.scatter.plane import Plane, tick_text, ticks
 from ui.theme import Theme
@@ -13,13 +13,6 @@ from ui.theme import Theme
 ACROSS, DOWN = 46, 24  # pixels for each number on an axis
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_POWERS = 6  # of ten that an axis writes
-
-
-def small_font(font: QFont) -> QFont:
-    """Return the font of the numbers beside pictures."""
-    small = QFont(font)
-    small.setPointSizeF(max(font.pointSizeF() - 1, 6))
-    return small
 
 
 def paint_frame(painter: QPainter, plane: Plane, theme: Theme) -> None:

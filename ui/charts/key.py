@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.charts.axes import small_font
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 SWATCH, GAP, MARGIN = 14, 10, 4  # pixels

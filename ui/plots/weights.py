@@ -28,7 +28,8 @@ from ui.charts.weight_maps.scrolling import scrolled
 from ui.charts.weight_maps.values import Values, new_cost
 from ui.charts.weight_maps.words import MapWords
 from ui.document import Document, Selection
-from ui.heatmap_view import Cell, HeatmapView
+from ui.heatmap_canvas import Cell
+from ui.heatmap_view import HeatmapView
 from ui.plots.base import Plot
 from ui.theme import Theme
 from ui.weight_scale import same_weights

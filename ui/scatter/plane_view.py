@@ -6,7 +6,6 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.scatter.plane import WHOLE, Plane, Range, tick_text, ticks
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 KEY_ZOOM = 1.25
@@ -155,13 +155,8 @@ class PlaneView(QWidget):
             self.moved.emit()
             self.update()
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
-
     def _area(self) -> QRectF:
-        metrics = QFontMetricsF(self._small())
+        metrics = QFontMetricsF(small_font(self.font()))
         below = 2 * metrics.height() + 6
         height = max(self.height() - below - 6, 10)
         left = self._beside(height, metrics) + metrics.height() + 8
@@ -179,7 +174,7 @@ class PlaneView(QWidget):
         return self._room[1]
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         metrics = QFontMetricsF(painter.font())
         for axis in (0, 1):
             for place, text in self._marks(axis, area):
@@ -211,7 +206,7 @@ class PlaneView(QWidget):
         # numbers too long to stand side by side: every second one, or third
         if len(marks) < 2:
             return marks
-        metrics = QFontMetricsF(self._small())
+        metrics = QFontMetricsF(small_font(self.font()))
         widest = max(metrics.horizontalAdvance(text) for _, text in marks) + 6
         every = ceil(widest / max((marks[1][0] - marks[0][0]) * scale, 1.0))
         first = next((place for place, mark in enumerate(marks) if mark[0] == 0), 0) % every

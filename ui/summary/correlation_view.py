@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
@@ -17,6 +17,7 @@ from ui.curve_words import as_read
 from ui.labels import HoverLabel
 from ui.map_names import told_apart
 from ui.scatter.pictures import picture_of
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 STEPS = {
@@ -97,7 +98,7 @@ class CorrelationView(QWidget):
         theme = theme_of(self)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.colour("base"))
-            painter.setFont(self._small())
+            painter.setFont(small_font(self.font()))
             if not len(self.names):
                 painter.setPen(theme.colour("muted"))
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -142,15 +143,10 @@ class CorrelationView(QWidget):
 
     # Where things lie
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
-
     @property
     def numbered(self) -> bool:
         """Whether there are numbers above the map, and before the names beside it: names do not fit there."""
-        metrics, size = QFontMetricsF(self._small()), len(self.names) or 1
+        metrics, size = QFontMetricsF(small_font(self.font())), len(self.names) or 1
         width = self._area_beside(self._beside(self.names)).width() / size
         return any(metrics.horizontalAdvance(name) + 2 > width for name in self.names)
 
@@ -161,7 +157,7 @@ class CorrelationView(QWidget):
     def row_names(self) -> list[str]:
         """Return what is written beside the map, where there is room for each."""
         before = [f"{head} " if self.numbered else "" for head in self.heads()]
-        metrics, area = QFontMetricsF(self._small()), self._area()
+        metrics, area = QFontMetricsF(small_font(self.font())), self._area()
         room = area.left() - 6 - max((metrics.horizontalAdvance(text) for text in before), default=0.0)
         return [a + b for a, b in zip(before, told_apart(self.names, room, metrics), strict=True)]
 
@@ -170,12 +166,12 @@ class CorrelationView(QWidget):
         return self._area_beside(self._beside([f"{a} {b}" for a, b in pairs] if self.numbered else self.names))
 
     def _beside(self, texts: Sequence[str]) -> float:
-        metrics = QFontMetricsF(self._small())
+        metrics = QFontMetricsF(small_font(self.font()))
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
         return min(widest + 8, NAME_SHARE * self.width())
 
     def _area_beside(self, left: float) -> QRectF:
-        size, top = len(self.names) or 1, QFontMetricsF(self._small()).height() + 4
+        size, top = len(self.names) or 1, QFontMetricsF(small_font(self.font())).height() + 4
         width = min((self.width() - left - 6) / size, LARGEST * 1.6)
         height = min((self.height() - top - 4) / size, LARGEST)
         return QRectF(left, top, max(width * size, 1), max(height * size, 1))

@@ -23,8 +23,9 @@ from ui.charts.activations.curve import (
 from ui.charts.activations.histogram import Look, bar, bin_at, paint_histogram, plane_of
 from ui.charts.activations.layout import Row, Spot, arranged, least_height
 from ui.charts.activations.state import Shown
-from ui.charts.axes import paint_frame, small_font
+from ui.charts.axes import paint_frame
 from ui.scatter.plane import Plane
+from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
 

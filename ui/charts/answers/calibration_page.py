@@ -15,6 +15,7 @@ from ui.charts.answers.words import percent
 from ui.charts.table import Table
 from ui.curve_words import as_read
 from ui.scatter.plane_view import PlaneView
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 TOP = 1.16  # above 1 stand the counts
@@ -83,7 +84,7 @@ class CalibrationView(PointedPlane):
         return [mark for mark in super()._marks(axis, area) if 0 <= mark[0] <= 1]
 
     def _paint_counts(self, painter: QPainter, there: list[int], calibration: Calibration) -> None:
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         metrics, theme, edges = QFontMetricsF(painter.font()), theme_of(self), calibration.edges
         painter.setPen(theme.colour("text"))
         for number in there:

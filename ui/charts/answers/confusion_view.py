@@ -11,13 +11,14 @@ from math import ceil, isnan
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.choices import Array
 from ui.charts.answers.confusion_frame import Cell, MatrixFrame, fitted
 from ui.map_names import told_apart
 from ui.scatter.pictures import picture_of
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
@@ -80,17 +81,12 @@ class ConfusionView(QWidget):
 
     # Where things lie
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
-
     @property
     def frame(self) -> MatrixFrame:
         """Where cells and names lie; found from all names, so not for each cell anew."""
         key = (self.width(), self.height(), self.labels, self.font().key())
         if self._frame is None or self._frame[0] != key:
-            self._frame = key, fitted(self.width(), self.height(), self.labels, QFontMetricsF(self._small()))
+            self._frame = key, fitted(self.width(), self.height(), self.labels, QFontMetricsF(small_font(self.font())))
         return self._frame[1]
 
     def area(self) -> QRectF:
@@ -139,7 +135,7 @@ class ConfusionView(QWidget):
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.rect().adjusted(16, 8, -16, -8), flags, self.message)
             elif len(self.labels):
-                painter.setFont(self._small())
+                painter.setFont(small_font(self.font()))
                 self._paint_cells(painter)
                 self._paint_names(painter)
                 self._paint_marks(painter)

@@ -12,6 +12,7 @@ from nnapp.choices import Array
 from nnapp.metrics import Roc
 from ui.charts.answers.pointing import PointedPlane
 from ui.plain_text import short_plain
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 MOST_CORNERS = 2000  # of a curve that is drawn: no screen shows more
@@ -96,7 +97,7 @@ class RocView(PointedPlane):
             painter.drawEllipse(self.plane.pixel(float(curve.x[corner]), float(curve.y[corner])), 4.5, 4.5)
 
     def _paint_areas(self, painter: QPainter) -> None:
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         metrics, area = QFontMetricsF(painter.font()), self.plane.area
         line = metrics.height() + 1
         room = max(1, int(0.62 * area.height() / line) - 1)

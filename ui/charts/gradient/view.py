@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.vectors import Places, falling
-from ui.charts.axes import paint_frame, paint_x_numbers, paint_y_numbers, small_font
+from ui.charts.axes import paint_frame, paint_x_numbers, paint_y_numbers
 from ui.charts.gradient.bars import Bars, bars_of
 from ui.charts.gradient.held import Held
+from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
 MARK = 5.0  # pixels: the triangle over the selected component

@@ -24,6 +24,7 @@ from ui.charts.surface.labels import Label, labels_of
 from ui.charts.surface.scene import Pointed, Scene, nearest_step
 from ui.charts.surface.strokes import arrow_lines, paint_trail
 from ui.scatter.plane_view import PlaneView
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 LEAST_FOR_BAR = 300  # pixels of the whole picture
@@ -106,7 +107,7 @@ class ContourView(PlaneView):
         self._paint_pointed(painter)
         painter.setClipping(False)
         if scene.scale is not None and self._has_bar():
-            paint_bar(painter, scene.scale, self._area(), self.width(), self._small(), theme_of(self))
+            paint_bar(painter, scene.scale, self._area(), self.width(), small_font(self.font()), theme_of(self))
 
     def _paint_colours(self, painter: QPainter, scene: Scene) -> None:
         theme, area = theme_of(self), self.plane.area
@@ -139,14 +140,14 @@ class ContourView(PlaneView):
         for some in pixels:
             painter.drawLines([QLineF(*numbers) for numbers in some.reshape(-1, 4).tolist()])
         if self._labels is None:
-            metrics = QFontMetricsF(self._small())
+            metrics = QFontMetricsF(small_font(self.font()))
             texts = [(scene.scale.text(level), some) for (level, _), some in zip(self._lines, pixels, strict=True)]
             self._labels = labels_of(texts, self.plane.area, metrics)
         self._paint_labels(painter)
 
     def _paint_labels(self, painter: QPainter) -> None:
         theme = theme_of(self)
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         for label in self._labels or ():
             painter.save()
             painter.translate(label.place)
@@ -225,7 +226,7 @@ class ContourView(PlaneView):
     def _area(self) -> QRectF:
         area = super()._area()
         if self._has_bar():
-            area.setRight(area.right() - room_for_bar(self._small()))
+            area.setRight(area.right() - room_for_bar(small_font(self.font())))
         return area
 
     def _has_bar(self) -> bool:

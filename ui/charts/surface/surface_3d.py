@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,6 +24,7 @@ from ui.charts.surface.camera import TALL, Camera
 from ui.charts.surface.colours import cost_colours
 from ui.charts.surface.scene import Pointed, Scene, nearest_step
 from ui.charts.surface.strokes import paint_trail
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 MOST_FIELDS, QUICK_FIELDS = 40, 20  # along each side: more take too long to paint, or to paint again and again
@@ -115,7 +115,7 @@ class Surface3D(QWidget):
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.rect().adjusted(16, 8, -16, -8), flags, self.message)
             else:
-                BoxAxes(painter, self.camera, self._area(), self.size(), self._small()).paint(scene, theme)
+                BoxAxes(painter, self.camera, self._area(), self.size(), small_font(self.font())).paint(scene, theme)
                 self._paint_fields(painter, scene)
                 paint_trail(painter, self._trail_pixels(scene)[:, :2], theme, dots=False)
                 if self.at is not None:
@@ -219,11 +219,6 @@ class Surface3D(QWidget):
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(28, 14, -6, -26)
-
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
 
     def _grid_pixels(self, scene: Scene) -> Array:
         return self.camera.pixels(grid_in_box(scene), self._area())

@@ -12,7 +12,8 @@ from ui.charts.weight_maps.quantity import CONTEXT, Quantity
 from ui.charts.weight_maps.values import Values
 from ui.document import Selection
 from ui.heatmap import Shape
-from ui.heatmap_view import Cell, Map
+from ui.heatmap_canvas import Cell
+from ui.heatmap_view import Map
 
 
 def maps_of(

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
-from ui.heatmap_colours import Pixels, bits_of, colour_table, coloured, image_of
-from ui.heatmap_view import Cell, Kept, Map
+from ui.heatmap_canvas import Cell, HeatmapCanvas, Kept
+from ui.heatmap_colours import bits_of, coloured, image_of
+from ui.heatmap_view import Map
+from ui.small_font import small_font
 from ui.theme import theme_of
 
 MARGIN, BETWEEN, INSIDE = 6, 12, 3  # pixels around all tiles, between them, and between the pictures of one
@@ -32,23 +34,17 @@ class Grid(NamedTuple):
     top: int
 
 
-class UnitPictures(QWidget):
+class UnitPictures(HeatmapCanvas):
     """A grid of tiles, one for each unit of the first layer; it fits its width and may be higher than is seen."""
-
-    pointed = Signal(object)  # the Cell under the pointer, or None
-    clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMouseTracking(True)
         self.maps: Sequence[Map] = ()
         self.side, self.message = 1, ""
         self.unit: int | None = None  # the selected one
         self.source: int | None = None
         self.grid = Grid(1, 1, (1, 1), 0)
         self._scales: Mapping[Quantity, Scale] = {}
-        self._tables: dict[tuple[Quantity, bool], Pixels] = {}
-        self._kept: dict[int, Kept] = {}
 
     @property
     def units(self) -> int:
@@ -123,7 +119,7 @@ class UnitPictures(QWidget):
             painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
             painter.end()
             return
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         painter.setPen(theme.colour("text"))
         painter.drawText(QPointF(MARGIN, QFontMetricsF(painter.font()).ascent() + 2), self.title())
         units = self._exposed(QRectF(event.rect()))
@@ -142,41 +138,6 @@ class UnitPictures(QWidget):
             names=names, units=f"{self.units:,}", side=self.side
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the tiles anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of theme or font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tables.clear()
-            self._kept.clear()
-        elif event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell which pixel is pointed at."""
-        self.pointed.emit(self.cell_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that none is."""
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which pixel was clicked; the event goes on, so that the plot gets the focus."""
-        cell = self.cell_at(event.position())
-        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(cell)
-        super().mousePressEvent(event)
-
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() - 1, 6))
-        return font
-
     def _arrange(self) -> None:
         # the largest pixels with which all tiles are seen at once, else small ones, and the tiles scroll
         if not self.maps:
@@ -190,7 +151,7 @@ class UnitPictures(QWidget):
         self.setMinimumSize(self.grid.tile[0] + 2 * MARGIN, self._height(self.grid))
 
     def _grid(self, pixel: int) -> Grid:
-        line = round(QFontMetricsF(self._small()).height())
+        line = round(QFontMetricsF(small_font(self.font())).height())
         wide = len(self.maps) * (self.side * pixel + INSIDE) - INSIDE
         columns = max(1, (self.width() - 2 * MARGIN + BETWEEN) // (wide + BETWEEN))
         return Grid(pixel, min(columns, self.units), (wide, self.side * pixel + line), line + MARGIN)
@@ -231,12 +192,6 @@ class UnitPictures(QWidget):
             image = image_of(coloured(bits_of(rows, scale.limit), self._table(quantity, scale.logarithmic)))
             kept = self._kept[number] = Kept(values, made_of, [image])
         return kept.pictures[0]
-
-    def _table(self, quantity: Quantity, logarithmic: bool) -> Pixels:
-        if (quantity, logarithmic) not in self._tables:
-            theme = theme_of(self)
-            self._tables[quantity, logarithmic] = colour_table(theme, quantity.ends(theme), logarithmic)
-        return self._tables[quantity, logarithmic]
 
     def _paint_number(self, painter: QPainter, unit: int) -> None:
         tile = self.tile(unit)

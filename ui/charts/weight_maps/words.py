@@ -13,8 +13,8 @@ from ui.charts.weight_maps.deltas import DeltaMaps
 from ui.charts.weight_maps.quantity import Quantity, letters
 from ui.charts.weight_maps.values import Values
 from ui.curve_words import as_read
+from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES
-from ui.heatmap_view import Cell
 from ui.messages import sentence
 from ui.network.places import INPUTS, unit_name
 from ui.plain_text import plain
