@@ -41,6 +41,7 @@ from nnapp.vectors import stack_of
 from tests.ui.gestures import focus, press_keys
 from ui.charts.gradient.held import taken
 from ui.charts.gradient.words import GradientWords
+from ui.docks import named
 from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.seen import is_seen
@@ -568,7 +569,7 @@ def test_a_small_window_scrolls_the_training_panel(window, qtbot):
 def test_each_entry_of_the_live_views_says_which_question_the_view_answers(window):
     menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "&Live Views")
     assert menu.toolTipsVisible()
-    entries = {name: dock.toggleViewAction() for name, dock in window._named_docks().items() if name in window.plots}
+    entries = {name: dock.toggleViewAction() for name, dock in named(window.docks).items() if name in window.plots}
     assert len(entries) == 10 and all(entry in menu.actions() for entry in entries.values())
     for entry in entries.values():
         assert entry.toolTip().endswith("?") and entry.statusTip() == entry.toolTip()
