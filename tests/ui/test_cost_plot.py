@@ -258,7 +258,8 @@ def test_the_table_of_many_epochs_holds_the_value_of_each_epoch(qtbot: QtBot, co
     epochs = np.asarray(table.columns[0], float).astype(int)
     assert (np.diff(epochs) > 0).all() and epochs[0] == 0 and epochs[-1] == count - 1
     assert len(epochs) == count if count < 10_000 else len(epochs) > 5000
-    assert np.array_equal(table.columns[-1], costs[epochs])  # type: ignore[arg-type]
+    values = table.columns[table.headers.index("training cost")]
+    assert np.array_equal(values, costs[epochs])  # type: ignore[arg-type]
 
 
 def test_the_table_of_buckets_holds_their_last_values() -> None:
