@@ -42,6 +42,7 @@ class Turns(QObject):
         self._waiting: list[View] = []
         self._snapshot: Snapshot | None = None
         self._began = 0.0
+        self._drawing = False  # whether a view's turn is not over yet
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._take_turn)
         trainer.answered.connect(self._begin_round)
@@ -64,6 +65,8 @@ class Turns(QObject):
 
     @Slot()
     def _take_turn(self) -> None:
+        if self._drawing:
+            return
         if not self._waiting:
             self._trainer.ask()
         elif self._is_flat_out():
@@ -93,9 +96,9 @@ class Turns(QObject):
         view = self._waiting.pop(0)
         assert self._snapshot is not None
         if is_seen(view):
-            self._began = time.perf_counter()
+            self._began, self._drawing = time.perf_counter(), True
+            QTimer.singleShot(0, self, self._wait_for_painting)  # also should the view fail
             view.show_snapshot(self._snapshot)
-            QTimer.singleShot(0, self, self._wait_for_painting)
         else:
             self._trainer.let_go_on()
 
@@ -109,6 +112,7 @@ class Turns(QObject):
 
     @Slot()
     def _pace(self) -> None:
+        self._drawing = False
         self._trainer.let_go_on()
         spent_ms = 1000 * (time.perf_counter() - self._began)
         share = DRAWING_SHARE if self._is_flat_out() else PACED_SHARE
