@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from ui.scatter.plane import Plane
 from ui.scatter.points import Points, rows_shown, splits_of
 
 MOST_JUDGED, LEAST_JUDGED = 500, 40  # rows whose answer is worked out at once
+MOST_IN_TABLE = 10_000  # places, as many as a spreadsheet bears
 PRODUCTS = 4_000_000  # weights times rows that take about a millisecond
 
 
@@ -97,9 +99,11 @@ def finely(scene: Scene, parameters: Parameters, plane: Plane, report: Report = 
 
 
 def table_of(scene: Scene, found: Found) -> Table:
-    """Return every place that was asked about, with the answers."""
+    """Return the places that were asked about, with the answers: of very many every k-th across and down."""
     dataset, grid = scene.project.dataset, found.grid
-    inside = ~grid.outside
+    step = math.ceil(math.sqrt(grid.across * grid.down / MOST_IN_TABLE))
+    down, across = np.divmod(np.arange(grid.across * grid.down), grid.across)
+    inside = ~grid.outside & (down % step == 0) & (across % step == 0)
     axes: list[Array | list[str]] = []
     for position, values in zip(scene.columns, (grid.x, grid.y), strict=True):
         column = dataset.columns[position]
