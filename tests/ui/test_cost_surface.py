@@ -736,3 +736,14 @@ def test_the_gradient_of_the_landscape_is_that_of_a_backward_pass(qtbot: QtBot) 
     gradient = backward(project, x[:, :5], x[:, 5:], snapshot.parameters).gradient
     assert gradient is not None and plot.pictures.chart.descent is not None
     assert plot.pictures.chart.descent.slope == pytest.approx(-float(gradient.flat @ gradient.flat), rel=1e-9)
+
+
+def test_the_slice_tells_of_frozen_weights_and_of_dropout(qtbot: QtBot) -> None:
+    project = opening_project()
+    for layers, said in (
+        ((Layer(10, frozen=True), Layer(1, frozen=True)), "All weights and biases are frozen"),
+        ((Layer(10, dropout=0.5), Layer(1)), "All units are on here"),
+    ):
+        changed = replace(project, topology=Topology(5, layers))
+        plot = plot_of(qtbot, changed, Run(changed).snapshot(gradient=True), SLICE)
+        qtbot.waitUntil(lambda plot=plot, said=said: said in plot.caption.whole + message_of(plot))

@@ -35,6 +35,8 @@ def held_words(section: Section, free: Collection[int], row: int | None, asked: 
         where = _tr("as asked")
     elif row is not None:
         where = _tr("as in row {row}").format(row=f"{row + 1:,}")
+    elif len(held) == 1 and isinstance(held[0][1], str):
+        where = _tr("most frequent in the training rows")
     else:
         where = _tr("mean of the training rows")
     if len(held) == 1:

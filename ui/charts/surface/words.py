@@ -9,7 +9,7 @@ from nnapp.landscape import Descent
 from nnapp.landscape.descent import SEARCHED
 from nnapp.optimizers import GradientDescent
 from nnapp.project import Project
-from nnapp.topology import matrices
+from nnapp.topology import free, matrices
 from ui.charts.surface.aims import Aim, Plane
 from ui.charts.surface.explorer import Explorer, Found
 from ui.charts.surface.scene import Pointed, Scene
@@ -155,6 +155,8 @@ def stale_slice(then: int, now: int) -> str:
 def slice_caption(project: Project, descent: Descent) -> str:
     """Say how to read the slice."""
     training = project.training
+    if not free(project.topology).any():
+        return translated("All weights and biases are frozen: no step can change anything.")
     if descent.slope == 0:
         return translated("The gradient is 0: no step would change the cost.")
     if not np.isfinite(descent.slope):
@@ -181,6 +183,8 @@ def slice_caption(project: Project, descent: Descent) -> str:
         )
     if training.batch_size is not None:
         parts.append(translated("This is the slope over all rows; each mini-batch has its own."))
+    if any(layer.dropout for layer in project.topology.layers):
+        parts.append(translated("All units are on here; training drops some at each step."))
     if training.clip_norm is not None or training.clip_value is not None:
         parts.append(translated("Clipping may shorten the step."))
     if not np.isfinite(descent.best_rate):
