@@ -22,8 +22,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project
+from ui.actions import Actions
+from ui.document import Document
+from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
+from ui.trainer import Trainer
+from ui.training_panel import TrainingPanel
 
 OURS = ("ui", "tests", "test_")  # modules whose threads and timers are looked after; libraries look after their own
 STOP_MS = 5000
@@ -147,3 +152,31 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     yield window
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
     window.close()
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    """Give the opening project, open."""
+    return Document(opening_project())
+
+
+@pytest.fixture
+def trainer(document: Document, qtbot: QtBot) -> Iterator[Trainer]:
+    """Give a trainer of the document that goes flat out."""
+    trainer = Trainer(document)
+    trainer.set_speed(Speed(FLAT_OUT))
+    yield trainer
+    trainer.shut_down()
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> Iterator[TrainingPanel]:
+    """Give the training panel of the document, on the screen, with a trainer at the usual speed."""
+    trainer = Trainer(document)
+    panel = TrainingPanel(document, trainer, Actions(document))
+    document.changed.connect(panel.show_project)
+    qtbot.addWidget(panel)
+    panel.show_project(document.project, None)
+    panel.show()
+    yield panel
+    trainer.shut_down()

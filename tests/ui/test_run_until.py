@@ -12,31 +12,16 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from nnapp.activations import Identity
 from nnapp.dataset import Split
-from nnapp.project import current_model, opening_project, set_activation, set_split, set_training, set_units
+from nnapp.project import current_model, set_activation, set_split, set_training, set_units
 from nnapp.run import NO_GOAL, Until
 from nnapp.training import StopRules
 from tests.ui.gestures import focus, press_keys, type_into
-from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
 from ui.run_until import RunUntilDialog
 from ui.settings import Settings
-from ui.trainer import Trainer
 
 RUN = QDialogButtonBox.StandardButton.Ok
 WAIT_MS = 20_000
-
-
-@pytest.fixture
-def document(qapp) -> Document:
-    return Document(opening_project())
-
-
-@pytest.fixture
-def trainer(document, qtbot):
-    trainer = Trainer(document)
-    trainer.set_speed(Speed(FLAT_OUT))
-    yield trainer
-    trainer.shut_down()
 
 
 def ended(qtbot, trainer) -> str:

@@ -17,7 +17,6 @@ from nnapp.network import backward
 from nnapp.project import (
     current_model,
     current_parameters,
-    opening_project,
     set_activation,
     set_cell,
     set_sort,
@@ -25,24 +24,10 @@ from nnapp.project import (
     set_units,
 )
 from nnapp.run import train
-from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
 from ui.trainer import Trainer
 
 LONG = 100_000_000
-
-
-@pytest.fixture
-def document(qapp) -> Document:
-    return Document(opening_project())
-
-
-@pytest.fixture
-def trainer(document, qtbot):
-    trainer = Trainer(document)
-    trainer.set_speed(Speed(FLAT_OUT))
-    yield trainer
-    trainer.shut_down()
 
 
 def rate(value):

@@ -17,7 +17,6 @@ from nnapp.model import Model
 from nnapp.optimizers import Adam, GradientDescent
 from nnapp.project import (
     current_parameters,
-    opening_project,
     remove_rows,
     set_activation,
     set_split,
@@ -28,31 +27,10 @@ from nnapp.run import Run
 from nnapp.schedules import CosineDecay
 from nnapp.training import Seeds, StopRules, Training
 from tests.ui.gestures import press_keys, step_to, type_into
-from ui.actions import Actions
-from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
 from ui.form import Form, Number
-from ui.trainer import Trainer
-from ui.training_panel import TrainingPanel
 from ui.training_panel.hyper_parameters import HyperParameters
 from ui.training_panel.speed import SPEEDS
-
-
-@pytest.fixture
-def document(qapp) -> Document:
-    return Document(opening_project())
-
-
-@pytest.fixture
-def panel(document, qtbot):
-    trainer = Trainer(document)
-    panel = TrainingPanel(document, trainer, Actions(document))
-    document.changed.connect(panel.show_project)
-    qtbot.addWidget(panel)
-    panel.show_project(document.project, None)
-    panel.show()
-    yield panel
-    trainer.shut_down()
 
 
 @pytest.mark.parametrize(("typed", "value"), [("0.25", 0.25), ("0,5", 0.5), ("1e-3", 0.001), ("1000000", 1e6)])

@@ -11,37 +11,17 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 
-from nnapp.project import opening_project, set_training
+from nnapp.project import set_training
 from nnapp.training import LIVE_FIELDS, Training
 from tests.ui.gestures import focus, press_keys, type_into
-from ui.actions import Actions
-from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
 from ui.form.log_slider import LogSlider
 from ui.seeds import lock_seed, locked_seeds
 from ui.settings import Settings
 from ui.trainer import Trainer
-from ui.training_panel import TrainingPanel
 from ui.training_panel.hyper_parameters import HyperParameters
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def document(qapp) -> Document:
-    return Document(opening_project())
-
-
-@pytest.fixture
-def panel(document, qtbot):
-    trainer = Trainer(document)
-    panel = TrainingPanel(document, trainer, Actions(document))
-    document.changed.connect(panel.show_project)
-    qtbot.addWidget(panel)
-    panel.show_project(document.project, None)
-    panel.show()
-    yield panel
-    trainer.shut_down()
 
 
 def slider_of(panel) -> LogSlider:

@@ -39,7 +39,6 @@ class ActivationsPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("activations_plot")
         self.setAccessibleName(self.tr("Activations"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.spot: Spot | None = None
         self._words = ActivationWords(self)
         self._model: Model | None = None

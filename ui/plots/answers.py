@@ -36,7 +36,6 @@ class AnswersPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("answers_plot")
         self.setAccessibleName(self.tr("Right and wrong"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWhatsThis(
             self.tr(
                 "How good the answers are. For numbers: what was predicted against the target, and the residuals "

@@ -31,6 +31,7 @@ class Plot(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document = document
         self.snapshot: Snapshot | None = None
         self.running = False  # whether a training goes on

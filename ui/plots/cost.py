@@ -42,7 +42,6 @@ class CostPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("cost_plot")
         self.setAccessibleName(self.tr("Cost and measures"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.following = True
         self.choice, self.picture = Choice(), Picture()
         self._words = CostWords(self)

@@ -38,7 +38,6 @@ class CostSurfacePlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("cost_surface_plot")
         self.setAccessibleName(self.tr("Cost surface"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.aim = Aim()
         self.log: bool | None = None  # of the cost; None: by how far the costs lie apart
         self.window_shown: Window | None = None  # what was zoomed to; None: all

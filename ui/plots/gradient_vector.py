@@ -33,7 +33,6 @@ class GradientVectorPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("gradient_vector_plot")
         self.setAccessibleName(self.tr("Gradient vector"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.held: Held | None = None
         self._words = GradientWords(self)
         self._stack: tuple[Topology, Stack] | None = None

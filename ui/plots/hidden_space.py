@@ -43,7 +43,6 @@ class HiddenSpacePlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("hidden_space_plot")
         self.setAccessibleName(self.tr("Hidden space"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.asked: Asked | None = None
         self.scene: Scene | None = None
         self.with_grid: bool | None = None  # None where nobody has chosen

@@ -33,7 +33,6 @@ class LayerNormsPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("layer_norms_plot")
         self.setAccessibleName(self.tr("Gradient and update sizes"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.following = True
         # a mini-batch is a sample: its gradient goes up and down from epoch to epoch
         self.choice, self.picture = Choice(smooth=document.project.training.batch_size is not None), Picture()

@@ -44,7 +44,6 @@ class WeightsPlot(Plot):
         super().__init__(document, parent)
         self.setObjectName("weights_plot")
         self.setAccessibleName(self.tr("Weights and gradients"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.values, self.deltas, self.words = Values(), Deltas(self), MapWords(self)
         self.found = DeltaMaps()  # δ, as it is drawn
         self.scales: dict[Quantity, Scale] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from nnapp.choices import Array
 from ui.charts.surface.scale import Scale
@@ -20,12 +20,6 @@ def cost_colours(theme: Theme, shares: Array) -> NDArray[np.uint8]:
     ground, accent = np.array(theme.base, float), np.array(theme.accent, float)
     part = np.where(np.isnan(np.asarray(shares, float))[..., None], 0, STRONGEST + (PALEST - STRONGEST) * share)
     return np.asarray(np.rint(ground + (accent - ground) * part), np.uint8)
-
-
-def cost_colour(theme: Theme, share: float) -> QColor:
-    """Colour one share."""
-    red, green, blue = cost_colours(theme, np.array(share)).tolist()
-    return QColor(red, green, blue)
 
 
 def picture(values: Array, scale: Scale, theme: Theme) -> QImage:

@@ -20,9 +20,6 @@ class Trail(NamedTuple):
     costs: Array = np.empty(0)  # of exactly these weights (m,); NaN where that is not known
 
 
-NO_TRAIL = Trail()
-
-
 class Scene(NamedTuple):
     """A surface in its scale with a path, and what its axes are called and count from."""
 
