@@ -7,12 +7,21 @@ Source: Srivastava et al., "Dropout: a simple way to prevent neural networks fro
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from nnapp.tape import DenseBuffers, Tape
 from nnapp.topology import Topology
 
 SEEDED_EPOCHS = 64  # epochs whose random numbers come from one generator, so that any of them is found again
+
+
+class Dropping(Protocol):
+    """What decides which units are off."""
+
+    def record(self, tape: Tape, layer: DenseBuffers) -> None:
+        """Record the lines that put m a into the layer's outputs."""
 
 
 class Dropout:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from nnapp.aligned import aligned
 from nnapp.choices import Array, frozen
 from nnapp.costs import AnyCost, Output
-from nnapp.dropout import Dropout
+from nnapp.dropout import Dropping
 from nnapp.penalties import penalty, record_penalty
 from nnapp.project import Project, current_parameters
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers, run_guarded
@@ -100,7 +100,7 @@ def output_of(
     return Output(last, topology.layers[-1].activation, targets, kept, np.zeros((), targets.dtype), share)
 
 
-def record_forward(tape: Tape, topology: Topology, layers: list[DenseBuffers], dropout: Dropout | None = None) -> None:
+def record_forward(tape: Tape, topology: Topology, layers: list[DenseBuffers], dropout: Dropping | None = None) -> None:
     """Record z = W x + b and a = φ(z) of every layer."""
     for layer, buffer in zip(topology.layers, layers, strict=True):
         tape.record(buffer.index, "z", buffer.matrix.dot, buffer.inputs, buffer.z)
@@ -110,7 +110,7 @@ def record_forward(tape: Tape, topology: Topology, layers: list[DenseBuffers], d
 
 
 def record_cost(
-    tape: Tape, project: Project, layers: list[DenseBuffers], output: Output, dropout: Dropout | None = None
+    tape: Tape, project: Project, layers: list[DenseBuffers], output: Output, dropout: Dropping | None = None
 ) -> None:
     """Record the forward pass, the errors, and the cost."""
     record_forward(tape, project.topology, layers, dropout)

@@ -1,0 +1,81 @@
+"""The number at a place of a walk."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnapp.choices import Array
+from nnapp.topology import BIAS, Parameters
+from nnapp.walk.place import Place
+from nnapp.walk.walk import Walk
+
+OF_PARAMETERS = {"gradient": "gradient", "weight": "parameters", "step": "step", "new_weight": "after"}
+OF_WHOLE = {"cost": "cost", "new_cost": "cost_after"}
+OF_UNITS = {"z", "a", "da", "slope", "delta"}
+
+
+def value(walk: Walk, place: Place) -> float:
+    """Return the number at a place; raises `LookupError` where the walk has none there."""
+    quantity = place.quantity
+    if quantity in OF_WHOLE:
+        return float(getattr(walk, OF_WHOLE[quantity]))
+    if quantity in OF_PARAMETERS:
+        return parameter(getattr(walk, OF_PARAMETERS[quantity]), place)
+    if place.row is None:
+        raise LookupError(place)
+    if quantity == "row_cost":
+        return float(walk.row_costs[place.row])
+    if place.unit is None:
+        raise LookupError(place)
+    return _of_unit(walk, place, place.unit, place.row)
+
+
+def _of_unit(walk: Walk, place: Place, unit: int, row: int) -> float:
+    if place.quantity in {"x", "target"}:
+        return float((walk.inputs if place.quantity == "x" else walk.targets)[row, unit])
+    if place.layer is None:
+        raise LookupError(place)
+    if place.quantity in OF_UNITS:
+        table = getattr(walk, place.quantity)[place.layer]
+        if table is None:
+            raise LookupError(place)
+        return float(table[row, unit])
+    if place.source is None:
+        raise LookupError(place)
+    return _of_link(walk, place, place.layer, unit, place.source, row)
+
+
+def _of_link(walk: Walk, place: Place, layer: int, unit: int, source: int, row: int) -> float:
+    if place.quantity == "product":
+        return parameter(walk.parameters, place) * incoming(walk, layer, source, row)
+    if place.quantity == "back_product":
+        return float(walk.parameters.weights[layer + 1][source, unit] * walk.delta[layer + 1][row, source])
+    if place.quantity == "row_gradient":
+        return float(walk.delta[layer][row, unit]) * incoming(walk, layer, source, row)
+    if place.quantity == "jacobian":
+        a = walk.a[layer][row]
+        return float(a[unit] * ((unit == source) - a[source]))
+    raise LookupError(place)
+
+
+def incoming(walk: Walk, layer: int, source: int, row: int) -> float:
+    """Return what a link into a layer takes from its source: 1 for a bias, else an input or an output, as dropped."""
+    if source == BIAS:
+        return 1.0
+    if layer == 0:
+        return float(walk.inputs[row, source])
+    return float(outputs(walk, layer - 1)[row, source])
+
+
+def outputs(walk: Walk, layer: int) -> Array:
+    """Return what a layer gives to the next one (rows, units): a, or with dropout m a."""
+    mask = walk.masks[layer]
+    return walk.a[layer] if mask is None else np.multiply(walk.a[layer], mask)
+
+
+def parameter(parameters: Parameters, place: Place) -> float:
+    """Return the number of a vector of parameters that belongs to the link of a place."""
+    assert place.layer is not None and place.unit is not None and place.source is not None
+    if place.source == BIAS:
+        return float(parameters.biases[place.layer][place.unit])
+    return float(parameters.weights[place.layer][place.unit, place.source])

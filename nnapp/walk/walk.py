@@ -1,0 +1,241 @@
+"""A walk: one update of training made on the very tape that training records, with all of its numbers kept.
+
+Tables of a walk are (rows, units), by layer, the first hidden layer first. δ and all gradients belong to the cost as
+the project reduces it over the rows that are walked through, as they do on the tape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnapp.choices import Array, frozen
+from nnapp.costs import Output
+from nnapp.dataset import Role
+from nnapp.diagnostics import slopes_at
+from nnapp.dropout import Dropout
+from nnapp.network import Workspace, output_of, penalty_of, record_backward, record_cost
+from nnapp.project import Project, current_model
+from nnapp.run.one_row import training_rows
+from nnapp.run.order import Order
+from nnapp.run.state import State
+from nnapp.run.unfit import refuse_unfit
+from nnapp.schedules import learning_rate
+from nnapp.tape import DenseBuffers, Tape, run_guarded
+from nnapp.topology import Parameters
+from nnapp.words import Refusal, marked
+
+Table = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """One update, from the rows' inputs to the cost afterwards; every array is read-only.
+
+    Where an output's cost makes δ itself (cross-entropy), there is no ∂C/∂a of the output layer on the tape: `da` is
+    None there. A softmax layer has no `slope`.
+    """
+
+    project: Project
+    rows: NDArray[np.intp]  # numbers in the table, from 0, in the order of the batch
+    trains: bool  # whether training would make this update; not from rows that are held out
+    inputs: Array  # (rows, inputs)
+    targets: Array  # (rows, outputs)
+    parameters: Parameters
+    learning_rate: float
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+    masks: tuple[Array | None, ...]  # with dropout: what a is multiplied by on its way to the next layer
+    row_costs: Array  # (rows,), of each row alone, without reduction and penalty
+    cost: float
+    da: tuple[Array | None, ...]
+    slope: tuple[Array | None, ...]
+    delta: tuple[Array, ...]
+    data_gradient: Parameters  # of the rows alone, without penalties
+    gradient: Parameters  # of the cost with its penalties
+    clipped: Parameters  # what the optimizer is given
+    step: Parameters  # what is subtracted
+    after: Parameters
+    cost_after: float  # of the same rows, with the same units dropped
+    tape: Tape  # forward pass, cost, backward pass, whole gradient and update, as they were recorded and run
+
+    @property
+    def row_count(self) -> int:
+        """How many rows are walked through."""
+        return len(self.rows)
+
+
+def walk_batch(project: Project) -> Walk:
+    """Walk through the update that training makes next; raises `Refusal` where the project cannot be trained."""
+    refuse_unfit(project)
+    model, training, table = current_model(project), project.training, training_rows(project.dataset)
+    batch = training.batch_size or len(table)
+    position = model.position if model.position < len(table) else 0
+    order = Order(training.seeds.order, len(table), training.shuffle and batch < len(table))
+    rows = table[order.of_epochs(model.epoch)[position : position + batch]]
+    return _walked(project, rows, len(table), position, trains=True)
+
+
+def walk_row(project: Project, row: int) -> Walk:
+    """Walk through the update that training makes from one row of the table (from 0) alone, besides the epoch.
+
+    The row may be held out: then `trains` says that training does not make it. Raises `Refusal` for a row that is not
+    there, or has no numbers for all inputs and targets.
+    """
+    dataset = project.dataset
+    if not 0 <= row < dataset.row_count:
+        raise Refusal(marked("The table has no row {row}. Select one that is there."), row=row + 1)
+    trains = bool(np.isin(row, training_rows(dataset)))
+    return _walked(project, np.array([row], np.intp), 1, 0, trains=trains)
+
+
+def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: int, *, trains: bool) -> Walk:
+    # `of_epoch`: how many rows an epoch has, by which the random numbers of dropout are found
+    inputs, targets = _tables(project, rows)
+    model, training = current_model(project), project.training
+    state = State.of(project, model)
+    rate = learning_rate(training.schedule, training.learning_rate, model.epoch, model.plateau)
+    state.learning_rate[...] = rate
+    before = state.parameters_now(project)
+    chance = _Chance.of(project, of_epoch, model.epoch, position)
+    workspace = Workspace(project.topology, len(rows), state.parameters.dtype, dropout=chance is not None)
+    layers = workspace.layers(state.parameters, state.gradient, inputs.T)
+    output = _output(project, layers, targets)
+    tape = _run_backward(project, state, workspace, layers, output, chance)
+    last, penalty = output.layer, penalty_of(project, state.parameters)
+    masks = tuple(None if layer.mask is None else _table(layer.mask) for layer in layers)
+    tables: dict[str, tuple[Array, ...]] = {
+        name: tuple(_table(getattr(layer, name)) for layer in layers) for name in ("z", "a", "delta", "da")
+    }
+    slopes = _slopes(project, layers)
+    gradients = [_parameters(project, flat) for flat in (state.gradient, state.cost_gradient, state.clipped)]
+    row_costs = frozen(training.cost.of_rows(last.z, last.a, output.targets).astype(np.float64))
+    cost = float(output.cost) + penalty
+    _run_update(project, state, tape)
+    return Walk(
+        project=project,
+        rows=frozen(rows.copy()),
+        trains=trains,
+        inputs=frozen(inputs[:, :-1].astype(np.float64)),
+        targets=frozen(targets.astype(np.float64)),
+        parameters=before,
+        learning_rate=float(state.learning_rate),
+        z=tables["z"],
+        a=tables["a"],
+        masks=masks,
+        row_costs=row_costs,
+        cost=cost,
+        da=(*tables["da"][:-1], tables["da"][-1] if training.cost.keeps == "error" else None),
+        slope=slopes,
+        delta=tables["delta"],
+        data_gradient=gradients[0],
+        gradient=gradients[1],
+        clipped=gradients[2],
+        step=_parameters(project, state.step),
+        after=state.parameters_now(project),
+        cost_after=_cost_after(project, state, workspace, inputs, targets),
+        tape=tape,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Chance:
+    """The random numbers of dropout from one place in training on, drawn from there again where a tape is run again."""
+
+    dropout: Dropout
+    epoch: int
+    position: int
+
+    @classmethod
+    def of(cls, project: Project, rows: int, epoch: int, position: int) -> _Chance | None:
+        if not any(layer.dropout for layer in project.topology.layers):
+            return None
+        return cls(Dropout(project.topology, project.training.seeds.dropout, rows), epoch, position)
+
+
+def _run_backward(
+    project: Project,
+    state: State,
+    workspace: Workspace,
+    layers: list[DenseBuffers],
+    output: Output,
+    chance: _Chance | None,
+) -> Tape:
+    def record(tape: Tape) -> None:
+        if chance is not None:
+            chance.dropout.begin(chance.epoch, chance.position)
+        record_cost(tape, project, layers, output, None if chance is None else chance.dropout)
+        record_backward(tape, workspace, layers, project.training.cost, output)
+        state.record_whole_gradient(tape, project)
+
+    return run_guarded(record, state.parameters.dtype)
+
+
+def _run_update(project: Project, state: State, tape: Tape) -> None:
+    # an update that has begun is not begun again, so it is not guarded
+    update = Tape(state.parameters.dtype)
+    state.record_update(update, project)
+    with np.errstate(all="ignore"):
+        update.run()
+    tape.calls += update.calls
+    tape.labels += update.labels
+    tape.buffers.update(update.buffers)
+
+
+class _SameUnits:
+    """In the place of dropout: the same units are dropped as before."""
+
+    def record(self, tape: Tape, layer: DenseBuffers) -> None:
+        tape.record(layer.index, "m a", np.multiply, layer.a, layer.mask, layer.outputs[:-1])
+
+
+def _cost_after(project: Project, state: State, workspace: Workspace, inputs: Table, targets: Table) -> float:
+    layers = workspace.layers(state.parameters, state.gradient, inputs.T)
+    output = _output(project, layers, targets)
+    run_guarded(
+        partial(record_cost, project=project, layers=layers, output=output, dropout=_SameUnits()),
+        state.parameters.dtype,
+    )
+    return float(output.cost) + penalty_of(project, state.parameters)
+
+
+def _tables(project: Project, rows: NDArray[np.intp]) -> tuple[Table, Table]:
+    dataset, precision = project.dataset, project.training.precision
+    inputs = dataset.matrix(Role.INPUT, rows, precision=precision, ones=True)
+    targets = dataset.matrix(Role.TARGET, rows, precision=precision)
+    whole = np.isfinite(inputs).all(axis=1) & np.isfinite(targets).all(axis=1)
+    if not whole.all():
+        raise Refusal(
+            marked("Row {row} has cells that are empty or no numbers, so it cannot be walked through. Fill them."),
+            row=int(rows[~whole][0]) + 1,
+        )
+    problem = project.training.cost.target_problem(targets)
+    if problem is not None:
+        raise Refusal(problem.template, **{**problem.values, "row": int(rows[0]) + 1})
+    return inputs, targets
+
+
+def _output(project: Project, layers: list[DenseBuffers], targets: Table) -> Output:
+    columns = np.ascontiguousarray(targets.T)
+    training, topology = project.training, project.topology
+    return output_of(training, topology, layers, columns, np.empty_like(columns), len(targets))
+
+
+def _slopes(project: Project, layers: list[DenseBuffers]) -> tuple[Array | None, ...]:
+    # made anew from z: some activations keep theirs as bits
+    found = [slopes_at(layer.activation, each.z) for layer, each in zip(project.topology.layers, layers, strict=True)]
+    return tuple(None if slopes is None else _table(slopes) for slopes in found)
+
+
+def _table(buffer: Table) -> Array:
+    return frozen(buffer.T.astype(np.float64))
+
+
+def _parameters(project: Project, flat: Table) -> Parameters:
+    vector = flat.astype(np.float64)
+    vector.flags.writeable = False
+    return Parameters(project.topology.widths, vector)
