@@ -265,12 +265,13 @@ def test_the_run_button_shows_what_a_press_does(window):
     assert button.icon().pixmap(20).toImage() == run
 
 
-def test_the_status_says_what_a_run_waits_and_runs_for(window):
+def test_the_status_says_what_a_run_waits_and_runs_for(window, qtbot):
     window.set_speed(Speed(1, "update"))
     window.trainer.run(2**53, Until(cost=0.25, seconds=500))
     text = window.training.status.text()
     assert "goes on until: cost ≤ 0.25 or 500 s." in text
     assert "waits between the steps: 1 batch/s" in text
+    qtbot.waitUntil(lambda: window.trainer.progress.epoch > 0, timeout=WAIT_MS)
     window.trainer.pause()
     assert window.training.status.text().startswith("Paused after epoch")
 
