@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 READING_ORDER = """
-    words progress misfits choices aligned tape
+    words progress misfits choices aligned tape expressions
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     presets
