@@ -4,7 +4,7 @@
 """
 
 from nnapp.expressions.evaluating import evaluated
-from nnapp.expressions.latex import latex, latex_lines
+from nnapp.expressions.latex import Piece, expression_pieces, latex, latex_lines, pieces
 from nnapp.expressions.numbers import number_text
 from nnapp.expressions.plain import plain, plain_lines
 from nnapp.expressions.printing import Printed, printed, shortened
@@ -35,6 +35,7 @@ __all__ = [
     "Function",
     "Negative",
     "Over",
+    "Piece",
     "Power",
     "Printed",
     "Product",
@@ -46,9 +47,11 @@ __all__ = [
     "Text",
     "Value",
     "evaluated",
+    "expression_pieces",
     "latex",
     "latex_lines",
     "number_text",
+    "pieces",
     "plain",
     "plain_lines",
     "printed",

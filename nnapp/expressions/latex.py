@@ -1,17 +1,23 @@
-"""A formula as LaTeX, for the typesetter and the clipboard; numbers can be marked, so that a click finds them."""
+"""A formula as LaTeX: whole, for the clipboard, or in pieces that stand side by side, for the typesetter.
+
+A fraction is one piece, whatever is in it; a sum of products is many, so that lines can be broken between them, and the
+numbers, which change with every step, are pieces of their own that are drawn in no time.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nnapp.expressions import numbers, terms
 from nnapp.expressions.plain import ATOM, IF, LOOSE, MORE, OTHERWISE, POWER, PRODUCT, SUM, Say
 from nnapp.expressions.printing import FEWEST, Printed
 from nnapp.words import Said
 
-Mark: TypeAlias = Callable[[object, str], str]  # what a number is about, and its LaTeX -> LaTeX
+OPEN, CLOSE = "⟦", "⟧"  # around a number within a piece that can be asked about
+NUMBER, RELATION, BINARY, WORDS = "number", "relation", "binary", "words"  # kinds of pieces
 GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -32,118 +38,175 @@ GREEK = {
 NAMES = {"exp": "exp", "ln": "ln", "tanh": "tanh", "cosh": "cosh", "min": "min", "max": "max"}
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 SIGNS = {"≤": r"\le", "≥": r"\ge", "≠": r"\ne"}
-SPECIAL = str.maketrans({letter: f"\\{letter}" for letter in "#$%&_{}"} | {"\\": "/", "^": "", "~": " "})
+TALL = (r"\frac", r"\sum", r"\begin")  # what needs large parentheses
+SPECIAL = str.maketrans(
+    {letter: f"\\{letter}" for letter in "#$%&_{}"} | {"\\": "/", "^": "", "~": " ", OPEN: "[", CLOSE: "]"}
+)
 
 
-def unmarked(about: object, text: str) -> str:
-    """Return the text as it is."""
-    return text
+class Piece(Struct, frozen=True):
+    """A part of a line that stands beside others on the same base line."""
+
+    latex: str
+    kind: str = ""
+    abouts: tuple[object, ...] = ()  # of its numbers in their order; those within a larger piece stand in ⟦ ⟧
+    words: str = ""
 
 
-def latex(formula: terms.Expression | Printed, digits: int = FEWEST, say: Say = str, mark: Mark = unmarked) -> str:
-    """Return a formula as LaTeX; `mark` gets every number that is about something, and what was written for it."""
+Pieces: TypeAlias = tuple[Piece, ...]
+
+
+def latex(formula: terms.Expression | Printed, digits: int = FEWEST, say: Say = str) -> str:
+    """Return a formula as LaTeX; the words in it as `say` translates them."""
     if isinstance(formula, Printed):
-        return " ".join(latex_lines(formula, say, mark))
-    return _Writer(digits, say, mark).write(formula)[0]
+        return " ".join(latex_lines(formula, say))
+    return _unmarked(_Writer(digits, say).write(formula)[0])
 
 
-def latex_lines(equation: Printed, say: Say = str, mark: Mark = unmarked) -> tuple[str, ...]:
+def latex_lines(equation: Printed, say: Say = str) -> tuple[str, ...]:
     """Return the lines of an equation: left = general, = filled, = result."""
-    whole, writer = equation.equation, _Writer(equation.digits, say, mark)
-    lines = [] if whole.general is None else [f"= {writer.write(whole.general)[0]}"]
+    return tuple(map(_unmarked, pieces(equation, say)))
+
+
+def pieces(equation: Printed, say: Say = str) -> tuple[Pieces, ...]:
+    """Return the same lines in pieces."""
+    whole, writer, equals = equation.equation, _Writer(equation.digits, say), Piece("=", RELATION)
+    lines = [] if whole.general is None else [(equals, *writer.closely(whole.general, LOOSE))]
     if not equation.single:
-        lines.append(f"= {writer.write(whole.filled)[0]}")
-    relation = r"\approx" if equation.relation == "≈" else "="
-    lines.append(f"{relation} {_Writer(equation.result_digits, say, mark).write(equation.result)[0]}")
-    return (f"{writer.write(whole.left)[0]} {lines[0]}", *lines[1:])
+        lines.append((equals, *writer.closely(whole.filled, LOOSE)))
+    relation = Piece(r"\approx", RELATION) if equation.relation == "≈" else equals
+    lines.append((relation, *_Writer(equation.result_digits, say).write(equation.result)[0]))
+    return ((*writer.write(whole.left)[0], *lines[0]), *lines[1:])
+
+
+def expression_pieces(expression: terms.Expression, digits: int = FEWEST, say: Say = str) -> Pieces:
+    """Return an expression in pieces."""
+    return _Writer(digits, say).write(expression)[0]
 
 
 class _Writer:
-    """Writes expressions with so many digits; each text comes with how closely it holds together."""
+    """Writes expressions with so many digits; what is written comes with how closely it holds together."""
 
-    def __init__(self, digits: int, say: Say, mark: Mark) -> None:
-        self.digits, self.say, self.mark = digits, say, mark
+    def __init__(self, digits: int, say: Say) -> None:
+        self.digits, self.say = digits, say
 
-    def write(self, expression: terms.Expression) -> tuple[str, int]:  # noqa: PLR0911 - one for each kind
+    def write(self, expression: terms.Expression) -> tuple[Pieces, int]:  # noqa: PLR0911 - one for each kind
         match expression:
             case terms.Value(value, about):
                 return self._number(value, about)
             case terms.Symbol():
-                return symbol_latex(expression), ATOM
+                return (Piece(symbol_latex(expression)),), ATOM
             case terms.Sum(parts):
                 return self._sum(parts), SUM
             case terms.Product(factors):
-                return r" \cdot ".join(self.closely(factor, PRODUCT) for factor in factors), PRODUCT
+                return self._product(factors), PRODUCT
             case terms.Quotient(over, under):
-                return rf"\frac{{{self.write(over)[0]}}}{{{self.write(under)[0]}}}", POWER
+                return (_whole(r"\frac{", self.write(over)[0], "}{", self.write(under)[0], "}"),), POWER
             case terms.Negative(inner):
-                return f"-{self.closely(inner, PRODUCT)}", SUM
+                return (Piece("-"), *self.closely(inner, PRODUCT)), SUM
             case terms.Power(base, exponent):
-                return f"{self.closely(base, ATOM)}^{{{self.write(exponent)[0]}}}", POWER
+                return (_whole(self.closely(base, ATOM), "^{", self.write(exponent)[0], "}"),), POWER
             case terms.Function(name, arguments):
                 return self._call(name, arguments)
             case _:
                 return self._further(expression)
 
-    def _further(self, expression: terms.Expression) -> tuple[str, int]:
+    def _further(self, expression: terms.Expression) -> tuple[Pieces, int]:
         match expression:
             case terms.Over(index, body):
-                return rf"\sum_{{{index}}} {self.closely(body, PRODUCT)}", SUM
+                return (Piece(rf"\sum_{{{index}}}"), *self.closely(body, PRODUCT)), SUM
             case terms.Rest(count, value, about):
-                more = text_latex(self.say(Said(MORE, {"count": count})))
-                return rf"{self._number(value, about)[0]} \; [{more}]", SUM
+                more = f"[{self.say(Said(MORE, {'count': count}))}]"
+                return (*self._number(value, about)[0], Piece(text_latex(more), WORDS, (), more)), SUM
             case terms.Text(words):
-                return text_latex(words if isinstance(words, str) else self.say(words)), ATOM
+                said = words if isinstance(words, str) else self.say(words)
+                return (Piece(text_latex(said), WORDS, (), said),), ATOM
             case terms.Relation(left, sign, right):
-                return f"{self.write(left)[0]} {SIGNS.get(sign, sign)} {self.write(right)[0]}", LOOSE
+                relation = Piece(SIGNS.get(sign, sign), RELATION)
+                return (*self.write(left)[0], relation, *self.write(right)[0]), LOOSE
             case terms.Cases(cases, otherwise):
-                return self._cases(cases, otherwise), LOOSE
+                return (self._cases(cases, otherwise),), LOOSE
         raise AssertionError(expression)
 
-    def _number(self, value: float, about: object | None) -> tuple[str, int]:
+    def _number(self, value: float, about: object | None) -> tuple[Pieces, int]:
         text, level = number_latex(value, self.digits)
-        return (text if about is None else self.mark(about, text)), level
+        return (Piece(text, NUMBER, () if about is None else (about,)),), level
 
-    def closely(self, expression: terms.Expression, least: int) -> str:
-        text, level = self.write(expression)
-        return text if level >= least else rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+    def closely(self, expression: terms.Expression, least: int) -> Pieces:
+        """Write an expression, in parentheses where it would fall apart."""
+        written, level = self.write(expression)
+        return written if level >= least else _in_parentheses(written)
 
-    def _sum(self, parts: tuple[terms.Expression, ...]) -> str:
-        written = ""
+    def _product(self, factors: tuple[terms.Expression, ...]) -> Pieces:
+        written: list[Piece] = []
+        for factor in factors:
+            if written and not written[-1].latex.startswith(r"\sum"):
+                written.append(Piece(r"\cdot", BINARY))
+            written += self.closely(factor, PRODUCT)
+        return tuple(written)
+
+    def _sum(self, parts: tuple[terms.Expression, ...]) -> Pieces:
+        written: list[Piece] = []
         for part in parts:
-            sign, text = "+", ""
-            match part:  # a minus stands before what is marked, so that it is not taken for a part of a number alone
-                case terms.Negative(inner):
-                    sign, text = "-", self.closely(inner, PRODUCT)
-                case terms.Value(value, about) if value < 0:
-                    sign, text = "-", self._number(-value, about)[0]
-                case terms.Rest(count, value, about) if value < 0:
-                    sign, text = "-", self.write(terms.Rest(count, -value, about))[0]
-                case terms.Value() | terms.Rest() | terms.Over():
-                    text = self.write(part)[0]
-                case _:
-                    text = self.closely(part, PRODUCT)
-            written += f" {sign} {text}" if written else f"-{text}" if sign == "-" else text
-        return written
+            sign, term = self._term(part)
+            if written or sign == "-":
+                written.append(Piece(sign, BINARY if written else ""))
+            written += term
+        return tuple(written)
 
-    def _call(self, name: str, arguments: tuple[terms.Expression, ...]) -> tuple[str, int]:
-        inner = ", ".join(self.write(argument)[0] for argument in arguments)
+    def _term(self, part: terms.Expression) -> tuple[str, Pieces]:
+        match part:
+            case terms.Negative(inner):
+                return "-", self.closely(inner, PRODUCT)
+            case terms.Value(value, about) if value < 0:
+                return "-", self._number(-value, about)[0]
+            case terms.Rest(count, value, about) if value < 0:
+                return "-", self.write(terms.Rest(count, -value, about))[0]
+            case terms.Value() | terms.Rest() | terms.Over():
+                return "+", self.write(part)[0]
+        return "+", self.closely(part, PRODUCT)
+
+    def _call(self, name: str, arguments: tuple[terms.Expression, ...]) -> tuple[Pieces, int]:
+        inner: list[Piece] = []
+        for argument in arguments:
+            inner += [*([Piece(",")] if inner else []), *self.write(argument)[0]]
         if name == "exp":
-            return f"e^{{{inner}}}", POWER
+            return (_whole("e^{", tuple(inner), "}"),), POWER
         if name == "abs":
-            return rf"\left|{inner}\right|", ATOM
+            return (_whole(r"\left|", tuple(inner), r"\right|"),), ATOM
         if name == "sqrt":
-            return rf"\sqrt{{{inner}}}", ATOM
+            return (_whole(r"\sqrt{", tuple(inner), "}"),), ATOM
         called = f"\\{NAMES[name]}" if name in NAMES else symbol_latex(terms.Symbol(name))
-        return (rf"{called} \left({inner}\right)" if r"\frac" in inner else f"{called}({inner})"), ATOM
+        return (Piece(called), *_in_parentheses(tuple(inner))), ATOM
 
-    def _cases(self, cases: tuple[terms.Case, ...], otherwise: terms.Expression) -> str:
-        lines = []
+    def _cases(self, cases: tuple[terms.Case, ...], otherwise: terms.Expression) -> Piece:
+        parts: list[str | Pieces] = [r"\begin{cases} "]
         for case in cases:
-            condition = text_latex(f"{self.say(Said(IF))} ") + self.write(case.condition)[0]
-            lines.append(f"{self.write(case.value)[0]} & {condition}")
-        lines.append(f"{self.write(otherwise)[0]} & {text_latex(self.say(Said(OTHERWISE)))}")
-        return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
+            parts += [self.write(case.value)[0], " & ", text_latex(f"{self.say(Said(IF))} ")]
+            parts += [self.write(case.condition)[0], r" \\ "]
+        parts += [self.write(otherwise)[0], " & ", text_latex(self.say(Said(OTHERWISE))), r" \end{cases}"]
+        return _whole(*parts)
+
+
+def _whole(*parts: str | Pieces) -> Piece:
+    """Return one piece made of LaTeX and of pieces, whose numbers keep what they are about."""
+    inner = [piece for part in parts if not isinstance(part, str) for piece in part]
+    written = "".join(part if isinstance(part, str) else " ".join(map(_marked, part)) for part in parts)
+    return Piece(written, "", tuple(about for piece in inner for about in piece.abouts))
+
+
+def _in_parentheses(inner: Pieces) -> Pieces:
+    if any(tall in piece.latex for piece in inner for tall in TALL):
+        return (_whole(r"\left(", inner, r"\right)"),)
+    return (Piece("("), *inner, Piece(")"))
+
+
+def _marked(piece: Piece) -> str:
+    return f"{OPEN}{piece.latex}{CLOSE}" if piece.kind == NUMBER and piece.abouts else piece.latex
+
+
+def _unmarked(line: Pieces) -> str:
+    return " ".join(piece.latex for piece in line).replace(OPEN, "").replace(CLOSE, "")
 
 
 def number_latex(value: float, digits: int) -> tuple[str, int]:
@@ -156,7 +219,13 @@ def number_latex(value: float, digits: int) -> tuple[str, int]:
 
 
 def symbol_latex(symbol: terms.Symbol) -> str:
-    """Return a letter with its indices: δ, ∂C, ŷ and φ′ as one writes them, a word upright."""
+    """Return a letter with its indices: δ, ∂C, ŷ and φ′ as one writes them, a word upright, ∂C/∂w as a fraction."""
+    over, slash, under = symbol.letter.partition("/")
+    if slash and over and under:
+        whole = terms.Symbol(under, symbol.sub, symbol.sup)
+        return rf"\frac{{{symbol_latex(terms.Symbol(over))}}}{{{symbol_latex(whole)}}}"
+    if symbol.letter == "Σ":
+        return rf"\sum_{{{symbol.sub}}}" if symbol.sub else r"\sum"
     letter = unicodedata.normalize("NFD", symbol.letter)
     before = ""
     for sign, command in (("∂", r"\partial "), ("Δ", r"\Delta ")):

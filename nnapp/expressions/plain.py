@@ -49,11 +49,11 @@ class _Writer:
             case terms.Value(value):
                 return self._number(value)
             case terms.Symbol():
-                return symbol_text(expression), ATOM
+                return symbol_text(expression), PRODUCT if "/" in expression.letter else ATOM
             case terms.Sum(parts):
                 return self._sum(parts), SUM
             case terms.Product(factors):
-                return "·".join(self.closely(factor, PRODUCT) for factor in factors), PRODUCT
+                return self._product(factors), PRODUCT
             case terms.Quotient(over, under):
                 return f"{self.closely(over, PRODUCT)}/{self.closely(under, POWER)}", PRODUCT
             case terms.Negative(inner):
@@ -87,6 +87,13 @@ class _Writer:
         text, level = self.write(expression)
         return text if level >= least else f"({text})"
 
+    def _product(self, factors: tuple[terms.Expression, ...]) -> str:
+        written = ""
+        for factor in factors:
+            sums = isinstance(factor, terms.Symbol) and factor.letter == "Σ"
+            written += self.closely(factor, PRODUCT) + (" " if sums else "·")
+        return written[:-1]
+
     def _sum(self, parts: tuple[terms.Expression, ...]) -> str:
         written = ""
         for part in parts:
@@ -119,7 +126,7 @@ class _Writer:
 
 def symbol_text(symbol: terms.Symbol) -> str:
     """Return a letter with its indices lowered and raised, where Unicode has them."""
-    return symbol.letter + raised(symbol.sup) + lowered(symbol.sub)
+    return symbol.letter + lowered(symbol.sub) + raised(symbol.sup)
 
 
 def lowered(text: str) -> str:
