@@ -13,13 +13,13 @@ READING_ORDER = """
     activations initializers costs optimizers schedules penalties clipping topology topology_text
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     presets
-    dropout network answering arranging gradient_check metrics judging diagnostics structure run gradient ablation
-    landscape activity vectors row_deltas walk
+    dropout network answering arranging metrics judging diagnostics structure run gradient ablation
+    landscape activity vectors row_deltas walk gradient_check
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question sections relevance function_parts ink principal hidden_space
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
-PANELS |= {"summary", "drawing", "question", "outline"}
+PANELS |= {"summary", "drawing", "question", "outline", "gradient_check"}
 SHARED_BY_PLOTS = {"ui.plots.base", "ui.plots.section"}
 WIRING = {"ui.main_window", "ui.live_views"}  # know all panels, and all plots
 START = {"ui.application", "ui.self_test"}  # know the main window

@@ -52,10 +52,10 @@ class Block:
     def __init__(self, project: Project, shared: Shared, inputs: Array, targets: Array) -> None:
         self._project, self._workspace = project, shared.workspace(len(inputs))
         table = np.column_stack([inputs, np.ones(len(inputs))])
-        self._layers = self._workspace.layers(shared.flat, shared.gradient, table.T)
+        self.layers = self._workspace.layers(shared.flat, shared.gradient, table.T)
         columns = np.ascontiguousarray(targets.T)
         topology, kept = project.topology, np.empty_like(columns)
-        self._output = output_of(project.training, topology, self._layers, columns, kept, len(inputs))
+        self._output = output_of(project.training, topology, self.layers, columns, kept, len(inputs))
         self._tapes: dict[tuple[bool, bool], list[Line]] = {}
         self.rows, self.bytes = len(inputs), table.nbytes + columns.nbytes
 
@@ -72,9 +72,9 @@ class Block:
         lines = self._tapes.get((backward, careful))
         if lines is None:
             tape = Tape(np.float64, careful=careful)
-            record_cost(tape, self._project, self._layers, self._output)
+            record_cost(tape, self._project, self.layers, self._output)
             if backward:
-                record_backward(tape, self._workspace, self._layers, self._project.training.cost, self._output)
+                record_backward(tape, self._workspace, self.layers, self._project.training.cost, self._output)
             lines = self._tapes[backward, careful] = tape.calls
         return lines
 
