@@ -8,6 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnapp.choices import Choice
+from nnapp.expressions import Expression, Symbol
+from nnapp.expressions.short import Line
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers
 
 
@@ -37,6 +39,22 @@ class Activation(Choice, frozen=True):
     def reach(self) -> tuple[float, float]:
         """Between which numbers a lies, whatever z is; it need not get to the ends themselves."""
         return (-inf, inf)
+
+    def value_expression(self, z: Expression) -> Expression:
+        """Return φ(z) as a formula; where z is a number and φ has cases, the case that applies."""
+        raise NotImplementedError
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        """Return φ′(z) as a formula of z and a = φ(z); of numbers, the case of it that applies."""
+        raise NotImplementedError
+
+    def value_lines(self, z: Expression) -> tuple[Line, ...]:
+        """Return φ(z) in as many lines as it takes to be read easily; the last one is φ(z)."""
+        return (Line(Symbol("a"), self.value_expression(z)),)
+
+    def slope_lines(self, z: Expression, a: Expression) -> tuple[Line, ...]:
+        """Return φ′(z) in as many lines as it takes to be read easily; the last one is φ′(z)."""
+        return (Line(Symbol("φ′"), self.slope_expression(z, a)),)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         """Record the lines that fill `layer.a` from `layer.z`."""

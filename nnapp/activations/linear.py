@@ -7,6 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnapp.activations.base import Activation
+from nnapp.expressions import Case, Cases, Expression, Relation, Value
+from nnapp.expressions.short import ONE, number_in
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers
 from nnapp.words import marked
 
@@ -17,6 +19,12 @@ class Identity(Activation, frozen=True, tag="identity"):
     title: ClassVar[str] = marked("Identity (linear)")
     in_place: ClassVar[bool] = True
     has_slope: ClassVar[bool] = False
+
+    def value_expression(self, z: Expression) -> Expression:
+        return z
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return ONE
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         tape.name(layer.index, "a", layer.a)
@@ -50,6 +58,15 @@ class HardLimit(Activation, frozen=True, tag="hard-limit"):
     @property
     def reach(self) -> tuple[float, float]:
         return (0.0, 1.0)
+
+    def value_expression(self, z: Expression) -> Expression:
+        number, zero = number_in(z), Value(0.0)
+        if number is None:
+            return Cases((Case(ONE, Relation(z, "≥", zero)),), zero)
+        return ONE if number >= 0 else zero
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return Value(0.0)
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # unlike a comparison, it lets a NaN through

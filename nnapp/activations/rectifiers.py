@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from nnapp.activations.base import Activation
 from nnapp.aligned import aligned
 from nnapp.choices import Array
+from nnapp.expressions import Case, Cases, Expression, Relation, Value
+from nnapp.expressions.short import ONE, call, minus, number_in, times
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers
 from nnapp.words import marked
 
@@ -28,6 +30,12 @@ class ReLU(Activation, frozen=True, tag="relu"):
     @property
     def reach(self) -> tuple[float, float]:
         return (0.0, inf)
+
+    def value_expression(self, z: Expression) -> Expression:
+        return call("max", Value(0.0), z)
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return _where_positive(z, ONE, Value(0.0))
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # an array full of zeros costs a fifth of a Python 0
@@ -71,6 +79,12 @@ class LeakyReLU(Activation, frozen=True, tag="leaky-relu"):
     def reach(self) -> tuple[float, float]:
         return (-inf if self.slope else 0.0, inf)
 
+    def value_expression(self, z: Expression) -> Expression:
+        return _where_positive(z, z, times(Value(self.slope), z))
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return _where_positive(z, ONE, Value(self.slope))
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # as s ≤ 1, the larger of z and s z is the one that is wanted
         tape.record(layer.index, "s z", np.multiply, layer.z, tape.constant(self.slope), layer.slope)
@@ -107,6 +121,12 @@ class ELU(Activation, frozen=True, tag="elu"):
     def reach(self) -> tuple[float, float]:
         return (-self.alpha, inf)
 
+    def value_expression(self, z: Expression) -> Expression:
+        return _where_positive(z, z, times(Value(self.alpha), minus(call("exp", z), ONE)))
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return _where_positive(z, ONE, times(Value(self.alpha), call("exp", z)))
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # As α ≤ 1, the larger of z and α (eᶻ − 1) is the one that is wanted; where z > 0, the latter is made 0.
         i, power = layer.index, layer.slope
@@ -126,6 +146,13 @@ class ELU(Activation, frozen=True, tag="elu"):
                 layer.index, "1 where z > 0, else α", np.maximum, limit, np.full_like(limit, self.alpha), limit
             )
         tape.record(i, "φ′(z)", np.add, power, limit, power)
+
+
+def _where_positive(z: Expression, above: Expression, below: Expression) -> Expression:
+    number = number_in(z)
+    if number is None:
+        return Cases((Case(above, Relation(z, ">", Value(0.0))),), below)
+    return above if number > 0 else below
 
 
 def _bits(array: Array) -> NDArray[Any]:

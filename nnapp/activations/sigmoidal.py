@@ -8,8 +8,12 @@ import numpy as np
 
 from nnapp.activations.base import Activation
 from nnapp.choices import Array
+from nnapp.expressions import Expression, Negative, Quotient
+from nnapp.expressions.short import ONE, call, minus, number_in, plus, square, times
 from nnapp.tape import Tape, UnitBuffers
 from nnapp.words import marked
+
+NEAR_ONE = 12.0  # from this z on, σ(z) is so near to 1 that formulas are not written with 1 − σ(z)
 
 
 class Sigmoid(Activation, frozen=True, tag="sigmoid"):
@@ -22,6 +26,14 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
     @property
     def reach(self) -> tuple[float, float]:
         return (0.0, 1.0)
+
+    def value_expression(self, z: Expression) -> Expression:
+        return Quotient(ONE, plus(ONE, call("exp", Negative(z))))
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        if (number_in(z) or 0.0) > NEAR_ONE:  # 1 − a has lost its digits; it is 1 / (1 + eᶻ)
+            return Quotient(a, plus(ONE, call("exp", z)))
+        return times(a, minus(ONE, a))
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         record_sigmoid(tape, layer, "a", layer.a, layer.slope)
@@ -44,6 +56,12 @@ class Tanh(Activation, frozen=True, tag="tanh"):
     @property
     def reach(self) -> tuple[float, float]:
         return (-1.0, 1.0)
+
+    def value_expression(self, z: Expression) -> Expression:
+        return call("tanh", z)
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return minus(ONE, square(a))
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         tape.record(layer.index, "a", np.tanh, layer.z, layer.a)

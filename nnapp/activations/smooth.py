@@ -11,6 +11,8 @@ import numpy as np
 from nnapp.activations.base import Activation
 from nnapp.activations.sigmoidal import record_sigmoid
 from nnapp.choices import Array
+from nnapp.expressions import Expression, Negative, Power, Quotient, Symbol, Value
+from nnapp.expressions.short import HALF, ONE, TWO, Line, call, minus, plus, softplus, square, times
 from nnapp.tape import Tape, UnitBuffers
 from nnapp.words import marked
 
@@ -34,6 +36,25 @@ class GELU(Activation, frozen=True, tag="gelu"):
     @property
     def reach(self) -> tuple[float, float]:
         return (LOWEST_GELU, inf)
+
+    def value_expression(self, z: Expression) -> Expression:
+        return times(z, _gate(_bend(z)))
+
+    def value_lines(self, z: Expression) -> tuple[Line, ...]:
+        u, g = Symbol("u"), Symbol("g")
+        return Line(u, _bend(z)), Line(g, _gate(u)), Line(Symbol("a"), times(z, g))
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return _gelu_slope(z, _gate(_bend(z)), _steepness(z))
+
+    def slope_lines(self, z: Expression, a: Expression) -> tuple[Line, ...]:
+        u, g, steepness = Symbol("u"), Symbol("g"), Symbol("u′")
+        return (
+            Line(u, _bend(z)),
+            Line(g, _gate(u)),
+            Line(steepness, _steepness(z)),
+            Line(Symbol("φ′"), _gelu_slope(z, g, steepness)),
+        )
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         # If z³ overflows to infinity, tanh u is 1 or −1, as it should.
@@ -82,6 +103,12 @@ class SiLU(Activation, frozen=True, tag="silu"):
     def reach(self) -> tuple[float, float]:
         return (LOWEST_SILU, inf)
 
+    def value_expression(self, z: Expression) -> Expression:
+        return times(z, call("σ", z))
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return plus(call("σ", z), times(a, minus(ONE, call("σ", z))))
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         record_sigmoid(tape, layer, "σ(z)", layer.slope, layer.a)
         tape.record(layer.index, "a", np.multiply, layer.z, layer.slope, layer.a)
@@ -105,6 +132,12 @@ class Softplus(Activation, frozen=True, tag="softplus"):
     def reach(self) -> tuple[float, float]:
         return (0.0, inf)
 
+    def value_expression(self, z: Expression) -> Expression:
+        return softplus(z)
+
+    def slope_expression(self, z: Expression, a: Expression) -> Expression:
+        return Quotient(ONE, plus(ONE, call("exp", Negative(z))))
+
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         i, z = layer.index, layer.z
         if tape.careful:  # right for every z, and thirty times slower
@@ -123,3 +156,23 @@ class Softplus(Activation, frozen=True, tag="softplus"):
             above = np.empty_like(slope)
             tape.record(i, "1 + eᶻ", np.add, slope, tape.one, above)
             tape.record(i, "φ′(z)", np.divide, slope, above, slope)
+
+
+def _bend(z: Expression) -> Expression:
+    return times(_root_of_two_over_pi(), plus(z, times(Value(0.044715), Power(z, Value(3.0)))))
+
+
+def _steepness(z: Expression) -> Expression:
+    return times(_root_of_two_over_pi(), plus(ONE, times(Value(0.134145), square(z))))
+
+
+def _root_of_two_over_pi() -> Expression:
+    return call("sqrt", Quotient(TWO, Symbol("π")))
+
+
+def _gate(u: Expression) -> Expression:
+    return times(HALF, plus(ONE, call("tanh", u)))
+
+
+def _gelu_slope(z: Expression, gate: Expression, steepness: Expression) -> Expression:
+    return plus(gate, times(TWO, z, gate, minus(ONE, gate), steepness))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from nnapp.activations.base import Activation
 from nnapp.choices import Array
+from nnapp.expressions import Expression, Negative, Over, Quotient, Symbol
+from nnapp.expressions.short import ONE, call, minus, plus, times
 from nnapp.tape import DenseBuffers, Tape, UnitBuffers
 from nnapp.words import marked
 
@@ -29,6 +32,18 @@ class Softmax(Activation, frozen=True, tag="softmax"):
     @property
     def reach(self) -> tuple[float, float]:
         return (0.0, 1.0)
+
+    def value_expression(self, z: Expression) -> Expression:
+        return self.share_expression(z, ())
+
+    def share_expression(self, z: Expression, powers: Sequence[Expression]) -> Expression:
+        """Return a unit's share of the sum of all e^z, which is given term by term, or in letters where it is empty."""
+        total = plus(*powers) if powers else Over("j", call("exp", Symbol("z", "j")))
+        return Quotient(call("exp", z), total)
+
+    def jacobian_expression(self, own: Expression, other: Expression, *, same: bool) -> Expression:
+        """Return ∂aᵢ/∂zⱼ from aᵢ and aⱼ; where i and j are the `same`, aᵢ alone counts."""
+        return times(own, minus(ONE, own)) if same else Negative(times(own, other))
 
     def record_value(self, tape: Tape, layer: UnitBuffers) -> None:
         (_record_shifted if tape.careful else _record_plain)(tape, layer)

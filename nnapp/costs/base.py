@@ -6,13 +6,15 @@ the delta's (only where a gradient is wanted); the last two do not need each oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from nnapp.activations import Activation
 from nnapp.choices import Array, Choice
+from nnapp.expressions import Expression
+from nnapp.expressions.short import number_in
 from nnapp.tape import DenseBuffers, Tape
 from nnapp.words import Said, marked
 
@@ -33,6 +35,20 @@ class Output(NamedTuple):
     share: Array | None
 
 
+class Compared(NamedTuple):
+    """An output and its target as operands of formulas: letters, or numbers."""
+
+    z: Expression
+    y: Expression
+    t: Expression
+    unit: int | None = None  # which output it is; None for letters
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Say whether the target is the number 0, so that nothing is left of a product with it."""
+        return number_in(self.t) == 0
+
+
 class Cost(Choice, frozen=True):
     """What all costs share; the recorded lines overwrite neither `kept` nor the layer's `a` and `z`."""
 
@@ -46,6 +62,25 @@ class Cost(Choice, frozen=True):
     def outputs_alike(self) -> bool:
         """Whether the cost treats all outputs alike, so that it does not matter which number belongs to which."""
         return True
+
+    def term_expression(self, compared: Compared) -> Expression:
+        """Return what one output adds to the cost, before `whole_expression` makes the cost of the sum."""
+        raise NotImplementedError
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        """Return the cost of a row from the sum of what its outputs add to it, and from how many they are."""
+        return total
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        """Return ∂C/∂y of one output and the cost of one row."""
+        raise NotImplementedError
+
+    def delta_expression(self, compared: Compared, targets: Sequence[Expression]) -> Expression | None:
+        """Return the δ that the cost makes by itself, for one row; None where it is ∂C/∂y · φ′(z).
+
+        `targets` are those of all outputs, or none for the formula in letters.
+        """
+        return None
 
     def record_error(self, tape: Tape, output: Output) -> None:
         """Record the lines that both others need, before them; they fill `output.kept` where it holds the error."""

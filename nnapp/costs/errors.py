@@ -10,7 +10,9 @@ from msgspec import Meta
 
 from nnapp.activations import Activation, AnyActivation
 from nnapp.choices import Array, choices
-from nnapp.costs.base import Cost, Output, flat, record_shared, record_squares, scale
+from nnapp.costs.base import Compared, Cost, Output, flat, record_shared, record_squares, scale
+from nnapp.expressions import Case, Cases, Expression, Negative, Quotient, Relation, Value
+from nnapp.expressions.short import HALF, ONE, TWO, call, minus, number_in, square, times
 from nnapp.tape import Tape
 from nnapp.words import marked
 
@@ -40,6 +42,15 @@ class HalfSquaredError(ErrorCost, frozen=True, tag="half-squared-error"):
     title: ClassVar[str] = marked("Half squared error")
     error_is_slope: ClassVar[bool] = True
 
+    def term_expression(self, compared: Compared) -> Expression:
+        return square(minus(compared.t, compared.y))
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        return times(HALF, total)
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        return minus(compared.y, compared.t)
+
     def record_cost(self, tape: Tape, output: Output) -> None:
         record_squares(tape, output, 0.5)
 
@@ -68,6 +79,15 @@ class MeanSquaredError(ErrorCost, frozen=True, tag="mean-squared-error"):
 
     title: ClassVar[str] = marked("Mean squared error")
 
+    def term_expression(self, compared: Compared) -> Expression:
+        return square(minus(compared.t, compared.y))
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        return times(Quotient(ONE, outputs), total)
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        return times(Quotient(TWO, outputs), minus(compared.y, compared.t))
+
     def record_cost(self, tape: Tape, output: Output) -> None:
         record_squares(tape, output, 1 / len(output.kept))
 
@@ -92,6 +112,15 @@ class MeanAbsoluteError(ErrorCost, frozen=True, tag="mean-absolute-error"):
 
     title: ClassVar[str] = marked("Mean absolute error")
     kinked: ClassVar[bool] = True
+
+    def term_expression(self, compared: Compared) -> Expression:
+        return call("abs", minus(compared.t, compared.y))
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        return times(Quotient(ONE, outputs), total)
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        return times(Quotient(ONE, outputs), call("sign", minus(compared.y, compared.t)))
 
     def record_cost(self, tape: Tape, output: Output) -> None:
         i, cost = output.layer.index, output.cost
@@ -132,6 +161,19 @@ class Huber(ErrorCost, frozen=True, tag="huber"):
             description=marked("The error d from which on the cost grows in a straight line"),
         ),
     ] = 1.0
+
+    def term_expression(self, compared: Compared) -> Expression:
+        limit, size = Value(self.threshold), call("abs", minus(compared.t, compared.y))
+        near = times(HALF, square(minus(compared.t, compared.y)))
+        far = times(limit, minus(size, times(HALF, limit)))
+        y, t = number_in(compared.y), number_in(compared.t)
+        if y is None or t is None:
+            return Cases((Case(near, Relation(size, "≤", limit)),), far)
+        return near if abs(t - y) <= self.threshold else far
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        limit = Value(self.threshold)
+        return call("max", Negative(limit), call("min", minus(compared.y, compared.t), limit))
 
     def record_cost(self, tape: Tape, output: Output) -> None:
         # Both cases in one: C = Σ m (|e| − ½ m) with m = min(|e|, d)

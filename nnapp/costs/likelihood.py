@@ -6,6 +6,7 @@ written down as what the product comes to, y − t.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -13,11 +14,15 @@ from msgspec import Meta
 
 from nnapp.activations import Activation, Sigmoid, Softmax
 from nnapp.choices import Array
-from nnapp.costs.base import Cost, Output, flat, outside_zero_one, record_shared
+from nnapp.costs.base import Compared, Cost, Output, flat, outside_zero_one, record_shared
+from nnapp.expressions import Expression, Negative, Over, Quotient, Symbol, Value
+from nnapp.expressions.short import ONE, call, minus, number_in, plus, softplus, times
 from nnapp.tape import Tape
 from nnapp.words import Said, marked
 
 TINY = {np.dtype(kind): np.finfo(kind).tiny for kind in (np.float32, np.float64)}  # the smallest normal numbers
+
+SURE = 12.0  # from this |z| on, σ(z) is so near to 0 or 1 that formulas are written with z
 
 
 class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
@@ -42,6 +47,37 @@ class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
             description=marked("How many times as much a target of 1 counts as a target of 0"),
         ),
     ] = 1.0
+
+    def term_expression(self, compared: Compared) -> Expression:
+        z, y, t, unit = compared
+        of_yes, of_no = call("ln", y), call("ln", minus(ONE, y))
+        if abs(number_in(z) or 0.0) > SURE:  # y or 1 − y has lost its digits
+            of_yes, of_no = Negative(softplus(_opposite(z))), Negative(softplus(z))
+        yes, no = times(self._weight(unit), t, of_yes), times(minus(ONE, t), of_no)
+        if compared.adds_nothing:
+            return no
+        return yes if number_in(t) == 1 else plus(yes, no)
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        return Negative(total)
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        _, y, t, unit = compared
+        yes, no = Quotient(times(self._weight(unit), t), y), Quotient(minus(ONE, t), minus(ONE, y))
+        if compared.adds_nothing:
+            return no
+        return Negative(yes) if number_in(t) == 1 else minus(no, yes)
+
+    def delta_expression(self, compared: Compared, targets: Sequence[Expression]) -> Expression | None:
+        _, y, t, unit = compared
+        if self.positive_weight == 1:
+            return minus(y, t)
+        return plus(times(minus(self._weight(unit), ONE), t, minus(y, ONE)), y, Negative(t))
+
+    def _weight(self, unit: int | None) -> Expression:
+        if self.positive_weight == 1:
+            return ONE
+        return Symbol("p") if unit is None else Value(self.positive_weight)
 
     def record_cost(self, tape: Tape, output: Output) -> None:
         # With y = σ(z): −ln y = ln(1 + e⁻ᶻ) and −ln(1 − y) = ln(1 + eᶻ), finite and exact even where y rounds to 0 or
@@ -112,6 +148,32 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
     def outputs_alike(self) -> bool:
         return not self.class_weights
 
+    def term_expression(self, compared: Compared) -> Expression:
+        _, y, t, unit = compared
+        return times(self._weight(unit), t, call("ln", y))
+
+    def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
+        return Negative(total)
+
+    def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
+        _, y, t, unit = compared
+        return Negative(Quotient(times(self._weight(unit), t), y))
+
+    def delta_expression(self, compared: Compared, targets: Sequence[Expression]) -> Expression | None:
+        _, y, t, unit = compared
+        if not self.class_weights:
+            return minus(y, t)
+        total: Expression = Over("j", times(Symbol("w", "j"), Symbol("t", "j")))
+        if targets:
+            telling = [(number, other) for number, other in enumerate(targets) if number_in(other) != 0]
+            total = plus(*(times(self._weight(number), other) for number, other in telling))
+        return minus(times(y, total), times(self._weight(unit), t))
+
+    def _weight(self, unit: int | None) -> Expression:
+        if not self.class_weights:
+            return ONE
+        return Symbol("w", "i") if unit is None else Value(self.class_weights[unit])
+
     def record_cost(self, tape: Tape, output: Output) -> None:
         # −ln y = ln Σ eᶻ − z, which is finite even where y rounds to 0; the sums are those of softmax
         i, z = output.layer.index, output.layer.z
@@ -176,6 +238,11 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         spread = np.empty_like(like)
         spread.T[:] = self.class_weights
         return spread
+
+
+def _opposite(z: Expression) -> Expression:
+    # a number's opposite is a number, about the same
+    return Value(-z.value, z.about) if isinstance(z, Value) else Negative(z)
 
 
 def _record_difference(tape: Tape, output: Output) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import sqrt
 from typing import Annotated, ClassVar
 
@@ -10,6 +10,8 @@ import numpy as np
 from msgspec import Meta
 
 from nnapp.choices import Array
+from nnapp.expressions import Expression, Power, Quotient, Symbol
+from nnapp.expressions.short import GRADIENT, ONE, RATE, STEP, WEIGHT, Line, call, minus, plus, square, times
 from nnapp.optimizers.base import Optimizer, Share, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
@@ -24,6 +26,9 @@ Epsilon = Annotated[
     ),
 ]
 
+EPSILON, SQUARES, SQUARES_BEFORE = Symbol("ε"), Symbol("s"), Symbol("s", sup="−")
+FIRST_BEFORE, SECOND_BEFORE = Symbol("m", sup="−"), Symbol("v", sup="−")  # of before the update
+
 
 class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
     """s ← s + (∂C/∂w)²,  w ← w − η ∂C/∂w / (√s + ε)
@@ -36,6 +41,12 @@ class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
     memory_names: ClassVar[tuple[str, ...]] = ("sum_of_squares",)
 
     epsilon: Epsilon = 1e-8
+
+    def step_lines(self) -> tuple[Line, ...]:
+        return Line(SQUARES, plus(SQUARES_BEFORE, square(GRADIENT))), _quotient_line(GRADIENT, SQUARES)
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return {SQUARES_BEFORE: memory["sum_of_squares"], EPSILON: self.epsilon}
 
     def record_step(self, tape: Tape, update: Update) -> None:
         step, squares = update.step, update.memory["sum_of_squares"]
@@ -58,6 +69,14 @@ class RMSProp(Optimizer, frozen=True, tag="rmsprop"):
         Meta(title=marked("Decay ρ"), description=marked("How much of the old mean of the squared gradient is kept.")),
     ] = 0.9
     epsilon: Epsilon = 1e-8
+
+    def step_lines(self) -> tuple[Line, ...]:
+        decay = Symbol("ρ")
+        mean = plus(times(decay, SQUARES_BEFORE), times(minus(ONE, decay), square(GRADIENT)))
+        return Line(SQUARES, mean), _quotient_line(GRADIENT, SQUARES)
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return {SQUARES_BEFORE: memory["mean_square"], EPSILON: self.epsilon, Symbol("ρ"): self.decay}
 
     def record_step(self, tape: Tape, update: Update) -> None:
         step, mean = update.step, update.memory["mean_square"]
@@ -89,6 +108,27 @@ class Adam(Optimizer, frozen=True, tag="adam"):
         Meta(title=marked("Decay β₂"), description=marked("How much of the old mean of the squared gradient is kept.")),
     ] = 0.999
     epsilon: Epsilon = 1e-8
+
+    def step_lines(self) -> tuple[Line, ...]:
+        m, v, fair_m, fair_v = Symbol("m"), Symbol("v"), Symbol("m̂"), Symbol("v̂")
+        first, second, update = Symbol("β", "1"), Symbol("β", "2"), Symbol("k")
+        return (
+            Line(m, plus(times(first, FIRST_BEFORE), times(minus(ONE, first), GRADIENT))),
+            Line(v, plus(times(second, SECOND_BEFORE), times(minus(ONE, second), square(GRADIENT)))),
+            Line(fair_m, Quotient(m, minus(ONE, Power(first, update)))),
+            Line(fair_v, Quotient(v, minus(ONE, Power(second, update)))),
+            _quotient_line(fair_m, fair_v),
+        )
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return {
+            Symbol("β", "1"): self.beta1,
+            Symbol("β", "2"): self.beta2,
+            Symbol("k"): updates + 1,
+            FIRST_BEFORE: memory["first_moment"] * (1 - self.beta1),
+            SECOND_BEFORE: memory["second_moment"] * (1 - self.beta2),
+            EPSILON: self.epsilon,
+        }
 
     def record_step(self, tape: Tape, update: Update) -> None:
         step, gradient = update.step, update.gradient
@@ -139,12 +179,23 @@ class AdamW(Adam, frozen=True, tag="adamw"):
         ),
     ] = 0.01
 
+    def step_lines(self) -> tuple[Line, ...]:
+        *lines, last = super().step_lines()
+        return *lines, Line(STEP, plus(last.formula, times(RATE, Symbol("λ"), WEIGHT)))
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return {**super().letters(memory, updates), Symbol("λ"): self.weight_decay}
+
     def record_step(self, tape: Tape, update: Update) -> None:
         super().record_step(tape, update)
         share, decay = tape.constant(0.0), np.empty_like(update.step)
         tape.record(WHOLE_NETWORK, "η λ", np.multiply, update.learning_rate, tape.constant(self.weight_decay), share)
         tape.record(WHOLE_NETWORK, "η λ w", np.multiply, update.parameters, share, decay)
         tape.record(WHOLE_NETWORK, "step", np.add, update.step, decay, update.step)
+
+
+def _quotient_line(over: Expression, squares: Expression) -> Line:
+    return Line(STEP, times(RATE, Quotient(over, plus(call("sqrt", squares), EPSILON))))
 
 
 def _record_quotient(tape: Tape, update: Update, squares: Array, smallest: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
@@ -9,6 +10,8 @@ import numpy as np
 from msgspec import Meta
 
 from nnapp.choices import Array, Choice
+from nnapp.expressions import Symbol
+from nnapp.expressions.short import Line
 from nnapp.tape import WHOLE_NETWORK, Tape
 
 Share = Annotated[float, Meta(ge=0, lt=1)]  # of something old, which is kept at each update
@@ -44,6 +47,17 @@ class Optimizer(Choice, frozen=True):
     def fresh_memory(self, size: int, learning_rate: float) -> dict[str, Array]:
         """Return the memory before the first update: vectors (size,), zero where nothing else is said."""
         return {name: np.zeros(size) for name in self.memory_names}
+
+    def step_lines(self) -> tuple[Line, ...]:
+        """Return the step in letters, in as many lines as it takes; the last one is the step.
+
+        ∂C/∂w, η and w are those of `nnapp.expressions.short`; all others are in `letters` or on the left before.
+        """
+        raise NotImplementedError
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        """Return what the letters of the formula are worth for one parameter with this memory, before an update."""
+        return {}
 
     def record_step(self, tape: Tape, update: Update) -> None:
         """Record the lines that fill `update.step` and bring the memory up to date."""

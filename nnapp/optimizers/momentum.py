@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
+from nnapp.expressions import Symbol
+from nnapp.expressions.short import GRADIENT, RATE, STEP, Line, plus, times
 from nnapp.optimizers.base import Optimizer, Share, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
@@ -19,6 +22,8 @@ MomentumShare = Annotated[
     ),
 ]
 
+MU, BEFORE = Symbol("μ"), Symbol("v", sup="−")  # the velocity of before
+
 
 class GradientDescent(Optimizer, frozen=True, tag="gradient-descent"):
     """w ← w − η ∂C/∂w
@@ -27,6 +32,9 @@ class GradientDescent(Optimizer, frozen=True, tag="gradient-descent"):
     """
 
     title: ClassVar[str] = marked("Gradient descent")
+
+    def step_lines(self) -> tuple[Line, ...]:
+        return (Line(STEP, times(RATE, GRADIENT)),)
 
     def record_step(self, tape: Tape, update: Update) -> None:
         tape.record(WHOLE_NETWORK, "η ∂C/∂w", np.multiply, update.gradient, update.learning_rate, update.step)
@@ -43,6 +51,12 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
     memory_names: ClassVar[tuple[str, ...]] = ("kept_step",)
 
     momentum: MomentumShare = 0.9
+
+    def step_lines(self) -> tuple[Line, ...]:
+        return (Line(STEP, plus(times(MU, BEFORE), times(RATE, GRADIENT))),)
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return _letters(self.momentum, memory["kept_step"])
 
     def record_step(self, tape: Tape, update: Update) -> None:
         step, kept = update.step, update.memory["kept_step"]
@@ -65,9 +79,24 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
 
     momentum: MomentumShare = 0.9
 
+    def step_lines(self) -> tuple[Line, ...]:
+        velocity = Symbol("v")
+        return (
+            Line(velocity, plus(times(MU, BEFORE), times(RATE, GRADIENT))),
+            Line(STEP, plus(times(MU, velocity), times(RATE, GRADIENT))),
+        )
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return _letters(self.momentum, memory["kept_velocity"])
+
     def record_step(self, tape: Tape, update: Update) -> None:
         step, kept = update.step, update.memory["kept_velocity"]
         tape.record(WHOLE_NETWORK, "η ∂C/∂w", np.multiply, update.gradient, update.learning_rate, step)
         tape.record(WHOLE_NETWORK, "v", np.add, kept, step, kept)
         tape.record(WHOLE_NETWORK, "μ v", np.multiply, kept, tape.constant(self.momentum), kept)
         tape.record(WHOLE_NETWORK, "step", np.add, step, kept, step)
+
+
+def _letters(momentum: float, kept: float) -> dict[Symbol, float]:
+    # what is kept is μ times the step (or v) of before
+    return {MU: momentum, BEFORE: kept / momentum if momentum else 0.0}

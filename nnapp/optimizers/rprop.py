@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
 from nnapp.choices import Array
+from nnapp.expressions import Symbol
+from nnapp.expressions.short import GRADIENT, ONE, STEP, Line, call, times
 from nnapp.optimizers.base import Optimizer, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
+
+SIZE_BEFORE, SIGN_BEFORE = Symbol("Δ", sup="−"), Symbol("g", sup="−")  # of before: the step size, the slope's sign
 
 
 class Rprop(Optimizer, frozen=True, tag="rprop"):
@@ -50,6 +55,22 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
         float,
         Meta(ge=1e-30, le=1e-3, title=marked("Smallest step"), description=marked("No step size falls below this.")),
     ] = 1e-6
+
+    def step_lines(self) -> tuple[Line, ...]:
+        size, sign = Symbol("Δ"), call("sign", GRADIENT)
+        growth = call("max", ONE, times(Symbol("η", sup="+"), sign, SIGN_BEFORE))
+        return (
+            Line(size, call("min", times(SIZE_BEFORE, growth), Symbol("Δ", "max"))),
+            Line(STEP, times(size, sign)),
+        )
+
+    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+        return {
+            Symbol("η", sup="+"): self.increase,
+            Symbol("Δ", "max"): self.largest,
+            SIZE_BEFORE: memory["step_size"],
+            SIGN_BEFORE: memory["last_sign"],
+        }
 
     def fresh_memory(self, size: int, learning_rate: float) -> dict[str, Array]:
         first = min(max(learning_rate, self.smallest), self.largest)
