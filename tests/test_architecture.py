@@ -21,7 +21,7 @@ READING_ORDER = """
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
 PANELS |= {"summary", "drawing", "question", "outline", "gradient_check"}
 SHARED_BY_PLOTS = {"ui.plots.base", "ui.plots.section"}
-WIRING = {"ui.main_window", "ui.live_views"}  # know all panels, and all plots
+WIRING = {"ui.main_window", "ui.live_views", "ui.learning"}  # know all panels, and all plots
 START = {"ui.application", "ui.self_test"}  # know the main window
 FORBIDDEN_MODULES = {
     *("pickle", "marshal", "shelve", "zipfile", "tarfile", "dill", "joblib"),  # could run what a file says

@@ -294,6 +294,26 @@ COMMANDS = (
         True,
     ),
     Command(
+        "explain",
+        marked("&Explain Step by Step"),
+        marked("Walk through one update, number by number: forward, cost, backward, gradient, new weights"),
+        "F1",
+        "step",
+    ),
+    Command(
+        "where-from",
+        marked("&Where Does This Come From?"),
+        marked("Explain the number of the selected unit, weight or row"),
+        "Shift+F1",
+        "help",
+    ),
+    Command(
+        "gradient-check",
+        marked("&Gradient Check"),
+        marked("Compare the slopes that backpropagation finds with those that nudging the weights finds"),
+        "Ctrl+Shift+G",
+    ),
+    Command(
         "export-picture",
         marked("Export Network &Picture…"),
         marked("Write the drawing of the network to a file: SVG, PDF or PNG"),

@@ -28,6 +28,7 @@ from ui.garbage import GarbageCollector
 from ui.generators import GeneratorCommands
 from ui.icons import app_icon
 from ui.import_preview import TableImport
+from ui.learning import Learning
 from ui.live_views import LiveViews
 from ui.menus import RecentFiles, build_menus, build_tool_bar
 from ui.messages import Notice
@@ -36,11 +37,10 @@ from ui.outline import OutlinePanel
 from ui.picture import PictureCommands, Subject
 from ui.plain_text import plain
 from ui.plot_exports import PlotExports
-from ui.plots.base import Plot
 from ui.question import QuestionPanel
 from ui.run_until import RunUntil
 from ui.settings import Settings
-from ui.showing import Showing
+from ui.showing import Showing, View
 from ui.space_key import left_to_focus
 from ui.summary import SummaryPanel
 from ui.topology_editor import NetworkActions, NetworkMenus, TopologyEditor
@@ -49,8 +49,6 @@ from ui.training_commands import TrainingCommands
 from ui.training_panel import TrainingPanel
 from ui.typing_in_progress import commit_typing
 from ui.window_texts import WindowTexts
-
-View = TopologyEditor | DataGrid | TrainingPanel | Plot | DrawingPanel | SummaryPanel | QuestionPanel | OutlinePanel
 
 
 class MainWindow(QMainWindow):
@@ -83,6 +81,7 @@ class MainWindow(QMainWindow):
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
         self.outline = OutlinePanel(self.document)
+        self.learning = Learning(self.document, self.trainer, self)
         self.texts = WindowTexts(self, self.commands, self.document, self.trainer, self.files)
         self.news = News(self, self.notice, self.commands, self.trainer, self.runs)
         self.appearance = Appearance(self.commands, self.settings, self)
@@ -90,6 +89,7 @@ class MainWindow(QMainWindow):
             *(self.topology, self.grid, self.training),
             *self.plots.values(),
             *(self.drawing, self.summary, self.question, self.outline),
+            *self.learning.panels,
         )
         self.showing = Showing(self.trainer, self.views, (self.training,), self)
         self.turns = self.showing.turns
@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
                 ("summary", self.tr("Summary"), self.summary),
                 ("question", self.tr("Ask"), self.question),
                 ("outline", self.tr("Outline"), self.outline),
+                ("inspector", self.tr("Explain"), self.learning.inspector),
+                ("check", self.tr("Gradient check"), self.learning.check),
             ),
             [(name, plot.accessibleName(), plot) for name, plot in self.live.further.items()],
         )
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
             **self.files.slots(),
             **self.data.slots(),
             **self.runs.slots(),
+            **self.learning.slots(),
             "clear-recent": self.settings.clear_recent,
             "import": self.imports.choose_file,
             "paste-table": self.imports.paste,
@@ -418,6 +421,7 @@ class MainWindow(QMainWindow):
         self.pictures.shut_down()
         self.exports.shut_down()
         self.live.shut_down()
+        self.learning.shut_down()
         self.data.shut_down()
         self.until.shut_down()
         self.generators.shut_down()

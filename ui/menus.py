@@ -50,6 +50,7 @@ def build_menus(
     add(train, commands, "run", "run-until", "more", "", "epoch", "update", "row", "")
     add(train, commands, "reset", "new-start", "use-best", "", "flat-out", "faster", "slower", "")
     train.addMenu(menus["presets"])
+    add(bar.addMenu(window.tr("&Learn")), commands, "explain", "where-from", "gradient-check")
     view = bar.addMenu(window.tr("&View"))
     add(view.addMenu(window.tr("&Theme")), commands, "theme-system", "theme-light", "theme-dark")
     add(view.addMenu(window.tr("Reduce &Motion")), commands, "motion-system", "motion-on", "motion-off")

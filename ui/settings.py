@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 MOST_RECENT = 10
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 
 
 class Settings:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
+from nnapp.snapshot import Snapshot
 from nnapp.walk import Place
 from ui.document import Document
 
@@ -21,6 +22,9 @@ class GradientCheckPanel(QWidget):
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Take what changed in the project; `old` is None when there was none before."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take no note of a run that goes on: what is checked is the project."""
 
     def show_place(self, place: Place) -> None:
         """Show the weight at a place of a walk."""
