@@ -1,0 +1,126 @@
+"""What a backward pass of the lesson is: six lines of NumPy that a learner reads, and that are what is computed.
+
+In the lines rows are columns, as in `net`: x (inputs, rows), h (hidden, rows), y and t (outputs, rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nnapp.choices import Array
+from nnapp.lessons.faulty.net import (
+    Gradients,
+    Net,
+    Pair,
+    Reduction,
+    check_rows,
+    cost,
+    forward,
+    sigmoid,
+    stepped,
+)
+from nnapp.words import Refusal, Said, marked
+
+LESSON_ONLY = marked("Faulty on purpose – lesson only")
+GRADIENTS = ("dW1", "dW2", "db1", "db2")  # what the lines must have made in the end
+UPDATE = "W1, b1, W2, b2 = W1 - rate * dW1, b1 - rate * db1, W2 - rate * dW2, b2 - rate * db2"
+
+
+class Line(Struct, frozen=True, eq=False):
+    """One line of code: what is shown, and the function that computes what stands right of its equals sign."""
+
+    text: str
+    value: Callable[[Any], Any]  # of the variables so far; several names on the left: as many values
+
+    @property
+    def names(self) -> list[str]:
+        """The variables that the line makes."""
+        return self.text.split(" = ", 1)[0].split(", ")
+
+    def run(self, variables: SimpleNamespace) -> None:
+        """Add what the line makes to the variables."""
+        made = self.value(variables)
+        for name, value in zip(self.names, made if len(self.names) > 1 else [made], strict=True):
+            setattr(variables, name, value)
+
+
+class WrongPass(Struct, frozen=True, eq=False):
+    """A backward pass, wrong in one line, or in none (`fault` None), or in several (the printed program)."""
+
+    name: str  # as it is known in code
+    title: str
+    level: int  # how hard it is to find: 1 to 3; 0 for a right one
+    code: tuple[Line, ...]
+    told: Said  # what is wrong and what comes of it, for when the learner has found it
+    fault: int | None = None  # the number of the wrong line, from 0
+    hints: tuple[Said, ...] = ()  # where to look, which quantity, the answer
+    reduction: Reduction = "mean"  # of the cost whose gradient it should be
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The code as it is shown."""
+        return tuple(line.text for line in self.code)
+
+    def gradients(self, net: Net, x: Array, t: Array, rate: float = 0.0) -> Gradients:
+        """Return what the pass claims on x (rows, inputs) and t (rows, outputs); shapes may be wrong.
+
+        The learning rate matters only to a pass that uses weights which are already updated.
+        """
+        check_rows(net, x, t)
+        hidden, output = forward(net, x)
+        (w1, w2), (b1, b2) = net.weights, net.biases
+        given: dict[str, Any] = {"W1": w1, "b1": b1, "W2": w2, "b2": b2, "rate": rate, "sigmoid": sigmoid}
+        variables = SimpleNamespace(x=x.T, t=t.T, h=hidden, y=output, **given)
+        for line in self.code:
+            line.run(variables)
+        return Gradients(Pair(variables.dW1, variables.dW2), Pair(variables.db1, variables.db2))
+
+
+class Course(NamedTuple):
+    """What came of a training: the cost before each epoch and after the last one, and the network after it."""
+
+    costs: Array  # (epochs + 1,)
+    net: Net
+    updates: int
+
+
+def trained(
+    wrong: WrongPass, net: Net, x: Array, t: Array, rate: float, epochs: int, batch: int | None = None
+) -> Course:
+    """Train by plain gradient descent with what the pass claims, on all rows at once or on `batch` rows at a time.
+
+    Rows are taken in their order. Raises `Refusal` where biases that have grown meet a batch of another size.
+    """
+    if batch is not None and batch < 1:
+        raise Refusal(marked("A mini-batch must have at least one row, not {batch}."), batch=batch)
+    size = len(x) if batch is None else batch
+    costs = np.empty(epochs + 1)
+    for epoch in range(epochs):
+        costs[epoch] = _shown_cost(net, x, t, wrong.reduction)
+        for begin in range(0, len(x), size):
+            some = slice(begin, begin + size)
+            net = stepped(net, wrong.gradients(net, x[some], t[some], rate), rate)
+    costs[epochs] = _shown_cost(net, x, t, wrong.reduction)
+    return Course(costs, net, epochs * -(-len(x) // size))
+
+
+def with_line(wrong: WrongPass, number: int, line: Line, **changes: Any) -> WrongPass:
+    """Return the pass with another line, and with other fields."""
+    code = tuple(line if place == number else old for place, old in enumerate(wrong.code))
+    return replace(wrong, code=code, **changes)
+
+
+def texts(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return lines of code as they are shown."""
+    return tuple(line.text for line in lines)
+
+
+def _shown_cost(net: Net, x: Array, t: Array, reduction: Reduction) -> float:
+    # Biases that have grown to the size of a mini-batch cannot answer the table as a whole.
+    return cost(net, x, t, reduction) if net.columns in {1, len(x)} else float("nan")
