@@ -16,8 +16,7 @@ READING_ORDER = """
     dropout network answering arranging metrics judging diagnostics structure run gradient ablation
     landscape activity vectors row_deltas walk gradient_check
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
-    bundled generators question sections relevance function_parts ink principal hidden_space
-    lessons
+    bundled generators question sections relevance function_parts ink principal hidden_space lessons
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
 PANELS |= {"summary", "drawing", "question", "outline", "gradient_check"}

@@ -12,9 +12,23 @@ Reading takes time in proportion to its length, which is bounded, and so is the 
     constants    pi, e; a column of such a name is written in brackets
 """
 
-from nnapp.formula.functions import CONSTANTS, FUNCTIONS
+from nnapp.formula.functions import COMPUTED, CONSTANTS, FUNCTIONS, Function
 from nnapp.formula.parser import MOST_DEPTH, parse
 from nnapp.formula.tokens import MOST_CHARACTERS, bracketed
-from nnapp.formula.value import Formula
+from nnapp.formula.value import Call, Formula, Number, Reading, nearest
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "MOST_CHARACTERS", "MOST_DEPTH", "Formula", "bracketed", "parse"]
+__all__ = [
+    "COMPUTED",
+    "CONSTANTS",
+    "FUNCTIONS",
+    "MOST_CHARACTERS",
+    "MOST_DEPTH",
+    "Call",
+    "Formula",
+    "Function",
+    "Number",
+    "Reading",
+    "bracketed",
+    "nearest",
+    "parse",
+]

@@ -5,7 +5,9 @@ Pratt, "Top down operator precedence", 1973. Each token is looked at once; nesti
 
 from __future__ import annotations
 
-from nnapp.formula.functions import COMPARISONS, CONSTANTS, FUNCTIONS, OPERATORS, UNARY, Operator
+from collections.abc import Mapping
+
+from nnapp.formula.functions import COMPARISONS, CONSTANTS, FUNCTIONS, OPERATORS, UNARY, Function, Operator
 from nnapp.formula.tokens import Token, check_length, shown, tokens
 from nnapp.formula.value import Call, Formula, Number, Reading, Step, nearest
 from nnapp.words import Refusal, Said, marked
@@ -13,12 +15,15 @@ from nnapp.words import Refusal, Said, marked
 MOST_DEPTH = 100  # of parentheses, signs and powers in each other
 
 
-def parse(text: str) -> Formula:
-    """Read a formula; raises `Refusal` with the character where something is wrong, and what was expected there."""
+def parse(text: str, functions: Mapping[str, Function] = FUNCTIONS) -> Formula:
+    """Read a formula; raises `Refusal` with the character where something is wrong, and what was expected there.
+
+    Who computes the steps by themselves may allow other functions.
+    """
     check_length(text)
     if not text.strip():
         raise Refusal(marked("The formula is empty. Type one, such as x1*x2 or sin(x1)."))
-    reader = _Reader(text)
+    reader = _Reader(text, functions)
     reader.read_all()
     return Formula(text, tuple(reader.names), tuple(reader.steps))
 
@@ -26,7 +31,8 @@ def parse(text: str) -> Formula:
 class _Reader:
     """Where reading has come to, and the steps so far."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Mapping[str, Function]) -> None:
+        self._functions = functions
         self._tokens = tokens(text)
         self._now = next(self._tokens)
         self._depth = 0
@@ -86,7 +92,7 @@ class _Reader:
             self._call(name)
         elif name.text in CONSTANTS:
             self.steps.append(Number(CONSTANTS[name.text]))
-        elif name.text in FUNCTIONS:
+        elif name.text in self._functions:
             raise Refusal(
                 marked("At character {position}: “(” was expected after {name}. A column of that name is [{name}]."),
                 position=name.end + 1,
@@ -100,8 +106,8 @@ class _Reader:
         self.names[name.text] = None
 
     def _call(self, name: Token) -> None:
-        if name.text not in FUNCTIONS:
-            raise _unknown(name)
+        if name.text not in self._functions:
+            raise _unknown(name, self._functions)
         self._taken()
         count = 0
         while not self._is_sign(")"):
@@ -109,7 +115,7 @@ class _Reader:
                 self._comma()
             self._expression(0)
             count += 1
-        _check_count(name, count)
+        _check_count(name, count, self._functions[name.text])
         self._taken()
         self.steps.append(Call(name.text, count))
 
@@ -149,9 +155,9 @@ class _Reader:
         return Refusal(template, **values)
 
 
-def _unknown(name: Token) -> Refusal:
-    meant = nearest(name.text, FUNCTIONS)
-    values = {"position": name.position, "name": shown(name.text), "known": ", ".join(FUNCTIONS)}
+def _unknown(name: Token, functions: Mapping[str, Function]) -> Refusal:
+    meant = nearest(name.text, functions)
+    values = {"position": name.position, "name": shown(name.text), "known": ", ".join(functions)}
     if meant is None:
         return Refusal(marked("At character {position}: there is no function “{name}”. There are: {known}."), **values)
     return Refusal(
@@ -159,8 +165,7 @@ def _unknown(name: Token) -> Refusal:
     )
 
 
-def _check_count(name: Token, count: int) -> None:
-    function = FUNCTIONS[name.text]
+def _check_count(name: Token, count: int, function: Function) -> None:
     if count < function.fewest or (function.most is not None and count > function.most):
         few_or_more = marked("At character {position}: {name} takes {wanted} or more values, but {count} are given.")
         exactly = marked("At character {position}: {name} takes {wanted} value(s), but {count} are given.")

@@ -1,1 +1,60 @@
-"""Lessons: what a learner is shown, asked and checked on; each result is recomputed, never remembered."""
+"""Lessons: files that a teacher can write, read and checked here, and the judging of what a learner answers.
+
+A lesson is one Markdown file with a head in TOML; CONTRIBUTING.md, "Write a lesson", says all that can stand in it.
+"""
+
+from nnapp.lessons.actions import Action, action_from, performed
+from nnapp.lessons.body import (
+    BUTTON,
+    MARK,
+    Prose,
+    TaskPlace,
+    number_text,
+    value_and_digits,
+)
+from nnapp.lessons.checking import LABS, checked_start
+from nnapp.lessons.facts import Facts
+from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
+from nnapp.lessons.language import computed, expression, holds, place_asked
+from nnapp.lessons.locks import LOCKS, refuse_locked
+from nnapp.lessons.places import Shown, place_from
+from nnapp.lessons.reading import lesson_from, lesson_paths, read_lesson
+from nnapp.lessons.starting import starting_project
+from nnapp.lessons.value import Head, Lesson, Start, Task
+
+__all__ = [
+    "BUTTON",
+    "LABS",
+    "LOCKS",
+    "MARK",
+    "SIGNS",
+    "Action",
+    "Facts",
+    "Head",
+    "Lesson",
+    "Prose",
+    "Shown",
+    "Start",
+    "Task",
+    "TaskPlace",
+    "Verdict",
+    "action_from",
+    "checked_start",
+    "computed",
+    "expression",
+    "holds",
+    "is_revealed",
+    "judge",
+    "lesson_from",
+    "lesson_paths",
+    "number_text",
+    "performed",
+    "place_asked",
+    "place_from",
+    "read_lesson",
+    "refuse_locked",
+    "right_answer",
+    "starting_project",
+    "typed_number",
+    "value_and_digits",
+]

@@ -1,0 +1,169 @@
+"""Checking a lesson before anybody begins it: that all it speaks of exists, and has a value when it begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from nnapp.lessons.actions import action_from
+from nnapp.lessons.body import Prose, TaskPlace, marks, value_and_digits
+from nnapp.lessons.facts import Facts
+from nnapp.lessons.judging import SIGNS, judge, right_answer
+from nnapp.lessons.language import computed, expression, reads_answer
+from nnapp.lessons.lines import Lines
+from nnapp.lessons.locks import LOCKS
+from nnapp.lessons.places import place_from
+from nnapp.lessons.starting import starting_project
+from nnapp.lessons.value import Lesson, Task
+from nnapp.project import Project
+from nnapp.words import Refusal, marked
+
+LABS = ("vote", "nudge", "check", "fingerprint", "repair", "shapes", "why", "batches", "report", "wrong-passes")
+
+
+def check_text(lesson: Lesson, where: Lines) -> None:
+    """Raise `Refusal` where an expression, an action, a place or a task of a lesson cannot be understood."""
+    head = lesson.head
+    with where.of("promise"):
+        expression(head.promise)
+    with where.of("locked"):
+        for lock in head.locked:
+            _known(lock, LOCKS)
+    for number, task in enumerate(head.task):
+        _check_task(task, number, where)
+    _check_places(lesson, where)
+    for part in lesson.parts:
+        if isinstance(part, Prose):
+            _check_marks(part.text, part.line, where)
+
+
+def checked_start(lesson: Lesson) -> Project:
+    """Return the project that a lesson begins with, after looking whether everything has a value there.
+
+    Raises `Refusal` with the line of what has none.
+    """
+    where = Lines(lesson.path, lesson.head_lines)
+    with where.of("start"):
+        project = starting_project(lesson)
+    facts = Facts(project, lesson.head.row)
+    with where.of("promise"):
+        computed(lesson.head.promise, facts)
+    for number, task in enumerate(lesson.head.task):
+        with where.of("task", number, "check"):
+            right_answer(task, facts)
+        with where.of("task", number, "wrong"):
+            if task.wrong:
+                judge(task, facts, task.wrong)
+        with where.of("task", number):
+            for text in texts_of(task):
+                _check_values(text, None, facts, where)
+    for part in lesson.parts:
+        if isinstance(part, Prose):
+            _check_values(part.text, part.line, facts, where)
+    return project
+
+
+def texts_of(task: Task) -> Iterator[str]:
+    """Return all texts of a task that may hold live numbers."""
+    yield from (task.question, task.told, *task.hints, *task.choices)
+
+
+def _check_task(task: Task, number: int, where: Lines) -> None:
+    with where.of("task", number, "check"):
+        if (task.ask == "shape") != isinstance(task.check, tuple):
+            raise Refusal(marked("a shape is checked by two expressions in a list, everything else by one."))
+        if task.ask == "lab":
+            _known(str(task.check), LABS)
+        else:
+            for each in (task.check,) if isinstance(task.check, str) else task.check:
+                expression(each)
+    with where.of("task", number, "reveal"):
+        if task.reveal:
+            expression(task.reveal)
+    with where.of("task", number, "choices"):
+        if (task.ask == "choice") != (len(task.choices) >= 2):
+            raise Refusal(marked("a task of the kind “choice” needs at least two choices, and no other kind has any."))
+    with where.of("task", number, "wrong"):
+        if task.ask in {"number", "choice", "sign", "shape"} and not task.predict and not task.wrong:
+            raise Refusal(marked("“wrong” is missing: give an answer that is wrong, so that the lesson can be tested."))
+        condition = task.ask == "number" and reads_answer(str(task.check))
+        if condition != bool(task.right):
+            raise Refusal(
+                marked("give “right”, an answer that is right, where the check speaks of answer, and only there.")
+            )
+        if task.ask == "sign" and task.wrong not in ("", *SIGNS):
+            raise Refusal(marked("a sign is one of {known}."), known=" ".join(SIGNS))
+    with where.of("task", number, "do"):
+        for each in task.do:
+            action_from(each)
+    with where.of("task", number):
+        for text in texts_of(task):
+            _check_marks(text, None, where)
+
+
+def _check_places(lesson: Lesson, where: Lines) -> None:
+    ids = [task.id for task in lesson.head.task]
+    placed = [(part.id, part.line) for part in lesson.parts if isinstance(part, TaskPlace)]
+    for each, line in placed:
+        with where.at(line):
+            if each not in ids:
+                raise Refusal(marked("there is no task “{id}” in the head. Add it, or take this away."), id=each[:40])
+            if Counter(each for each, _ in placed)[each] > 1:
+                raise Refusal(marked("the task “{id}” stands in the text twice. Take one away."), id=each)
+    for number, each in enumerate(ids):
+        with where.of("task", number, "id"):
+            if ids.count(each) > 1:
+                raise Refusal(marked("there are two tasks “{id}”. Call one of them something else."), id=each)
+            if each not in {there for there, _ in placed}:
+                raise Refusal(
+                    marked("the task “{id}” stands nowhere in the text. Write {mark} in a line of its own."),
+                    id=each,
+                    mark=f"{{task: {each}}}",
+                )
+
+
+def _check_marks(text: str, line: int | None, where: Lines) -> None:
+    for mark in marks(text):
+        if line is None:
+            _check_mark(mark.kind, mark.text)
+            continue
+        with where.at(line + mark.line):
+            _check_mark(mark.kind, mark.text)
+
+
+def _check_mark(kind: str, text: str) -> None:
+    if kind == "value":
+        expression(value_and_digits(text)[0])
+    elif kind == "equation":
+        place_from(text)
+    elif kind == "task":
+        raise Refusal(marked("{mark} must stand in a line of its own."), mark=f"{{task: {text[:40]}}}")
+    elif text.startswith("do:"):
+        action_from(text.removeprefix("do:"))
+    else:
+        place_from(text.removeprefix("show:"))
+
+
+def _check_values(text: str, line: int | None, facts: Facts, where: Lines) -> None:
+    for mark in marks(text):
+        if line is None:
+            _check_value(mark.kind, mark.text, facts)
+            continue
+        with where.at(line + mark.line):
+            _check_value(mark.kind, mark.text, facts)
+
+
+def _check_value(kind: str, text: str, facts: Facts) -> None:
+    if kind == "value":
+        computed(value_and_digits(text)[0], facts)
+        return
+    if kind == "button" and not text.startswith("show:"):
+        return
+    if not place_from(text.removeprefix("show:")).exists(facts.project.topology):
+        raise Refusal(marked("the network of this lesson has no place “{text}”."), text=text[:60])
+
+
+def _known(name: str, known: Iterable[str]) -> None:
+    names = tuple(known)
+    if name not in names:
+        raise Refusal(marked("“{name}” is not known. There are: {known}."), name=name[:40], known=", ".join(names))

@@ -1,0 +1,188 @@
+"""Judging what a learner has answered: it is compared with what the project says at that moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from math import isfinite
+
+import numpy as np
+from msgspec import Struct
+
+from nnapp.formula import parse
+from nnapp.lessons.body import number_text
+from nnapp.lessons.facts import Facts
+from nnapp.lessons.language import computed, holds, reads_answer
+from nnapp.lessons.value import Task
+from nnapp.words import Refusal, Said, marked
+
+CLOSE = 0.01  # the share of a number that an answer may be off by
+NOTHING = 1e-9
+SIGNS = ("+", "0", "−")
+POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+PLAIN_DIGITS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
+SHAPE = re.compile(r"\D*(\d+)\D+(\d+)\D*")
+
+
+class Verdict(Struct, frozen=True):
+    """Whether an answer is right, and what to say about it."""
+
+    right: bool
+    said: Said
+
+
+def judge(task: Task, facts: Facts, answer: str = "", labs: Collection[str] = ()) -> Verdict:
+    """Judge an answer, as it was typed or chosen; raises `Refusal` for what is no answer of this kind.
+
+    A choice is answered by its number from 1, a sign by one of `SIGNS`. For a prediction any answer is right.
+    """
+    judges = {
+        "number": _number,
+        "choice": _choice,
+        "sign": _sign,
+        "shape": _shape,
+        "done": _done,
+    }
+    if task.ask == "lab":
+        solved = task.check in labs
+        return Verdict(solved, Said(SOLVED if solved else marked("This stage of the lab is not solved yet.")))
+    verdict = judges[task.ask](task, facts, answer)
+    return Verdict(True, verdict.said) if task.predict else verdict
+
+
+def right_answer(task: Task, facts: Facts) -> str:
+    """Return an answer that is right now; nothing where it cannot be given in words. Predictions have one too."""
+    if task.ask in {"done", "lab"} or _is_condition(task):
+        if task.ask == "done":
+            computed(_text(task), facts)
+        return task.right
+    if task.ask == "shape":
+        return "×".join(str(round(each)) for each in _shape_of(task, facts))
+    value = computed(_text(task), facts)
+    if task.ask == "sign":
+        return SIGNS[1 - int(np.sign(value))]
+    return str(round(value)) if task.ask == "choice" else repr(value)
+
+
+def is_revealed(task: Task, facts: Facts) -> bool:
+    """Say whether the gap of a prediction can be shown."""
+    return not task.reveal or holds(task.reveal, facts)
+
+
+def typed_number(text: str) -> float:
+    """Read a number as people type it: 0.25, 0,25, −1/4, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
+    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip())
+    if re.fullmatch(r"[-+−]?\d*,\d+", plain):
+        plain = plain.replace(",", ".")
+    formula = parse(plain)
+    if formula.names:
+        raise Refusal(
+            marked("“{name}” is no number. Type a number, or a calculation such as 0.5*0.8 + 0.1."),
+            name=formula.names[0][:40],
+        )
+    value = float(formula.values({})[0])
+    if not isfinite(value):
+        raise Refusal(marked("This calculation gives no number. Look for a division by zero."))
+    return value
+
+
+SOLVED = marked("Right.")
+
+
+def _text(task: Task) -> str:
+    assert isinstance(task.check, str)
+    return task.check
+
+
+def _is_condition(task: Task) -> bool:
+    return task.ask == "number" and reads_answer(_text(task))
+
+
+def _number(task: Task, facts: Facts, answer: str) -> Verdict:
+    given = typed_number(answer)
+    if _is_condition(task):
+        right = holds(_text(task), facts.answered(given))
+        return Verdict(
+            right, Said(SOLVED if right else marked("{given} does not do it."), {"given": number_text(given)})
+        )
+    value = computed(_text(task), facts)
+    values: dict[str, object] = {
+        "given": number_text(given, 6),
+        "value": number_text(value),
+        "gap": number_text(given - value, 3),
+    }
+    if task.predict:
+        return Verdict(True, Said(marked("You said {given}; it is {value}. The gap is {gap}."), values))
+    if abs(given - value) <= _tolerance(task, value, answer):
+        return Verdict(True, Said(marked("Right: {value}."), values))
+    return Verdict(False, Said(_hint_of(given, value), values))
+
+
+def _tolerance(task: Task, value: float, answer: str) -> float:
+    if task.tolerance is not None:
+        return task.tolerance
+    found, typed = DECIMAL.fullmatch(answer.replace(",", ".")), 0.0
+    if found is not None:
+        digits = found[1].replace(".", "").lstrip("0")
+        typed = 0.5000001 * 10.0 ** -len(found[2] or found[3] or "") if len(digits) >= 2 else 0.0
+    return max(CLOSE * abs(value), typed, NOTHING)
+
+
+def _hint_of(given: float, value: float) -> str:
+    if value and abs(given + value) <= CLOSE * abs(value):
+        return marked("{given} has the right size, but the wrong sign.")
+    if value and abs(given - value) <= 0.1 * abs(value):
+        return marked("{given} is close. Use more digits on the way.")
+    return marked("{given} is not it.")
+
+
+def _choice(task: Task, facts: Facts, answer: str) -> Verdict:
+    if not (answer.isdecimal() and 1 <= int(answer) <= len(task.choices)):
+        raise Refusal(marked("Choose one of the answers first."))
+    right = round(computed(_text(task), facts))
+    if task.predict:
+        values: dict[str, object] = {"given": task.choices[int(answer) - 1], "value": task.choices[right - 1]}
+        return Verdict(True, Said(marked("You said “{given}”; it is “{value}”."), values))
+    return Verdict(int(answer) == right, Said(SOLVED if int(answer) == right else marked("That is not it.")))
+
+
+def _sign(task: Task, facts: Facts, answer: str) -> Verdict:
+    if answer not in SIGNS:
+        raise Refusal(marked("Choose one of the answers first."))
+    value = computed(_text(task), facts)
+    right = SIGNS[1 - int(np.sign(value))]
+    values: dict[str, object] = {"given": answer, "value": number_text(value)}
+    if task.predict:
+        return Verdict(True, Said(marked("You said {given}; the number is {value}."), values))
+    return Verdict(answer == right, Said(marked("Right: it is {value}.") if answer == right else NOT_IT, values))
+
+
+NOT_IT = marked("That is not it.")
+
+
+def _shape_of(task: Task, facts: Facts) -> tuple[float, float]:
+    rows, columns = (computed(each, facts) for each in task.check)
+    return rows, columns
+
+
+def _shape(task: Task, facts: Facts, answer: str) -> Verdict:
+    found = SHAPE.fullmatch(answer)
+    if found is None:
+        raise Refusal(marked("A shape is rows × columns. Type it like 3×2."))
+    rows, columns = (round(each) for each in _shape_of(task, facts))
+    given = int(found[1]), int(found[2])
+    values: dict[str, object] = {"rows": rows, "columns": columns, "given": f"{given[0]}×{given[1]}"}
+    if task.predict:
+        return Verdict(True, Said(marked("You said {given}; it is {rows}×{columns}."), values))
+    if given == (rows, columns):
+        return Verdict(True, Said(marked("Right: {rows}×{columns}."), values))
+    turned = given == (columns, rows)
+    return Verdict(
+        False, Said(marked("{given} is the other way round.") if turned else marked("{given} is not it."), values)
+    )
+
+
+def _done(task: Task, facts: Facts, answer: str) -> Verdict:
+    done = holds(_text(task), facts)
+    return Verdict(done, Said(marked("Done.") if done else marked("Not yet: the project does not say so.")))
