@@ -14,7 +14,7 @@ READING_ORDER = """
     scaling missing dataset statistics correlation arrangement formula training milestones model snapshot project
     presets
     dropout network answering arranging metrics judging diagnostics structure run gradient ablation
-    landscape activity vectors row_deltas walk gradient_check
+    landscape activity vectors row_deltas walk explain gradient_check
     scripting atomic projectfile transfer importing exporting searching cross_validation proposal
     bundled generators question sections relevance function_parts ink principal hidden_space lessons
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here

@@ -56,6 +56,7 @@ class Cost(Choice, frozen=True):
     reason: ClassVar[str]  # why it goes with no other
     keeps: ClassVar[str]  # what `kept` holds after a step: "error", y − t, or "answer", the same array as `layer.a`
     error_is_slope: ClassVar[bool] = False  # ∂C/∂a of the sum is y − t, so one array may be both
+    only_wanted: ClassVar[bool] = False  # outputs whose target is 0 add nothing
     kinked: ClassVar[bool] = False  # its slope jumps where y = t
 
     @property

@@ -135,6 +135,7 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         "it compares probabilities of classes that add up to one, so it needs a softmax output layer"
     )
     keeps: ClassVar[str] = "answer"
+    only_wanted: ClassVar[bool] = True
 
     class_weights: Annotated[
         tuple[Annotated[float, Meta(gt=0, le=1e6)], ...],

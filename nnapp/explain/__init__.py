@@ -1,0 +1,40 @@
+"""Where does this number come from? Its equation in letters and in numbers, and what there is to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nnapp.explain import backward, costing, forward, updating
+from nnapp.explain.explanation import Explanation
+from nnapp.walk import Place, Walk
+
+__all__ = ["Explanation", "explain"]
+
+EXPLANATIONS: dict[str, Callable[[Walk, Place], Explanation]] = {
+    "x": forward.input_or_target,
+    "product": forward.product,
+    "z": forward.weighted_sum,
+    "a": forward.activation,
+    "target": forward.input_or_target,
+    "row_cost": costing.row_cost,
+    "cost": costing.whole_cost,
+    "da": backward.cost_by_output,
+    "back_product": backward.back_product,
+    "slope": backward.slope,
+    "jacobian": backward.jacobian,
+    "delta": backward.delta,
+    "row_gradient": updating.row_gradient,
+    "gradient": updating.gradient,
+    "weight": updating.weight,
+    "step": updating.step,
+    "new_weight": updating.new_weight,
+    "new_cost": costing.new_cost,
+}
+
+
+def explain(walk: Walk, place: Place) -> Explanation:
+    """Return where the number at a place comes from; every number put in is about the place it comes from.
+
+    Raises `LookupError` where the walk has no such place.
+    """
+    return EXPLANATIONS[place.quantity](walk, place)

@@ -1,0 +1,283 @@
+"""The backward pass: ∂C/∂a, φ′(z) and δ of every unit, product by product."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnapp.activations import Softmax
+from nnapp.explain.costing import compared, compared_letters
+from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
+from nnapp.explain.forward import indices
+from nnapp.explain.letters import cost_slope, derivative, link_letter, output_letter, unit_letter, unit_said
+from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
+from nnapp.expressions.short import ONE, times, worth
+from nnapp.walk import Place, Walk, value
+from nnapp.words import Said, marked
+
+
+def cost_by_output(walk: Walk, place: Place) -> Explanation:
+    """Say how the cost changes with what a unit gives: an output by the cost's formula, others by what δ flows back."""
+    layer, unit, _, row = indices(place)
+    if layer == len(walk.z) - 1:
+        return _by_answer(walk, place)
+    project = walk.project
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit)}
+    mask, after = walk.masks[layer], listeners(walk, layer, unit)
+    worths = walk.parameters.weights[layer + 1][after, unit] * walk.delta[layer + 1][row][after]
+    total = long_sum(worths, lambda k: back_term(walk, layer, unit, int(after[k]), row))
+    only = len(walk.delta[layer + 1][row]) == 1
+    index: int | str = 0 if only else "k"
+    term = times(link_letter(project, layer + 1, index, unit), unit_letter("δ", project, layer + 1, index))
+    general = term if only else Over("k", term)
+    if mask is not None:
+        general = times(unit_letter("m", project, layer, unit), general)
+        total = times(Value(float(mask[row, unit])), total)
+    said = Said(
+        marked(
+            "Every unit of the next layer sends its δ back through its weight. What comes to {unit} is added up: so "
+            "much the cost changes with what {unit} gives."
+        ),
+        names,
+    )
+    if not len(after):
+        said = Said(marked("No unit of the next layer listens to {unit}, so the cost does not change with it."), names)
+    equation = Equation(cost_slope(project, layer, unit), general, total, value(walk, place), place)
+    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said,))
+
+
+def listeners(walk: Walk, layer: int, unit: int) -> NDArray[np.intp]:
+    """Return the units of the next layer that listen to a unit."""
+    topology = walk.project.topology
+    after = topology.layers[layer + 1]
+    if unit in topology.off_sources[layer + 1]:
+        return np.empty(0, np.intp)
+    removed = after.removed_pairs
+    return np.setdiff1d(np.arange(after.units), removed[removed[:, 1] == unit, 0])
+
+
+def back_term(walk: Walk, layer: int, unit: int, after: int, row: int) -> Expression:
+    """Return w δ that a unit gets back from one of the next layer, in numbers."""
+    return times(at(walk, Place("weight", layer + 1, after, unit)), at(walk, Place("delta", layer + 1, after, row=row)))
+
+
+def back_product(walk: Walk, place: Place) -> Explanation:
+    """Say what one unit of the next layer sends back."""
+    layer, unit, after, row = indices(place)
+    project = walk.project
+    left = times(link_letter(project, layer + 1, after, unit), unit_letter("δ", project, layer + 1, after))
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "after": unit_said(project, layer + 1, after)}
+    said = Said(
+        marked("The link carries the error δ of {after} back to {unit}, times the same weight that it used forward."),
+        names,
+    )
+    equation = Equation(left, None, back_term(walk, layer, unit, after, row), value(walk, place), place)
+    return Explanation(Said(marked("What {after} sends back to {unit}"), names), equation, (said,))
+
+
+def share(walk: Walk) -> tuple[Expression, Expression]:
+    """Return 1/N in letters and in numbers where the cost is a mean over several rows, else 1."""
+    if walk.project.training.reduction == "sum" or walk.row_count == 1:
+        return ONE, ONE
+    return Quotient(ONE, Symbol("N")), Quotient(ONE, Value(float(walk.row_count)))
+
+
+def answer_slope(walk: Walk, row: int, unit: int) -> Expression:
+    """Return ∂C/∂y of an output in numbers."""
+    cost, outputs = walk.project.training.cost, Value(float(walk.targets.shape[1]))
+    return times(share(walk)[1], cost.slope_expression(compared(walk, row, unit), outputs))
+
+
+def answer_slope_value(walk: Walk, row: int, unit: int) -> float:
+    """Return ∂C/∂y of an output; NaN where it is beyond all bounds."""
+    table = walk.da[-1]
+    return worth(answer_slope(walk, row, unit)) if table is None else float(table[row, unit])
+
+
+def _by_answer(walk: Walk, place: Place) -> Explanation:
+    layer, unit, _, row = indices(place)
+    cost, project = walk.project.training.cost, walk.project
+    general = times(share(walk)[0], cost.slope_expression(compared_letters(walk, unit), Symbol("n")))
+    number = answer_slope_value(walk, row, unit)
+    y, t = float(walk.a[-1][row, unit]), float(walk.targets[row, unit])
+    names: dict[str, object] = {
+        "unit": unit_said(project, layer, unit),
+        "y": shown(y),
+        "t": shown(t),
+        "cost": cost.title,
+    }
+    equation = Equation(cost_slope(project, layer, unit), general, answer_slope(walk, row, unit), number, place)
+    if np.isnan(number):
+        said = Said(
+            marked(
+                "The answer y = {y} is so far off the target {t} that this slope is beyond all numbers. δ is not, "
+                "because the cost makes it by itself."
+            ),
+            names,
+        )
+    elif number > 0:
+        said = Said(
+            marked("It is positive: a larger answer would cost more, so the answer should become smaller."), names
+        )
+    elif number < 0:
+        said = Said(
+            marked("It is negative: a larger answer would cost less, so the answer should become larger."), names
+        )
+    else:
+        said = Said(marked("It is 0: nothing is gained by another answer."), names)
+    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said, *_mean_said(walk)))
+
+
+def _mean_said(walk: Walk) -> tuple[Said, ...]:
+    if share(walk)[0] == ONE:
+        return ()
+    return (
+        Said(
+            marked("The cost is the mean of {count} rows, so each row counts by 1/{count}."), {"count": walk.row_count}
+        ),
+    )
+
+
+def slope(walk: Walk, place: Place) -> Explanation:
+    """Say how steep a unit's activation is at its z."""
+    layer, unit, _, row = indices(place)
+    project, kind = walk.project, walk.project.topology.layers[layer].activation
+    z, a = at(walk, Place("z", layer, unit, row=row)), at(walk, Place("a", layer, unit, row=row))
+    letters = unit_letter("z", project, layer, unit), output_letter(project, layer, unit)
+    before, general, filled = worked(kind.slope_lines(*letters), kind.slope_lines(z, a), {})
+    number = slope_value(walk, layer, unit, row)
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "z": shown(z.value), "function": kind.title}
+    said = [
+        Said(
+            marked(
+                "The slope of the activation function ({function}) at z = {z}: how much more {unit} gives when its z "
+                "grows a little."
+            ),
+            names,
+        )
+    ]
+    if z.value in kind.kinks:
+        said.append(
+            Said(marked("At z = {z} the function has a kink; this is the slope that training uses there."), names)
+        )
+    elif kind.saturates and abs(number) < 0.05 * kind.steepest:
+        said.append(
+            Said(marked("The function is almost flat there (saturated), so little of the error gets through."), names)
+        )
+    equation = Equation(derivative(letters[1], letters[0]), general, filled, number, place)
+    return Explanation(Said(marked("The slope φ′ of {unit}"), names), equation, tuple(said), before)
+
+
+def slope_value(walk: Walk, layer: int, unit: int, row: int) -> float:
+    """Return φ′(z) of a unit; 1 of the identity, for which training computes none."""
+    table = walk.slope[layer]
+    return 1.0 if table is None else float(table[row, unit])
+
+
+def jacobian(walk: Walk, place: Place) -> Explanation:
+    """Say how one softmax output changes with the sum of another."""
+    layer, unit, other, row = indices(place)
+    kind, project = walk.project.topology.layers[layer].activation, walk.project
+    assert isinstance(kind, Softmax)
+    own, by = output_letter(project, layer, unit), unit_letter("z", project, layer, other)
+    numbers = (at(walk, Place("a", layer, each, row=row)) for each in (unit, other))
+    general = kind.jacobian_expression(own, output_letter(project, layer, other), same=unit == other)
+    filled = kind.jacobian_expression(*numbers, same=unit == other)
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "other": unit_said(project, layer, other)}
+    if unit == other:
+        said = Said(marked("When its own z grows, {unit} gets a larger share."), names)
+    else:
+        said = Said(
+            marked("When the z of {other} grows, {unit} gets a smaller share, because all shares make 1."), names
+        )
+    equation = Equation(derivative(own, by), general, filled, value(walk, place), place)
+    return Explanation(Said(marked("How {unit} changes with the z of {other}"), names), equation, (said,))
+
+
+def delta(walk: Walk, place: Place) -> Explanation:
+    """Say what part of the error a unit has."""
+    layer, unit, _, _ = indices(place)
+    project, number = walk.project, value(walk, place)
+    left = unit_letter("δ", project, layer, unit)
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "delta": shown(number)}
+    title = Said(marked("The error δ of {unit}"), names)
+    softmax = isinstance(project.topology.layers[layer].activation, Softmax)
+    letters, numbers = (_through_jacobian if softmax else _through_slope)(walk, place)
+    if layer < len(walk.z) - 1 or walk.da[-1] is not None:
+        equation = Equation(left, letters, numbers, number, place)
+        said = (
+            marked("How the cost changes with the output, passed on through every output that this z has a share in.")
+            if softmax
+            else marked("How the cost changes with what {unit} gives, times how much it gives more when its z grows.")
+        )
+        return Explanation(title, equation, (Said(said, names), *_sign_said(names, number)))
+    return _short_delta(walk, place, title, names, Equation(left, letters, numbers, number))
+
+
+def _short_delta(walk: Walk, place: Place, title: Said, names: dict[str, object], long: Equation) -> Explanation:
+    _, unit, _, row = indices(place)
+    cost, count = walk.project.training.cost, walk.targets.shape[1]
+    targets = [at(walk, Place("target", unit=each, row=row)) for each in range(count)]
+    of_sum = (
+        cost.delta_expression(compared_letters(walk, unit), ()),
+        cost.delta_expression(compared(walk, row, unit), targets),
+    )
+    letters, numbers = (times(part, each) for part, each in zip(share(walk), of_sum, strict=True) if each is not None)
+    names = {**names, "cost": cost.title, "activation": walk.project.topology.layers[-1].activation.title}
+    said = Said(
+        marked("With {cost} and {activation} everything else cancels: how far the answer is off the target is left."),
+        names,
+    )
+    also = () if np.isnan(worth(long.filled)) else (long,)
+    if not also:
+        more = Said(
+            marked("The long way, ∂C/∂y times φ′, cannot be worked out here: so far off the target it would be 0 · ∞."),
+            names,
+        )
+    else:
+        more = Said(marked("The long way, ∂C/∂y times φ′, gives the same."), names)
+    equation = Equation(long.left, letters, numbers, long.value, place)
+    return Explanation(title, equation, (said, more, *_sign_said(names, long.value), *_mean_said(walk)), (), also)
+
+
+def _sign_said(names: dict[str, object], number: float) -> tuple[Said, ...]:
+    if number > 0:
+        return (Said(marked("It is positive: z should become smaller."), names),)
+    if number < 0:
+        return (Said(marked("It is negative: z should become larger."), names),)
+    return (Said(marked("It is 0: no weight of {unit} is changed by this row."), names),)
+
+
+def _through_slope(walk: Walk, place: Place) -> tuple[Expression, Expression]:
+    layer, unit, _, row = indices(place)
+    project = walk.project
+    z, a = unit_letter("z", project, layer, unit), output_letter(project, layer, unit)
+    return (
+        times(cost_slope(project, layer, unit), derivative(a, z)),
+        times(slope_of_cost(walk, layer, unit, row), slope_operand(walk, layer, unit, row)),
+    )
+
+
+def slope_of_cost(walk: Walk, layer: int, unit: int, row: int) -> Value:
+    """Return ∂C/∂a of any unit, as an operand."""
+    place = Place("da", layer, unit, row=row)
+    return Value(answer_slope_value(walk, row, unit) if layer == len(walk.z) - 1 else value(walk, place), place)
+
+
+def slope_operand(walk: Walk, layer: int, unit: int, row: int) -> Value:
+    """Return φ′(z) of a unit, as an operand."""
+    return Value(slope_value(walk, layer, unit, row), Place("slope", layer, unit, row=row))
+
+
+def _through_jacobian(walk: Walk, place: Place) -> tuple[Expression, Expression]:
+    layer, unit, _, row = indices(place)
+    project = walk.project
+    slopes = [slope_of_cost(walk, layer, each, row) for each in range(walk.z[layer].shape[1])]
+    shares = [at(walk, Place("jacobian", layer, each, unit, row)) for each in range(len(slopes))]
+    telling = [each for each, found in enumerate(slopes) if found.value]
+    worths = np.array([slopes[each].value * shares[each].value for each in telling])
+    letters = times(
+        cost_slope(project, layer, "i"),
+        derivative(output_letter(project, layer, "i"), unit_letter("z", project, layer, unit)),
+    )
+    return Over("i", letters), long_sum(worths, lambda k: times(slopes[telling[k]], shares[telling[k]]))

@@ -1,0 +1,138 @@
+"""The cost: of one row, of all rows that are walked through, and after the update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnapp.choices import Array
+from nnapp.costs.base import Compared
+from nnapp.explain.explanation import Explanation, at, long_sum, shown
+from nnapp.explain.letters import layer_sign
+from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
+from nnapp.expressions.short import HALF, ONE, WEIGHT, call, plus, square, times, worth
+from nnapp.network import forward, is_penalized
+from nnapp.walk import Place, Walk, value
+from nnapp.words import Said, marked
+
+
+def compared(walk: Walk, row: int, unit: int) -> Compared:
+    """Return an output and its target as numbers."""
+    last = len(walk.z) - 1
+    z, y = (at(walk, Place(quantity, last, unit, row=row)) for quantity in ("z", "a"))
+    return Compared(z, y, at(walk, Place("target", unit=unit, row=row)), unit)
+
+
+def compared_letters(walk: Walk, unit: int | str) -> Compared:
+    """Return an output and its target as letters; the unit may be given by a letter, too."""
+    index = str(unit + 1) if isinstance(unit, int) else unit
+    z = Symbol("z", index, layer_sign(walk.project, len(walk.z) - 1))
+    return Compared(z, Symbol("y", index), Symbol("t", index))
+
+
+def row_cost(walk: Walk, place: Place) -> Explanation:
+    """Say what the cost of one row is made of."""
+    cost, row, outputs = walk.project.training.cost, place.row or 0, walk.targets.shape[1]
+    units = [u for u in range(outputs) if not cost.only_wanted or walk.targets[row, u]]
+    terms = [cost.term_expression(compared(walk, row, unit)) for unit in units]
+    worths = np.array([worth(term) for term in terms])
+    total = long_sum(worths, terms.__getitem__)
+    letters = cost.term_expression(compared_letters(walk, 0 if outputs == 1 else "k"))
+    equation = Equation(
+        Symbol("C", str(row + 1)) if walk.row_count > 1 else Symbol("C"),
+        cost.whole_expression(letters if outputs == 1 else Over("k", letters), Symbol("n")),
+        cost.whole_expression(total, Value(float(outputs))),
+        value(walk, place),
+        place,
+    )
+    names: dict[str, object] = {"row": int(walk.rows[row]) + 1, "cost": cost.title, "count": outputs}
+    said = [Said(marked("It says how far the answer is from the target of row {row} ({cost})."), names)]
+    if len(units) < outputs:
+        said.append(Said(marked("Outputs whose target is 0 add nothing.")))
+    return Explanation(Said(marked("The cost of row {row}"), names), equation, tuple(said))
+
+
+def whole_cost(walk: Walk, place: Place) -> Explanation:
+    """Say how the rows' costs are put together, and what the penalties add."""
+
+    def of_row(row: int) -> Expression:
+        return at(walk, Place("row_cost", row=row))
+
+    equation = _reduced(walk, Symbol("C"), walk.row_costs, of_row, walk.parameters.weights, value(walk, place), place)
+    return Explanation(Said(marked("The cost")), equation, (_reduction_said(walk), *_penalty_said(walk)))
+
+
+def new_cost(walk: Walk, place: Place) -> Explanation:
+    """Say what the same rows cost after the update, and what the gradient had promised."""
+    before, after = walk.cost, walk.cost_after
+    number, left = value(walk, place), Symbol("C", sup="+")
+    if any(mask is not None for mask in walk.masks):
+        equation = Equation(left, None, Value(number), number, place)
+    else:
+        passed = forward(walk.project, walk.inputs, walk.after)
+        costs = walk.project.training.cost.of_rows(passed.z[-1].T, passed.a[-1].T, walk.targets.T)
+        equation = _reduced(walk, left, costs, lambda row: Value(float(costs[row])), walk.after.weights, number, place)
+    promised = float(np.dot(walk.gradient.flat, walk.step.flat))
+    names: dict[str, object] = {"before": shown(before), "after": shown(after), "promised": shown(promised)}
+    if after <= before:
+        names["change"] = shown(before - after)
+        said = Said(marked("The same rows, with the new weights: the cost falls from {before} to {after}."), names)
+        more = Said(
+            marked("The slope had promised a fall of {promised}, and it is {change}: the cost is curved."), names
+        )
+    else:
+        names["change"] = shown(after - before)
+        said = Said(marked("The same rows, with the new weights: the cost rises from {before} to {after}."), names)
+        more = Said(marked("The slope had promised a fall of {promised}: the step was too long for it."), names)
+    return Explanation(Said(marked("The cost after the update")), equation, (said, more))
+
+
+def _reduced(
+    walk: Walk,
+    left: Symbol,
+    costs: Array,
+    of_row: Callable[[int], Expression],
+    weights: tuple[Array, ...],
+    number: float,
+    place: Place,
+) -> Equation:
+    rows, training = len(costs), walk.project.training
+    shared = training.reduction == "mean" and rows > 1
+    total, letters = long_sum(costs, of_row), Over("r", Symbol("C", "r")) if rows > 1 else Symbol("C", "1")
+    general = times(Quotient(ONE, Symbol("N")), letters) if shared else letters
+    filled = times(Quotient(ONE, Value(float(rows))), total) if shared else total
+    general_more, filled_more = _penalties(walk, weights)
+    if rows == 1 and not general_more:
+        return Equation(left, None, filled, number, place)
+    return Equation(left, plus(general, *general_more), plus(filled, *filled_more), number, place)
+
+
+def _penalties(walk: Walk, weights: tuple[Array, ...]) -> tuple[list[Expression], list[Expression]]:
+    training = walk.project.training
+    general: list[Expression] = []
+    filled: list[Expression] = []
+    if training.l1:
+        sizes = float(sum(np.abs(matrix).sum() for matrix in weights))
+        general.append(times(Symbol("λ", "1"), Over("", call("abs", WEIGHT))))
+        filled.append(times(Value(training.l1), Value(sizes)))
+    if training.l2:
+        squares = float(sum(np.square(matrix).sum() for matrix in weights))
+        general.append(times(HALF, Symbol("λ", "2"), Over("", square(WEIGHT))))
+        filled.append(times(HALF, Value(training.l2), Value(squares)))
+    return general, filled
+
+
+def _reduction_said(walk: Walk) -> Said:
+    count: dict[str, object] = {"count": walk.row_count}
+    if walk.row_count == 1:
+        return Said(marked("Only one row is looked at, so the cost is that of this row."))
+    if walk.project.training.reduction == "mean":
+        return Said(marked("The costs of the {count} rows are averaged."), count)
+    return Said(marked("The costs of the {count} rows are added up."), count)
+
+
+def _penalty_said(walk: Walk) -> tuple[Said, ...]:
+    if not is_penalized(walk.project.training):
+        return ()
+    return (Said(marked("A penalty on large weights is added; biases are exempt.")),)

@@ -1,0 +1,224 @@
+"""The gradient and the update: what each row adds, how they are put together, and what the optimizer makes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnapp.choices import Array
+from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
+from nnapp.explain.forward import dropped, incoming_letter, incoming_value, indices
+from nnapp.explain.letters import gradient_letter, link_letter, link_said, unit_letter
+from nnapp.expressions import Equation, Expression, Negative, Over, Quotient, Symbol, Value
+from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
+from nnapp.optimizers import GradientDescent
+from nnapp.project import current_model
+from nnapp.topology import BIAS, free, matrices, present
+from nnapp.walk import Place, Walk, value
+from nnapp.words import Said, marked
+
+
+def row_gradient(walk: Walk, place: Place) -> Explanation:
+    """Say what one row adds to the gradient of a weight: the error behind it times what came in."""
+    layer, unit, source, row = indices(place)
+    project = walk.project
+    names: dict[str, object] = {"link": link_said(project, place), "row": int(walk.rows[row]) + 1}
+    general = times(unit_letter("δ", project, layer, unit), incoming_letter(walk, layer, source))
+    said = Said(marked("The error δ of the unit that the link leads to, times what came in through the link."), names)
+    if source == BIAS:
+        said = Said(marked("The error δ of the unit; what comes in through a bias is always 1."), names)
+    left = gradient_letter(project, layer, unit, source)
+    equation = Equation(left, general, row_product(walk, layer, unit, source, row), value(walk, place), place)
+    return Explanation(
+        Said(marked("What row {row} says of {link}"), names),
+        equation,
+        (said, *dropped(walk, layer - 1, source, row)) if source != BIAS else (said,),
+    )
+
+
+def row_product(walk: Walk, layer: int, unit: int, source: int, row: int) -> Expression:
+    """Return δ a of one row in numbers."""
+    return times(at(walk, Place("delta", layer, unit, row=row)), incoming_value(walk, layer, source, row))
+
+
+def gradient(walk: Walk, place: Place) -> Explanation:
+    """Say how the rows' parts of a gradient are added up, and what the penalties add."""
+    layer, unit, source, _ = indices(place)
+    project, training, number = walk.project, walk.project.training, value(walk, place)
+    weight = at(walk, Place("weight", layer, unit, source))
+    left, link = gradient_letter(project, layer, unit, source), link_letter(project, layer, unit, source)
+    term = times(unit_letter("δ", project, layer, unit), incoming_letter(walk, layer, source))
+    if walk.row_count == 1:
+        letters, numbers = term, row_product(walk, layer, unit, source, 0)
+    else:
+        letters = Over("r", term)
+        worths = walk.delta[layer][:, unit] * _incoming(walk, layer, source)
+        numbers = long_sum(worths, lambda row: at(walk, Place("row_gradient", layer, unit, source, row)))
+    more_letters: list[Expression] = []
+    more_numbers: list[Expression] = []
+    if training.l1 and source != BIAS:
+        more_letters.append(times(Symbol("λ", "1"), call("sign", link)))
+        more_numbers.append(times(Value(training.l1), call("sign", weight)))
+    if training.l2 and source != BIAS:
+        more_letters.append(times(Symbol("λ", "2"), link))
+        more_numbers.append(times(Value(training.l2), weight))
+    equation = Equation(left, plus(letters, *more_letters), plus(numbers, *more_numbers), number, place)
+    names: dict[str, object] = {"link": link_said(project, place), "count": walk.row_count, "number": shown(number)}
+    said = [_direction(names, number)]
+    if walk.row_count > 1:
+        said.insert(0, Said(marked("What the {count} rows say of {link} is added up."), names))
+    if more_letters:
+        said.append(Said(marked("The penalty on large weights adds its own slope.")))
+    return Explanation(Said(marked("The gradient of {link}"), names), equation, tuple(said))
+
+
+def _incoming(walk: Walk, layer: int, source: int) -> Array | float:
+    if source == BIAS:
+        return 1.0
+    if not layer:
+        return walk.inputs[:, source]
+    given, mask = walk.a[layer - 1][:, source], walk.masks[layer - 1]
+    return given if mask is None else given * mask[:, source]
+
+
+def _direction(names: dict[str, object], number: float) -> Said:
+    if number > 0:
+        return Said(marked("It is positive: the cost grows when {link} grows, so the update makes it smaller."), names)
+    if number < 0:
+        return Said(marked("It is negative: the cost falls when {link} grows, so the update makes it larger."), names)
+    return Said(marked("It is 0: a small change of {link} changes nothing."), names)
+
+
+def weight(walk: Walk, place: Place) -> Explanation:
+    """Say how a weight came to be what it is: its start value and all changes since."""
+    layer, unit, source, _ = indices(place)
+    model, number = current_model(walk.project), value(walk, place)
+    column = -1 if source == BIAS else source
+    start = float(model.start.matrices[layer][unit, column])
+    left, names = (
+        link_letter(walk.project, layer, unit, source),
+        {"link": link_said(walk.project, place), "updates": model.updates},
+    )
+    general: Expression | None = None
+    filled: Expression = Value(number, place)
+    if not _is_there(walk, layer, unit, column):
+        said = Said(marked("This link is not there, so its weight counts as 0."), names)
+    elif not model.updates and start == number:
+        said = Said(marked("It is still the start value: nothing was learned yet."), names)
+    else:
+        changed = Symbol("Δ" + left.letter, left.sub, left.sup)
+        general, filled = plus(Symbol("start"), changed), plus(Value(start), Value(number - start))
+        said = Said(marked("Its start value, and all that has changed it in {updates} updates."), names)
+    return Explanation(
+        Said(marked("Where {link} comes from"), names), Equation(left, general, filled, number, place), (said,)
+    )
+
+
+def _is_there(walk: Walk, layer: int, unit: int, column: int) -> bool:
+    topology = walk.project.topology
+    return bool(matrices(present(topology), topology.widths)[layer][unit, column])
+
+
+def step(walk: Walk, place: Place) -> Explanation:
+    """Say what the optimizer makes of the gradient."""
+    layer, unit, source, _ = indices(place)
+    project, number = walk.project, value(walk, place)
+    optimizer, column = project.training.optimizer, -1 if source == BIAS else source
+    names: dict[str, object] = {
+        "link": link_said(project, place),
+        "optimizer": optimizer.title,
+        "rate": shown(walk.learning_rate),
+    }
+    title = Said(marked("The step of {link}"), names)
+    may_move = free(project.topology)
+    if not matrices(may_move, project.topology.widths)[layer][unit, column]:
+        there = _is_there(walk, layer, unit, column)
+        said = (
+            marked("Training leaves {link} as it is: it is frozen.")
+            if there
+            else marked("This link is not there, so nothing is learned.")
+        )
+        return Explanation(title, Equation(STEP, None, Value(number, place), number, place), (Said(said, names),))
+    clipping, letter, clipped = _clipping(walk, place, may_move)
+    link = link_letter(project, layer, unit, source)
+    lines = [Line(line.left, put_in(line.formula, {GRADIENT: letter, WEIGHT: link})) for line in optimizer.step_lines()]
+    known = {**_known(walk, layer, unit, column), letter: clipped, link: at(walk, Place("weight", layer, unit, source))}
+    before, general, filled = worked(lines, lines, known)
+    said = (
+        marked("The learning rate η = {rate} times the gradient.")
+        if isinstance(optimizer, GradientDescent)
+        else marked("What {optimizer} makes of the gradient, with the learning rate η = {rate}.")
+    )
+    equation = Equation(STEP, general, filled, number, place)
+    return Explanation(
+        title, equation, (Said(said, names), *_held_out(walk), *_clipping_said(clipping)), (*clipping, *before)
+    )
+
+
+def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, Expression]:
+    project, training = walk.project, walk.project.training
+    size = project.topology.parameter_count
+    fresh = training.optimizer.fresh_memory(size, training.learning_rate)
+    kept = current_model(project).memory
+    known = kept if kept is not None and set(kept.vectors) == set(fresh) else None
+    vectors = fresh if known is None else known.vectors
+    here = {name: float(matrices(flat, project.topology.widths)[layer][unit, column]) for name, flat in vectors.items()}
+    letters = training.optimizer.letters(here, 0 if known is None else known.updates)
+    return {RATE: Value(walk.learning_rate), **{symbol: Value(float(number)) for symbol, number in letters.items()}}
+
+
+def _clipping(walk: Walk, place: Place, may_move: NDArray[np.bool_]) -> tuple[tuple[Equation, ...], Expression, Value]:
+    """Return the lines of clipping where it changes this gradient, then the letter and the number that go on."""
+    layer, unit, source, _ = indices(place)
+    training = walk.project.training
+    here = Place("gradient", layer, unit, source)
+    letter: Expression = gradient_letter(walk.project, layer, unit, source)
+    number, flat = at(walk, here), walk.gradient.flat * may_move
+    equations: list[Equation] = []
+    if training.clip_value is not None:
+        limit = training.clip_value
+        flat = np.clip(flat, -limit, limit)
+        if abs(number.value) > limit:
+            cut, after = Symbol("g", "cut"), Value(float(np.clip(number.value, -limit, limit)))
+            top, bound = Symbol("c"), Value(limit)
+            equations.append(
+                Equation(
+                    cut,
+                    call("max", Negative(top), call("min", letter, top)),
+                    call("max", Negative(bound), call("min", number, bound)),
+                    after.value,
+                )
+            )
+            letter, number = cut, after
+    norm = float(np.linalg.norm(flat))
+    if training.clip_norm is not None and norm > training.clip_norm:
+        short, length = Symbol("g"), Symbol("‖∇C‖")
+        after = Value(number.value * training.clip_norm / norm)
+        filled = times(number, Quotient(Value(training.clip_norm), Value(norm)))
+        equations.append(Equation(short, times(letter, Quotient(Symbol("limit"), length)), filled, after.value))
+        letter, number = short, after
+    return tuple(equations), letter, number
+
+
+def _clipping_said(equations: tuple[Equation, ...]) -> tuple[Said, ...]:
+    if not equations:
+        return ()
+    return (Said(marked("The gradient is clipped first, so that one steep place cannot throw the weights far away.")),)
+
+
+def _held_out(walk: Walk) -> tuple[Said, ...]:
+    if walk.trains:
+        return ()
+    return (Said(marked("Training does not make this step: the row is held out, and nothing is learned from it.")),)
+
+
+def new_weight(walk: Walk, place: Place) -> Explanation:
+    """Say what a weight is after the update."""
+    layer, unit, source, _ = indices(place)
+    link, number = link_letter(walk.project, layer, unit, source), value(walk, place)
+    old, change = (at(walk, Place(quantity, layer, unit, source)) for quantity in ("weight", "step"))
+    left = Symbol(link.letter, link.sub, f"{link.sup}+" if not link.sup else link.sup + "+")
+    names: dict[str, object] = {"link": link_said(walk.project, place), "old": shown(old.value), "new": shown(number)}
+    said = Said(marked("The step is subtracted, because the gradient points uphill and the cost is to go down."), names)
+    equation = Equation(left, minus(link, STEP), minus(old, change), number, place)
+    return Explanation(Said(marked("The new value of {link}"), names), equation, (said, *_held_out(walk)))
