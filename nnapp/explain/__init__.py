@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nnapp.explain import backward, costing, forward, updating
+from nnapp.explain.chain import Chain, Factor, chain
 from nnapp.explain.explanation import Explanation
+from nnapp.explain.matrices import MatrixUpdate, matrix_update
 from nnapp.walk import Place, Walk
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Chain", "Explanation", "Factor", "MatrixUpdate", "chain", "explain", "matrix_update"]
 
 EXPLANATIONS: dict[str, Callable[[Walk, Place], Explanation]] = {
     "x": forward.input_or_target,

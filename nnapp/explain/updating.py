@@ -11,6 +11,7 @@ from nnapp.explain.forward import dropped, incoming_letter, incoming_value, indi
 from nnapp.explain.letters import gradient_letter, link_letter, link_said, unit_letter
 from nnapp.expressions import Equation, Expression, Negative, Over, Quotient, Symbol, Value
 from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
+from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
 from nnapp.project import current_model
 from nnapp.topology import BIAS, free, matrices, present
@@ -23,17 +24,25 @@ def row_gradient(walk: Walk, place: Place) -> Explanation:
     layer, unit, source, row = indices(place)
     project = walk.project
     names: dict[str, object] = {"link": link_said(project, place), "row": int(walk.rows[row]) + 1}
-    general = times(unit_letter("δ", project, layer, unit), incoming_letter(walk, layer, source))
+    general: Expression | None = times(unit_letter("δ", project, layer, unit), incoming_letter(walk, layer, source))
     said = Said(marked("The error δ of the unit that the link leads to, times what came in through the link."), names)
     if source == BIAS:
         said = Said(marked("The error δ of the unit; what comes in through a bias is always 1."), names)
-    left = gradient_letter(project, layer, unit, source)
+    left = part_letter(walk, layer, unit, source)
+    general = None if left == general else general
     equation = Equation(left, general, row_product(walk, layer, unit, source, row), value(walk, place), place)
     return Explanation(
         Said(marked("What row {row} says of {link}"), names),
         equation,
         (said, *dropped(walk, layer - 1, source, row)) if source != BIAS else (said,),
     )
+
+
+def part_letter(walk: Walk, layer: int, unit: int, source: int) -> Expression:
+    """Return ∂C/∂w, or the product δ a where other rows and penalties have a part in ∂C/∂w, too."""
+    if walk.row_count == 1 and not is_penalized(walk.project.training):
+        return gradient_letter(walk.project, layer, unit, source)
+    return times(unit_letter("δ", walk.project, layer, unit), incoming_letter(walk, layer, source))
 
 
 def row_product(walk: Walk, layer: int, unit: int, source: int, row: int) -> Expression:
