@@ -42,11 +42,9 @@ class State:
         gradient, step = aligned(np.zeros_like(parameters)), aligned(np.zeros_like(parameters))
         cost_gradient = np.zeros_like(gradient) if is_penalized(project.training) else gradient
         clipped = np.zeros_like(gradient) if _clips(project.training) else cost_gradient
-        fresh = project.training.optimizer.fresh_memory(parameters.size, rate)
-        known = model.memory if model.memory is not None and set(model.memory.vectors) == set(fresh) else None
-        vectors = fresh if known is None else known.vectors
-        memory = {name: _cast(vectors[name], precision) for name in fresh}
-        clock = Clock(0 if known is None else known.updates)
+        vectors, updates = remembered_by(project, model)
+        memory = {name: _cast(vector, precision) for name, vector in vectors.items()}
+        clock = Clock(updates)
         may_move = free(project.topology)
         mask = None if may_move.all() else may_move.astype(precision)
         eta = np.array(rate, precision)
@@ -106,6 +104,15 @@ class State:
         """Record how the optimizer makes new parameters of the gradient."""
         update = Update(self.parameters, self.clipped, self.step, self.learning_rate, self.memory, self.clock)
         record_update(tape, project.training.optimizer, update, self.free)
+
+
+def remembered_by(project: Project, model: Model) -> tuple[dict[str, Array], int]:
+    """Return what the project's optimizer remembers where a model stands, and of how many updates: perhaps nothing."""
+    fresh = project.training.optimizer.fresh_memory(model.current.flat.size, project.training.learning_rate)
+    known = model.memory
+    if known is None or set(known.vectors) != set(fresh):
+        return fresh, 0
+    return {name: known.vectors[name] for name in fresh}, known.updates
 
 
 def _cast(vector: Array, precision: str) -> Array:

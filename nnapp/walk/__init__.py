@@ -1,7 +1,33 @@
 """The walk: one update of training, number by number, for whoever wants to see where each of them comes from."""
 
+from nnapp.walk.code import code_of, listing, step_lines
+from nnapp.walk.layout import PHASES
+from nnapp.walk.moments import LEVELS, Moment, after, before, count, first, last, moment_at, moment_of, number_of
 from nnapp.walk.place import QUANTITIES, Place
+from nnapp.walk.program import CodeLine
 from nnapp.walk.values import value
 from nnapp.walk.walk import Walk, walk_batch, walk_row
 
-__all__ = ["QUANTITIES", "Place", "Walk", "value", "walk_batch", "walk_row"]
+__all__ = [
+    "LEVELS",
+    "PHASES",
+    "QUANTITIES",
+    "CodeLine",
+    "Moment",
+    "Place",
+    "Walk",
+    "after",
+    "before",
+    "code_of",
+    "count",
+    "first",
+    "last",
+    "listing",
+    "moment_at",
+    "moment_of",
+    "number_of",
+    "step_lines",
+    "value",
+    "walk_batch",
+    "walk_row",
+]

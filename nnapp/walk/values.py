@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from nnapp.choices import Array
@@ -75,7 +77,16 @@ def outputs(walk: Walk, layer: int) -> Array:
 
 def parameter(parameters: Parameters, place: Place) -> float:
     """Return the number of a vector of parameters that belongs to the link of a place."""
-    assert place.layer is not None and place.unit is not None and place.source is not None
-    if place.source == BIAS:
-        return float(parameters.biases[place.layer][place.unit])
-    return float(parameters.weights[place.layer][place.unit, place.source])
+    return float(parameters.flat[position_of(parameters, place)])
+
+
+def position_of(parameters: Parameters, place: Place) -> int:
+    """Return where the number of a link is in the flat vector; raises `LookupError` where there is no such link."""
+    layer, unit, source, widths = place.layer, place.unit, place.source, parameters.widths
+    if layer is None or unit is None or source is None or not 0 <= layer < len(widths) - 1:
+        raise LookupError(place)
+    fan_in, fan_out = widths[layer : layer + 2]
+    if not (0 <= unit < fan_out and BIAS <= source < fan_in):
+        raise LookupError(place)
+    before = sum(units * (inputs + 1) for inputs, units in pairwise(widths[: layer + 1]))
+    return before + unit * (fan_in + 1) + (fan_in if source == BIAS else source)

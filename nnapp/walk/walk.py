@@ -7,7 +7,7 @@ the project reduces it over the rows that are walked through, as they do on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,10 @@ from nnapp.run.order import Order
 from nnapp.run.state import State
 from nnapp.run.unfit import refuse_unfit
 from nnapp.schedules import learning_rate
-from nnapp.tape import DenseBuffers, Tape, run_guarded
+from nnapp.tape import DenseBuffers, Label, Tape, run_guarded
 from nnapp.topology import Parameters
+from nnapp.walk.layout import Layout
+from nnapp.walk.program import Named, Program, names_of_layers
 from nnapp.words import Refusal, marked
 
 Table = NDArray[Any]
@@ -62,11 +64,22 @@ class Walk:
     after: Parameters
     cost_after: float  # of the same rows, with the same units dropped
     tape: Tape  # forward pass, cost, backward pass, whole gradient and update, as they were recorded and run
+    named: tuple[Named, ...]  # the arrays of the tape that have names
 
     @property
     def row_count(self) -> int:
         """How many rows are walked through."""
         return len(self.rows)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The order in which the walk goes from number to number."""
+        return Layout(self.project.topology, self.row_count, trains=self.trains)
+
+    @cached_property
+    def program(self) -> Program:
+        """The lines of the tape as code."""
+        return Program(self.tape, self.named)
 
 
 def walk_batch(project: Project) -> Walk:
@@ -111,7 +124,7 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
     tables: dict[str, tuple[Array, ...]] = {
         name: tuple(_table(getattr(layer, name)) for layer in layers) for name in ("z", "a", "delta", "da")
     }
-    slopes = _slopes(project, layers)
+    slopes = _slopes(project, layers, tape)
     gradients = [_parameters(project, flat) for flat in (state.gradient, state.cost_gradient, state.clipped)]
     row_costs = frozen(training.cost.of_rows(last.z, last.a, output.targets).astype(np.float64))
     cost = float(output.cost) + penalty
@@ -139,6 +152,7 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
         after=state.parameters_now(project),
         cost_after=_cost_after(project, state, workspace, inputs, targets),
         tape=tape,
+        named=(*names_of_layers(layers, output), *_names_of_state(state)),
     )
 
 
@@ -225,10 +239,22 @@ def _output(project: Project, layers: list[DenseBuffers], targets: Table) -> Out
     return output_of(training, topology, layers, columns, np.empty_like(columns), len(targets))
 
 
-def _slopes(project: Project, layers: list[DenseBuffers]) -> tuple[Array | None, ...]:
-    # made anew from z: some activations keep theirs as bits
-    found = [slopes_at(layer.activation, each.z) for layer, each in zip(project.topology.layers, layers, strict=True)]
-    return tuple(None if slopes is None else _table(slopes) for slopes in found)
+def _slopes(project: Project, layers: list[DenseBuffers], tape: Tape) -> tuple[Array | None, ...]:
+    found: list[Array | None] = []
+    for layer, each in zip(project.topology.layers, layers, strict=True):
+        slopes = tape.buffers.get(Label(each.index, "φ′(z)"))  # perhaps whole numbers 0 and 1
+        if slopes is None and layer.activation.elementwise:  # δ is made without: of a straight line, or by the cost
+            slopes = np.ones_like(each.z) if layer.activation.in_place else slopes_at(layer.activation, each.z)
+        found.append(None if slopes is None else _table(slopes))
+    return tuple(found)
+
+
+def _names_of_state(state: State) -> list[Named]:
+    named = [("w", state.parameters), ("dw", state.gradient), ("dw_penalized", state.cost_gradient)]
+    named += [("dw_clipped", state.clipped), ("step", state.step), ("eta", state.learning_rate)]
+    if state.free is not None:
+        named.append(("free", state.free))
+    return [*named, *state.memory.items()]
 
 
 def _table(buffer: Table) -> Array:
