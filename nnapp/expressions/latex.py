@@ -49,7 +49,7 @@ class Piece(Struct, frozen=True):
 
     latex: str
     kind: str = ""
-    abouts: tuple[object, ...] = ()  # of its numbers in their order; those within a larger piece stand in ⟦ ⟧
+    numbers: tuple[terms.Value, ...] = ()  # that can be asked about; within a larger piece they stand in ⟦ ⟧
     words: str = ""
 
 
@@ -92,8 +92,8 @@ class _Writer:
 
     def write(self, expression: terms.Expression) -> tuple[Pieces, int]:  # noqa: PLR0911 - one for each kind
         match expression:
-            case terms.Value(value, about):
-                return self._number(value, about)
+            case terms.Value():
+                return self._number(expression)
             case terms.Symbol():
                 return (Piece(symbol_latex(expression)),), ATOM
             case terms.Sum(parts):
@@ -115,9 +115,8 @@ class _Writer:
         match expression:
             case terms.Over(index, body):
                 return (Piece(rf"\sum_{{{index}}}"), *self.closely(body, PRODUCT)), SUM
-            case terms.Rest(count, value, about):
-                more = f"[{self.say(Said(MORE, {'count': count}))}]"
-                return (*self._number(value, about)[0], Piece(text_latex(more), WORDS, (), more)), SUM
+            case terms.Rest():
+                return self._rest(expression), SUM
             case terms.Text(words):
                 said = words if isinstance(words, str) else self.say(words)
                 return (Piece(text_latex(said), WORDS, (), said),), ATOM
@@ -128,9 +127,15 @@ class _Writer:
                 return (self._cases(cases, otherwise),), LOOSE
         raise AssertionError(expression)
 
-    def _number(self, value: float, about: object | None) -> tuple[Pieces, int]:
-        text, level = number_latex(value, self.digits)
-        return (Piece(text, NUMBER, () if about is None else (about,)),), level
+    def _number(self, number: terms.Value | terms.Rest, size: bool = False) -> tuple[Pieces, int]:
+        """Write a number, or its size alone where its minus stands before it as the sign of a sum."""
+        text, level = number_latex(abs(number.value) if size else number.value, self.digits)
+        asked = () if number.about is None else (terms.Value(number.value, number.about),)
+        return (Piece(text, NUMBER, asked),), level
+
+    def _rest(self, rest: terms.Rest, size: bool = False) -> Pieces:
+        more = f"[{self.say(Said(MORE, {'count': rest.count}))}]"
+        return (*self._number(rest, size)[0], Piece(text_latex(more), WORDS, (), more))
 
     def closely(self, expression: terms.Expression, least: int) -> Pieces:
         """Write an expression, in parentheses where it would fall apart."""
@@ -158,10 +163,10 @@ class _Writer:
         match part:
             case terms.Negative(inner):
                 return "-", self.closely(inner, PRODUCT)
-            case terms.Value(value, about) if value < 0:
-                return "-", self._number(-value, about)[0]
-            case terms.Rest(count, value, about) if value < 0:
-                return "-", self.write(terms.Rest(count, -value, about))[0]
+            case terms.Value(value) if value < 0:
+                return "-", self._number(part, size=True)[0]
+            case terms.Rest(_, value) if value < 0:
+                return "-", self._rest(part, size=True)
             case terms.Value() | terms.Rest() | terms.Over():
                 return "+", self.write(part)[0]
         return "+", self.closely(part, PRODUCT)
@@ -192,7 +197,7 @@ def _whole(*parts: str | Pieces) -> Piece:
     """Return one piece made of LaTeX and of pieces, whose numbers keep what they are about."""
     inner = [piece for part in parts if not isinstance(part, str) for piece in part]
     written = "".join(part if isinstance(part, str) else " ".join(map(_marked, part)) for part in parts)
-    return Piece(written, "", tuple(about for piece in inner for about in piece.abouts))
+    return Piece(written, "", tuple(number for piece in inner for number in piece.numbers))
 
 
 def _in_parentheses(inner: Pieces) -> Pieces:
@@ -202,7 +207,7 @@ def _in_parentheses(inner: Pieces) -> Pieces:
 
 
 def _marked(piece: Piece) -> str:
-    return f"{OPEN}{piece.latex}{CLOSE}" if piece.kind == NUMBER and piece.abouts else piece.latex
+    return f"{OPEN}{piece.latex}{CLOSE}" if piece.kind == NUMBER and piece.numbers else piece.latex
 
 
 def _unmarked(line: Pieces) -> str:
@@ -226,6 +231,9 @@ def symbol_latex(symbol: terms.Symbol) -> str:
         return rf"\frac{{{symbol_latex(terms.Symbol(over))}}}{{{symbol_latex(whole)}}}"
     if symbol.letter == "Σ":
         return rf"\sum_{{{symbol.sub}}}" if symbol.sub else r"\sum"
+    words, space, last = symbol.letter.rpartition(" ")
+    if space:  # new w
+        return text_latex(f"{words} ") + symbol_latex(terms.Symbol(last, symbol.sub, symbol.sup))
     letter = unicodedata.normalize("NFD", symbol.letter)
     before = ""
     for sign, command in (("∂", r"\partial "), ("Δ", r"\Delta ")):

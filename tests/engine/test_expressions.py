@@ -261,7 +261,8 @@ def test_pieces_are_the_same_line_with_what_its_numbers_are_about() -> None:
     )
     equation = printed(Equation(Symbol("z"), X, filled, -0.375, "z"))
     lines = pieces(equation)
-    assert [about for line in lines for piece in line for about in piece.abouts] == ["w", "a", "over", "b", "z"]
+    assert [number.about for line in lines for piece in line for number in piece.numbers] == ["w", "a", "over", "b", "z"]
+    assert lines[1][-1].numbers == (Value(-0.5, "b"),)  # its minus stands before it
     for line, whole in zip(lines, latex_lines(equation), strict=True):
         assert re.sub("[⟦⟧]", "", " ".join(piece.latex for piece in line)) == whole
     assert plain_lines(equation) == ("z = x", "= 0.5·(−0.25) + 1/4 − 0.5", "= −0.375")

@@ -1,0 +1,133 @@
+"""How long formulas take to appear: typeset and drawn for the first time, and the next one with other numbers.
+
+python tests/benchmarks/equations.py     prints milliseconds, the median of several, at the size of a projector (24 pt).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from nnapp.expressions import (
+    Case,
+    Cases,
+    Equation,
+    Expression,
+    Function,
+    Negative,
+    Over,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Symbol,
+    Value,
+    evaluated,
+    printed,
+    shortened,
+)
+from ui.equations import typesetting
+from ui.equations.view import EquationView
+from ui.theme import DARK, LIGHT, apply_theme
+
+AGAIN, LIMIT_MS = 21, 20.0
+Make = Callable[[random.Random], Equation]
+
+
+def value(random_: random.Random) -> Value:
+    return Value(random_.gauss(0, 1), object())
+
+
+def equation(general: Expression, filled: Expression) -> Equation:
+    return Equation(Symbol("z", "1", "(2)"), general, filled, float(evaluated(filled) or 0))
+
+
+def weighted_sum(random_: random.Random) -> Equation:
+    w, a = Symbol("w", "1j", "(2)"), Symbol("a", "j", "(1)")
+    terms = tuple(Product((value(random_), value(random_))) for _ in range(784))
+    return equation(Sum((Over("j", Product((w, a))), Symbol("b", "1", "(2)"))), shortened(Sum(terms)))
+
+
+def sigmoid(random_: random.Random) -> Equation:
+    def of(z: Expression) -> Expression:
+        return Quotient(Value(1), Sum((Value(1), Function("exp", (Negative(z),)))))
+
+    return equation(of(Symbol("z")), of(value(random_)))
+
+
+def softmax(random_: random.Random) -> Equation:
+    powers = tuple(Function("exp", (value(random_),)) for _ in range(6))
+    z = Symbol("z", "j")
+    general = Quotient(Function("exp", (Symbol("z", "i"),)), Over("j", Function("exp", (z,))))
+    return equation(general, Quotient(powers[0], Sum(powers)))
+
+
+def chain(random_: random.Random) -> Equation:
+    general = Product((Symbol("∂z/∂w", "21"), Symbol("∂y/∂z", "2"), Symbol("∂C/∂y", "2")))
+    return equation(general, Product((value(random_), value(random_), value(random_))))
+
+
+def cases(random_: random.Random) -> Equation:
+    def of(z: Expression) -> Expression:
+        return Cases((Case(z, Relation(z, ">", Value(0))),), Product((Value(0.01), z)))
+
+    return equation(of(Symbol("z")), of(value(random_)))
+
+
+def adam(random_: random.Random) -> Equation:
+    def of(w: Expression, mean: Expression, square: Expression) -> Expression:
+        root = Sum((Function("sqrt", (square,)), Value(1e-8)))
+        return Sum((w, Negative(Product((Value(0.001), Quotient(mean, root))))))
+
+    filled = of(value(random_), value(random_), Power(value(random_), Value(2)))
+    return equation(of(Symbol("w"), Symbol("m̂"), Symbol("v̂")), filled)
+
+
+def milliseconds(view: EquationView, make: Make, fresh: bool) -> list[float]:
+    random_, taken = random.Random(1), []
+    for _ in range(AGAIN):
+        shown = make(random_)
+        if fresh:
+            typesetting.typeset.cache_clear()
+            typesetting.coloured_picture.cache_clear()
+        begin = time.perf_counter()
+        view.show_equation(printed(shown))
+        view.grab()
+        taken.append((time.perf_counter() - begin) * 1e3)
+    return taken[1:]
+
+
+def main() -> int:
+    """Measure every kind of formula in both themes; return 1 where one is too slow."""
+    application, slow = QApplication([]), 0
+    application.setFont(QFont(application.font().family(), 24))
+    view = EquationView()
+    view.resize(1600, 360)
+    view.show_equation(printed(sigmoid(random.Random(0))))
+    view.grab()
+    for theme in (LIGHT, DARK):
+        apply_theme(application, theme)
+        for make in (weighted_sum, sigmoid, softmax, chain, cases, adam):
+            first, after = milliseconds(view, make, fresh=True), milliseconds(view, make, fresh=False)
+            slow += statistics.median(first) > LIMIT_MS
+            print(
+                f"{theme.name:5} {make.__name__:13} nothing kept {statistics.median(first):5.1f} ms (worst {max(first):5.1f})"
+                f"   other numbers {statistics.median(after):5.1f} ms (worst {max(after):5.1f})"
+            )
+    return int(slow > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

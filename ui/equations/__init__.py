@@ -1,0 +1,1 @@
+"""Formulas on the screen: lines of an equation, matrices, and texts with formulas in them."""

@@ -1,0 +1,128 @@
+"""The ground of an equation view: the equation in rows that fit the width, scrolled where they cannot, and drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from nnapp.expressions import Printed, pieces
+from nnapp.expressions.latex import Pieces
+from ui.equations.painting import Colours, paint
+from ui.equations.rows import Arranged, arranged
+from ui.messages import sentence
+from ui.theme import theme_of
+
+LARGER = 1.15  # than the height of the program's letters: indices must be read too
+MARGIN = 6  # pixels around the equation
+
+
+class EquationCanvas(QAbstractScrollArea):
+    """Draws one equation, or a message in its place; a subclass knows what can be done with its numbers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.equation: Printed | None = None
+        self.message = ""
+        self.current: int | None = None  # the number that the keys have reached, or the pointer is on
+        self._lines: tuple[Pieces, ...] = ()
+        self._arranged = Arranged()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+
+    @property
+    def em(self) -> float:
+        """The size of the letters in pixels."""
+        return LARGER * QFontMetricsF(self.font()).height()
+
+    def show_equation(self, equation: Printed | None, message: str = "") -> None:
+        """Show an equation; without one the message says why there is none."""
+        if (equation, message) == (self.equation, self.message):
+            return
+        self.equation, self.message, self.current = equation, message, None
+        self._lines = () if equation is None else pieces(equation, sentence)
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        """All rows at the present width."""
+        return self._content()
+
+    def minimumSizeHint(self) -> QSize:
+        """One row."""
+        return QSize(80, round(self.em * 1.4) + 2 * MARGIN)
+
+    def hasHeightForWidth(self) -> bool:
+        """Rows are broken where there is no room."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return what all rows need at a width."""
+        return self._content(self._fitted(width)).height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that can be seen, and a line below the number that is pointed at."""
+        painter = QPainter(self.viewport())
+        theme = theme_of(self)
+        if self.equation is None:
+            painter.setPen(theme.colour("muted"))
+            area = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+            painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter, self.message)
+            painter.end()
+            return
+        origin = self._origin()
+        painter.translate(origin)
+        colours = Colours(theme.colour("text"), theme.colour("accent"), theme.colour("muted"))
+        paint(painter, self._arranged, self.em, self.font(), colours)
+        painter.translate(-origin)
+        if self.current is not None and (self.hasFocus() or self.viewport().underMouse()):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.colour("accent"))
+            painter.drawRoundedRect(self._pixels(self._arranged.numbers[self.current][0]).adjusted(-3, -3, 3, 3), 3, 3)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange what is shown in another font, or in other colours."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
+            self._arrange()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+
+    def _arrange(self) -> None:
+        width = self.viewport().width()
+        self._arranged = self._fitted(width)
+        size = self._content()
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setRange(0, max(size.width() - width, 0))
+        across.setPageStep(width)
+        down.setRange(0, max(size.height() - self.viewport().height(), 0))
+        down.setPageStep(self.viewport().height())
+        down.setSingleStep(round(self.em))
+        across.setSingleStep(round(self.em))
+        self.updateGeometry()
+        self.viewport().update()
+
+    def _fitted(self, width: int) -> Arranged:
+        return arranged(self._lines, (width - 2 * MARGIN) / self.em, self._words_width)
+
+    def _words_width(self, words: str) -> float:
+        return QFontMetricsF(self.font()).horizontalAdvance(words) / self.em
+
+    def _content(self, what: Arranged | None = None) -> QSize:
+        shown = self._arranged if what is None else what
+        return QSize(round(shown.width * self.em) + 2 * MARGIN, round(shown.height * self.em) + 2 * MARGIN)
+
+    def _origin(self) -> QPointF:
+        return QPointF(MARGIN - self.horizontalScrollBar().value(), MARGIN - self.verticalScrollBar().value())
+
+    def _pixels(self, box: QRectF) -> QRectF:
+        em, origin = self.em, self._origin()
+        return QRectF(origin.x() + box.x() * em, origin.y() + box.y() * em, box.width() * em, box.height() * em)
+
+    def _em_place(self, place: QPointF) -> QPointF:
+        return (place - self._origin()) / self.em
