@@ -4,7 +4,7 @@ They live in lessons only: a network of theirs is a `Net`, which no project, mod
 """
 
 from nnapp.lessons.faulty.cases import Case, case, fresh_case, one_row
-from nnapp.lessons.faulty.checking import Agreement, Compared, PassCheck, agreement, check, honest_drop
+from nnapp.lessons.faulty.checking import Agreement, Compared, PassCheck, agreement, check, compare, honest_drop
 from nnapp.lessons.faulty.collection import CORRECT, LEVELS, OUTPUT_FACTOR_MISSING, PASSES, WRONG_PASSES
 from nnapp.lessons.faulty.demonstrations import (
     Demonstration,
@@ -14,6 +14,7 @@ from nnapp.lessons.faulty.demonstrations import (
     both,
     random_labels,
     saturated,
+    saturated_case,
     shuffled,
     zero_start,
     zero_weights,
@@ -105,6 +106,7 @@ __all__ = [
     "both",
     "case",
     "check",
+    "compare",
     "cost",
     "cross_entropy",
     "exact_gradients",
@@ -124,6 +126,7 @@ __all__ = [
     "repaired",
     "run_program",
     "saturated",
+    "saturated_case",
     "shuffled",
     "sigmoid",
     "slope_at",

@@ -83,9 +83,13 @@ def check(
     wrong: WrongPass, net: Net, x: Array, t: Array, rate: float = RATE, measure: Measure = half_squared_error
 ) -> PassCheck:
     """Compare what a pass claims with central differences of its cost, or of another one: `cross_entropy`."""
-    claimed = wrong.gradients(net, x, t, rate)
     numeric = numeric_gradients(net, x, t, wrong.reduction, measure)
-    floor = FLOOR * max(1.0, cost(net, x, t, wrong.reduction))
+    return compare(wrong.gradients(net, x, t, rate), numeric, cost(net, x, t, wrong.reduction, measure))
+
+
+def compare(claimed: Gradients, numeric: Gradients, cost_here: float) -> PassCheck:
+    """Compare claimed gradients with numeric ones; slopes that are tiny beside the cost are compared by difference."""
+    floor = FLOOR * max(1.0, cost_here)
     weights, biases = (
         tuple(_compared(one, other, floor) for one, other in zip(*pairs, strict=True))
         for pairs in ((claimed.weights, numeric.weights), (claimed.biases, numeric.biases))

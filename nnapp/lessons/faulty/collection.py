@@ -127,7 +127,7 @@ HIDDEN_FACTOR_MISSING = _wrong(
     Line("delta1 = W2.T @ delta2", lambda v: v.W2.T @ v.delta2),
     marked(
         "What comes back through W2 is ∂C/∂h. To be δ, the slope with respect to z, it must be multiplied by h(1 − h). "
-        "Without that factor every gradient of the hidden layer is too large, 4 times at least."
+        "Without that factor the hidden layer's gradients are too large, for each row 4 times at least."
     ),
     (
         marked("Check the gradient layer by layer: the output layer is right, the hidden one is not."),
@@ -177,7 +177,8 @@ HIDDEN_DELTA_WITHOUT_OUTPUT = _wrong(
     HIDDEN_DELTA_OF_ERROR,
     marked(
         "What goes back must be δ of the output, (y − t) y(1 − y), and not the bare error y − t. The output layer "
-        "learns by one cost, the hidden layer by another: its gradients are 1 / (y(1 − y)) times too large."
+        "learns by one cost, the hidden layer by another: for each row, its gradients are 1 / (y(1 − y)) times too "
+        "large."
     ),
     (
         marked("Check the gradient layer by layer: the output layer is right, the hidden one is not."),

@@ -34,6 +34,10 @@ class Formula(NamedTuple):
     text: str
     value: Callable[[Facts], Any]  # one number, or (hidden,)
 
+    def at(self, y: float) -> float:
+        """Return the value of an expression in y alone."""
+        return float(self.value(Facts(y, np.empty(0), 1, np.empty(0))))
+
 
 ONE = Formula("1", lambda f: 1.0)
 SIGN = Formula("−1", lambda f: -1.0)
