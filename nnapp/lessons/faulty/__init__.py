@@ -21,23 +21,7 @@ from nnapp.lessons.faulty.demonstrations import (
     zero_weights_held,
 )
 from nnapp.lessons.faulty.fingerprint import QUESTION, Fingerprint, Formula, Reading, fingerprint, slope_at
-from nnapp.lessons.faulty.net import (
-    BIAS,
-    Gradients,
-    Net,
-    Nudged,
-    Pair,
-    cost,
-    cross_entropy,
-    exact_gradients,
-    forward,
-    half_squared_error,
-    nudged,
-    numeric_gradients,
-    predict,
-    sigmoid,
-    stepped,
-)
+from nnapp.lessons.faulty.net import Gradients, Net, Pair, forward, predict, sigmoid, stepped
 from nnapp.lessons.faulty.passes import LESSON_ONLY, UPDATE, Course, Line, WrongPass, trained
 from nnapp.lessons.faulty.program import (
     DERIVATION,
@@ -60,6 +44,16 @@ from nnapp.lessons.faulty.repair import (
     accepted,
     fresh_checks,
     repaired,
+)
+from nnapp.lessons.faulty.slopes import (
+    BIAS,
+    Nudged,
+    cost,
+    cross_entropy,
+    exact_gradients,
+    half_squared_error,
+    nudged,
+    numeric_gradients,
 )
 
 __all__ = [

@@ -12,18 +12,9 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.gradient_check import FLOOR, TOLERANCE
-from nnapp.lessons.faulty.net import (
-    Gradients,
-    Measure,
-    Net,
-    Pair,
-    cost,
-    exact_gradients,
-    half_squared_error,
-    numeric_gradients,
-    stepped,
-)
+from nnapp.lessons.faulty.net import Gradients, Net, Pair, stepped
 from nnapp.lessons.faulty.passes import WrongPass
+from nnapp.lessons.faulty.slopes import Measure, cost, exact_gradients, half_squared_error, numeric_gradients
 
 RATE = 0.5  # at which passes that depend on the learning rate are checked
 

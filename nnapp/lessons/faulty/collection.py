@@ -217,7 +217,7 @@ UPDATED_WEIGHTS = _wrong(
         "do not show it; the gradient check does."
     ),
     (
-        marked("The hidden layer is wrong by a few hundredths only. Check with η = 0.5 and with η = 0.0005."),
+        marked("The hidden layer is wrong by a few hundredths only. Check with η = 0.5 and with η = 0.005."),
         marked("The error of the hidden gradients is proportional to η. Which line knows the learning rate?"),
         marked("It is the line of delta1: W2.T must be the old weights, from before the update."),
     ),

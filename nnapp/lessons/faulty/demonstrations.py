@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nnapp.choices import Array
 from nnapp.lessons.faulty.cases import Case
 from nnapp.lessons.faulty.collection import OUTPUT_FACTOR_MISSING
-from nnapp.lessons.faulty.net import Net, Pair, cost, predict, stepped
+from nnapp.lessons.faulty.net import Net, Pair, predict, stepped
 from nnapp.lessons.faulty.passes import Course, WrongPass, trained
 from nnapp.lessons.faulty.program import (
     DERIVATION,
@@ -25,6 +25,7 @@ from nnapp.lessons.faulty.program import (
     opening_table,
     run_program,
 )
+from nnapp.lessons.faulty.slopes import cost
 from nnapp.words import marked
 
 

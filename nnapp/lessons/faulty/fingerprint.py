@@ -13,8 +13,9 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.lessons.faulty.checking import RATE, summed
-from nnapp.lessons.faulty.net import Net, exact_gradients, forward, sigmoid
+from nnapp.lessons.faulty.net import Net, forward, sigmoid
 from nnapp.lessons.faulty.passes import WrongPass
+from nnapp.lessons.faulty.slopes import exact_gradients
 
 AGREES = 1e-9  # relative error up to which a formula explains a ratio
 

@@ -5,7 +5,7 @@ In the lines rows are columns, as in `net`: x (inputs, rows), h (hidden, rows), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -14,17 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nnapp.choices import Array
-from nnapp.lessons.faulty.net import (
-    Gradients,
-    Net,
-    Pair,
-    Reduction,
-    check_rows,
-    cost,
-    forward,
-    sigmoid,
-    stepped,
-)
+from nnapp.lessons.faulty.net import Gradients, Net, Pair, check_rows, forward, sigmoid, stepped
+from nnapp.lessons.faulty.slopes import Reduction, cost
 from nnapp.words import Refusal, Said, marked
 
 LESSON_ONLY = marked("Faulty on purpose – lesson only")
@@ -114,11 +105,6 @@ def with_line(wrong: WrongPass, number: int, line: Line, **changes: Any) -> Wron
     """Return the pass with another line, and with other fields."""
     code = tuple(line if place == number else old for place, old in enumerate(wrong.code))
     return replace(wrong, code=code, **changes)
-
-
-def texts(lines: Sequence[Line]) -> tuple[str, ...]:
-    """Return lines of code as they are shown."""
-    return tuple(line.text for line in lines)
 
 
 def _shown_cost(net: Net, x: Array, t: Array, reduction: Reduction) -> float:
