@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nnapp.choices import Array
-from nnapp.gradient_check import FLOOR, TOLERANCE
+from nnapp.gradient_check import TOLERANCE
 from nnapp.lessons.faulty.net import Gradients, Net, Pair, stepped
 from nnapp.lessons.faulty.passes import WrongPass
 from nnapp.lessons.faulty.slopes import Measure, cost, exact_gradients, half_squared_error, numeric_gradients
 
+FLOOR = 1e-4  # slopes below this (times the cost) are compared by difference: rounding is all that they are
 RATE = 0.5  # at which passes that depend on the learning rate are checked
 
 
