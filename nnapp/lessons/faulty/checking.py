@@ -12,11 +12,12 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.gradient_check import TOLERANCE
+from nnapp.gradient_check.check import FLOOR
+from nnapp.gradient_check.costs import relative_errors
 from nnapp.lessons.faulty.net import Gradients, Net, Pair, stepped
 from nnapp.lessons.faulty.passes import WrongPass
 from nnapp.lessons.faulty.slopes import Measure, cost, exact_gradients, half_squared_error, numeric_gradients
 
-FLOOR = 1e-4  # slopes below this (times the cost) are compared by difference: rounding is all that they are
 RATE = 0.5  # at which passes that depend on the learning rate are checked
 
 
@@ -92,8 +93,7 @@ def compare(claimed: Gradients, numeric: Gradients, cost_here: float) -> PassChe
 def _compared(claimed: Array, numeric: Array, floor: float) -> Compared:
     if claimed.shape != numeric.shape:
         return Compared(claimed, numeric, np.full(numeric.shape, np.inf))
-    largest = np.maximum(np.maximum(np.abs(claimed), np.abs(numeric)), floor)
-    return Compared(claimed, numeric, np.abs(claimed - numeric) / largest)
+    return Compared(claimed, numeric, relative_errors(numeric, claimed, floor))
 
 
 def honest_drop(wrong: WrongPass, net: Net, x: Array, t: Array, rate: float = 1e-4) -> float:

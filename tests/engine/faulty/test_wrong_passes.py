@@ -15,6 +15,8 @@ from nnapp.lessons.faulty import (
     SUSPECTS,
     UPDATE,
     WRONG_PASSES,
+    Gradients,
+    Pair,
     agreement,
     case,
     check,
@@ -191,6 +193,15 @@ def test_without_the_outputs_factor_it_is_the_gradient_of_cross_entropy():
             assert one == pytest.approx(other, rel=1e-10, abs=1e-13)
         assert check(OUTPUT_FACTOR_MISSING, *given, measure=cross_entropy).passed
         assert not check(CORRECT, *given, measure=cross_entropy).passed
+
+
+def test_what_is_no_number_is_never_right():
+    given = case(1)
+    claimed, numeric = DERIVATION.gradients(*given), numeric_gradients(*given)
+    broken = Gradients(Pair(claimed.weights.hidden * np.nan, claimed.weights.output), claimed.biases)
+    found = compare(broken, numeric, cost(*given))
+    assert np.isinf(found.weights[0].worst)
+    assert not found.passed
 
 
 def test_the_direction_looks_innocent():
