@@ -17,7 +17,8 @@ from nnapp.expressions.printing import FEWEST, Printed
 from nnapp.words import Said
 
 OPEN, CLOSE = "⟦", "⟧"  # around a number within a piece that can be asked about
-NUMBER, RELATION, BINARY, WORDS = "number", "relation", "binary", "words"  # kinds of pieces
+NUMBER, RELATION, BINARY, WORDS, NAME, SYMBOL = "number", "relation", "binary", "words", "name", "symbol"
+FRACTION, POWER_OF, ROOT, SIZE, PARENTHESES, CASES = "fraction", "power", "root", "size", "parentheses", "cases"
 GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -45,12 +46,14 @@ SPECIAL = str.maketrans(
 
 
 class Piece(Struct, frozen=True):
-    """A part of a line that stands beside others on the same base line."""
+    """A part of a line that stands beside others on the same base line; what has parts is told by its kind."""
 
     latex: str
     kind: str = ""
     numbers: tuple[terms.Value, ...] = ()  # that can be asked about; within a larger piece they stand in ⟦ ⟧
     words: str = ""
+    symbol: terms.Symbol | None = None
+    parts: tuple[tuple[Piece, ...], ...] = ()  # of cases: value and condition in turn
 
 
 Pieces: TypeAlias = tuple[Piece, ...]
@@ -95,17 +98,17 @@ class _Writer:
             case terms.Value():
                 return self._number(expression)
             case terms.Symbol():
-                return (Piece(symbol_latex(expression)),), ATOM
+                return (_symbol(expression),), ATOM
             case terms.Sum(parts):
                 return self._sum(parts), SUM
             case terms.Product(factors):
                 return self._product(factors), PRODUCT
             case terms.Quotient(over, under):
-                return (_whole(r"\frac{", self.write(over)[0], "}{", self.write(under)[0], "}"),), POWER
+                return (_whole(FRACTION, r"\frac{", self.write(over)[0], "}{", self.write(under)[0], "}"),), POWER
             case terms.Negative(inner):
                 return (Piece("-"), *self.closely(inner, PRODUCT)), SUM
             case terms.Power(base, exponent):
-                return (_whole(self.closely(base, ATOM), "^{", self.write(exponent)[0], "}"),), POWER
+                return (_whole(POWER_OF, self.closely(base, ATOM), "^{", self.write(exponent)[0], "}"),), POWER
             case terms.Function(name, arguments):
                 return self._call(name, arguments)
             case _:
@@ -114,12 +117,12 @@ class _Writer:
     def _further(self, expression: terms.Expression) -> tuple[Pieces, int]:
         match expression:
             case terms.Over(index, body):
-                return (Piece(rf"\sum_{{{index}}}"), *self.closely(body, PRODUCT)), SUM
+                return (_symbol(terms.Symbol("Σ", index)), *self.closely(body, PRODUCT)), SUM
             case terms.Rest():
                 return self._rest(expression), SUM
             case terms.Text(words):
                 said = words if isinstance(words, str) else self.say(words)
-                return (Piece(text_latex(said), WORDS, (), said),), ATOM
+                return (_words(said),), ATOM
             case terms.Relation(left, sign, right):
                 relation = Piece(SIGNS.get(sign, sign), RELATION)
                 return (*self.write(left)[0], relation, *self.write(right)[0]), LOOSE
@@ -135,7 +138,7 @@ class _Writer:
 
     def _rest(self, rest: terms.Rest, size: bool = False) -> Pieces:
         more = f"[{self.say(Said(MORE, {'count': rest.count}))}]"
-        return (*self._number(rest, size)[0], Piece(text_latex(more), WORDS, (), more))
+        return (*self._number(rest, size)[0], _words(more))
 
     def closely(self, expression: terms.Expression, least: int) -> Pieces:
         """Write an expression, in parentheses where it would fall apart."""
@@ -176,33 +179,42 @@ class _Writer:
         for argument in arguments:
             inner += [*([Piece(",")] if inner else []), *self.write(argument)[0]]
         if name == "exp":
-            return (_whole("e^{", tuple(inner), "}"),), POWER
+            return (_whole(POWER_OF, (_symbol(terms.Symbol("e")),), "^{", tuple(inner), "}"),), POWER
         if name == "abs":
-            return (_whole(r"\left|", tuple(inner), r"\right|"),), ATOM
+            return (_whole(SIZE, r"\left|", tuple(inner), r"\right|"),), ATOM
         if name == "sqrt":
-            return (_whole(r"\sqrt{", tuple(inner), "}"),), ATOM
-        called = f"\\{NAMES[name]}" if name in NAMES else symbol_latex(terms.Symbol(name))
-        return (Piece(called), *_in_parentheses(tuple(inner))), ATOM
+            return (_whole(ROOT, r"\sqrt{", tuple(inner), "}"),), ATOM
+        called = Piece(f"\\{NAMES[name]}", NAME, (), name) if name in NAMES else _symbol(terms.Symbol(name))
+        return (called, *_in_parentheses(tuple(inner))), ATOM
 
     def _cases(self, cases: tuple[terms.Case, ...], otherwise: terms.Expression) -> Piece:
         parts: list[str | Pieces] = [r"\begin{cases} "]
         for case in cases:
-            parts += [self.write(case.value)[0], " & ", text_latex(f"{self.say(Said(IF))} ")]
-            parts += [self.write(case.condition)[0], r" \\ "]
-        parts += [self.write(otherwise)[0], " & ", text_latex(self.say(Said(OTHERWISE))), r" \end{cases}"]
-        return _whole(*parts)
+            condition = (_words(self.say(Said(IF)), " "), *self.write(case.condition)[0])
+            parts += [self.write(case.value)[0], " & ", condition, r" \\ "]
+        last = (_words(self.say(Said(OTHERWISE))),)
+        return _whole(CASES, *parts, self.write(otherwise)[0], " & ", last, r" \end{cases}")
 
 
-def _whole(*parts: str | Pieces) -> Piece:
+def _symbol(symbol: terms.Symbol) -> Piece:
+    return Piece(symbol_latex(symbol), SYMBOL, symbol=symbol)
+
+
+def _words(words: str, space: str = "") -> Piece:
+    return Piece(text_latex(words + space), WORDS, (), words)
+
+
+def _whole(kind: str, *parts: str | Pieces) -> Piece:
     """Return one piece made of LaTeX and of pieces, whose numbers keep what they are about."""
-    inner = [piece for part in parts if not isinstance(part, str) for piece in part]
+    within = tuple(part for part in parts if not isinstance(part, str))
     written = "".join(part if isinstance(part, str) else " ".join(map(_marked, part)) for part in parts)
-    return Piece(written, "", tuple(number for piece in inner for number in piece.numbers))
+    numbers = tuple(number for part in within for piece in part for number in piece.numbers)
+    return Piece(written, kind, numbers, parts=within)
 
 
 def _in_parentheses(inner: Pieces) -> Pieces:
     if any(tall in piece.latex for piece in inner for tall in TALL):
-        return (_whole(r"\left(", inner, r"\right)"),)
+        return (_whole(PARENTHESES, r"\left(", inner, r"\right)"),)
     return (Piece("("), *inner, Piece(")"))
 
 

@@ -58,8 +58,9 @@ def _digits(value: float, digits: int) -> int:
     power = int(f"{value:e}".split("e")[1])
     if power < LARGEST:
         digits = max(digits, power + 1)
-    few = f"{value:.{AS_GOOD_AS_EXACT - 1}e}".split("e")[0].lstrip("-").replace(".", "").rstrip("0")
-    return len(few) if len(few) <= digits <= AS_GOOD_AS_EXACT else digits
+    shortest = f"{value:.{AS_GOOD_AS_EXACT - 1}e}" if digits <= AS_GOOD_AS_EXACT else repr(float(value))
+    few = len(shortest.split("e")[0].lstrip("-0.").replace(".", "").rstrip("0"))
+    return max(few, 1) if few <= digits else digits
 
 
 def _signed(text: str) -> str:

@@ -29,13 +29,13 @@ def paint(painter: QPainter, what: Arranged, em: float, font: QFont, colours: Co
     numbers.setFillRule(Qt.FillRule.WindingFill)
     names = colours.letters.name(), colours.numbers.name()
     for item, x, base in ((each.item, each.x, each.base) for each in what.placed):
-        if item.outline is not None:
-            (numbers if item.numbers else letters).addPath(item.outline.translated(x, base))
-        elif item.formula is not None:
-            draw(painter, item.formula, x * em, base * em, em, names)
-        else:
-            painter.setPen(colours.words)
-            painter.drawText(QPointF(x * em, base * em), item.words)
+        letters.addPath(item.letters.translated(x, base))
+        numbers.addPath(item.asked.translated(x, base))
+        for left, below, size, formula in item.formulas:
+            draw(painter, formula, (x + left) * em, (base + below) * em, size * em, names)
+        painter.setPen(colours.words)
+        for left, below, text in item.words:
+            painter.drawText(QPointF((x + left) * em, (base + below) * em), text)
     painter.save()
     painter.scale(em, em)
     painter.fillPath(letters, colours.letters)

@@ -12,9 +12,11 @@ from PySide6.QtCore import QPointF, QRectF
 
 from nnapp.expressions.latex import BINARY, RELATION, Pieces
 from nnapp.expressions.terms import Value
-from ui.equations.items import Item, Width, item_of
+from ui.equations.items import Item, Width
+from ui.equations.structures import item_of
 
-ROW_GAP = 0.5
+ROW_GAP = 0.45
+LEAST_ASCENT, LEAST_DESCENT = 0.74, 0.2  # of a row: rows of numbers are as far apart as those with parentheses
 DEEPER = 1.4  # how far a row that goes on is set in
 WIDEST_LEFT = 0.3  # of the width: a wider left side has no = under its =
 AROUND = 0.06  # of a number: how much is clicked beside it
@@ -128,10 +130,10 @@ def _stacked(rows: Sequence[Row]) -> Arranged:
     y = width = 0.0
     for row in (row for row in rows if row):
         y += ROW_GAP if placed else 0.0
-        base = y + max(item.ascent for item, _ in row)
+        base = y + max(LEAST_ASCENT, *(item.ascent for item, _ in row))
         for item, x in row:
             placed.append(Placed(item, x, base))
             numbers += [(box.translated(x, base), value) for box, value in item.numbers]
-        y = base + max(item.descent for item, _ in row)
+        y = base + max(LEAST_DESCENT, *(item.descent for item, _ in row))
         width = max(width, _end(row))
     return Arranged(tuple(placed), tuple(numbers), width, y)

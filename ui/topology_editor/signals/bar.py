@@ -164,7 +164,7 @@ class CaptionLabel(QLabel):
     def sizeHint(self) -> QSize:
         return QSize(300, self.minimumSizeHint().height())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
+    def hasHeightForWidth(self) -> bool:
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
