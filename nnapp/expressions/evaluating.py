@@ -31,7 +31,7 @@ def evaluated(expression: terms.Expression, digits: int = numbers.EXACT) -> Deci
 def _worth(expression: terms.Expression, digits: int) -> Decimal:
     match expression:
         case terms.Value(value) | terms.Rest(_, value):
-            written = numbers.decimal_of(value, digits)
+            written = numbers.decimal_of(value, numbers.digits_of(expression, digits))
             if written is None:
                 raise Unknown
             return written

@@ -132,7 +132,8 @@ class _Writer:
 
     def _number(self, number: terms.Value | terms.Rest, size: bool = False) -> tuple[Pieces, int]:
         """Write a number, or its size alone where its minus stands before it as the sign of a sum."""
-        text, level = number_latex(abs(number.value) if size else number.value, self.digits)
+        digits = numbers.digits_of(number, self.digits)
+        text, level = number_latex(abs(number.value) if size else number.value, digits)
         asked = () if number.about is None else (terms.Value(number.value, number.about),)
         return (Piece(text, NUMBER, asked),), level
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from math import floor, isfinite, isnan, log10
 
+from nnapp.expressions.terms import Rest, Value
+
 EXACT = 17  # significant digits after which a float is itself again
 SMALLEST, LARGEST = -4, 7  # powers of ten between which no power of ten is written
+CONSTANT = 6  # digits that a constant may have; nobody asks where it comes from
 AS_GOOD_AS_EXACT = 12  # 0.1 + 0.2 is written as 0.3, unless more digits than these are wanted
 POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -21,6 +24,12 @@ def decimal_of(value: float, digits: int) -> Decimal | None:
     if value == int(value) and abs(value) < 10**LARGEST:
         return Decimal(int(value))
     return Decimal(f"{value:.{_digits(value, digits) - 1}e}")
+
+
+def digits_of(number: Value | Rest, digits: int) -> int:
+    """Return with how many digits a number is written: constants of a formula, such as 0.044715, are written in full."""
+    written = len(repr(number.value).split("e")[0].lstrip("-0.").replace(".", ""))
+    return max(digits, CONSTANT) if number.about is None and written <= CONSTANT else digits
 
 
 def parts_of(value: float, digits: int) -> tuple[str, int]:

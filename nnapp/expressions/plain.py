@@ -34,7 +34,7 @@ def plain_lines(equation: Printed, say: Say = str) -> tuple[str, ...]:
     lines = [] if whole.general is None else [f"= {filled.closely(whole.general, SUM)}"]
     if not equation.single:
         lines.append(f"= {filled.closely(whole.filled, SUM)}")
-    lines.append(f"{equation.relation} {numbers.number_text(whole.value, equation.result_digits)}")
+    lines.append(f"{equation.relation} {_Writer(equation.result_digits, say).write(equation.result)[0]}")
     return (f"{left} {lines[0]}", *lines[1:])
 
 
@@ -46,8 +46,8 @@ class _Writer:
 
     def write(self, expression: terms.Expression) -> tuple[str, int]:  # noqa: PLR0911 - one for each kind
         match expression:
-            case terms.Value(value):
-                return self._number(value)
+            case terms.Value():
+                return self._number(expression)
             case terms.Symbol():
                 return symbol_text(expression), PRODUCT if "/" in expression.letter else ATOM
             case terms.Sum(parts):
@@ -69,8 +69,8 @@ class _Writer:
         match expression:
             case terms.Over(index, body):
                 return f"Σ{lowered(index)} {self.closely(body, PRODUCT)}", SUM
-            case terms.Rest(count, value):
-                return f"{self._number(value)[0]} [{self.say(Said(MORE, {'count': count}))}]", SUM
+            case terms.Rest(count):
+                return f"{self._number(expression)[0]} [{self.say(Said(MORE, {'count': count}))}]", SUM
             case terms.Text(words):
                 return words if isinstance(words, str) else self.say(words), ATOM
             case terms.Relation(left, sign, right):
@@ -79,8 +79,8 @@ class _Writer:
                 return self._cases(cases, otherwise), LOOSE
         raise AssertionError(expression)
 
-    def _number(self, value: float) -> tuple[str, int]:
-        text = numbers.number_text(value, self.digits)
+    def _number(self, number: terms.Value | terms.Rest) -> tuple[str, int]:
+        text = numbers.number_text(number.value, numbers.digits_of(number, self.digits))
         return text, SUM if text.startswith("−") else PRODUCT if "·" in text else ATOM
 
     def closely(self, expression: terms.Expression, least: int) -> str:

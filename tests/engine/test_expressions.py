@@ -273,6 +273,11 @@ def test_pieces_are_the_same_line_with_what_its_numbers_are_about() -> None:
     assert plain_lines(equation) == ("z = x", "= 0.5·(−0.25) + 1/4 − 0.5", "= −0.375")
 
 
+def test_constants_are_written_in_full() -> None:
+    assert plain(Product((Value(0.044715), Value(0.044715, "asked"), Value(1 / 3)))) == "0.044715·0.04471·0.3333"
+    assert evaluated(Value(0.044715), 4) == Decimal("0.044715")
+
+
 def test_a_number_alone_is_written_once() -> None:
     assert plain(printed(Equation(X, Symbol("t", "1"), Value(0.25), 0.25))) == "x = t₁ = 0.25"
     assert plain(printed(Equation(X, None, Value(0.25), 0.25))) == "x = 0.25"

@@ -79,7 +79,9 @@ class Block:
             painter.drawText(self.grid, centre, self.part)
             return
         painter.setPen(theme.colour("muted"))
-        name = QRectF(self.box.left(), self.box.top(), self.box.width(), self.grid.top() - self.box.top() - 3)
+        width = max(self.box.width(), self.grid.width())
+        name = QRectF(0, self.box.top(), width, self.grid.top() - self.box.top() - 3)
+        name.moveLeft(self.grid.center().x() - width / 2)
         painter.drawText(
             name, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, symbol_text(self.part.name)
         )
@@ -165,7 +167,7 @@ def _block(number: int, part: Part, metrics: QFontMetrics) -> Block:
     rows = shown_places(part.values.shape[0], marked[0])
     columns = shown_places(part.values.shape[1], marked[1])
     widths = tuple(_width(part, rows, column, metrics) for column in columns)
-    within = sum(widths)
+    within: float = sum(widths, 0.0)
     factor = metrics.horizontalAdvance(part.factor) + (5 if part.factor else 0)
     whole = max(name, within + 2) + factor
     grid = QRectF((whole - factor - within) / 2, height + 4, within, len(rows) * height * CELL_HEIGHT)
