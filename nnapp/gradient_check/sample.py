@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nnapp.choices import Array
 from nnapp.dataset import Role
+from nnapp.progress import Report, unheard
 from nnapp.project import Project, current_model
 from nnapp.run.one_row import training_rows
 from nnapp.run.order import Order
@@ -38,12 +39,13 @@ class Sample:
         return len(self.rows) < self.of
 
 
-def sample_of(project: Project, kind: str, row: int | None = None) -> Sample:
+def sample_of(project: Project, kind: str, row: int | None = None, report: Report = unheard) -> Sample:
     """Return the rows of a kind: `ROW` (that row of the table, from 0), `BATCH` (that trains next) or `ALL`.
 
-    Raises `Refusal` where there is no such row, where it lacks a number, or where training refuses the table.
+    `report` may cancel. Raises `Refusal` where there is no such row, where it lacks a number, or where training refuses
+    the table.
     """
-    rows = _row(project, row) if kind == ROW else _batch(project) if kind == BATCH else _all(project)
+    rows = _row(project, row) if kind == ROW else _batch(project, report) if kind == BATCH else _all(project, report)
     most = max(1, min(MOST_ROWS, MOST_WORK // project.topology.parameter_count))
     some = rows[:most]
     inputs, targets = project.dataset.matrix(Role.INPUT, some), project.dataset.matrix(Role.TARGET, some)
@@ -62,8 +64,8 @@ def _row(project: Project, row: int | None) -> NDArray[np.intp]:
     return np.array([row], np.intp)
 
 
-def _batch(project: Project) -> NDArray[np.intp]:
-    refuse_unfit(project)
+def _batch(project: Project, report: Report) -> NDArray[np.intp]:
+    refuse_unfit(project, report)
     model, training, table = current_model(project), project.training, training_rows(project.dataset)
     batch = training.batch_size or len(table)
     position = model.position if model.position < len(table) else 0
@@ -71,6 +73,6 @@ def _batch(project: Project) -> NDArray[np.intp]:
     return table[order.of_epochs(model.epoch)[position : position + batch]]
 
 
-def _all(project: Project) -> NDArray[np.intp]:
-    refuse_unfit(project)
+def _all(project: Project, report: Report) -> NDArray[np.intp]:
+    refuse_unfit(project, report)
     return training_rows(project.dataset)

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from nnapp.activations import Identity, ReLU, Sigmoid, Softmax, Tanh
-from nnapp.costs import MeanAbsoluteError, CrossEntropy, HalfSquaredError
+from nnapp.costs import CrossEntropy, HalfSquaredError, MeanAbsoluteError
 from nnapp.gradient_check import (
     ALL,
     BATCH,

@@ -1,4 +1,4 @@
-"""The gradient check on screen: backpropagation against the cost itself, for a weight, a layer or the whole network."""
+"""The gradient check on screen: backpropagation against the cost itself, for one weight, a layer, or all of them."""
 
 from ui.gradient_check.panel import GradientCheckPanel
 

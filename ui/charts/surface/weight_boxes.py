@@ -25,10 +25,10 @@ Places = NDArray[np.intp]
 
 
 class MovableWeights:
-    """All weights and biases that can move, by their places in the flat vector, and the units that they lead to."""
+    """Weights and biases, by default all that can move, by their places in the flat vector, and what they lead to."""
 
-    def __init__(self, project: Project) -> None:
-        self.project, self.places = project, movable(project.topology)
+    def __init__(self, project: Project, places: Places | None = None) -> None:
+        self.project, self.places = project, movable(project.topology) if places is None else places
         numbers = matrices(np.arange(project.topology.parameter_count), project.topology.widths)
         self._starts = np.concatenate([matrix[:, 0] for matrix in numbers])  # of each unit's weights, its bias last
         self.units: Places = np.unique(self.unit_of(self.places))

@@ -1,0 +1,356 @@
+"""The gradient check on screen: one weight with its nudge, and the check of a layer or of the whole network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnapp.activations import ReLU
+from nnapp.dataset import Dataset
+from nnapp.network import backward
+from nnapp.project import Project, opening_project
+from nnapp.topology import BIAS, Layer, Topology
+from nnapp.training import Training
+from nnapp.walk import Place
+from tests.ui.gestures import press_keys, step_to
+from ui.document import Document, Selection
+from ui.gradient_check import GradientCheckPanel
+from ui.theme import DARK, apply_theme
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
+    yield from shown(document, qtbot)
+
+
+def shown(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
+    panel = GradientCheckPanel(document)
+    qtbot.addWidget(panel)
+    document.changed.connect(panel.show_project)
+    panel.resize(930, 330)
+    panel.show_project(document.project, None)
+    panel.show()
+    qtbot.waitExposed(panel)
+    yield panel
+    panel.shut_down()
+
+
+def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    def ready() -> bool:
+        found = panel.weight.prober.found
+        return (
+            found is not None
+            and found.valley is not None
+            and found.nudge.h == panel.bar.h
+            and found.aim.project is panel.project
+            and (found.aim.layer, found.aim.unit, found.aim.source) == panel.link
+            and found.aim.kind == panel.bar.kind
+            and panel.weight.curve.found is found
+        )
+
+    qtbot.waitUntil(ready)
+
+
+def check(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.bar.tabs.setCurrentIndex(1)
+    with qtbot.waitSignal(panel.network.ended):
+        QTest.mouseClick(panel.network.start, Qt.MouseButton.LeftButton)
+
+
+def drag(canvas: object, start: QPoint, end: QPoint) -> None:
+    QTest.mouseMove(canvas, start)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    for part in range(1, 6):
+        QTest.mouseMove(canvas, start + (end - start) * part / 5)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_it_opens_on_the_first_weight_with_both_slopes_alike(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    project, found = panel.project, panel.weight.prober.found
+    inputs, targets = found.sample.inputs, found.sample.targets
+    right = backward(project, inputs, targets)
+    values = panel.weight.figures.values
+    assert len(found.sample.rows) == project.dataset.row_count
+    assert found.nudge.slope == right.gradient.weights[0][0, 0]
+    assert found.nudge.here == right.cost
+    assert values["slope"].text() == f"{right.gradient.weights[0][0, 0]:.10g}".replace("-", "−")
+    assert values["here"].text() == f"{right.cost:.15g}"
+    assert panel.weight.verdict.sign.text() == "✓"
+    assert panel.bar.told.text() == "10 rows"
+
+
+def test_the_slider_makes_the_secant_coarse_and_the_verdict_says_so(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    press_keys(panel.bar.slider, Qt.Key.Key_End)
+    assert panel.bar.h == 1.0
+    settle(panel, qtbot)
+    assert panel.weight.verdict.sign.text() == "≠"
+    assert "Make h smaller" in panel.weight.verdict.label.text()
+    press_keys(panel.bar.slider, Qt.Key.Key_Home)
+    settle(panel, qtbot)
+    assert panel.bar.h == 1e-13
+    assert "Make h larger" in panel.weight.verdict.label.text()
+
+
+def test_a_ring_is_dragged_on_the_curve(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.bar.h_chosen.emit(0.5)
+    panel._take_h(0.5)
+    settle(panel, qtbot)
+    curve, weight = panel.weight.curve, panel.weight.prober.found.nudge.weight
+    view = curve.graph.visible_x()
+    start = curve.graph.pixel_of(weight + 0.5, panel.weight.prober.found.nudge.right).toPoint()
+    end = curve.graph.pixel_of(weight + 0.2, panel.weight.prober.found.nudge.here).toPoint()
+    drag(curve.graph.canvas, start, end)
+    assert panel.bar.h == pytest.approx(0.2, abs=0.02)
+    settle(panel, qtbot)
+    assert curve.graph.visible_x() == view  # the picture itself was not moved
+    assert not curve.dragging.held
+
+
+def test_the_valley_is_pressed_for_another_h(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    graph = panel.weight.valley.graph
+    places = [graph.pixel_of(power, -6).toPoint() for power in (-9, -3)]
+    drag(graph.canvas, *places)
+    assert panel.bar.h == pytest.approx(1e-3, rel=0.3)
+    settle(panel, qtbot)
+    best = panel.weight.prober.found.valley.best
+    assert 1e-7 < best < 1e-3
+
+
+def test_the_picture_follows_h_where_that_is_wanted(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    panel.weight.near.click()
+    qtbot.waitUntil(lambda: panel.weight.prober.found.half == pytest.approx(2.5e-5))
+    assert panel.weight.curve.graph.visible_x() == pytest.approx((-2.5e-5, 2.5e-5), rel=1e-6)
+    panel._take_h(0.01)
+    qtbot.waitUntil(lambda: panel.weight.curve.graph.visible_x() == pytest.approx((-0.025, 0.025)))
+
+
+def test_the_selection_is_followed_and_the_boxes_select(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    document = panel.document
+    document.select(Selection(layer=1, unit=0, source=3))
+    assert panel.link == (1, 0, 3)
+    settle(panel, qtbot)
+    document.select(Selection(layer=0, unit=2))
+    assert panel.link == (0, 2, BIAS)
+    document.select(Selection(layer=-1, unit=2))  # an input has no weight of its own
+    assert panel.link == (0, 2, BIAS)
+    step_to(panel.weight.box.source, "x2")
+    assert document.selection.source == 1
+    assert panel.link == (0, 2, 1)
+    settle(panel, qtbot)
+
+
+def test_the_selected_row_alone_is_checked(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    step_to(panel.bar.rows, "the selected row")
+    qtbot.waitUntil(lambda: panel.weight.prober.problem is not None)
+    assert "No row is selected" in panel.weight.verdict.label.text()
+    assert panel.weight.figures.values["here"].text() == ""
+    panel.document.select(Selection(row=4))
+    settle(panel, qtbot)
+    assert panel.bar.told.text() == "row 5"
+    assert panel.weight.prober.found.sample.rows.tolist() == [4]
+
+
+def test_asking_where_it_comes_from_names_the_place(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    panel.document.select(Selection(layer=1, unit=0))
+    settle(panel, qtbot)
+    with qtbot.waitSignal(panel.origin_wanted) as asked:
+        QTest.mouseClick(panel.weight.figures.ask, Qt.MouseButton.LeftButton)
+    assert asked.args == [Place("gradient", 1, 0, BIAS)]
+
+
+def test_a_place_of_a_walk_is_shown(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.bar.tabs.setCurrentIndex(1)
+    for place, link in (
+        (Place("gradient", 1, 0, 4), (1, 0, 4)),
+        (Place("delta", 0, 3, row=0), (0, 3, BIAS)),
+        (Place("back_product", 0, 2, 0, 1), (1, 0, 2)),
+        (Place("jacobian", 1, 0, 0, 1), (1, 0, BIAS)),
+    ):
+        panel.show_place(place)
+        assert panel.link == link
+    assert panel.bar.tabs.currentIndex() == 0
+    panel.show_place(Place("cost"))
+    assert panel.link == (1, 0, BIAS)
+    settle(panel, qtbot)
+
+
+def test_the_whole_network_is_checked_and_its_worst_weight_named(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    done = panel.network.done
+    assert done.check.passed
+    assert done.check.count == panel.project.topology.parameter_count
+    assert panel.network.verdict.sign.text() == "✓"
+    assert "all 71 slopes" in panel.network.verdict.label.text()
+    maps = panel.network.maps
+    assert len(maps.panels) == 6
+    for side in range(3):
+        assert maps.link_at(maps.area((1, 0, BIAS), side).center()) == (1, 0, BIAS)
+        assert maps.link_at(maps.area((0, 3, 2), side).center()) == (0, 3, 2)
+    assert panel.network.start.isEnabled()
+    assert not panel.network.cancel.isVisible()
+
+
+def test_one_layer_is_checked_alone(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.bar.tabs.setCurrentIndex(1)
+    step_to(panel.network.layers, "Output")
+    check(panel, qtbot)
+    assert [layer.checked.all() for layer in panel.network.done.check.layers] == [False, True]
+    assert len(panel.network.maps.panels) == 3
+    assert panel.network.table.results.rowCount() == 11
+
+
+def test_a_cell_is_opened_alone(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    maps = panel.network.maps
+    QTest.mouseDClick(maps, Qt.MouseButton.LeftButton, pos=maps.area((0, 3, 2), 1).center().toPoint())
+    assert panel.bar.tabs.currentIndex() == 0
+    assert panel.link == (0, 3, 2)
+    assert panel.document.selection == Selection(layer=0, unit=3, source=2)
+    settle(panel, qtbot)
+
+
+def test_the_table_begins_with_the_worst_and_opens_by_enter(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    QTest.mouseClick(panel.network.as_table, Qt.MouseButton.LeftButton)
+    table, errors = panel.network.table, np.concatenate([x.errors.ravel() for x in panel.network.done.check.layers])
+    assert table.results.order.tolist() == np.argsort(-errors, kind="stable").tolist()
+    table.selectRow(0)
+    press_keys(table, Qt.Key.Key_Return)
+    assert panel.bar.tabs.currentIndex() == 0
+    assert panel.link == panel.network.done.verdict.link
+    settle(panel, qtbot)
+
+
+def test_the_menu_of_a_cell_asks_where_it_comes_from(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    menu = panel.network.menu_of((0, 1, 0))
+    with qtbot.waitSignal(panel.origin_wanted) as asked:
+        menu.actions()[1].trigger()
+    assert asked.args == [Place("gradient", 0, 1, 0)]
+    with qtbot.waitSignal(panel.network.opened) as opened:
+        menu.actions()[0].trigger()
+    assert opened.args == [(0, 1, 0)]
+    settle(panel, qtbot)
+
+
+def test_a_check_of_an_earlier_network_says_so(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    assert "check again" not in panel.network.caption.whole
+    panel.document.edit(partial(replace, notes="other notes"), "Notes")
+    assert "check again" not in panel.network.caption.whole
+    panel.document.edit(with_seed, "Seed")
+    assert "check again" in panel.network.caption.whole
+    panel.document.edit(with_a_layer_less, "Layers")
+    assert panel.network.done is None
+    assert panel.network.layers.count() == 2
+    check(panel, qtbot)
+    assert panel.network.done.check.passed
+
+
+def with_seed(project: Project) -> Project:
+    training = project.training
+    return replace(project, training=replace(training, seeds=replace(training.seeds, start=99)))
+
+
+def with_a_layer_less(project: Project) -> Project:
+    topology = Topology(project.topology.inputs, project.topology.layers[-1:])
+    return replace(project, topology=topology, model=None)
+
+
+def test_a_weight_that_is_gone_makes_room_for_one_that_is_there(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.document.select(Selection(layer=1, unit=0, source=7))
+    settle(panel, qtbot)
+    panel.document.edit(with_a_layer_less, "Layers")
+    assert panel.link == (0, 0, 0)
+    settle(panel, qtbot)
+    removed = Topology(5, (Layer(1, removed_links=tuple((0, source) for source in range(5))),))
+    panel.document.edit(partial(replace, topology=removed), "Links")
+    assert panel.link == (0, 0, BIAS)
+    settle(panel, qtbot)
+
+
+def wide_project() -> Project:
+    random = np.random.default_rng(1)
+    table = Dataset.from_arrays(random.normal(size=(400, 60)), random.normal(size=(400, 2)))
+    topology = Topology(60, (Layer(300, activation=ReLU()), Layer(300, activation=ReLU()), Layer(2)))
+    return Project(topology, table, Training())
+
+
+@pytest.fixture
+def wide_panel(qapp: QApplication, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
+    yield from shown(Document(wide_project()), qtbot)
+
+
+def test_a_long_check_shows_how_far_it_is_and_is_cancelled(wide_panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    page = wide_panel.network
+    wide_panel.bar.tabs.setCurrentIndex(1)
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert not page.start.isEnabled()
+    qtbot.waitUntil(lambda: page.progress.value() > 0)
+    with qtbot.waitSignal(page.ended):
+        QTest.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
+    assert page.done is None
+    assert page.start.isEnabled()
+    assert not page.progress.isVisible()
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.progress.value() > 0)  # and the panel goes while it works
+
+
+def test_of_a_large_layer_a_part_is_drawn(wide_panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    page = wide_panel.network
+    wide_panel.document.select(Selection(row=3))
+    step_to(wide_panel.bar.rows, "the selected row")
+    wide_panel.bar.tabs.setCurrentIndex(1)
+    step_to(page.layers, "Layer 1")
+    check(wide_panel, qtbot)
+    assert page.done.check.count == 500
+    assert "500 of 18,300" in page.caption.whole
+    assert page.done.verdict.kind == "agrees"
+    checked = page.done.check.layers[0].checked
+    assert "not checked" in page.reading((0, *np.argwhere(~checked[:, :-1])[0].tolist()))
+    assert "backprop" in page.reading((0, *np.argwhere(checked[:, :-1])[0].tolist()))
+
+
+def test_an_empty_table_is_told_in_words(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    table = opening_project().dataset
+    none = replace(table, columns=tuple(replace(c, values=c.values[:0]) for c in table.columns))
+    panel.document.open(Project(panel.project.topology, none, Training()))
+    qtbot.waitUntil(lambda: "no rows" in panel.weight.verdict.label.text())
+    assert panel.weight.curve.graph.lines == ()
+    check(panel, qtbot)
+    assert "no rows" in panel.network.verdict.label.text()
+
+
+def test_nothing_is_worked_out_while_it_is_hidden(document: Document, qtbot: QtBot) -> None:
+    panel = GradientCheckPanel(document)
+    qtbot.addWidget(panel)
+    panel.show_project(document.project, None)
+    assert panel.weight.prober.found is None
+    assert not panel.weight.prober._newest.busy
+    panel.show()
+    settle(panel, qtbot)
+    panel.shut_down()
+
+
+def test_a_narrow_panel_puts_everything_one_below_the_other_and_takes_a_theme(
+    panel: GradientCheckPanel, qtbot: QtBot, qapp: QApplication
+) -> None:
+    settle(panel, qtbot)
+    panel.resize(380, 640)
+    qtbot.waitUntil(lambda: panel.weight.valley.y() > panel.weight.curve.y())
+    apply_theme(qapp, DARK)
+    qtbot.waitUntil(lambda: panel.weight.curve.graph.lines[0].colour == DARK.colour("accent"))

@@ -1,0 +1,106 @@
+"""What both pages share: on which rows the gradient is checked, and by how much weights are nudged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
+
+from nnapp.gradient_check import ALL, BATCH, ROW, Sample
+from nnapp.gradient_check.nudge import USUAL
+from ui.curve_words import as_read
+from ui.flow_layout import FlowLayout
+from ui.form.log_slider import LogSlider
+
+LOWEST, HIGHEST = -13, 0  # powers of ten of h
+KINDS = (ALL, BATCH, ROW)
+
+
+class CheckBar(QWidget):
+    """Two pages to choose from, the rows, and h; each change is told by a signal."""
+
+    page_chosen = Signal(int)
+    kind_chosen = Signal(str)
+    h_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.h = USUAL
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.addTab(self.tr("One weight"))
+        self.tabs.addTab(self.tr("Layer or network"))
+        self.tabs.setAccessibleName(self.tr("What is checked"))
+        self.rows = QComboBox(self)
+        self.rows.setObjectName("check_rows")
+        for text in (self.tr("all training rows"), self.tr("the next mini-batch"), self.tr("the selected row")):
+            self.rows.addItem(text)
+        self.rows.setToolTip(self.tr("The rows whose cost is compared with the gradient"))
+        self.rows.setAccessibleName(self.tr("Rows"))
+        self.slider, self.value = LogSlider(LOWEST, HIGHEST, self), QLabel(self)
+        self.slider.setObjectName("check_h")
+        self.slider.setAccessibleName(self.tr("Nudge h"))
+        self.slider.setToolTip(self.tr("By how much a weight is moved to either side"))
+        self.slider.setFixedWidth(170)
+        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.88e−88"))
+        self.told = QLabel(self)
+        self.told.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._arrange()
+        self.show_h(self.h)
+        self.tabs.currentChanged.connect(self.page_chosen)
+        self.rows.activated.connect(self._choose_rows)
+        self.slider.edited.connect(self._take_slider)
+
+    @property
+    def kind(self) -> str:
+        """Which rows are chosen."""
+        return KINDS[self.rows.currentIndex()]
+
+    def show_kind(self, kind: str) -> None:
+        """Show other rows as chosen."""
+        self.rows.setCurrentIndex(KINDS.index(kind))
+
+    def show_h(self, h: float) -> None:
+        """Show another h."""
+        self.h = h
+        self.slider.show_value(h)
+        self.value.setText(self.tr("h = {h}").format(h=as_read(h, 3)))
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """Say which rows these are, where that is not plain."""
+        self.told.setText("" if sample is None else self._said_of(sample))
+
+    def _said_of(self, sample: Sample) -> str:
+        count = len(sample.rows)
+        if sample.is_part:
+            return self.tr("the first {count} of {all}").format(count=f"{count:,}", all=f"{sample.of:,}")
+        if count == 1:
+            return self.tr("row {row}").format(row=f"{int(sample.rows[0]) + 1:,}")
+        return self.tr("{count} rows").format(count=f"{count:,}")
+
+    def _arrange(self) -> None:
+        flow = FlowLayout(self)
+        flow.addWidget(self.tabs)
+        for name, widgets in (
+            (self.tr("Rows:"), (self.rows,)),
+            ("", (self.value, self.slider)),
+            ("", (self.told,)),
+        ):
+            group = QWidget(self)
+            row = QHBoxLayout(group)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(5)
+            if name:
+                row.addWidget(QLabel(name, group))
+            for widget in widgets:
+                row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            flow.addWidget(group)
+
+    @Slot()
+    def _choose_rows(self) -> None:
+        self.kind_chosen.emit(self.kind)
+
+    @Slot()
+    def _take_slider(self) -> None:
+        self.show_h(self.slider.taken())
+        self.h_chosen.emit(self.h)

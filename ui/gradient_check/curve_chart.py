@@ -1,0 +1,168 @@
+"""The cost over one weight, with the secant through w − h and w + h, and the tangent that backpropagation says.
+
+Near, where the picture follows h, differences to the present weight and cost are drawn: else no axis could name them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnapp.choices import Array
+from nnapp.gradient_check import Nudge
+from ui.charts.legend import Entry, Legend
+from ui.curve_words import as_read
+from ui.gradient_check.dragging import Dragging
+from ui.gradient_check.probing import Found
+from ui.graphs import Line, LineGraph, Mark, Range
+from ui.theme import Theme, theme_of
+
+REACH = 14.0  # pixels within which a ring is taken hold of
+APART = 0.07  # part of the width from which on the rings have room for words
+SMALLEST, LARGEST = 1e-13, 1.0  # h
+
+
+class CurveChart(QWidget):
+    """Draws what was found; `h_wanted` tells an h that somebody drags, `let_go` the end of it."""
+
+    h_wanted = Signal(float)
+    let_go = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.found: Found | None = None
+        self.near = False
+        self._theme = theme_of(self)
+        self._hidden: set[int] = set()
+        self.graph = LineGraph(self)
+        self.graph.setObjectName("check_curve")
+        self.legend = Legend(self)
+        self.dragging = Dragging(self.graph, self._grips)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.graph, 1)
+        self.legend.toggled.connect(self._toggle)
+        self.dragging.moved.connect(self._drag)
+        self.dragging.ended.connect(self.let_go)
+        self.graph.double_clicked.connect(self._refit)
+
+    def set_look(self, theme: Theme, font: QFont) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.graph.set_look(theme, font)
+        self._draw(refit=False)
+
+    def set_message(self, text: str) -> None:
+        """Say why there is nothing."""
+        self.graph.set_message(text)
+
+    def show_found(self, found: Found | None, *, near: bool) -> None:
+        """Draw another weight, or another nudge of the same."""
+        old, self.found = self.found, found
+        same = found is not None and old is not None and found.probe is old.probe and found.half == old.half
+        refit, self.near = not same or near != self.near, near
+        self._draw(refit)
+
+    def place_of(self, value: float) -> QPointF:
+        """Return where the curve has the place of a weight's value, in pixels of the canvas."""
+        assert self.found is not None
+        cost = np.interp(value, self.found.slice.weights, self.found.slice.costs)
+        across, up = self._origin(self.found.nudge)
+        return self.graph.pixel_of(value - across, float(cost) - up)
+
+    def _origin(self, nudge: Nudge) -> tuple[float, float]:
+        return (nudge.weight, nudge.here) if self.near else (0.0, 0.0)
+
+    def _draw(self, refit: bool) -> None:
+        found = self.found
+        if found is None:
+            self.graph.set_lines([])
+            self.graph.set_marks([])
+            self.legend.show_entries([])
+            return
+        nudge, theme = found.nudge, self._theme
+        across, up = self._origin(nudge)
+        x, y = found.slice.weights - across, np.where(np.isfinite(found.slice.costs), found.slice.costs - up, np.nan)
+        heights = self._heights(found, y)
+        tangent = _within(nudge.here - up + nudge.slope * (found.slice.weights - nudge.weight), heights)
+        # from the middle of both costs: the differences to w are exact, and a tiny h leaves no digits to the sum
+        middle = (nudge.left - up) / 2 + (nudge.right - up) / 2
+        secant = _within(middle + nudge.central * (found.slice.weights - nudge.weight), heights)
+        lines = [
+            Line(x, y, theme.colour("accent")),
+            Line(x, secant, theme.colour("text"), "solid", 1.6),
+            Line(x, tangent, theme.weight_colour(1, 1, theme.gradient), "dash", 2.0),
+        ]
+        self.graph.set_titles(
+            *((self.tr("Δw"), self.tr("ΔC")) if self.near else (self.tr("weight w"), self.tr("cost C")))
+        )
+        self.graph.set_lines([line for number, line in enumerate(lines) if number not in self._hidden])
+        if refit:
+            self.graph.set_ranges((float(x[0]), float(x[-1])), heights)
+        self.graph.set_marks(self._marks(found, across, up))
+        self._name(nudge, lines)
+
+    def _marks(self, found: Found, across: float, up: float) -> list[Mark]:
+        nudge, colour = found.nudge, self._theme.colour("text")
+        first, last = self.graph.visible_x()
+        words = nudge.h > APART * (last - first)
+        sides = (
+            # the words stand where the secant is not
+            (nudge.weight - nudge.h, nudge.left, self.tr("w − h"), nudge.central > 0),
+            (nudge.weight + nudge.h, nudge.right, self.tr("w + h"), nudge.central < 0),
+        )
+        marks = [Mark(x - across, y - up, colour, text if words else "", below) for x, y, text, below in sides]
+        return [*marks, Mark(nudge.weight - across, nudge.here - up, self._theme.colour("accent"))]
+
+    def _heights(self, found: Found, y: Array) -> Range:
+        known = y[np.isfinite(y)]
+        if not known.size:
+            return 0.0, 1.0
+        low, high = float(known.min()), float(known.max())
+        room = max(high - low, 1e-3 * abs(high), 1e-300 if self.near else 1e-12)
+        return low - 0.14 * room, high + 0.14 * room
+
+    def _name(self, nudge: Nudge, lines: list[Line]) -> None:
+        names = (
+            self.tr("cost C(w)"),
+            self.tr("secant, slope {slope}").format(slope=as_read(nudge.central, 5)),
+            self.tr("tangent, slope {slope}").format(slope=as_read(nudge.slope, 5)),
+        )
+        entries = zip(names, lines, range(len(lines)), strict=True)
+        self.legend.show_entries(
+            [Entry(name, line.colour, line.style, i not in self._hidden) for name, line, i in entries]
+        )
+
+    @Slot(int, bool)
+    def _toggle(self, number: int, shown: bool) -> None:
+        self._hidden = self._hidden - {number} if shown else self._hidden | {number}
+        self._draw(refit=False)
+
+    @Slot()
+    def _refit(self) -> None:
+        self._draw(refit=True)
+
+    def _grips(self, place: QPointF) -> bool:
+        if self.found is None:
+            return False
+        nudge = self.found.nudge
+        across, up = self._origin(nudge)
+        ends = ((nudge.weight - nudge.h, nudge.left), (nudge.weight + nudge.h, nudge.right))
+        rings = [self.graph.pixel_of(x - across, y - up) for x, y in ends if np.isfinite(y)]
+        return any((ring - place).manhattanLength() < REACH for ring in rings)
+
+    @Slot(float)
+    def _drag(self, x: float) -> None:
+        if self.found is not None:
+            away = abs(x - (0.0 if self.near else self.found.nudge.weight))
+            self.h_wanted.emit(min(max(away, SMALLEST), LARGEST))
+
+
+def _within(values: Array, heights: Range) -> Array:
+    # what leaves the picture is not drawn: a steep line would make the painter work far outside of it
+    low, high = heights
+    return np.where((values >= low - (high - low)) & (values <= high + (high - low)), values, np.nan)

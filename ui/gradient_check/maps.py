@@ -1,0 +1,242 @@
+"""The check of many weights as heatmaps: backpropagation, the cost, and their relative error side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnapp.choices import Array
+from nnapp.gradient_check import Check, LayerCheck
+from nnapp.gradient_check.verdict import worst_link
+from nnapp.topology import BIAS
+from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, rounded_up, strongest
+from ui.heatmap_colours import colour_table
+from ui.small_font import small_font
+from ui.theme import Theme, theme_of
+
+ERROR_LIMIT = 1e-2  # has the strongest colour; six powers of ten below it is neutral
+MOST_HATCHED = 4000
+GRID_FROM = 6.0
+BACKPROP, COST, ERROR = range(3)
+
+Link = tuple[int, int, int]  # layer, unit, source (−1 for the bias)
+
+
+class Spot(NamedTuple):
+    """A cell: its layer and which of the three maps, unit and column of [W b]."""
+
+    layer: int
+    side: int
+    unit: int
+    column: int
+
+
+class CheckMaps(QWidget):
+    """Paints the three maps of each layer; the worst weight has a frame, what was not judged is hatched."""
+
+    pointed = Signal(object)  # the link under the pointer, or None
+    clicked = Signal(object)
+    opened = Signal(object)  # by a double click
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.check: Check | None = None
+        self.message = ""
+        self.panels: list[Panel] = []
+        self.limit = 1.0
+        self._worst: Link | None = None
+        self._layers: list[int] = []  # those that were checked
+
+    def show_check(self, check: Check | None, message: str = "") -> None:
+        """Show what was found, or a message where nothing was."""
+        self.check, self.message = check, message
+        self._layers, self._worst = [], None
+        if check is not None:
+            self._layers = [number for number, layer in enumerate(check.layers) if layer.checked.any()]
+            self.limit = rounded_up(max((_largest(check.layers[number]) for number in self._layers), default=1.0))
+            self._worst = worst_link(check) if check.count > check.near_kinks else None
+        self._arrange()
+
+    def link_at(self, point: QPointF) -> Link | None:
+        """Return the weight whose cell is at a point; of a block that shares a pixel, the one that is seen."""
+        if self.check is None:
+            return None
+        for number, panel in enumerate(self.panels):
+            place = panel.at(point + QPointF(0.5, 0.5) / self.devicePixelRatioF())
+            if place is not None:
+                layer, side = self._layers[number // 3], number % 3
+                unit, column = self._seen(panel, self._values(layer, side), self._limit(side), *place)
+                return layer, unit, BIAS if column == panel.shape.columns else column
+        return None
+
+    def area(self, link: Link, side: int) -> QRectF:
+        """Return where a weight's cell is drawn."""
+        layer, unit, source = link
+        panel = self.panels[3 * self._layers.index(layer) + side]
+        return panel.cell(unit, panel.shape.columns if source == BIAS else source)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all maps that can be seen."""
+        painter, theme = QPainter(self), theme_of(self)
+        painter.fillRect(self.rect(), theme.colour("base"))
+        if self.check is None:
+            painter.setPen(theme.colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
+        painter.setFont(small_font(self.font()))
+        for number, panel in enumerate(self.panels):
+            self._paint_panel(painter, theme, number, panel)
+        if self._worst is not None:
+            for side in range(3):
+                _paint_frame(painter, theme, self.area(self._worst, side))
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what is pointed at."""
+        self.pointed.emit(self.link_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell what was clicked."""
+        link = self.link_at(event.position())
+        if link is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(link)
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell what is to be looked at alone."""
+        link = self.link_at(event.position())
+        if link is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(link)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that nothing is pointed at."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange everything anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of theme or font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._arrange()
+
+    def title(self, layer: int, side: int) -> str:
+        """Return what is written above a map."""
+        names = (self.tr("∂C/∂W{layer} backprop"), self.tr("∂C/∂W{layer} cost"), self.tr("relative error"))
+        return names[side].format(layer=layer + 1)
+
+    def _arrange(self) -> None:
+        metrics, groups = QFontMetricsF(small_font(self.font())), []
+        assert self.check is not None or not self._layers
+        for layer in self._layers:
+            titles = tuple(metrics.horizontalAdvance(self.title(layer, side)) for side in range(3))
+            units, columns = self.check.layers[layer].errors.shape  # type: ignore[union-attr]
+            shape = Shape(units, columns - 1)
+            groups.append(Group((shape, shape, shape), titles))
+        above, below = metrics.height() + 1, metrics.ascent() + 3
+        room = Room(self.width() - 8, self.height() - 4, above, below, 18.0)
+        placed = [panel for panels in arranged(groups, room) for panel in panels] if groups else []
+        self.panels = [_whole(panel) for panel in placed]
+        self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
+        self.update()
+
+    def _values(self, layer: int, side: int) -> Array:
+        assert self.check is not None
+        found = self.check.layers[layer]
+        values = (found.analytic, found.numeric, found.signed)[side]
+        judged = found.checked & ~found.near_kink if side == ERROR else found.checked
+        return np.where(judged, values, 0.0)
+
+    def _limit(self, side: int) -> float:
+        return ERROR_LIMIT if side == ERROR else self.limit
+
+    def _seen(self, panel: Panel, values: Array, limit: float, row: int, column: int) -> tuple[int, int]:
+        high, wide = block(panel.shape, *self._pixels(panel.weights))
+        if column == panel.shape.columns:
+            wide, first = 1, column
+        else:
+            first = column // wide * wide
+        top = row // high * high
+        shared = values[top : top + high, first : min(first + wide, max(panel.shape.columns, first + 1))]
+        place = strongest(shared, limit)
+        return top + place[0], first + place[1]
+
+    def _pixels(self, area: QRectF) -> tuple[int, int]:
+        ratio = self.devicePixelRatioF()
+        return round(area.width() * ratio), round(area.height() * ratio)
+
+    def _paint_panel(self, painter: QPainter, theme: Theme, number: int, panel: Panel) -> None:
+        layer, side = self._layers[number // 3], number % 3
+        values, metrics = self._values(layer, side), QFontMetricsF(painter.font())
+        table = colour_table(theme, theme.weight if side == ERROR else theme.gradient, logarithmic=side == ERROR)
+        for area, first, columns in panel.parts:
+            image = picture(values[:, first : first + columns], self._limit(side), table, *self._pixels(area))
+            high, wide = block((panel.shape.rows, columns), *self._pixels(area))
+            painter.drawImage(area, image, QRectF(0, 0, columns / wide, panel.shape.rows / high))
+            _paint_grid(painter, theme, area, panel.shape.rows, columns)
+        self._hatch(painter, theme, layer, side, panel)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(layer, side))
+        if panel.biases is not None:
+            painter.setPen(theme.colour("muted"))
+            x = panel.biases.center().x() - metrics.horizontalAdvance("b") / 2
+            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), "b")
+
+    def _hatch(self, painter: QPainter, theme: Theme, layer: int, side: int, panel: Panel) -> None:
+        assert self.check is not None
+        found = self.check.layers[layer]
+        unknown: NDArray[np.bool_] = ~found.checked | (found.near_kink if side == ERROR else False)
+        if np.count_nonzero(unknown) > MOST_HATCHED:
+            return  # a part of a large layer was drawn, and the caption says so
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(theme.colour("muted"), Qt.BrushStyle.BDiagPattern))
+        for unit, column in np.argwhere(unknown).tolist():
+            painter.drawRect(panel.cell(unit, column).adjusted(0, 0, -1, -1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _largest(layer: LayerCheck) -> float:
+    values = np.abs(np.concatenate([layer.analytic[layer.checked], layer.numeric[layer.checked]]))
+    return float(np.max(values[np.isfinite(values)], initial=0.0))
+
+
+def _paint_grid(painter: QPainter, theme: Theme, area: QRectF, rows: int, columns: int) -> None:
+    width, height = area.width() / columns, area.height() / rows
+    if min(width, height) < GRID_FROM:
+        return
+    painter.setPen(theme.colour("base"))
+    for row in range(1, rows):
+        y = area.y() + row * height
+        painter.drawLine(QPointF(area.x(), y), QPointF(area.right() - 1, y))
+    for column in range(1, columns):
+        x = area.x() + column * width
+        painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom() - 1))
+
+
+def _paint_frame(painter: QPainter, theme: Theme, area: QRectF) -> None:
+    # in two colours, so that it is seen on any cell
+    for colour, width in ((theme.colour("base"), 4), (theme.colour("text"), 2)):
+        pen = painter.pen()
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setColor(colour)
+        pen.setWidth(width)
+        painter.setPen(pen)
+        painter.drawRect(area.adjusted(-1, -1, 1, 1))
+
+
+def _whole(panel: Panel) -> Panel:
+    # whole pixels, so that cells of equal size look equal
+    def moved(area: QRectF) -> QRectF:
+        return QRectF(round(area.x() + 4), round(area.y() + 2), round(area.width()), round(area.height()))
+
+    return Panel(moved(panel.weights), None if panel.biases is None else moved(panel.biases), panel.shape)

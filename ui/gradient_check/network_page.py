@@ -1,0 +1,326 @@
+"""A layer, or the whole network: every weight is nudged in the background, and the slopes are put side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QCursor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnapp.gradient_check import ALL, Check, Sample, Verdict, chosen_places, gradient_check, sample_of, verdict
+from nnapp.progress import Report
+from nnapp.project import Project
+from nnapp.topology import BIAS, present_count
+from nnapp.walk import Place
+from nnapp.words import Said
+from ui.background import Job
+from ui.charts.surface.words import number_of, short_name
+from ui.charts.weight_maps.scrolling import scrolled
+from ui.charts.weight_maps.values import new_cost
+from ui.curve_words import as_read
+from ui.document import Document
+from ui.gradient_check.maps import CheckMaps, Link
+from ui.gradient_check.results import ResultsTable
+from ui.gradient_check.verdict_label import VerdictLabel
+from ui.labels import CaptionLabel, HoverLabel
+from ui.messages import sentence
+from ui.network.places import Place as NetworkPlace
+from ui.network.places import layer_name
+from ui.weight_scale import same_weights
+
+LOOK_MS = 50  # between two looks at how far the check is
+PARTS = 1000
+
+
+class Done(NamedTuple):
+    """A check that was made, and of what."""
+
+    project: Project
+    sample: Sample
+    check: Check
+    verdict: Verdict
+
+
+class NetworkPage(QWidget):
+    """Makes checks, and shows the last one; `opened` tells a weight that is to be looked at alone."""
+
+    opened = Signal(object)
+    origin_wanted = Signal(object)
+    failed = Signal(str)
+    ended = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.project = document.project
+        self.done: Done | None = None
+        self._kind, self._h = ALL, 1e-5
+        self._row: int | None = None
+        self._job = Job(self)
+        self._looking = QTimer(self, interval=LOOK_MS)
+        self.layers, self.start = QComboBox(self), QPushButton(self.tr("&Check"), self)
+        self.progress, self.cancel = QProgressBar(self), QPushButton(self.tr("Cancel"), self)
+        self.as_table = QToolButton(self)
+        self.maps, self.table = CheckMaps(self), ResultsTable(self)
+        self.caption, self.verdict, self.hover = CaptionLabel(self), VerdictLabel(self), HoverLabel(self)
+        self.pages = QStackedWidget(self)
+        self._arrange()
+        self._connect()
+        self._name_layers()
+        self._show_progress()
+        self._show()
+
+    @property
+    def sample(self) -> Sample | None:
+        """The rows of the last check."""
+        return None if self.done is None else self.done.sample
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Check another project from now on; what was found of the one before is shown as such."""
+        self.project = new
+        if old is None or new.topology is not old.topology:
+            self._name_layers()
+        if self.done is not None and self.done.project.topology.widths != new.topology.widths:
+            self.done = None
+            self._show()
+        self._say_how_to_read()
+
+    def set_asked(self, kind: str, row: int | None, h: float) -> None:
+        """Check on other rows, and with another h, from now on."""
+        self._kind, self._row, self._h = kind, row, h
+        self._say_how_to_read()
+
+    def shut_down(self) -> None:
+        """End the check, and wait for it."""
+        self._looking.stop()
+        self._job.shut_down()
+
+    def _arrange(self) -> None:
+        self.layers.setAccessibleName(self.tr("What is checked"))
+        self.layers.setObjectName("check_layers")
+        self.start.setToolTip(
+            self.tr("Nudge each weight by h to both sides, and compare the slopes with backpropagation")
+        )
+        self.progress.setRange(0, PARTS)
+        self.progress.setMaximumWidth(220)
+        self.as_table.setText(self.tr("Table"))
+        self.as_table.setCheckable(True)
+        self.as_table.setToolTip(self.tr("Show the numbers, the largest relative error first"))
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for widget in (self.layers, self.start, self.progress, self.cancel):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.as_table)
+        self.caption.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.pages.addWidget(scrolled(self.maps))
+        self.pages.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.caption)
+        column.addWidget(self.verdict)
+
+    def _connect(self) -> None:
+        self.start.clicked.connect(self.check)
+        self.cancel.clicked.connect(self._cancel)
+        self.as_table.toggled.connect(self._turn)
+        self.maps.pointed.connect(self._point)
+        self.maps.opened.connect(self.opened)
+        self.table.opened.connect(self.opened)
+        self._looking.timeout.connect(self._show_progress)
+        self._job.finished.connect(self._finish)
+        self._job.refused.connect(self._refuse)
+        self._job.failed.connect(self._fail)
+        self._job.cancelled.connect(self._stop)
+
+    def _name_layers(self) -> None:
+        chosen, layers = max(self.layers.currentIndex(), 0), len(self.project.topology.layers)
+        self.layers.clear()
+        self.layers.addItem(self.tr("Whole network"))
+        for number in range(layers):
+            self.layers.addItem(layer_name(self.project, number))
+        self.layers.setCurrentIndex(chosen if chosen <= layers else 0)
+
+    # A check
+
+    @Slot()
+    def check(self) -> None:
+        """Begin to check what is chosen."""
+        if not self._job.running:
+            layer = self.layers.currentIndex() - 1
+            chosen = layer if layer >= 0 else None
+            self._job.start(partial(_checked, self.project, self._kind, self._row, self._h, chosen))
+            self._looking.start()
+            self._show_progress()
+            self.cancel.setFocus()
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._job.cancel()
+
+    @Slot(object)
+    def _finish(self, done: Done) -> None:
+        self.done = done if done.project.topology.widths == self.project.topology.widths else None
+        self._stop()
+
+    @Slot(object)
+    def _refuse(self, said: Said) -> None:
+        self.done = None
+        self._stop()
+        self.verdict.say(sentence(said), "○")
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        self._stop()
+        self.failed.emit(text)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._looking.stop()
+        self._show_progress()
+        self._show()
+        self.ended.emit()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        running = self._job.running
+        if not running and self.cancel.hasFocus():
+            self.start.setEnabled(True)
+            self.start.setFocus()
+        self.start.setEnabled(not running)
+        self.start.setToolTip(
+            self.tr("A check is going on.")
+            if running
+            else self.tr("Nudge each weight by h to both sides, and compare the slopes with backpropagation")
+        )
+        self.progress.setVisible(running)
+        self.cancel.setVisible(running)
+        self.progress.setValue(round(PARTS * self._job.done_part))
+
+    # What is shown
+
+    def _show(self) -> None:
+        done = self.done
+        check = None if done is None else done.check
+        self.maps.show_check(
+            check, self.tr("Press Check: every weight is nudged, and both slopes are put side by side.")
+        )
+        self.table.results.show_check(check, self.project if done is None else done.project)
+        if done is None:
+            self.verdict.say("")
+        else:
+            self.verdict.show_verdict(done.verdict)
+        self._say_how_to_read()
+
+    def _say_how_to_read(self) -> None:
+        done, parts = self.done, []
+        if done is None:
+            self.caption.say(self._said_before())
+            return
+        if _is_stale(done, self.project):
+            parts.append(self.tr("Of the network as it was before the last change: check again."))
+        elif done.check.step != self._h:
+            parts.append(self.tr("Made with h = {h}.").format(h=as_read(done.check.step, 3)))
+        there = sum(layer.checked.size for layer in done.check.layers if layer.checked.any())
+        if done.check.count < there / 2:
+            parts.append(
+                self.tr("Of large layers a part was drawn: {count} of {all}.").format(
+                    count=f"{done.check.count:,}", all=f"{there:,}"
+                )
+            )
+        parts.append(
+            self.tr(
+                "Slopes from −{limit} to {limit}; errors: grey below 10⁻⁸, strong from 10⁻², orange where the cost "
+                "says more. Frame: worst. Hatched: not judged."
+            ).format(limit=as_read(self.maps.limit, 3))
+        )
+        self.caption.say(" ".join(parts))
+
+    def _said_before(self) -> str:
+        count = 2 * present_count(self.project.topology)
+        return self.tr(
+            "Nudging takes two passes for each weight and bias, {count} in all; backpropagation finds all slopes in "
+            "one pass forward and one back."
+        ).format(count=f"{count:,}")
+
+    @Slot(bool)
+    def _turn(self, table: bool) -> None:
+        self.pages.setCurrentIndex(int(table))
+
+    @Slot(object)
+    def _point(self, link: Link | None) -> None:
+        if link is None or self.done is None:
+            self.hover.hide()
+            return
+        place = self.maps.mapTo(self, self.maps.mapFromGlobal(QCursor.pos()))
+        self.hover.say(self.reading(link), place)
+
+    def reading(self, link: Link) -> str:
+        """Say what was found of a weight."""
+        assert self.done is not None
+        layer, unit, source = link
+        found, name = self.done.check.layers[layer], short_name(self.project, self._number(link))
+        column = found.errors.shape[1] - 1 if source == BIAS else source
+        if not found.checked[unit, column]:
+            return self.tr("{name}: not checked").format(name=name)
+        error = (
+            self.tr("near a kink") if found.near_kink[unit, column] else as_read(float(found.errors[unit, column]), 3)
+        )
+        return self.tr("{name}\nbackprop {analytic}\ncost {numeric}\nrelative error {error}").format(
+            name=name,
+            analytic=as_read(float(found.analytic[unit, column]), 10),
+            numeric=as_read(float(found.numeric[unit, column]), 10),
+            error=error,
+        )
+
+    def _number(self, link: Link) -> int:
+        layer, unit, source = link
+        return number_of(self.project, NetworkPlace(layer, unit, None if source == BIAS else source))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the weight under the pointer."""
+        link = self._link_at(event)
+        if link is not None:
+            self.menu_of(link).popup(event.globalPos())
+
+    def menu_of(self, link: Link) -> QMenu:
+        """Build the menu of a weight."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Look at this weight alone")).triggered.connect(partial(self.opened.emit, link))
+        asked = menu.addAction(self.tr("Where does this come from?"))
+        asked.triggered.connect(partial(self.origin_wanted.emit, Place("gradient", *link)))
+        return menu
+
+    def _link_at(self, event: QContextMenuEvent) -> Link | None:
+        if self.done is None:
+            return None
+        if self.pages.currentIndex() == 0:
+            return self.maps.link_at(QPointF(self.maps.mapFromGlobal(event.globalPos())))
+        index = self.table.currentIndex()
+        return self.table.results.link(index.row()) if index.isValid() else None
+
+
+def _is_stale(done: Done, project: Project) -> bool:
+    return not same_weights(project, done.project) or new_cost(project, done.project)
+
+
+def _checked(project: Project, kind: str, row: int | None, h: float, layer: int | None, report: Report) -> Done:
+    sample = sample_of(project, kind, row, lambda _: report(0.0))
+    places = chosen_places(project.topology, layer)
+    check = gradient_check(project, sample.inputs, sample.targets, step=h, places=places, report=report)
+    return Done(project, sample, check, verdict(check, project))

@@ -1,0 +1,105 @@
+"""The check of many weights as a table, the largest relative error first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from nnapp.gradient_check import Check
+from nnapp.project import Project
+from nnapp.topology import BIAS
+from ui.charts.surface.words import place_at, short_name
+from ui.curve_words import as_read
+
+Index = QModelIndex | QPersistentModelIndex
+NAME, BACKPROP, COST, ERROR = range(4)
+
+
+class ResultsModel(QAbstractTableModel):
+    """One row for each weight that was moved; those near a kink come last."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.order = np.zeros(0, np.intp)  # of places in the flat vector
+        self._check: Check | None = None
+        self._project: Project | None = None
+        self._flat: dict[str, Any] = {}
+
+    def show_check(self, check: Check | None, project: Project) -> None:
+        """Show another check."""
+        self.beginResetModel()
+        self._check, self._project = check, project
+        self.order = np.zeros(0, np.intp)
+        if check is not None:
+            names = ("analytic", "numeric", "errors", "near_kink", "checked")
+            self._flat = {
+                name: np.concatenate([getattr(layer, name).reshape(-1) for layer in check.layers]) for name in names
+            }
+            places = np.flatnonzero(self._flat["checked"])
+            keys = np.where(self._flat["near_kink"], -1.0, self._flat["errors"])[places]
+            self.order = places[np.argsort(-keys, kind="stable")]
+        self.endResetModel()
+
+    def link(self, row: int) -> tuple[int, int, int]:
+        """Return layer, unit and source of a row of the table."""
+        assert self._project is not None
+        place = place_at(self._project, int(self.order[row]))
+        assert place.unit is not None
+        return place.layer, place.unit, BIAS if place.source is None else place.source
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.order)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 4
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() != NAME:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole or self._project is None:
+            return None
+        place = int(self.order[index.row()])
+        if index.column() == NAME:
+            return short_name(self._project, place)
+        if index.column() == ERROR:
+            return self.tr("near a kink") if self._flat["near_kink"][place] else as_read(self._flat["errors"][place], 3)
+        return as_read(float(self._flat["analytic" if index.column() == BACKPROP else "numeric"][place]), 10)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1
+        return (
+            self.tr("Weight or bias"),
+            self.tr("∂C/∂w by backprop"),
+            self.tr("by the cost"),
+            self.tr("Relative error"),
+        )[section]
+
+
+class ResultsTable(QTableView):
+    """The table; Enter or a double click opens a weight alone."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("check_results")
+        self.results = ResultsModel(self)
+        self.setModel(self.results)
+        self.setAccessibleName(self.tr("Slopes by backpropagation and by the cost"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(self._open)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.results.link(index.row()))

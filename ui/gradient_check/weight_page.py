@@ -1,0 +1,136 @@
+"""One weight: its curve with secant and tangent, the error valley over h, and the numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnapp.gradient_check import verdict_of_nudge
+from nnapp.project import Project
+from nnapp.topology import present
+from ui.charts.surface.weight_boxes import MovableWeights, WeightBox
+from ui.gradient_check.curve_chart import CurveChart
+from ui.gradient_check.figures import Figures
+from ui.gradient_check.probing import WHOLE, ZOOM, Aim, Prober
+from ui.gradient_check.valley_chart import ValleyChart
+from ui.gradient_check.verdict_label import VerdictLabel
+from ui.messages import sentence
+from ui.newest import same
+from ui.theme import theme_of
+
+WIDE = 640  # pixels from which on everything stands side by side
+
+
+class WeightPage(QWidget):
+    """Shows a weight moved by h; which one and how far is decided by whoever listens to the signals."""
+
+    weight_chosen = Signal(int)  # its place in the flat vector
+    h_wanted = Signal(float)
+    origin_wanted = Signal(str)
+    found = Signal()  # something new is shown
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.prober = Prober(self)
+        self.box = WeightBox(self.tr("Weight"), self)
+        self.near = QCheckBox(self.tr("Zoom in with h"), self)
+        self.near.setToolTip(self.tr("Let the picture follow h: at the smallest the cost turns into steps of rounding"))
+        self.curve, self.valley, self.figures = CurveChart(self), ValleyChart(self), Figures(self)
+        self.verdict = VerdictLabel(self)
+        self._aim: Aim | None = None
+        self._h = 1.0
+        self._offered: tuple[object, ...] = ()
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(QLabel(self.tr("Weight:"), self))
+        head.addWidget(self.box)
+        head.addWidget(self.near)
+        head.addStretch(1)
+        self.box.setMaximumWidth(260)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(6)
+        self._beside.addWidget(self.curve, 5)
+        self._beside.addWidget(self.valley, 4)
+        self._beside.addWidget(self.figures)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addLayout(self._beside, 1)
+        column.addWidget(self.verdict)
+
+    def _connect(self) -> None:
+        self.box.chosen.connect(self.weight_chosen)
+        self.near.toggled.connect(self._ask)
+        self.prober.came.connect(self._show)
+        self.figures.origin_wanted.connect(self.origin_wanted)
+        for chart in (self.curve, self.valley):
+            chart.h_wanted.connect(self.h_wanted)
+            chart.let_go.connect(self._ask)
+
+    def show_weights(self, project: Project) -> None:
+        """Offer the weights of a project."""
+        if not same((project.topology, project.dataset), self._offered):
+            self._offered = project.topology, project.dataset
+            self.box.show_weights(MovableWeights(project, np.flatnonzero(present(project.topology))))
+
+    def want(self, aim: Aim, place: int, h: float) -> None:
+        """Show a weight, also by its place in the flat vector, moved by h."""
+        self._aim, self._h = aim, h
+        self.box.show_place(place)
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._aim is None:
+            return
+        # while its ring is dragged the picture stands still: else it would run away from the mouse
+        held, found = self.curve.dragging.held, self.prober.found
+        half = ZOOM * self._h if self.near.isChecked() else WHOLE
+        if held and found is not None:
+            half = found.half
+        self.prober.want(self._aim, self._h, half)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        found, problem = self.prober.found, self.prober.problem
+        self.curve.show_found(found, near=found is not None and found.half != WHOLE)
+        self.valley.show_found(found)
+        self.figures.show_nudge(None if found is None else found.nudge)
+        self.curve.set_message("" if found is not None else self._why_empty())
+        working = found is not None and found.valley is None
+        self.valley.set_message(self.tr("The valley is being worked out…") if working else "")
+        if found is not None:
+            self.verdict.show_verdict(verdict_of_nudge(found.nudge, found.aim.project, found.usual))
+        else:
+            self.verdict.say(sentence(problem) if problem is not None else "", "○" if problem is not None else "")
+        self.found.emit()
+
+    def _why_empty(self) -> str:
+        if self.prober.broken:
+            return self.tr("An error in the program has stopped this; see the notice above.")
+        return self.tr("Nothing to show: see below.") if self.prober.problem is not None else self.tr("Working…")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put charts and numbers side by side where there is room, else one below the other."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        self._beside.setDirection(directions.LeftToRight if self.width() >= WIDE else directions.TopToBottom)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of theme or font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self.take_theme()
+
+    def take_theme(self) -> None:
+        """Take the colours that do not follow the palette by themselves."""
+        self.curve.set_look(theme_of(self), self.font())
+        self.valley.set_look(theme_of(self), self.font())
