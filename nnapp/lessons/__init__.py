@@ -7,9 +7,10 @@ from nnapp.lessons.actions import Action, action_from, performed
 from nnapp.lessons.body import (
     BUTTON,
     MARK,
+    EquationPlace,
+    Part,
     Prose,
     TaskPlace,
-    number_text,
     value_and_digits,
 )
 from nnapp.lessons.checking import LABS, checked_start
@@ -29,9 +30,11 @@ __all__ = [
     "MARK",
     "SIGNS",
     "Action",
+    "EquationPlace",
     "Facts",
     "Head",
     "Lesson",
+    "Part",
     "Prose",
     "Shown",
     "Start",
@@ -47,7 +50,6 @@ __all__ = [
     "judge",
     "lesson_from",
     "lesson_paths",
-    "number_text",
     "performed",
     "place_asked",
     "place_from",

@@ -1,7 +1,7 @@
 """The text of a lesson: Markdown with marks in braces, cut into prose and the places of tasks.
 
-`{value: a(2,1)}` is a live number, `{value: cost | 6}` one with six digits; `{equation: delta 2 1}` a live equation;
-`{task: weighted-sum}`, alone in a line, the place of a task. Links `[Load this](do:load)` and
+`{value: a(2,1)}` is a live number, `{value: cost | 6}` one with six digits. Alone in a line stand `{equation: delta 2 1}`,
+a live equation, and `{task: weighted-sum}`, the place of a task. Links `[Load this](do:load)` and
 `[Show it](show:weight 2 1 3)` are buttons.
 """
 
@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import floor, isfinite, log10
 from typing import NamedTuple
 
 from msgspec import Struct
 
 MARK = re.compile(r"\{(value|equation|task):\s*([^{}\n]*?)\s*\}")
-TASK_LINE = re.compile(r"^\s*\{task:\s*([^{}\n]*?)\s*\}\s*$")
+LINE = re.compile(r"^\s*\{(task|equation):\s*([^{}\n]*?)\s*\}\s*$")
 BUTTON = re.compile(r"\]\(\s*((?:do|show):[^()\n]*?)\s*\)")
 USUAL_DIGITS = 4
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-FEWEST_TENTHS = -4  # smaller numbers are written with a power of ten
-MOST_WHOLE = 1e6
 
 
 class Prose(Struct, frozen=True):
@@ -37,6 +33,16 @@ class TaskPlace(Struct, frozen=True):
     line: int
 
 
+class EquationPlace(Struct, frozen=True):
+    """Where an equation with its values stands in the text, and what it is of."""
+
+    place: str  # such as delta 2 1
+    line: int
+
+
+Part = Prose | TaskPlace | EquationPlace
+
+
 class Mark(NamedTuple):
     """A mark in braces, or a button, and the line of the text (from 0) where it stands."""
 
@@ -45,23 +51,23 @@ class Mark(NamedTuple):
     line: int
 
 
-def parts_of(text: str, line: int) -> tuple[Prose | TaskPlace, ...]:
-    """Cut the text of a lesson, which begins in this line of its file, into prose and the places of tasks."""
-    parts: list[Prose | TaskPlace] = []
+def parts_of(text: str, line: int) -> tuple[Part, ...]:
+    """Cut the text of a lesson, which begins in this line of its file, into prose and what stands between it."""
+    parts: list[Part] = []
     waiting: list[str] = []
     begin = line
     for number, each in enumerate(text.split("\n"), start=line):
-        found = TASK_LINE.match(each)
+        found = LINE.match(each)
         if found is None:
             waiting.append(each)
             continue
         parts += _prose(waiting, begin)
-        parts.append(TaskPlace(found[1], number))
+        parts.append(TaskPlace(found[2], number) if found[1] == "task" else EquationPlace(found[2], number))
         waiting, begin = [], number + 1
     return (*parts, *_prose(waiting, begin))
 
 
-def _prose(lines: list[str], begin: int) -> list[Prose | TaskPlace]:
+def _prose(lines: list[str], begin: int) -> list[Part]:
     return [Prose("\n".join(lines), begin)] if any(each.strip() for each in lines) else []
 
 
@@ -80,18 +86,3 @@ def value_and_digits(text: str) -> tuple[str, int]:
     if bar and digits.strip().isdecimal():
         return expression.strip(), min(max(int(digits), 1), 17)
     return text, USUAL_DIGITS
-
-
-def number_text(value: float, digits: int = USUAL_DIGITS) -> str:
-    """Write a number for people, with so many significant digits: 0.6225, −3, 1.234·10⁻⁵."""
-    if not isfinite(value):
-        return "∞" if value > 0 else "−∞" if value < 0 else "—"
-    if value == int(value) and abs(value) < MOST_WHOLE:
-        return str(int(value)).replace("-", "−")
-    exponent = floor(log10(abs(value)))
-    if FEWEST_TENTHS <= exponent < max(digits, 6):
-        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
-    else:
-        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-        text = f"{mantissa}·10{str(int(power)).translate(SUPERSCRIPTS)}"
-    return text.replace("-", "−")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from nnapp.lessons.actions import action_from
-from nnapp.lessons.body import Prose, TaskPlace, marks, value_and_digits
+from nnapp.lessons.body import EquationPlace, Prose, TaskPlace, marks, value_and_digits
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, judge, right_answer
 from nnapp.lessons.language import computed, expression, reads_answer
@@ -35,6 +35,9 @@ def check_text(lesson: Lesson, where: Lines) -> None:
     for part in lesson.parts:
         if isinstance(part, Prose):
             _check_marks(part.text, part.line, where)
+        elif isinstance(part, EquationPlace):
+            with where.at(part.line):
+                place_from(part.place)
 
 
 def checked_start(lesson: Lesson) -> Project:
@@ -60,6 +63,9 @@ def checked_start(lesson: Lesson) -> Project:
     for part in lesson.parts:
         if isinstance(part, Prose):
             _check_values(part.text, part.line, facts, where)
+        elif isinstance(part, EquationPlace):
+            with where.at(part.line):
+                _check_there(part.place, facts)
     return project
 
 
@@ -134,10 +140,8 @@ def _check_marks(text: str, line: int | None, where: Lines) -> None:
 def _check_mark(kind: str, text: str) -> None:
     if kind == "value":
         expression(value_and_digits(text)[0])
-    elif kind == "equation":
-        place_from(text)
-    elif kind == "task":
-        raise Refusal(marked("{mark} must stand in a line of its own."), mark=f"{{task: {text[:40]}}}")
+    elif kind in {"task", "equation"}:
+        raise Refusal(marked("{mark} must stand in a line of its own."), mark=f"{{{kind}: {text[:40]}}}")
     elif text.startswith("do:"):
         action_from(text.removeprefix("do:"))
     else:
@@ -156,10 +160,12 @@ def _check_values(text: str, line: int | None, facts: Facts, where: Lines) -> No
 def _check_value(kind: str, text: str, facts: Facts) -> None:
     if kind == "value":
         computed(value_and_digits(text)[0], facts)
-        return
-    if kind == "button" and not text.startswith("show:"):
-        return
-    if not place_from(text.removeprefix("show:")).exists(facts.project.topology):
+    elif text.startswith("show:"):
+        _check_there(text.removeprefix("show:"), facts)
+
+
+def _check_there(text: str, facts: Facts) -> None:
+    if not place_from(text).exists(facts.project.topology):
         raise Refusal(marked("the network of this lesson has no place “{text}”."), text=text[:60])
 
 

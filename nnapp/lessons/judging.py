@@ -9,8 +9,8 @@ from math import isfinite
 import numpy as np
 from msgspec import Struct
 
+from nnapp.expressions import number_text
 from nnapp.formula import parse
-from nnapp.lessons.body import number_text
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.language import computed, holds, reads_answer
 from nnapp.lessons.value import Task

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from nnapp.lessons.body import Prose, TaskPlace
+from nnapp.lessons.body import Part, TaskPlace
 
 Id = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,40}$")]
 Text = Annotated[str, Meta(min_length=1, max_length=5000)]
@@ -67,7 +67,7 @@ class Lesson(Struct, frozen=True):
 
     name: str  # of its file, without .md
     head: Head
-    parts: tuple[Prose | TaskPlace, ...]
+    parts: tuple[Part, ...]
     path: Path
     head_lines: tuple[str, ...] = ()  # of the file, so that refusals can say in which one
 
