@@ -64,6 +64,10 @@ class ProjectCommand(QUndoCommand):
         return True
 
 
+def allow_all(new: Project, old: Project) -> None:
+    """Let every edit be made."""
+
+
 class Document(QObject):
     """The open project; change it with `edit`, `undo` and `redo` only.
 
@@ -83,6 +87,7 @@ class Document(QObject):
         super().__init__(parent)
         self.project = project
         self.selection = Selection()
+        self.guard: Callable[[Project, Project], None] = allow_all  # raises `Refusal` for an edit that must not be now
         self.is_editing = False  # while a new step is shown, and not one of before, or what was opened
         self.stack = QUndoStack(self)
         self._bytes: list[int] = []  # how much each step of the stack holds that the step before did not
@@ -98,6 +103,7 @@ class Document(QObject):
             new = change(before)
             if new is before:
                 return True
+            self.guard(new, before)
             if not differs_live_only(new, before):
                 self.about_to_change.emit(True)
                 if self.project is not before:  # closing a run has brought the project up to date

@@ -3,7 +3,7 @@
 A lesson is one Markdown file with a head in TOML; CONTRIBUTING.md, "Write a lesson", says all that can stand in it.
 """
 
-from nnapp.lessons.actions import Action, action_from, performed
+from nnapp.lessons.actions import ELSEWHERE, TRAINING, Action, action_from, performed
 from nnapp.lessons.body import (
     BUTTON,
     MARK,
@@ -25,10 +25,12 @@ from nnapp.lessons.value import Head, Lesson, Start, Task
 
 __all__ = [
     "BUTTON",
+    "ELSEWHERE",
     "LABS",
     "LOCKS",
     "MARK",
     "SIGNS",
+    "TRAINING",
     "Action",
     "EquationPlace",
     "Facts",

@@ -1,7 +1,7 @@
 """The text of a lesson: Markdown with marks in braces, cut into prose and the places of tasks.
 
-`{value: a(2,1)}` is a live number, `{value: cost | 6}` one with six digits. Alone in a line stand `{equation: delta 2 1}`,
-a live equation, and `{task: weighted-sum}`, the place of a task. Links `[Load this](do:load)` and
+`{value: a(2,1)}` is a live number, `{value: cost | 6}` one with six digits. Alone in a line stand a live equation,
+`{equation: delta 2 1}`, and the place of a task, `{task: weighted-sum}`. Links `[Load this](do:load)` and
 `[Show it](show:weight 2 1 3)` are buttons.
 """
 

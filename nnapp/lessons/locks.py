@@ -23,7 +23,7 @@ def refuse_locked(locked: Collection[str], new: Project, old: Project) -> None:
     """Raise `Refusal` where an edit from `old` to `new` changes what a lesson keeps."""
     for lock, reason in LOCKS.items():
         if lock in locked and _changes(lock, new, old):
-            raise Refusal(marked("{reason} Leave the lesson to do as you like."), reason=Said(reason))
+            raise Refusal(marked("{reason} Press Unlock in the lesson to do as you like."), reason=Said(reason))
 
 
 def _changes(lock: str, new: Project, old: Project) -> bool:

@@ -1,0 +1,166 @@
+"""The list of lessons: those of the course and a teacher's own, with how far somebody is in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from nnapp.lessons import Lesson, lesson_paths, read_lesson
+from nnapp.words import Refusal, Said
+from ui.form import OwnSpace
+from ui.lesson_panel.progress import Progress
+from ui.messages import sentence
+from ui.plain_text import lines_tip, plain
+
+MOST_OWN = 200
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class Entry(Struct, frozen=True):
+    """A lesson of the list, or why it cannot be used."""
+
+    path: Path
+    lesson: Lesson | None
+    problem: Said | None = None
+
+    @property
+    def key(self) -> str:
+        """What its progress is kept under."""
+        return key_of(self.path)
+
+
+def key_of(path: Path) -> str:
+    """Return what the progress of a lesson is kept under: its name in the course, else its path."""
+    return path.stem if path.parent == lesson_folder() else str(path)
+
+
+def lesson_folder() -> Path:
+    """Return the folder of the course."""
+    paths = lesson_paths()
+    return paths[0].parent if paths else Path()
+
+
+def entries(folder: Path | None = None) -> list[Entry]:
+    """Read all lessons of the course, or of a folder."""
+    found = []
+    for path in lesson_paths(folder)[:MOST_OWN]:
+        try:
+            found.append(Entry(path, read_lesson(path)))
+        except Refusal as refusal:
+            found.append(Entry(path, None, refusal.said))
+    return found
+
+
+class CourseButton(OwnSpace, QPushButton):
+    """A button below the list."""
+
+
+class CourseList(QWidget):
+    """Shows the lessons; `chosen` carries the entry that was opened."""
+
+    chosen = Signal(object)
+    file_wanted = Signal()
+    folder_wanted = Signal()
+
+    def __init__(self, progress: Progress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._progress = progress
+        self.entries: list[Entry] = []
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("courseList")
+        self.tree.setAccessibleName(self.tr("Lessons"))
+        self.tree.setHeaderHidden(True)
+        self.tree.setColumnCount(3)
+        self.tree.setIndentation(0)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for column, mode in enumerate(
+            (
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.Stretch,
+                QHeaderView.ResizeMode.ResizeToContents,
+            )
+        ):
+            header.setSectionResizeMode(column, mode)
+        self.tree.itemActivated.connect(self._choose)
+        self.tree.itemClicked.connect(self._choose)
+        self.file, self.folder = CourseButton(self.tr("Open Lesson…")), CourseButton(self.tr("Folder of Lessons…"))
+        self.file.setToolTip(self.tr("Open a lesson from a file of your own"))
+        self.folder.setToolTip(self.tr("Choose a folder whose lessons are listed here"))
+        self.file.clicked.connect(self.file_wanted)
+        self.folder.clicked.connect(self.folder_wanted)
+        self._arrange()
+
+    def show_entries(self, course: Sequence[Entry], own: Sequence[Entry]) -> None:
+        """Show the lessons of the course, and those of a teacher's folder."""
+        self.entries = [*course, *own]
+        current = self.tree.currentIndex().row()
+        self.tree.clear()
+        self._add_heading(self.tr("First course"))
+        for place, _ in enumerate(course):
+            self._add(place)
+        if own:
+            self._add_heading(self.tr("Own lessons"))
+            for place, _ in enumerate(own, start=len(course)):
+                self._add(place)
+        self.tree.setCurrentIndex(self.tree.model().index(max(current, 1), 0))
+
+    def item(self, place: int) -> QTreeWidgetItem:
+        """Return the line of an entry."""
+        lines = (self.tree.topLevelItem(number) for number in range(self.tree.topLevelItemCount()))
+        return next(line for line in lines if line is not None and line.data(0, PLACE) == place)
+
+    def _add_heading(self, text: str) -> None:
+        item = QTreeWidgetItem(["", text, ""])
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = self.tree.font()
+        font.setBold(True)
+        item.setFont(1, font)
+        self.tree.addTopLevelItem(item)
+
+    def _add(self, place: int) -> None:
+        entry = self.entries[place]
+        if entry.lesson is None:
+            assert entry.problem is not None
+            texts = ["⚠", plain(entry.path.name, 60), ""]
+            tip, said = sentence(entry.problem), self.tr("cannot be used")
+        else:
+            head, record = entry.lesson.head, self._progress.of(entry.key)
+            solved = sum(each.solved for each in record.tasks.values())
+            begun = self.tr("{solved} of {count}").format(solved=solved, count=len(head.task))
+            mark = "✓" if record.finished else "◦" if solved else ""
+            minutes = self.tr("{count} min").format(count=head.minutes)
+            texts = [mark, plain(head.title, 100), begun if solved and not record.finished else minutes]
+            tip, said = plain(head.goal, 500), self.tr("finished") if record.finished else begun
+        item = QTreeWidgetItem(texts)
+        item.setData(0, PLACE, place)
+        item.setTextAlignment(0, Qt.AlignmentFlag.AlignCenter)
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setSizeHint(0, QSize(26, self.tree.fontMetrics().height() + 8))
+        item.setToolTip(1, lines_tip(tip))
+        item.setData(1, Qt.ItemDataRole.AccessibleDescriptionRole, said)
+        self.tree.addTopLevelItem(item)
+
+    @Slot(QTreeWidgetItem, int)
+    def _choose(self, item: QTreeWidgetItem, _: int) -> None:
+        place = item.data(0, PLACE)
+        if place is not None:
+            self.chosen.emit(self.entries[place])
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(8, 4, 8, 8)
+        buttons.addWidget(self.file)
+        buttons.addWidget(self.folder)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tree, 1)
+        column.addLayout(buttons)

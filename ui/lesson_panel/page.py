@@ -1,0 +1,141 @@
+"""The page of one lesson: its goal, its text, live equations and tasks, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from nnapp.lessons import EquationPlace, Facts, Lesson, TaskPlace, holds
+from nnapp.words import Refusal
+from ui.form import OwnSpace
+from ui.lesson_panel.equation import LessonEquation
+from ui.lesson_panel.progress import LessonRecord, Record
+from ui.lesson_panel.prose import Prose
+from ui.lesson_panel.state import filled
+from ui.lesson_panel.task_box import TaskBox
+from ui.lesson_panel.wrapped_label import WrappedLabel
+
+WIDEST = 760  # pixels of a line of text that can be read well
+
+
+class PageButton(OwnSpace, QPushButton):
+    """A button of the page."""
+
+
+class LessonPage(QScrollArea):
+    """Shows a lesson; what is clicked in it comes as `clicked` or `asked`, what is solved as `recorded`."""
+
+    clicked = Signal(str)  # do:… show:… ask:… or an address
+    asked = Signal(object)  # Place
+    recorded = Signal(object)  # LessonRecord
+    next_wanted = Signal()
+
+    def __init__(self, lesson: Lesson, record: LessonRecord, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lesson, self.record = lesson, record
+        self.prose: list[tuple[Prose, str]] = []
+        self.equations: list[LessonEquation] = []
+        self.boxes: dict[str, TaskBox] = {}
+        self._facts: Facts | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.goal = WrappedLabel(lesson.head.goal)
+        self.goal.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.end = WrappedLabel()
+        self.next = PageButton(self.tr("Next lesson"))
+        self.next.clicked.connect(self.next_wanted)
+        self._build()
+
+    def show_facts(self, facts: Facts, labs: Collection[str], on: bool) -> None:
+        """Show the numbers of a project; only with `on` can tasks be answered."""
+        self._facts = facts
+        for prose, text in self.prose:
+            prose.show_markdown(filled(text, facts))
+        for equation in self.equations:
+            equation.show_facts(facts)
+        for box in self.boxes.values():
+            box.show_facts(facts, labs, on)
+        self._show_end()
+
+    def begin_again(self) -> None:
+        """Forget the answers of the attempt before."""
+        self.record = LessonRecord(finished=self.record.finished)
+        for box in self.boxes.values():
+            box.show_record(Record())
+        self.recorded.emit(self.record)
+        self._show_end()
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether all tasks are solved."""
+        return all(box.record.solved for box in self.boxes.values())
+
+    def _build(self) -> None:
+        content = QWidget()
+        content.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(self.goal)
+        count = len(self.lesson.head.task)
+        for part in self.lesson.parts:
+            if isinstance(part, TaskPlace):
+                column.addWidget(self._box(part.id, len(self.boxes) + 1, count))
+            elif isinstance(part, EquationPlace):
+                equation = LessonEquation(part.place)
+                equation.asked.connect(self.asked)
+                self.equations.append(equation)
+                column.addWidget(equation)
+            else:
+                prose = Prose()
+                prose.clicked.connect(self.clicked)
+                self.prose.append((prose, part.text))
+                column.addWidget(prose)
+        foot = QHBoxLayout()
+        foot.addWidget(self.end, 1)
+        foot.addWidget(self.next, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
+        column.addStretch(1)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(content)
+        row.setStretch(0, 1)
+        self.setWidget(holder)
+
+    def _box(self, name: str, number: int, count: int) -> TaskBox:
+        task = next(task for task in self.lesson.head.task if task.id == name)
+        box = TaskBox(task, number, count)
+        box.show_record(self.record.tasks.get(name, Record()))
+        box.recorded.connect(self._keep)
+        box.clicked.connect(self.clicked)
+        self.boxes[name] = box
+        return box
+
+    @Slot(object)
+    def _keep(self, _: Record) -> None:
+        tasks = {name: box.record for name, box in self.boxes.items() if box.record != Record()}
+        self.record = LessonRecord(tasks, self.record.finished or self.is_solved)
+        self._show_end()
+        self.recorded.emit(self.record)
+
+    def _show_end(self) -> None:
+        left = sum(not box.record.solved for box in self.boxes.values())
+        self.next.setVisible(not left)
+        if left:
+            text = self.tr("{left} of {count} tasks are open.").format(left=left, count=len(self.boxes))
+        elif self._facts is not None and self._promise_holds(self._facts):
+            text = self.tr("✓ All tasks are solved, and what the lesson promised is true of your network.")
+        else:
+            text = self.tr("✓ All tasks are solved.")
+        self.end.setText(text)
+
+    def _promise_holds(self, facts: Facts) -> bool:
+        try:
+            return holds(self.lesson.head.promise, facts)
+        except Refusal:
+            return False
