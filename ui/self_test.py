@@ -10,12 +10,14 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from nnapp.bundled import open_bundled
 from nnapp.exporting.table import write_parquet
 from nnapp.importing import Source, read
 from nnapp.words import Refusal
+from ui.equations.typesetting import formula_image
 from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
 from ui.theme import LIGHT, apply_theme
@@ -99,6 +101,13 @@ def reading_problems() -> list[str]:
     return [f"tables: {kind} cannot be read" for kind, right in found.items() if not right]
 
 
+def formula_problems() -> list[str]:
+    """Return what is wrong with formulas: the typesetter needs a font and a table of symbols that are files."""
+    picture = formula_image(r"\frac{\partial C}{\partial w} = \delta \, a", QColor("black"), 24, 1)
+    letters = sum(picture.pixelColor(x, picture.height() // 4).alpha() > 0 for x in range(picture.width()))
+    return [] if letters else ["formulas: nothing is drawn"]
+
+
 def self_test(application: QApplication) -> int:
     """Run the self-test, and return 0 where all is well; problems go to the error stream."""
     apply_theme(application, LIGHT)
@@ -107,7 +116,7 @@ def self_test(application: QApplication) -> int:
     window.show()
     test = SelfTest(window)
     code = application.exec()
-    test.problems += reading_problems()
+    test.problems += reading_problems() + formula_problems()
     for problem in test.problems:
         sys.stderr.write(f"self-test: {problem}\n")
     return 1 if code or test.problems else 0

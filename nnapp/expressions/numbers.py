@@ -27,7 +27,7 @@ def decimal_of(value: float, digits: int) -> Decimal | None:
 
 
 def digits_of(number: Value | Rest, digits: int) -> int:
-    """Return with how many digits a number is written: constants of a formula, such as 0.044715, are written in full."""
+    """Return with how many digits a number is written: constants of a formula, such as 0.044715, in full."""
     written = len(repr(number.value).split("e")[0].lstrip("-0.").replace(".", ""))
     return max(digits, CONSTANT) if number.about is None and written <= CONSTANT else digits
 

@@ -159,9 +159,9 @@ def _block(number: int, part: Part, metrics: QFontMetrics) -> Block:
         return Block(number, part, box, box)
     name = metrics.horizontalAdvance(symbol_text(part.name))
     if isinstance(part, Factor):
-        within = metrics.horizontalAdvance(number_text(part.value, ALL_DIGITS)) + 4
-        whole = max(name, within)
-        grid = QRectF((whole - within) / 2, height + 4, within, height * CELL_HEIGHT)
+        digits = metrics.horizontalAdvance(number_text(part.value, ALL_DIGITS)) + 4
+        whole = max(name, digits)
+        grid = QRectF((whole - digits) / 2, height + 4, digits, height * CELL_HEIGHT)
         return Block(number, part, QRectF(0, 0, whole, grid.bottom()), grid)
     marked = part.marked or (None, None)
     rows = shown_places(part.values.shape[0], marked[0])
@@ -169,9 +169,9 @@ def _block(number: int, part: Part, metrics: QFontMetrics) -> Block:
     widths = tuple(_width(part, rows, column, metrics) for column in columns)
     within: float = sum(widths, 0.0)
     factor = metrics.horizontalAdvance(part.factor) + (5 if part.factor else 0)
-    whole = max(name, within + 2) + factor
-    grid = QRectF((whole - factor - within) / 2, height + 4, within, len(rows) * height * CELL_HEIGHT)
-    return Block(number, part, QRectF(0, 0, whole, grid.bottom()), grid, rows, columns, widths)
+    all_of_it = max(name, within + 2) + factor
+    grid = QRectF((all_of_it - factor - within) / 2, height + 4, within, len(rows) * height * CELL_HEIGHT)
+    return Block(number, part, QRectF(0, 0, all_of_it, grid.bottom()), grid, rows, columns, widths)
 
 
 def _width(grid: Grid, rows: tuple[int | None, ...], column: int | None, metrics: QFontMetrics) -> float:
