@@ -42,6 +42,7 @@ class Compared(NamedTuple):
     y: Expression
     t: Expression
     unit: int | None = None  # which output it is; None for letters
+    log: Expression | None = None  # ln y, where y itself is too near to 0 or 1 to tell
 
     @property
     def adds_nothing(self) -> bool:

@@ -49,7 +49,7 @@ class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
     ] = 1.0
 
     def term_expression(self, compared: Compared) -> Expression:
-        z, y, t, unit = compared
+        z, y, t, unit, _ = compared
         of_yes, of_no = call("ln", y), call("ln", minus(ONE, y))
         if abs(number_in(z) or 0.0) > SURE:  # y or 1 − y has lost its digits
             of_yes, of_no = Negative(softplus(_opposite(z))), Negative(softplus(z))
@@ -62,14 +62,14 @@ class BinaryCrossEntropy(Cost, frozen=True, tag="binary-cross-entropy"):
         return Negative(total)
 
     def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
-        _, y, t, unit = compared
+        _, y, t, unit, _ = compared
         yes, no = Quotient(times(self._weight(unit), t), y), Quotient(minus(ONE, t), minus(ONE, y))
         if compared.adds_nothing:
             return no
         return Negative(yes) if number_in(t) == 1 else minus(no, yes)
 
     def delta_expression(self, compared: Compared, targets: Sequence[Expression]) -> Expression | None:
-        _, y, t, unit = compared
+        _, y, t, unit, _ = compared
         if self.positive_weight == 1:
             return minus(y, t)
         return plus(times(minus(self._weight(unit), ONE), t, minus(y, ONE)), y, Negative(t))
@@ -150,18 +150,18 @@ class CrossEntropy(Cost, frozen=True, tag="cross-entropy"):
         return not self.class_weights
 
     def term_expression(self, compared: Compared) -> Expression:
-        _, y, t, unit = compared
-        return times(self._weight(unit), t, call("ln", y))
+        _, y, t, unit, log = compared
+        return times(self._weight(unit), t, call("ln", y) if log is None else log)
 
     def whole_expression(self, total: Expression, outputs: Expression) -> Expression:
         return Negative(total)
 
     def slope_expression(self, compared: Compared, outputs: Expression) -> Expression:
-        _, y, t, unit = compared
+        _, y, t, unit, _ = compared
         return Negative(Quotient(times(self._weight(unit), t), y))
 
     def delta_expression(self, compared: Compared, targets: Sequence[Expression]) -> Expression | None:
-        _, y, t, unit = compared
+        _, y, t, unit, _ = compared
         if not self.class_weights:
             return minus(y, t)
         total: Expression = Over("j", times(Symbol("w", "j"), Symbol("t", "j")))

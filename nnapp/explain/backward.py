@@ -142,6 +142,8 @@ def slope(walk: Walk, place: Place) -> Explanation:
     """Say how steep a unit's activation is at its z."""
     layer, unit, _, row = indices(place)
     project, kind = walk.project, walk.project.topology.layers[layer].activation
+    if not kind.elementwise:
+        raise LookupError(place)
     z, a = at(walk, Place("z", layer, unit, row=row)), at(walk, Place("a", layer, unit, row=row))
     letters = unit_letter("z", project, layer, unit), output_letter(project, layer, unit)
     before, general, filled = worked(kind.slope_lines(*letters), kind.slope_lines(z, a), {})
@@ -178,7 +180,8 @@ def jacobian(walk: Walk, place: Place) -> Explanation:
     """Say how one softmax output changes with the sum of another."""
     layer, unit, other, row = indices(place)
     kind, project = walk.project.topology.layers[layer].activation, walk.project
-    assert isinstance(kind, Softmax)
+    if not isinstance(kind, Softmax):
+        raise LookupError(place)
     own, by = output_letter(project, layer, unit), unit_letter("z", project, layer, other)
     numbers = (at(walk, Place("a", layer, each, row=row)) for each in (unit, other))
     general = kind.jacobian_expression(own, output_letter(project, layer, other), same=unit == other)
@@ -228,7 +231,7 @@ def _short_delta(walk: Walk, place: Place, title: Said, names: dict[str, object]
         marked("With {cost} and {activation} everything else cancels: how far the answer is off the target is left."),
         names,
     )
-    also = () if np.isnan(worth(long.filled)) else (long,)
+    also = (long,) if abs(worth(long.filled) - long.value) <= 1e-6 * abs(long.value) else ()
     if not also:
         more = Said(
             marked("The long way, ∂C/∂y times φ′, cannot be worked out here: so far off the target it would be 0 · ∞."),

@@ -16,8 +16,8 @@ from nnapp.explain.letters import (
     unit_said,
 )
 from nnapp.explain.updating import part_letter
-from nnapp.expressions import Equation, Expression, Product, Value
-from nnapp.expressions.short import times
+from nnapp.expressions import Equation, Expression, Product
+from nnapp.expressions.short import ONE, times
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk, value
 from nnapp.walk.values import incoming
@@ -53,7 +53,7 @@ def chain(walk: Walk, layer: int, unit: int, source: int, row: int) -> Chain:
     first = _by_weight(walk, layer, unit, source, row)
     factors = (first, *_by_sum(walk, layer, unit, row))
     general = times(*(factor.equation.left for factor in factors))
-    came_in = Value(1.0, first.place) if source == BIAS else incoming_value(walk, layer, source, row)
+    came_in = ONE if source == BIAS else incoming_value(walk, layer, source, row)
     numbers = Product((came_in, *(_operand(walk, factor.place) for factor in factors[1:])))
     equation = Equation(part_letter(walk, layer, unit, source), general, numbers, value(walk, place), place)
     names: dict[str, object] = {"link": link_said(project, place), "unit": unit_said(project, layer, unit)}

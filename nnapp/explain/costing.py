@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnapp.activations import Softmax
 from nnapp.choices import Array
 from nnapp.costs.base import Compared
 from nnapp.explain.explanation import Explanation, at, long_sum, shown
@@ -16,12 +17,23 @@ from nnapp.network import forward, is_penalized
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
+LEAST, LEAST_MISSING = 1e-290, 1e-11  # what y and 1 − y must be for ln y to have its digits
+
 
 def compared(walk: Walk, row: int, unit: int) -> Compared:
     """Return an output and its target as numbers."""
     last = len(walk.z) - 1
     z, y = (at(walk, Place(quantity, last, unit, row=row)) for quantity in ("z", "a"))
-    return Compared(z, y, at(walk, Place("target", unit=unit, row=row)), unit)
+    return Compared(z, y, at(walk, Place("target", unit=unit, row=row)), unit, _log(walk, row, unit, y))
+
+
+def _log(walk: Walk, row: int, unit: int, y: Value) -> Value | None:
+    # the logarithm of a softmax output that has lost its digits, from the z: ln y = z − ln Σ eᶻ
+    softmax = isinstance(walk.project.topology.layers[-1].activation, Softmax)
+    if not softmax or LEAST < y.value < 1 - LEAST_MISSING:
+        return None
+    shifted = walk.z[-1][row] - walk.z[-1][row].max()
+    return Value(float(shifted[unit] - np.log(np.exp(shifted).sum())), y.about)
 
 
 def compared_letters(walk: Walk, unit: int | str) -> Compared:
@@ -48,6 +60,8 @@ def row_cost(walk: Walk, place: Place) -> Explanation:
     )
     names: dict[str, object] = {"row": int(walk.rows[row]) + 1, "cost": cost.title, "count": outputs}
     said = [Said(marked("It says how far the answer is from the target of row {row} ({cost})."), names)]
+    if any(compared(walk, row, unit).log is not None for unit in units):
+        said.append(Said(marked("Where y is too near to 0 or 1, ln y is taken from the sums: ln y = z − ln Σ eᶻ.")))
     if len(units) < outputs:
         said.append(Said(marked("Outputs whose target is 0 add nothing.")))
     return Explanation(Said(marked("The cost of row {row}"), names), equation, tuple(said))

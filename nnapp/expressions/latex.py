@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from nnapp.expressions import numbers, terms
-from nnapp.expressions.plain import ATOM, IF, LOOSE, MORE, OTHERWISE, POWER, PRODUCT, SUM, Say
+from nnapp.expressions.plain import ATOM, IF, LOOSE, MORE, OTHERWISE, POWER, PRODUCT, SUM, Say, is_raised
 from nnapp.expressions.printing import FEWEST, Printed
 from nnapp.words import Said
 
@@ -108,7 +108,9 @@ class _Writer:
             case terms.Negative(inner):
                 return (Piece("-"), *self.closely(inner, PRODUCT)), SUM
             case terms.Power(base, exponent):
-                return (_whole(POWER_OF, self.closely(base, ATOM), "^{", self.write(exponent)[0], "}"),), POWER
+                written = self.closely(base, ATOM)
+                written = _in_parentheses(written) if is_raised(base) else written
+                return (_whole(POWER_OF, written, "^{", self.write(exponent)[0], "}"),), POWER
             case terms.Function(name, arguments):
                 return self._call(name, arguments)
             case _:
@@ -148,10 +150,11 @@ class _Writer:
 
     def _product(self, factors: tuple[terms.Expression, ...]) -> Pieces:
         written: list[Piece] = []
-        for factor in factors:
+        for number, factor in enumerate(factors, start=1):
             if written and not written[-1].latex.startswith(r"\sum"):
                 written.append(Piece(r"\cdot", BINARY))
-            written += self.closely(factor, PRODUCT)
+            ends = number == len(factors) and isinstance(factor, terms.Over)  # a Σ reaches to the end anyway
+            written += self.write(factor)[0] if ends else self.closely(factor, PRODUCT)
         return tuple(written)
 
     def _sum(self, parts: tuple[terms.Expression, ...]) -> Pieces:

@@ -59,7 +59,8 @@ class _Writer:
             case terms.Negative(inner):
                 return f"−{self.closely(inner, PRODUCT)}", SUM
             case terms.Power(base, exponent):
-                return self.closely(base, ATOM) + self._raised(exponent), POWER
+                written = self.closely(base, ATOM)
+                return (f"({written})" if is_raised(base) else written) + self._raised(exponent), POWER
             case terms.Function(name, arguments):
                 return self._call(name, arguments), ATOM
             case _:
@@ -89,9 +90,11 @@ class _Writer:
 
     def _product(self, factors: tuple[terms.Expression, ...]) -> str:
         written = ""
-        for factor in factors:
+        for number, factor in enumerate(factors, start=1):
             sums = isinstance(factor, terms.Symbol) and factor.letter == "Σ"
-            written += self.closely(factor, PRODUCT) + (" " if sums else "·")
+            ends = number == len(factors) and isinstance(factor, terms.Over)  # a Σ reaches to the end anyway
+            text = self.write(factor)[0] if ends else self.closely(factor, PRODUCT)
+            written += text + (" " if sums else "·")
         return written[:-1]
 
     def _sum(self, parts: tuple[terms.Expression, ...]) -> str:
@@ -122,6 +125,11 @@ class _Writer:
     def _cases(self, cases: tuple[terms.Case, ...], otherwise: terms.Expression) -> str:
         written = [f"{self.closely(c.value, SUM)} {self.say(Said(IF))} {self.write(c.condition)[0]}" for c in cases]
         return ", ".join([*written, f"{self.say(Said(OTHERWISE))} {self.closely(otherwise, SUM)}"])
+
+
+def is_raised(expression: terms.Expression) -> bool:
+    """Say whether a letter has something raised already, so that a power of it needs parentheses."""
+    return isinstance(expression, terms.Symbol) and bool(expression.sup)
 
 
 def symbol_text(symbol: terms.Symbol) -> str:

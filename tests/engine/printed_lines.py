@@ -148,6 +148,7 @@ def function(name: str, given: list[Decimal]) -> Decimal:  # noqa: PLR0911 - one
         case "σ":
             return x.exp() / (one + x.exp()) if x < 0 else one / (one + (-x).exp())
         case "tanh":
+            x = max(min(x, Decimal(60)), Decimal(-60))  # further out it is 1 to 52 digits
             return (x.exp() - (-x).exp()) / (x.exp() + (-x).exp())
         case "cosh":
             return (x.exp() + (-x).exp()) / 2
