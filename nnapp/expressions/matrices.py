@@ -6,7 +6,7 @@ A large matrix is shown by some of its rows and columns; what is tiny has a powe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import floor, log10
+from math import floor, isfinite, isnan, log10
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +20,9 @@ from nnapp.expressions.terms import Symbol
 MOST = 10  # rows and columns that are shown whole
 FEWEST, MANY = 4, 9  # significant digits of the largest number of a matrix
 SMALLEST, LARGEST = -3, 5  # powers of ten of the largest number between which none is taken out
+
+
+SIDE, DOWN, ASLANT = "⋯", "⋮", "⋱"  # for what is left out
 
 
 class Grid(Struct, frozen=True, eq=False):
@@ -48,13 +51,16 @@ class Grid(Struct, frozen=True, eq=False):
         rounded: Array = np.round(self.values / 10.0**self.power, self.decimals) * 10.0**self.power
         return rounded
 
-    def text(self, row: int, column: int) -> str:
-        """Return how a cell is written."""
-        value = float(self.values[row, column]) / 10.0**self.power
-        if not np.isfinite(value):
-            return "?" if np.isnan(value) else "∞" if value > 0 else "−∞"
-        text = f"{value:.{self.decimals}f}"
-        return text.replace("-", "−") if float(text) else text.lstrip("-")
+    def texts(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> tuple[tuple[str, ...], ...]:
+        """Return how the cells of some rows and columns are written; None stands for those that are left out."""
+        scale, decimals, values = 10.0**self.power, self.decimals, self.values
+
+        def text(row: int | None, column: int | None) -> str:
+            if row is None or column is None:
+                return SIDE if row is not None else DOWN if column is not None else ASLANT
+            return _cell_text(float(values[row, column]) / scale, decimals)
+
+        return tuple(tuple(text(row, column) for column in columns) for row in rows)
 
     @property
     def factor(self) -> str:
@@ -116,3 +122,10 @@ def _power(values: Array) -> int:
     sizes = np.abs(values[np.isfinite(values)])
     largest = float(sizes.max()) if sizes.size else 0.0
     return floor(log10(largest)) if largest else 0
+
+
+def _cell_text(value: float, decimals: int) -> str:
+    if not isfinite(value):
+        return "?" if isnan(value) else "∞" if value > 0 else "−∞"
+    text = f"{value:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")

@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -38,7 +39,9 @@ from nnapp.expressions import (
     printed,
     shortened,
 )
+from nnapp.expressions.matrices import Factor, Grid, update_line
 from ui.equations import typesetting
+from ui.equations.matrix_view import MatrixView
 from ui.equations.view import EquationView
 from ui.theme import DARK, LIGHT, apply_theme
 
@@ -109,6 +112,24 @@ def milliseconds(view: EquationView, make: Make, fresh: bool) -> list[float]:
     return taken[1:]
 
 
+def matrix_milliseconds(size: int) -> list[float]:
+    """Draw new W = W − η·δ·aᵀ, which is four matrices."""
+    random_, taken = np.random.default_rng(1), []
+    view = MatrixView()
+    view.resize(1600, 900)
+    for _ in range(AGAIN):
+        weights, delta, inputs = (random_.normal(size=shape) for shape in ((size, size), (size, 1), (1, size)))
+        old, column, row = (
+            Grid(Symbol(name), each) for name, each in zip("Wδa", (weights, delta, inputs), strict=True)
+        )
+        new = Grid(Symbol("new W"), weights - 0.1 * delta * inputs)
+        begin = time.perf_counter()
+        view.show_parts(update_line(old, Factor(Symbol("η"), 0.1), column, row, new))
+        view.grab()
+        taken.append((time.perf_counter() - begin) * 1e3)
+    return taken[1:]
+
+
 def main() -> int:
     """Measure every kind of formula in both themes; return 1 where one is too slow."""
     application, slow = QApplication([]), 0
@@ -122,10 +143,13 @@ def main() -> int:
         for make in (weighted_sum, sigmoid, softmax, chain, cases, adam):
             first, after = milliseconds(view, make, fresh=True), milliseconds(view, make, fresh=False)
             slow += statistics.median(first) > LIMIT_MS
-            print(
-                f"{theme.name:5} {make.__name__:13} nothing kept {statistics.median(first):5.1f} ms (worst {max(first):5.1f})"
-                f"   other numbers {statistics.median(after):5.1f} ms (worst {max(after):5.1f})"
-            )
+            figures = [f"{statistics.median(taken):5.1f} ms (worst {max(taken):5.1f})" for taken in (first, after)]
+            print(f"{theme.name:5} {make.__name__:13} nothing kept {figures[0]}   other numbers {figures[1]}")
+        for rows in (3, 10):
+            taken = matrix_milliseconds(rows)
+            slow += statistics.median(taken) > LIMIT_MS
+            figure = f"{statistics.median(taken):5.1f} ms (worst {max(taken):5.1f})"
+            print(f"{theme.name:5} matrices {rows:2}x{rows:<2} {figure:>29}")
     return int(slow > 0)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
 from nnapp.expressions.latex import BINARY, RELATION, WORDS, Piece
@@ -23,6 +23,12 @@ ASCENT, DESCENT = 0.67, 0.02  # of digits
 Width = Callable[[str], float]  # of words in the program's font, in em
 
 
+def _outlines() -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # letters that touch do not put each other out
+    return path
+
+
 @dataclass(frozen=True)
 class Item:
     """A part of a line with all that is drawn for it, and where its numbers are that can be asked about."""
@@ -31,8 +37,8 @@ class Item:
     width: float
     ascent: float = ASCENT
     descent: float = DESCENT
-    letters: QPainterPath = field(default_factory=QPainterPath)
-    asked: QPainterPath = field(default_factory=QPainterPath)  # in the colour of what can be clicked
+    letters: QPainterPath = field(default_factory=_outlines)
+    asked: QPainterPath = field(default_factory=_outlines)  # in the colour of what can be clicked
     words: tuple[tuple[float, float, str], ...] = ()
     formulas: tuple[tuple[float, float, float, Formula], ...] = ()  # x, y, size
     numbers: tuple[tuple[QRectF, Value], ...] = ()
@@ -52,7 +58,7 @@ class Drawing:
     """Puts items together into one."""
 
     def __init__(self) -> None:
-        self.letters, self.asked = QPainterPath(), QPainterPath()
+        self.letters, self.asked = _outlines(), _outlines()
         self.words: list[tuple[float, float, str]] = []
         self.formulas: list[tuple[float, float, float, Formula]] = []
         self.numbers: list[tuple[QRectF, Value]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,8 +16,6 @@ from ui.theme import Theme
 GAP = 0.55  # heights of a line between blocks
 CELL_GAP, CELL_HEIGHT = 0.7, 1.25
 BRACKET, THICK = 0.28, 1.4
-SIDE = "⋯"
-DOWN = "⋮"
 ALL_DIGITS = 17
 
 
@@ -40,11 +38,11 @@ class Block:
     rows: tuple[int | None, ...] = (0,)
     columns: tuple[int | None, ...] = (0,)
     widths: tuple[float, ...] = ()
+    texts: tuple[tuple[str, ...], ...] = ()
 
     def moved(self, x: float, y: float) -> Block:
         """Return the block elsewhere."""
-        box, grid = self.box.translated(x, y), self.grid.translated(x, y)
-        return Block(self.number, self.part, box, grid, self.rows, self.columns, self.widths)
+        return replace(self, box=self.box.translated(x, y), grid=self.grid.translated(x, y))
 
     def cell_box(self, cell: Cell) -> QRectF:
         """Return where a cell is."""
@@ -90,21 +88,19 @@ class Block:
         if isinstance(self.part, Factor):
             painter.drawText(self.grid, centre, number_text(self.part.value, ALL_DIGITS))
             return
-        self._paint_cells(painter, self.part)
+        self._paint_cells(painter)
         self._paint_brackets(painter, theme, self.part)
 
-    def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
+    def _paint_cells(self, painter: QPainter) -> None:
         height, pad = self.grid.height() / len(self.rows), self.pad / 2
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         y = self.grid.top()
-        for row in self.rows:
+        for row, line in zip(self.rows, self.texts, strict=True):
             x = self.grid.left()
-            for column, width in zip(self.columns, self.widths, strict=True):
-                if row is not None and column is not None:
-                    painter.drawText(QRectF(x, y, width - pad, height), right, grid.text(row, column))
-                else:
-                    sign = SIDE if row is not None else DOWN if column is not None else "⋱"
-                    painter.drawText(QRectF(x, y, width, height), Qt.AlignmentFlag.AlignCenter, sign)
+            for column, width, text in zip(self.columns, self.widths, line, strict=True):
+                number = row is not None and column is not None
+                room = QRectF(x, y, width - pad if number else width, height)
+                painter.drawText(room, right if number else Qt.AlignmentFlag.AlignCenter, text)
                 x += width
             y += height
 
@@ -166,21 +162,15 @@ def _block(number: int, part: Part, metrics: QFontMetrics) -> Block:
     marked = part.marked or (None, None)
     rows = shown_places(part.values.shape[0], marked[0])
     columns = shown_places(part.values.shape[1], marked[1])
-    widths = tuple(_width(part, rows, column, metrics) for column in columns)
+    texts = part.texts(rows, columns)
+    # all digits are as wide as each other, so the longest text is the widest
+    longest = (max(column, key=len) for column in zip(*texts, strict=True))
+    widths = tuple(metrics.horizontalAdvance(text) + height * CELL_GAP for text in longest)
     within: float = sum(widths, 0.0)
     factor = metrics.horizontalAdvance(part.factor) + (5 if part.factor else 0)
     all_of_it = max(name, within + 2) + factor
     grid = QRectF((all_of_it - factor - within) / 2, height + 4, within, len(rows) * height * CELL_HEIGHT)
-    return Block(number, part, QRectF(0, 0, all_of_it, grid.bottom()), grid, rows, columns, widths)
-
-
-def _width(grid: Grid, rows: tuple[int | None, ...], column: int | None, metrics: QFontMetrics) -> float:
-    pad = metrics.height() * CELL_GAP
-    if column is None:
-        return metrics.horizontalAdvance(SIDE) + pad
-    # all digits are as wide as each other, so the longest text is the widest
-    longest = max((grid.text(row, column) for row in rows if row is not None), key=len)
-    return metrics.horizontalAdvance(longest) + pad
+    return Block(number, part, QRectF(0, 0, all_of_it, grid.bottom()), grid, rows, columns, widths, texts)
 
 
 def neighbour(blocks: tuple[Block, ...], cell: Cell | None, down: int, right: int) -> Cell | None:
@@ -221,8 +211,5 @@ def _part_text(part: Part) -> str:
     marked = part.marked or (None, None)
     rows = shown_places(part.values.shape[0], marked[0])
     columns = shown_places(part.values.shape[1], marked[1])
-    lines = [
-        DOWN if row is None else " ".join(SIDE if column is None else part.text(row, column) for column in columns)
-        for row in rows
-    ]
+    lines = (" ".join(line) for line in part.texts(rows, columns))
     return f"[{'; '.join(lines)}]{part.factor}"

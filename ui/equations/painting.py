@@ -1,11 +1,11 @@
-"""Draws an arranged equation: letters in one go, numbers that can be asked about in another colour."""
+"""Draws an arranged equation: its letters, and in another colour the numbers that can be asked about."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.equations.rows import Arranged
 from ui.equations.typesetting import draw
@@ -24,20 +24,17 @@ def paint(painter: QPainter, what: Arranged, em: float, font: QFont, colours: Co
     painter.setFont(font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    letters, numbers = QPainterPath(), QPainterPath()
-    letters.setFillRule(Qt.FillRule.WindingFill)
-    numbers.setFillRule(Qt.FillRule.WindingFill)
     names = colours.letters.name(), colours.numbers.name()
     for item, x, base in ((each.item, each.x, each.base) for each in what.placed):
-        letters.addPath(item.letters.translated(x, base))
-        numbers.addPath(item.asked.translated(x, base))
         for left, below, size, formula in item.formulas:
             draw(painter, formula, (x + left) * em, (base + below) * em, size * em, names)
         painter.setPen(colours.words)
         for left, below, text in item.words:
             painter.drawText(QPointF((x + left) * em, (base + below) * em), text)
-    painter.save()
-    painter.scale(em, em)
-    painter.fillPath(letters, colours.letters)
-    painter.fillPath(numbers, colours.numbers)
-    painter.restore()
+        painter.save()
+        painter.translate(x * em, base * em)
+        painter.scale(em, em)
+        # one after the other: a large outline takes far longer than many small ones
+        painter.fillPath(item.letters, colours.letters)
+        painter.fillPath(item.asked, colours.numbers)
+        painter.restore()

@@ -36,7 +36,8 @@ from ui.equations.typesetting import typeset
 
 SIGNS = {"-": "−", r"\cdot": "·", r"\approx": "≈", r"\le": "≤", r"\ge": "≥", r"\ne": "≠"}
 ACCENTS = {"\u0302": "ˆ", "\u0304": "¯", "\u0303": "˜"}
-AXIS, RULE, AROUND_RULE = 0.25, 0.045, 0.14  # of a fraction: its height, its thickness, what is free above and below
+AXIS, RULE, AROUND_RULE = 0.25, 0.045, 0.08  # of a fraction: its height, its thickness, what is free above and below
+HANGING = 0.22  # what hangs below a letter such as y: all numerators stand on one line
 SMALL, RAISED, LOWERED = 0.7, 0.38, 0.2  # of indices: how large, how high and how low
 LIKE_LETTERS = 0.8  # what is not higher needs no large parentheses
 SIDE = 0.08
@@ -143,8 +144,8 @@ def _fraction(piece: Piece, width: Width) -> Item:
 def _over(piece: Piece, over: Item, under: Item) -> Item:
     drawing = Drawing()
     end = max(over.width, under.width) + 2 * SIDE
-    drawing.add(over, (end - over.width) / 2, -AXIS - RULE / 2 - AROUND_RULE - over.descent)
-    drawing.add(under, (end - under.width) / 2, -AXIS + RULE / 2 + AROUND_RULE + under.ascent)
+    drawing.add(over, (end - over.width) / 2, -AXIS - RULE / 2 - AROUND_RULE - max(over.descent, HANGING))
+    drawing.add(under, (end - under.width) / 2, -AXIS + RULE / 2 + 2 * AROUND_RULE + under.ascent)
     drawing.letters.addRect(QRectF(0.02, -AXIS - RULE / 2, end - 0.04, RULE))
     return drawing.item(piece, end)
 

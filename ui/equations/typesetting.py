@@ -115,6 +115,29 @@ def formula_image(latex: str, colour: QColor, points: float, ratio: float) -> QI
     return image
 
 
+def inline_image(latex: str, colour: QColor, points: float, ratio: float, x_height: float) -> QImage:
+    """Return the picture of a formula within a line of text, for QTextCharFormat's AlignMiddle.
+
+    That puts the middle of a picture a quarter of the letters' x-height above the base line, so what is missing above
+    or below is added, and the formula's base line is that of the text.
+    """
+    formula = typeset(latex)
+    picture = formula_image(latex, colour, points, ratio)
+    if formula is None:
+        return picture
+    middle = x_height / 4
+    above, below = formula.ascent * points - middle, formula.descent * points + middle
+    half = max(above, below)
+    image = QImage(picture.width(), round(2 * half * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    picture.setDevicePixelRatio(1)
+    painter.drawImage(0, round((half - above) * ratio), picture)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
 def formula_pixmap(latex: str, colour: QColor, points: float, ratio: float) -> QPixmap:
     """Return the same for widgets that show pixmaps."""
     return QPixmap.fromImage(formula_image(latex, colour, points, ratio))
