@@ -1,0 +1,68 @@
+"""What stands on the lab's bench: the table, the start that both programs share, and what they made of it.
+
+Engine A is the printed program and engine B the derivation; the window does not tell before the learner has found out.
+Engine C is the derivation with one line of the printed program.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nnapp.choices import Array
+from nnapp.lessons.faulty import (
+    DERIVATION,
+    EPOCHS,
+    PRINTED_PROGRAM,
+    RATE,
+    Course,
+    Net,
+    WrongPass,
+    opening_start,
+    opening_table,
+    run_program,
+)
+from nnapp.lessons.faulty.passes import with_line
+
+DELTA1 = 2  # the line of both programs that makes the error of the hidden layer
+ONE_LINE = with_line(DERIVATION, DELTA1, PRINTED_PROGRAM.code[DELTA1], name="one-line", fault=DELTA1)
+ENGINES = {"A": PRINTED_PROGRAM, "B": DERIVATION, "C": ONE_LINE}
+
+
+class Key(NamedTuple):
+    """Which training."""
+
+    name: str
+    epochs: int
+
+
+class Bench:
+    """Trainings are remembered: they are made of the same start each time, so they are the same each time."""
+
+    def __init__(self) -> None:
+        self.x, self.t = opening_table()
+        self.start: Net = opening_start()
+        self.rate, self.epochs = RATE, EPOCHS
+        self._courses: dict[Key, Course] = {}
+
+    def engine(self, letter: str) -> WrongPass:
+        """Return the program behind a letter."""
+        return ENGINES[letter]
+
+    def course(self, engine: WrongPass, epochs: int) -> Course:
+        """Return the training of a program, from the start that all share."""
+        key = Key(engine.name, epochs)
+        if key not in self._courses:
+            self._courses[key] = run_program(engine, self.start, epochs)
+        return self._courses[key]
+
+    def names(self, layer: int) -> tuple[str, ...]:
+        """Return what the weights into a layer come from."""
+        letter, count = ("x", self.start.widths[0]) if layer == 0 else ("h", self.start.widths[1])
+        return tuple(f"{letter}{place + 1}" for place in range(count))
+
+
+def with_biases(weights: Array, biases: Array) -> Array:
+    """Return [W b], however many columns b has."""
+    return np.hstack([weights, biases])

@@ -1,0 +1,136 @@
+"""Small parts of pages: paragraphs, headings, rows of buttons, tables of numbers, and numbers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite, log10
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Write a number short, with a real minus sign, and powers of ten as people write them."""
+    if not isfinite(value):
+        return "∞" if value == float("inf") else "−∞" if value == float("-inf") else "NaN"
+    text = f"{value:.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}·10{_raised(int(exponent))}".replace("-", MINUS) if e else text.replace("-", MINUS)
+
+
+def _raised(exponent: int) -> str:
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(letter)] if letter.isdigit() else "⁻" for letter in str(exponent))
+
+
+def order(value: float) -> str:
+    """Write the power of ten that a number is near to."""
+    return f"10{_raised(round(log10(value)))}" if value > 0 else "0"
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage of three digits."""
+    return f"{number(100 * share, 3)} %"
+
+
+class Paragraph(QLabel):
+    """Plain text that wraps, and asks for no more height than its width makes necessary."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for one line: Qt would ask for the height of a very narrow column."""
+        return QSize(60, self.fontMetrics().height())
+
+
+def paragraph(text: str = "", name: str = "") -> Paragraph:
+    """Return plain text that wraps and can be selected."""
+    label = Paragraph(text)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setObjectName(name)
+    return label
+
+
+def heading(text: str, larger: float = 0) -> QLabel:
+    """Return a bold line."""
+    label = Paragraph(text)
+    font = label.font()
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() + larger)
+    label.setFont(font)
+    return label
+
+
+def typewriter(widget: QWidget) -> None:
+    """Give a widget a font of equal widths, as large as its own."""
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    fixed.setPointSizeF(widget.font().pointSizeF())
+    widget.setFont(fixed)
+
+
+def column() -> QVBoxLayout:
+    """Return a column whose parts are as near to each other as those of a page."""
+    made = QVBoxLayout()
+    made.setSpacing(8)
+    return made
+
+
+def in_a_row(*widgets: QWidget, stretch_last: bool = False) -> QHBoxLayout:
+    """Return widgets side by side, with the free room at their end."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget, int(stretch_last and widget is widgets[-1]))
+    if not stretch_last:
+        row.addStretch(1)
+    return row
+
+
+class NumberTable(QTableWidget):
+    """A table that is only read, as tall as its rows."""
+
+    def __init__(self, columns: Sequence[str], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(columns), parent)
+        self.setObjectName(name)
+        self.setHorizontalHeaderLabels(list(columns))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().hide()
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_rows(self, rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> None:
+        """Show these cells; columns in `left` are words, all others numbers."""
+        self.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                side = Qt.AlignmentFlag.AlignLeft if column in left else Qt.AlignmentFlag.AlignRight
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setToolTip(text)
+                self.setItem(at, column, item)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as tall as the rows."""
+        rows = self.rowCount() * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth())

@@ -1,0 +1,149 @@
+"""Page 7: why the wrong program learnt: a saturated start, and the cost whose gradient a missing factor leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton
+
+from nnapp.lessons.faulty import (
+    OUTPUT_FACTOR_MISSING,
+    Engine,
+    case,
+    cross_entropy,
+    exact_gradients,
+    saturated,
+)
+from ui.bug_lab.bench import Bench
+from ui.bug_lab.curves import CurveBox, Drawn
+from ui.bug_lab.notebook import Notebook
+from ui.bug_lab.page import Page
+from ui.bug_lab.parts import NumberTable, in_a_row, number, paragraph
+from ui.bug_lab.question import ChoiceQuestion
+from ui.messages import words
+
+CASE_SEED = 3
+
+
+class ReasonPage(Page):
+    """Three engines from a saturated start; two questions."""
+
+    def __init__(self, notebook: Notebook, bench: Bench) -> None:
+        super().__init__(
+            notebook,
+            "why",
+            self.tr("7  Why did it learn?"),
+            self.tr(
+                "One input, one hidden unit, one output. The output's bias is −8, so the answer is almost 0; the "
+                "target is 1, and the learning rate is 1. The unit is as wrong as it can be, and saturated: y(1 − y) "
+                "is about {factor}. Three engines start there: the derivation, the printed program, and the derivation "
+                "with another cost, cross-entropy. Guess first: which are done soon?"
+            ).format(factor=number(_factor(), 2)),
+        )
+        self.bench = bench
+        self.button = QPushButton(self.tr("&Train all three"))
+        self.button.setObjectName("reason-train")
+        self.curves = CurveBox("reason-curves", self.tr("epoch"), self.tr("½(t − y)²"))
+        self.table = NumberTable(
+            (self.tr("engine"), self.tr("cost below 0.02 after"), self.tr("cost at the end")), "reason-table"
+        )
+        self.said = paragraph("", "reason-said")
+        self.add(in_a_row(self.button))
+        self.add(self.curves, stretch=1)
+        self.add(self.table, self.said)
+        self._ask()
+        self.button.clicked.connect(self._train)
+        for question in self.questions:
+            question.solved.connect(self._tell)
+        self.table.hide()
+        self.curves.draw((), message=self.tr("Guess, then train all three."))
+        self._tell()
+
+    def _ask(self) -> None:
+        first = ChoiceQuestion(
+            self.notebook,
+            "why-saturated",
+            self.tr("Why is the printed program done while the derivation has hardly begun?"),
+            (
+                self.tr(
+                    "Its wrong factor σ(y)(1 − σ(y)) is never below 0.19, so it does not wait where y(1 − y) is near 0"
+                ),
+                self.tr("Its gradient points exactly where the true one does"),
+                self.tr("It uses a larger learning rate"),
+            ),
+            0,
+            (
+                self.tr("Compare the two factors at y near 0: the plot of page 4 shows them at its left end."),
+                self.tr("At y near 0 the true factor is {true}, the wrong one {wrong}.").format(
+                    true=number(_factor(), 2), wrong="0.25"
+                ),
+                self.tr("δ is the error times the factor. A factor near 0 makes δ near 0, however large the error is."),
+            ),
+            self.tr(
+                "Squared error with a sigmoid waits where it is most wrong. The fault hides a real weakness of the "
+                "method, and that is why the printed program looked so good."
+            ),
+            columns=1,
+        )
+        second = ChoiceQuestion(
+            self.notebook,
+            "why-cost",
+            self.tr("Leave the factor y(1 − y) out everywhere, so that δ = y − t. Of which cost is that the gradient?"),
+            (
+                self.tr("of no cost: it is just wrong"),
+                self.tr("of the squared error ½(t − y)²"),
+                self.tr("of cross-entropy −t ln y − (1 − t) ln(1 − y)"),
+                self.tr("of |t − y|"),
+            ),
+            2,
+            (
+                self.tr("δ is ∂C/∂y · y(1 − y). Which ∂C/∂y cancels the factor?"),
+                self.tr("∂C/∂y must be (y − t) / (y(1 − y)). Differentiate the four costs by y."),
+                self.tr("−t/y + (1 − t)/(1 − y) = (y − t) / (y(1 − y)): it is cross-entropy."),
+            ),
+            "",
+        )
+        self.ask(first, second)
+
+    @Slot()
+    def _train(self) -> None:
+        engines = saturated()
+        styles = ("solid", "dash", "dot")
+        drawn = [
+            Drawn(words(each.title), each.course.costs, None, place, style)
+            for place, (each, style) in enumerate(zip(engines, styles, strict=True))
+        ]
+        self.curves.draw(drawn, y=(-0.02, 0.53))
+        self.table.show_rows([self._row(each) for each in engines])
+        self.table.show()
+
+    def _row(self, engine: Engine) -> list[str]:
+        done = self.tr("not within {count} epochs").format(count=f"{engine.course.updates:,}")
+        if engine.done is not None:
+            done = self.tr("{count} epochs").format(count=engine.done)
+        return [words(engine.title), done, number(float(engine.course.costs[-1]), 3)]
+
+    @Slot()
+    def _tell(self) -> None:
+        if not self.questions[1].is_solved:
+            self.said.clear()
+            return
+        off = _difference()
+        text = self.tr(
+            "Measured on a random network: the gradients of that pass and of cross-entropy differ by {off} at most, "
+            "relative to the larger one. So it is right, for another cost: a good idea that came in by mistake."
+        ).format(off=number(off, 2))
+        self.questions[1].set_told(text)
+
+
+def _factor() -> float:
+    y = 1 / (1 + np.exp(8.0))
+    return float(y * (1 - y))
+
+
+def _difference() -> float:
+    given = case(CASE_SEED)
+    claimed = OUTPUT_FACTOR_MISSING.gradients(*given)
+    true = exact_gradients(*given, "mean", cross_entropy)
+    pairs = zip((*claimed.weights, *claimed.biases), (*true.weights, *true.biases), strict=True)
+    return max(float((np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))).max()) for a, b in pairs)

@@ -1,0 +1,236 @@
+"""Page 6: biases that grow to one column per row of the training, and what comes of asking such a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton
+
+from nnapp.choices import Array
+from nnapp.lessons.faulty import (
+    DERIVATION,
+    PRINTED_PROGRAM,
+    Course,
+    Net,
+    ask_one,
+    random_labels,
+    shuffled,
+    zero_weights_held,
+)
+from ui.bug_lab.bench import Bench
+from ui.bug_lab.notebook import Notebook
+from ui.bug_lab.number_map import WEIGHT, Matrix, NumberMap
+from ui.bug_lab.page import Page
+from ui.bug_lab.parts import NumberTable, column, heading, number, paragraph, percent
+from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
+
+NEW_ROW = (1, 1, 1, 1, 1)
+
+
+class ShapePage(Page):
+    """Shapes and biases at the left, one new row and three experiments at the right."""
+
+    def __init__(self, notebook: Notebook, bench: Bench) -> None:
+        super().__init__(
+            notebook,
+            "shapes",
+            self.tr("6  Look at the shapes"),
+            self.tr(
+                "With a single row, engine A's biases look innocent. With ten rows it never adds the ten δ of a unit "
+                "up: it subtracts a matrix with ten columns from a bias with one, and NumPy stretches (“broadcasts”) "
+                "the bias to ten columns without a word. Here are both programs after the training of page 1."
+            ),
+        )
+        self.bench = bench
+        self.nets = {letter: bench.course(bench.engine(letter), bench.epochs).net for letter in "AB"}
+        self.shapes = NumberTable(
+            (self.tr("array"), self.tr("should be"), self.tr("A before"), self.tr("A after"), self.tr("B after")),
+            "shapes",
+        )
+        self.bias = NumberMap("bias-map")
+        self.bits = [QCheckBox(f"x{place + 1}") for place in range(len(NEW_ROW))]
+        self.answers = {letter: paragraph("", f"answers-{letter}") for letter in "AB"}
+        self.experiments = NumberTable((self.tr("experiment"), self.tr("engine A"), self.tr("engine B")), "experiments")
+        self.buttons = [
+            QPushButton(self.tr("&Shuffle the rows")),
+            QPushButton(self.tr("Labels by c&hance")),
+            QPushButton(self.tr("All weights &zero")),
+        ]
+        self._done: dict[int, list[str]] = {}
+        self._lay_out()
+        self._ask()
+        self.room.addStretch(1)
+        self._connect()
+        self._show_shapes()
+        self._show_answers()
+        self.experiments.hide()
+
+    def _lay_out(self) -> None:
+        left, right, beside, bits, buttons = column(), column(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left.addWidget(self.shapes)
+        left.addWidget(self.bias)
+        left.addStretch(1)
+        for place, (box, value) in enumerate(zip(self.bits, NEW_ROW, strict=True)):
+            box.setObjectName(f"bit-{place}")
+            box.setChecked(bool(value))
+            bits.addWidget(box)
+        bits.addStretch(1)
+        right.addWidget(heading(self.tr("Ask about one new row")))
+        right.addLayout(bits)
+        for letter in "AB":
+            right.addWidget(self.answers[letter])
+        right.addWidget(heading(self.tr("Three experiments")))
+        for place, button in enumerate(self.buttons):
+            button.setObjectName(f"experiment-{place}")
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        right.addLayout(buttons)
+        right.addWidget(self.experiments)
+        self.explained = paragraph("", "explained")
+        right.addWidget(self.explained)
+        right.addStretch(1)
+        beside.setSpacing(16)
+        beside.addLayout(left, 1)
+        beside.addLayout(right, 1)
+        self.add(beside)
+
+    def _ask(self) -> None:
+        count = self.nets["A"].columns
+        self.how_many = NumberQuestion(
+            self.notebook,
+            "shapes-answers",
+            self.tr("You ask engine A about one new row, which has one answer. How many does it give?"),
+            self.tr("number of answers ="),
+            self._how_many,
+            (
+                self.tr("Look at the shape of b2 after the training."),
+                self.tr("W2 · h is one number. What happens when a row of b2 is added to it?"),
+                self.tr("b2 has {count} columns, so there are {count} answers.").format(count=count),
+            ),
+            self.tr(
+                "{count} different answers to one question: one for each place in the training table. So the program "
+                "can only be asked about its own table, in its own order."
+            ).format(count=count),
+            share=0.0,
+            least=0.25,
+        )
+        where = ChoiceQuestion(
+            self.notebook,
+            "shapes-where",
+            self.tr("Where, then, does engine A keep much of what it has “learnt”?"),
+            (
+                self.tr("in W1, as the derivation does"),
+                self.tr("in the order of the hidden units"),
+                self.tr("in biases of its own for each place in the table"),
+                self.tr("in the learning rate"),
+            ),
+            2,
+            (
+                self.tr("Try all three experiments."),
+                self.tr("With all weights held at zero no answer can depend on the inputs. What is left?"),
+                self.tr("Only the biases are left, and engine A has one set of them per row of the table."),
+            ),
+            self.tr("It learns the table by heart, place by place. That is no network that could answer a new row."),
+        )
+        self.ask(self.how_many, where)
+
+    def _connect(self) -> None:
+        for box in self.bits:
+            box.toggled.connect(self._show_answers)
+        for button, slot in zip(self.buttons, (self._shuffle, self._by_chance, self._zero), strict=True):
+            button.clicked.connect(slot)
+        self.how_many.solved.connect(self._show_answers)
+
+    def _how_many(self) -> float:
+        return float(len(ask_one(self.nets["A"], self._row)))
+
+    @property
+    def _row(self) -> Array:
+        return np.array([float(box.isChecked()) for box in self.bits])
+
+    def _show_shapes(self) -> None:
+        rows = []
+        for name, before, a, b in zip(
+            ("W1", "b1", "W2", "b2"), *(_arrays(net) for net in (self.bench.start, *self.nets.values())), strict=True
+        ):
+            shapes = ["×".join(map(str, each.shape)) for each in (before, before, a, b)]
+            rows.append(
+                [
+                    name,
+                    *(
+                        text if place != 2 or a.shape == b.shape else self.tr("{shape}  ✗").format(shape=text)
+                        for place, text in enumerate(shapes)
+                    ),
+                ]
+            )
+        self.shapes.show_rows(rows)
+        grown = self.nets["A"].biases.hidden
+        title = self.tr("b1 of engine A after the training: {rows} units, {columns} columns").format(
+            rows=len(grown), columns=grown.shape[1]
+        )
+        names = tuple(self.tr("row {row}").format(row=place + 1) for place in range(grown.shape[1]))
+        self.bias.show_matrix(Matrix(title, grown, grown.shape[1], WEIGHT, float(np.abs(grown).max()), names=names))
+
+    @Slot()
+    def _show_answers(self) -> None:
+        for letter, net in self.nets.items():
+            if not self.how_many.is_solved:
+                text = self.tr("Engine {letter}: (answer the first question below, then you see it)")
+                self.answers[letter].setText(text.format(letter=letter))
+                continue
+            found = ask_one(net, self._row)
+            many = len(found) > 1
+            text = (
+                self.tr("Engine {letter}, {count} answers: {answers}")
+                if many
+                else self.tr("Engine {letter}: {answers}")
+            )
+            answers = "  ".join(f"{value:.3f}" for value in found)
+            self.answers[letter].setText(text.format(letter=letter, count=len(found), answers=answers))
+
+    @Slot()
+    def _shuffle(self) -> None:
+        cells = []
+        for engine in (PRINTED_PROGRAM, DERIVATION):
+            found = shuffled(engine)
+            text = self.tr("right {before} → {after}")
+            cells.append(text.format(before=percent(found.right_before), after=percent(found.right_after)))
+        self._note(0, self.tr("rows shuffled"), cells)
+        self.explained.setText(
+            self.tr("The order of the rows means nothing, so a right program gives every row the answer it had before.")
+        )
+
+    @Slot()
+    def _by_chance(self) -> None:
+        found = random_labels()
+        cells = [self._cost(course) for course in found.courses]
+        self._note(1, self.tr("labels by chance"), cells)
+        self.explained.setText(
+            self.tr(
+                "Each row is in the table four times, with labels drawn by chance that contradict each other. No "
+                "program with one answer to a row can bring the cost below {least}."
+            ).format(least=number(found.least, 4))
+        )
+
+    @Slot()
+    def _zero(self) -> None:
+        self._note(2, self.tr("all weights at 0"), [self._cost(course) for course in zero_weights_held()])
+        self.explained.setText(
+            self.tr("With W1 = W2 = 0 no answer can depend on the inputs: every row must get the same one.")
+        )
+
+    def _cost(self, course: Course) -> str:
+        return self.tr("cost {first} → {last}").format(
+            first=number(float(course.costs[0]), 3), last=number(float(course.costs[-1]), 3)
+        )
+
+    def _note(self, place: int, name: str, cells: Sequence[str]) -> None:
+        self._done[place] = [name, *cells]
+        self.experiments.show()
+        self.experiments.show_rows([self._done[each] for each in sorted(self._done)], left=(0, 1, 2))
+
+
+def _arrays(net: Net) -> tuple[Array, ...]:
+    return net.weights.hidden, net.biases.hidden, net.weights.output, net.biases.output

@@ -1,0 +1,128 @@
+"""Page 1: two engines learn side by side from the same start; both curves fall. Which one computes the gradient?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from nnapp.lessons.faulty import PUBLISHED, Course, predict
+from ui.bug_lab.bench import Bench
+from ui.bug_lab.curves import CurveBox, Drawn
+from ui.bug_lab.notebook import Notebook
+from ui.bug_lab.page import Page
+from ui.bug_lab.parts import NumberTable, column, in_a_row, number, paragraph
+from ui.bug_lab.question import ChoiceQuestion
+
+
+class Vote(ChoiceQuestion):
+    """A choice that is kept, and not judged."""
+
+    trained = False
+
+    def judge(self) -> tuple[str, bool] | str:
+        """Take any answer, once both were trained."""
+        if not self.trained:
+            return self.tr("Train both first, to the last epoch.")
+        place = self.group.checkedId()
+        return self.tr("Choose an answer first.") if place < 0 else (self.buttons[place].text(), True)
+
+    @Slot()
+    def check(self) -> None:
+        """Keep the vote."""
+        super().check()
+        if isinstance(self.judge(), tuple):
+            self.said.setText(self.tr("Your vote is kept. The next pages give the evidence."))
+
+
+class VotePage(Page):
+    """Curves at the left, predictions at the right, the vote below."""
+
+    def __init__(self, notebook: Notebook, bench: Bench) -> None:
+        super().__init__(
+            notebook,
+            "vote",
+            self.tr("1  Vote"),
+            self.tr(
+                "Two programs, A and B, learn the ten rows of the opening project: five inputs, ten hidden units, one "
+                "output, from the same start weights and with the same learning rate. One of them follows the "
+                "textbook's derivation. The other is copied from a widely printed program, and the last column is what "
+                "was printed with it."
+            ),
+        )
+        self.bench, self.epochs = bench, 0
+        self.all_button = QPushButton(self.tr("&Train both for {count} epochs").format(count=f"{bench.epochs:,}"))
+        self.some_button, self.none_button = QPushButton(self.tr("100 epochs &more")), QPushButton(self.tr("&Reset"))
+        self.state = QLabel()
+        self.curves = CurveBox("vote-curves", self.tr("epoch"), self.tr("cost C, sum over the rows"), logarithmic=True)
+        columns = (self.tr("row"), self.tr("target"), self.tr("A"), self.tr("B"), self.tr("printed"))
+        self.table = NumberTable(columns, "predictions")
+        self.question = Vote(
+            notebook,
+            "vote-answer",
+            self.tr("Which engine computes the gradient of the cost?"),
+            (self.tr("Engine A"), self.tr("Engine B"), self.tr("Both of them"), self.tr("Neither of them")),
+            -1,
+            (),
+            self.tr(
+                "Nobody tells you yet whether you are right. You can vote again until you have written the report."
+            ),
+            columns=4,
+        )
+        self.question.check_button.setText(self.tr("&Vote"))
+        self._lay_out()
+        self._connect()
+        self.show_epochs(bench.epochs if self.question.is_solved else 0)
+
+    def _lay_out(self) -> None:
+        for name, button in (("all", self.all_button), ("some", self.some_button), ("none", self.none_button)):
+            button.setObjectName(f"vote-{name}")
+        self.add(in_a_row(self.all_button, self.some_button, self.none_button, self.state))
+        beside, right = QHBoxLayout(), column()
+        beside.addWidget(self.curves, 1)
+        right.addWidget(self.table)
+        self.costs = paragraph("", "costs")
+        right.addWidget(self.costs)
+        right.addStretch(1)
+        beside.addLayout(right, 1)
+        self.add(beside, stretch=1)
+        self.ask(self.question)
+
+    def _connect(self) -> None:
+        self.all_button.clicked.connect(partial(self.show_epochs, self.bench.epochs))
+        self.some_button.clicked.connect(self._more)
+        self.none_button.clicked.connect(partial(self.show_epochs, 0))
+
+    @Slot()
+    def _more(self) -> None:
+        self.show_epochs(min(self.epochs + 100, self.bench.epochs))
+
+    def show_epochs(self, epochs: int) -> None:
+        """Show both trainings after so many epochs."""
+        self.epochs = epochs
+        self.question.trained = epochs == self.bench.epochs
+        self.some_button.setEnabled(epochs < self.bench.epochs)
+        self.none_button.setEnabled(epochs > 0)
+        self.state.setText(
+            self.tr("epoch {epoch} of {count}").format(epoch=f"{epochs:,}", count=f"{self.bench.epochs:,}")
+        )
+        courses = {letter: self.bench.course(self.bench.engine(letter), epochs) for letter in "AB"}
+        self._draw(courses)
+        answers = {letter: predict(course.net, self.bench.x).ravel() for letter, course in courses.items()}
+        rows = []
+        for row, target in enumerate(self.bench.t.ravel()):
+            ours = [f"{answers[letter][row]:.6f}" for letter in "AB"]
+            rows.append([str(row + 1), f"{target:g}", *ours, f"{PUBLISHED[row]:.8f}"])
+        self.table.show_rows(rows, left=())
+        published = float(((self.bench.t.ravel() - PUBLISHED) ** 2).sum() / 2)
+        text = self.tr("Cost ½ Σ (t − y)²: A {a}, B {b}, of the printed predictions {printed}.")
+        ends = {letter: number(float(course.costs[-1]), 3) for letter, course in courses.items()}
+        self.costs.setText(text.format(a=ends["A"], b=ends["B"], printed=number(published, 3)))
+
+    def _draw(self, courses: dict[str, Course]) -> None:
+        drawn = [
+            Drawn(self.tr("Engine {letter}").format(letter=letter), course.costs, colour=place, style=style)
+            for (letter, course), place, style in zip(courses.items(), (0, 1), ("solid", "dash"), strict=True)
+        ]
+        self.curves.draw(drawn if self.epochs else (), message=self.tr("Train both to see their curves."))
