@@ -41,12 +41,14 @@ from ui.settings import Settings
 
 SIZE = QSize(1180, 740)
 LAYOUT = "bug-lab"
+PASSES = "wrong-passes"
+LEVELS = ("level1", "level2", "level3")
 
 
 class BugLab(QDialog):
-    """Stays open beside the main window; `progress_changed` is for lessons that ask what is solved."""
+    """Stays open beside the main window; `solved_now` tells lessons the name of what was just solved."""
 
-    progress_changed = Signal()
+    solved_now = Signal(str)  # a page, or PASSES when all ten wrong passes are found
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,6 @@ class BugLab(QDialog):
         self.setModal(False)
         self._document, self._settings = document, settings
         self.notebook, self.bench = Notebook(settings, self), Bench()
-        self.notebook.changed.connect(self.progress_changed)
         self._makers = self._pages()
         self.pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
@@ -70,6 +71,7 @@ class BugLab(QDialog):
         self.next_button.clicked.connect(partial(self._turn, 1))
         self.again_button.clicked.connect(self._ask_again)
         self.notebook.changed.connect(self._count)
+        self._solved = self.all_solved()
         self._count()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         geometry = settings.layout(LAYOUT)
@@ -78,12 +80,18 @@ class BugLab(QDialog):
         self.contents.go_to("vote")
 
     def solved(self, name: str) -> bool:
-        """Say whether a page or a case is solved, by its name: vote, nudge, check, fingerprint, repair, shapes …"""
-        return self.notebook.solved(name)
+        """Say whether a page is solved, by its name; PASSES stands for all three levels."""
+        return name in self.all_solved()
+
+    def all_solved(self) -> frozenset[str]:
+        """Return the names of what is solved."""
+        names = {name for name in self._makers if self.notebook.solved(name)}
+        return frozenset(names | {PASSES} if names.issuperset(LEVELS) else names)
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Turn to a page; it is made when it is wanted for the first time."""
+        """Turn to a page, which is made when it is first wanted; PASSES stands for the first level."""
+        name = LEVELS[0] if name == PASSES else name
         if name not in self.pages:
             self.pages[name] = self._makers[name][1]()
             for button in self.pages[name].findChildren(QPushButton):
@@ -121,7 +129,7 @@ class BugLab(QDialog):
             "fingerprint": (self.tr("4  Read the fingerprint"), partial(FingerprintPage, notebook, bench)),
             "repair": (self.tr("5  Repair it"), partial(RepairPage, notebook, bench)),
             "shapes": (self.tr("6  Look at the shapes"), partial(ShapePage, notebook, bench)),
-            "reason": (self.tr("7  Why did it learn?"), partial(ReasonPage, notebook, bench)),
+            "why": (self.tr("7  Why did it learn?"), partial(ReasonPage, notebook, bench)),
             "batches": (self.tr("8  Batches"), partial(BatchPage, notebook, bench)),
             "report": (self.tr("9  Your report"), partial(ReportPage, notebook, bench, self._settings)),
             "level1": (self.tr("Level 1: it shows"), partial(PassesPage, notebook, bench, 1)),
@@ -166,6 +174,9 @@ class BugLab(QDialog):
         done = sum(map(self.notebook.solved, self._makers))
         text = self.tr("{done} of {count} pages solved. Progress is kept when you close this window.")
         self.counted.setText(text.format(done=done, count=len(self._makers)))
+        before, self._solved = self._solved, self.all_solved()
+        for name in sorted(self._solved - before):
+            self.solved_now.emit(name)
 
     def _turn(self, step: int) -> None:
         names = [*self._makers]

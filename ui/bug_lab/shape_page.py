@@ -181,12 +181,9 @@ class ShapePage(Page):
                 self.answers[letter].setText(text.format(letter=letter))
                 continue
             found = ask_one(net, self._row)
-            many = len(found) > 1
-            text = (
-                self.tr("Engine {letter}, {count} answers: {answers}")
-                if many
-                else self.tr("Engine {letter}: {answers}")
-            )
+            text = self.tr("Engine {letter}: {answers}")
+            if len(found) > 1:
+                text = self.tr("Engine {letter}, {count} answers: {answers}")
             answers = "  ".join(f"{value:.3f}" for value in found)
             self.answers[letter].setText(text.format(letter=letter, count=len(found), answers=answers))
 

@@ -104,9 +104,8 @@ class VotePage(Page):
         self.question.trained = epochs == self.bench.epochs
         self.some_button.setEnabled(epochs < self.bench.epochs)
         self.none_button.setEnabled(epochs > 0)
-        self.state.setText(
-            self.tr("epoch {epoch} of {count}").format(epoch=f"{epochs:,}", count=f"{self.bench.epochs:,}")
-        )
+        text = self.tr("epoch {epoch} of {count}")
+        self.state.setText(text.format(epoch=f"{epochs:,}", count=f"{self.bench.epochs:,}"))
         courses = {letter: self.bench.course(self.bench.engine(letter), epochs) for letter in "AB"}
         self._draw(courses)
         answers = {letter: predict(course.net, self.bench.x).ravel() for letter, course in courses.items()}
