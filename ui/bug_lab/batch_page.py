@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QRadioButton
 
 from nnapp.choices import Array
-from nnapp.lessons.faulty import trained
 from nnapp.words import Refusal
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
@@ -48,8 +47,8 @@ class BatchPage(Page):
         )
         self.bench = bench
         self.engine = QComboBox()
-        self.engine.addItem(self.tr("Engine B, the derivation"), "B")
-        self.engine.addItem(self.tr("Engine A, the printed program"), "A")
+        for letter in "BA":
+            self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
         self.by_epochs, self.by_updates = QRadioButton(self.tr("over &epochs")), QRadioButton(self.tr("over &updates"))
         self.curves = CurveBox("batch-curves", "", self.tr("cost C, sum over the rows"), logarithmic=True)
         columns = (self.tr("rows in a batch"), self.tr("updates in an epoch"), self.tr("updates"), self.tr("cost"))
@@ -133,7 +132,7 @@ class BatchPage(Page):
         engine = self.bench.engine(self.engine.currentData())
         rows = len(self.bench.x)
         try:
-            course = trained(engine, self.bench.start, self.bench.x, self.bench.t, self.bench.rate, EPOCHS, size)
+            course = self.bench.course(engine, EPOCHS, size)
         except Refusal as refusal:
             reason = self.tr("With {size} rows in a batch engine A stops: {reason}")
             return Trained(

@@ -21,7 +21,7 @@ from nnapp.lessons.faulty import (
     WrongPass,
     opening_start,
     opening_table,
-    run_program,
+    trained,
 )
 from nnapp.lessons.faulty.passes import with_line
 
@@ -35,6 +35,7 @@ class Key(NamedTuple):
 
     name: str
     epochs: int
+    batch: int | None
 
 
 class Bench:
@@ -50,11 +51,14 @@ class Bench:
         """Return the program behind a letter."""
         return ENGINES[letter]
 
-    def course(self, engine: WrongPass, epochs: int) -> Course:
-        """Return the training of a program, from the start that all share."""
-        key = Key(engine.name, epochs)
+    def course(self, engine: WrongPass, epochs: int, batch: int | None = None) -> Course:
+        """Return the training of a program from the start that all share, on all rows at once or in mini-batches.
+
+        Raises `Refusal` where grown biases meet a batch of another size.
+        """
+        key = Key(engine.name, epochs, batch)
         if key not in self._courses:
-            self._courses[key] = run_program(engine, self.start, epochs)
+            self._courses[key] = trained(engine, self.start, self.x, self.t, self.rate, epochs, batch)
         return self._courses[key]
 
     def names(self, layer: int) -> tuple[str, ...]:

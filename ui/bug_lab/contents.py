@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.bug_lab.notebook import Notebook
@@ -61,6 +62,13 @@ class Contents(QListWidget):
                 self.item(row).setText(f"{TICK if done else OPEN}  {entry.title}")
                 said = self.tr("{title}, solved") if done else self.tr("{title}, not solved yet")
                 self.item(row).setData(Qt.ItemDataRole.AccessibleTextRole, said.format(title=entry.title))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Home go to the first page: in the first row stands a title, at which Qt gives up."""
+        if event.key() == Qt.Key.Key_Home:
+            self.setCurrentRow(next(row for row, entry in enumerate(self.entries) if entry.name))
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the titles of parts as text: they are no choices, but they are to be read."""

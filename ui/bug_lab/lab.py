@@ -143,7 +143,7 @@ class BugLab(QDialog):
         return [first, *entries[:9], Entry("", self.tr("Ten wrong passes")), *entries[9:]]
 
     def _lay_out(self) -> None:
-        banner = Banner(
+        self.banner = Banner(
             self.tr("Faulty on purpose – lesson only. These programs cannot train, change or be saved as your network.")
         )
         below = QHBoxLayout()
@@ -162,7 +162,7 @@ class BugLab(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(banner)
+        layout.addWidget(self.banner)
         layout.addLayout(middle, 1)
         layout.addLayout(below)
         self.next_button.setObjectName("next")

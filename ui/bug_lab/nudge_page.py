@@ -17,6 +17,7 @@ from ui.bug_lab.page import Page
 from ui.bug_lab.parts import column, number, paragraph
 from ui.bug_lab.question import NumberQuestion
 
+NEGLIGIBLE = 0.005  # as a share of the slope: a secant over 2h is no tangent
 DECADES = (1, 5)  # h from 10⁻¹ to 10⁻⁵
 PER_DECADE = 4
 AROUND, POINTS, LEAST = 1.5, 41, 1e-9  # of the weight, in the curve; the least move
@@ -169,6 +170,7 @@ class NudgePage(Page):
     def _show_place(self) -> None:
         found = nudged(self.bench.start, self.bench.x, self.bench.t, *self.place, self.h)
         claim = self.claim()
+        self.question.least = NEGLIGIBLE * abs(found.slope)
         self.step.setText(self.tr("h = {h}").format(h=number(self.h, 2)))
         lines = [self.tr("{name}: the engine claims {claim}").format(name=self._name(), claim=number(claim, 6))]
         costs = self.tr("C(w − h) = {below},   C(w + h) = {above},   2h = {twice}")

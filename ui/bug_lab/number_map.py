@@ -260,7 +260,7 @@ class NumberMap(QWidget):
 
     def _ground(self, value: float, marked: bool) -> QColor:
         theme = theme_of(self)
-        if not np.isfinite(value):
+        if np.isnan(value):
             return theme.colour("base")
         if self.matrix.kind in (ERROR, RATIO):
             return QColor(*theme.diverging(np.array(0.5 if marked else -0.08), 1.0))
