@@ -294,6 +294,20 @@ COMMANDS = (
         True,
     ),
     Command(
+        "lessons",
+        marked("&Lessons"),
+        marked("Learn backpropagation step by step with the program itself: fifteen lessons with tasks"),
+        "Ctrl+Shift+T",
+        "lesson",
+        short=marked("Lessons"),
+    ),
+    Command("open-lesson", marked("&Open Lesson…"), marked("Open a lesson that a teacher has written")),
+    Command(
+        "printed-program",
+        marked("The &Printed Program…"),
+        marked("Find the faults of a program that is copied again and again, and ten wrong backward passes"),
+    ),
+    Command(
         "explain",
         marked("&Explain Step by Step"),
         marked("Walk through one update, number by number: forward, cost, backward, gradient, new weights"),

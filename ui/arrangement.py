@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from ui.docks import add_hidden, named
 from ui.settings import LAYOUT_VERSION, Settings
 
+BESIDE_THE_COST = ("layers", "gradient", "activations", "decision", "function", "answers", "hidden", "surface")
+
 
 class Arrangement(QObject):
     """Remembers how the window is arranged when it is made, which is what `reset` brings back."""
@@ -37,6 +39,12 @@ class Arrangement(QObject):
     def reset(self) -> None:
         """Arrange the docks as they were at first."""
         self._window.restoreState(self._first, LAYOUT_VERSION)
+
+    @Slot()
+    def teach(self) -> None:
+        """Make room for a lesson beside the network, unless it has its place already."""
+        if self._docks["lessons"].isHidden():
+            teach(self._window, self._docks)
 
     @Slot()
     def watch(self) -> None:
@@ -70,3 +78,23 @@ def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     for name, dock in docks.items():
         if name not in ("training", *beside, *below):
             add_hidden(window, docks["weights"], dock)
+
+
+def teach(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
+    """Show the lessons at the left of the network, and at its right the training above the cost; the table stays below.
+
+    The panels beside the table stay there; further views share the place of the cost.
+    """
+    lessons, training, cost = (docks[name] for name in ("lessons", "training", "cost"))
+    left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+    for name in ("weights", *BESIDE_THE_COST):
+        docks[name].hide()
+    for dock, area in ((lessons, left), (training, right), (cost, right)):
+        dock.setFloating(False)
+        window.addDockWidget(area, dock)
+        dock.show()
+    window.splitDockWidget(training, cost, Qt.Orientation.Vertical)
+    window.resizeDocks([lessons, training], [400, 300], Qt.Orientation.Horizontal)
+    window.resizeDocks([training, cost], [window.height() * 3 // 5, window.height() * 2 // 5], Qt.Orientation.Vertical)
+    for name in ("weights", *BESIDE_THE_COST):
+        add_hidden(window, cost, docks[name])

@@ -46,6 +46,14 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     return [*docks, *hidden]
 
 
+def build_side(window: QMainWindow, panel: Panel) -> QDockWidget:
+    """Make a dock at the left of a window, hidden at first."""
+    dock = _dock(window, *panel)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    dock.hide()
+    return dock
+
+
 def add_hidden(window: QMainWindow, place: QDockWidget, dock: QDockWidget) -> None:
     """Put a dock into the place of another, hidden.
 

@@ -3,36 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
 from nnapp.walk import Place
+from ui.bug_lab import BugLab
 from ui.docks import bring_up
 from ui.document import Document, Selection
+from ui.files import FileCommands
 from ui.gradient_check import GradientCheckPanel
 from ui.inspector import InspectorPanel
+from ui.lesson_panel import LessonPanel
+from ui.news import News
+from ui.settings import Settings
 from ui.trainer import Trainer
+from ui.training_commands import TrainingCommands
 
 
 class Learning(QObject):
-    """All panels for learning, and the commands that open them."""
+    """All panels for learning, the window of the printed program, and the commands that open them."""
 
-    def __init__(self, document: Document, trainer: Trainer, parent: QObject) -> None:
-        super().__init__(parent)
-        self._document = document
+    arrangement_wanted = Signal()  # room for a lesson beside the network
+
+    def __init__(self, window: QWidget, document: Document, trainer: Trainer, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._document, self._trainer, self._settings = window, document, trainer, settings
         self.inspector = InspectorPanel(document, trainer)
         self.check = GradientCheckPanel(document)
-        self.panels = (self.inspector, self.check)
+        self.lessons = LessonPanel(document, settings)
+        self.panels = (self.inspector, self.check, self.lessons)
+        self.lab: BugLab | None = None
         self.check.origin_wanted.connect(self.show_origin)
+        self.lessons.place_wanted.connect(self.show_origin)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """Return what the commands on learning do, by their names."""
         return {
+            "lessons": self.open_lessons,
+            "open-lesson": self.open_lesson,
+            "printed-program": self.open_lab,
             "explain": self.explain,
             "where-from": self.explain_selection,
             "gradient-check": self.check_gradient,
         }
+
+    def connect_to(self, files: FileCommands, runs: TrainingCommands, news: News) -> None:
+        """Let lessons open their projects and train, and have errors told."""
+        self._files, self._runs = files, runs
+        self.lessons.lesson_wanted.connect(self._load)
+        self.lessons.command_wanted.connect(self._carry_out)
+        self.check.failed.connect(partial(news.tell_view_failed, self.check.accessibleName()))
+
+    # Lessons
+
+    @Slot()
+    def open_lessons(self) -> None:
+        """Open the lessons, with room for them beside the network."""
+        self.arrangement_wanted.emit()
+        bring_up(self.lessons)
+        self.lessons.begin()
+
+    @Slot()
+    def open_lesson(self) -> None:
+        """Ask for a lesson's file, and open it."""
+        self.open_lessons()
+        self.lessons.choose_file()
+
+    @Slot(object)
+    def _load(self, project: Project) -> None:
+        self._files.replace(partial(_same, project))
+
+    @Slot(str)
+    def _carry_out(self, command: str) -> None:
+        word, _, rest = command.partition(" ")
+        if word == "run":
+            self._runs.about_to_begin.emit()
+            self._trainer.pause()
+            self._trainer.run_more(int(rest))
+        elif word == "row":
+            if rest:
+                self._document.select(replace(self._document.selection, row=int(rest) - 1))
+            self._runs.step_row()
+        elif word == "lab":
+            self.open_lab()
+            if rest and self.lab is not None:
+                self.lab.show_page(rest)
+        else:
+            steps = {"epoch": self._runs.step_epoch, "update": self._runs.step_update}
+            {**steps, "check": self.check_gradient, "explain": self.explain}[word]()
+
+    # The printed program
+
+    @Slot()
+    def open_lab(self) -> None:
+        """Open the window of the printed program, or bring it to the front."""
+        if self.lab is None:
+            self.lab = BugLab(self._document, self._settings, self._window)
+            self.lab.solved_now.connect(self.lessons.lab_solved)
+            for name in self.lab.all_solved():
+                self.lessons.lab_solved(name)
+        self.lab.show()
+        self.lab.raise_()
+        self.lab.activateWindow()
+
+    # The explanation
 
     @Slot()
     def explain(self) -> None:
@@ -61,8 +139,14 @@ class Learning(QObject):
 
     def shut_down(self) -> None:
         """End what is worked out in the background."""
+        if self.lab is not None:
+            self.lab.close()
         for panel in self.panels:
             panel.shut_down()
+
+
+def _same(project: Project) -> Project:
+    return project
 
 
 def selected_place(selection: Selection, project: Project) -> Place:

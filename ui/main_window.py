@@ -18,7 +18,7 @@ from ui.appearance import Appearance
 from ui.arrangement import Arrangement
 from ui.data_commands import DataCommands
 from ui.data_grid import DataGrid, GridActions
-from ui.docks import bring_up, build_docks, named, scrolling
+from ui.docks import bring_up, build_docks, build_side, named, scrolling
 from ui.document import Document
 from ui.drawing import DrawingPanel
 from ui.dropping import DropTarget
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.summary = SummaryPanel(self.document)
         self.question = QuestionPanel(self.document)
         self.outline = OutlinePanel(self.document)
-        self.learning = Learning(self.document, self.trainer, self)
+        self.learning = Learning(self, self.document, self.trainer, self.settings)
         self.texts = WindowTexts(self, self.commands, self.document, self.trainer, self.files)
         self.news = News(self, self.notice, self.commands, self.trainer, self.runs)
         self.appearance = Appearance(self.commands, self.settings, self)
@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
             ),
             [(name, plot.accessibleName(), plot) for name, plot in self.live.further.items()],
         )
+        self.docks.append(build_side(self, ("lessons", self.tr("Lessons"), self.learning.lessons)))
 
     def _network_picture(self) -> Subject:
         return Subject(
@@ -173,6 +174,8 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._connect_plots()
         self._connect_signals()
+        self.learning.connect_to(self.files, self.runs, self.news)
+        self.learning.arrangement_wanted.connect(self.arrangement.teach)
         self.appearance.paint(self.palette())
 
     def _connect_commands(self) -> None:

@@ -32,6 +32,7 @@ NAMES = (
     "filter",
     "fit",
     "help",
+    "lesson",
     "lock",
     "log",
     "move",

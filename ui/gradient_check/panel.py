@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.gradient_check import ROW
 from nnapp.project import Project
+from nnapp.snapshot import Snapshot
 from nnapp.topology import BIAS, present
 from nnapp.walk import Place
 from ui.charts.surface.words import number_of, place_at
@@ -77,6 +78,9 @@ class GradientCheckPanel(QWidget):
         if place.layer is not None and place.unit is not None:
             self.bar.tabs.setCurrentIndex(0)
             self._look_at(_link_of(place.quantity, place.layer, place.unit, place.source))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take no note of a run that goes on: what is checked is the project."""
 
     def shut_down(self) -> None:
         """End what is worked out in the background; the window closes."""
