@@ -21,10 +21,10 @@ OF_LAYER = {  # what the lines are labelled with, the best first; a straight lin
     "product": ("z",),
     "z": ("z",),
     "a": ("a", "z"),
-    "da": ("∂C/∂a",),
+    "da": ("∂C/∂a", "y − t"),
     "back_product": ("∂C/∂(m a)", "∂C/∂a"),
     "jacobian": ("δ",),
-    "delta": ("δ", "∂C/∂a"),
+    "delta": ("δ", "∂C/∂a", "y − t"),
     "row_gradient": ("∂C/∂W",),
     "gradient": ("∂C/∂W",),
 }
@@ -53,7 +53,7 @@ def _labels(walk: Walk, place: Place) -> Iterator[tuple[int, str]]:
         yield len(walk.project.topology.layers) - 1, "C"
     if quantity in OF_ALL:
         yield WHOLE_NETWORK, OF_ALL[quantity]
-    if place.layer is not None:
+    if place.layer is not None and not (quantity == "da" and walk.da[place.layer] is None):  # δ is made without
         yield from ((place.layer, label) for label in OF_LAYER.get(quantity, ()))
 
 

@@ -75,7 +75,7 @@ class Block:
             self._refuse(unit)
             return int(self.begins[unit + 1]) - len(self.of_unit) + self.of_unit.index(place.quantity)
         assert self.grid is not None
-        if source is None or place.unit is None:
+        if source is None or place.unit is None or source == self.bias:
             raise LookupError(place)
         if self.across:
             unit, source = source, unit

@@ -59,14 +59,24 @@ class Program:
         self._named = named
 
     @cached_property
-    def lines(self) -> tuple[CodeLine, ...]:
-        """All lines in the order in which they run."""
+    def _written(self) -> tuple[tuple[CodeLine, ...], dict[str, Table]]:
         writer = _Writer(self._tape, self._named)
         both = zip(self._tape.calls, self._tape.labels, strict=True)
-        return tuple(
+        lines = tuple(
             CodeLine(writer.text(call, arguments), label.quantity, number)
             for number, ((call, arguments), label) in enumerate(both)
         )
+        return lines, writer.arrays
+
+    @property
+    def lines(self) -> tuple[CodeLine, ...]:
+        """All lines in the order in which they run."""
+        return self._written[0]
+
+    @property
+    def arrays(self) -> dict[str, Table]:
+        """The arrays that the lines name, with the numbers that they were left with; many share memory."""
+        return self._written[1]
 
     @cached_property
     def _last(self) -> dict[tuple[int, str], int]:
@@ -90,6 +100,7 @@ class _Writer:
     """Knows what arrays are called: by their place in memory, so that views of them are known as such."""
 
     def __init__(self, tape: Tape, named: Sequence[Named]) -> None:
+        self.arrays: dict[str, Table] = {}
         self._names: dict[object, str] = {}
         self._begins: dict[int, tuple[str, int]] = {}  # by address, with its size: for views of another shape
         self._results = {_address(array) for array in _filled(tape)}
@@ -143,13 +154,14 @@ class _Writer:
         if begin:  # neighbouring layers in one go
             return self._call(argument, f"{begin}_and_next")
         if argument.dtype == np.bool_:
-            return "frozen"
+            return self._call(argument, "frozen")
         if _address(argument) not in self._results and _is_constant(argument):
-            return self._call(argument, _constant(argument)) if argument.ndim else _number(argument)
+            return _constant(argument)
         self._made += 1
         return self._call(argument, f"tmp{self._made}")
 
     def _call(self, array: Table, name: str) -> str:
+        self.arrays.setdefault(name, array)
         self._names.setdefault(_key(array), name)
         self._begins.setdefault(_address(array), (name, array.size))
         return self._names[_key(array)]
@@ -177,11 +189,9 @@ def _is_constant(array: Table) -> bool:
 
 
 def _constant(array: Table) -> str:
-    number = array.flat[0]
-    if number in {0, 1}:
-        return f"np.{'ones' if number else 'zeros'}({array.shape})"
-    return f"np.full({array.shape}, {_number(number)})"
-
-
-def _number(number: Any) -> str:
-    return f"{number.item():.6g}"
+    number = str(array.flat[0])
+    if not array.ndim:
+        return number
+    return {"1.0": f"np.ones({array.shape})", "0.0": f"np.zeros({array.shape})"}.get(
+        number, f"np.full({array.shape}, {number})"
+    )

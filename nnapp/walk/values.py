@@ -23,6 +23,7 @@ def value(walk: Walk, place: Place) -> float:
         return float(getattr(walk, OF_WHOLE[quantity]))
     if quantity in OF_PARAMETERS:
         return parameter(getattr(walk, OF_PARAMETERS[quantity]), place)
+    _refuse_beyond(walk, place)
     if place.row is None:
         raise LookupError(place)
     if quantity == "row_cost":
@@ -30,6 +31,18 @@ def value(walk: Walk, place: Place) -> float:
     if place.unit is None:
         raise LookupError(place)
     return _of_unit(walk, place, place.unit, place.row)
+
+
+def _refuse_beyond(walk: Walk, place: Place) -> None:
+    # numbers below 0 would count from the end of an array; the bias has no array of its own
+    numbers = place.row, place.layer, place.unit
+    bias = place.quantity in {"product", "row_gradient"}
+    if any(number is not None and number < 0 for number in numbers):
+        raise LookupError(place)
+    if place.source is not None and place.source < (BIAS if bias else 0):
+        raise LookupError(place)
+    if place.row is not None and place.row >= walk.row_count:
+        raise LookupError(place)
 
 
 def _of_unit(walk: Walk, place: Place, unit: int, row: int) -> float:
@@ -54,7 +67,7 @@ def _of_link(walk: Walk, place: Place, layer: int, unit: int, source: int, row: 
         return float(walk.parameters.weights[layer + 1][source, unit] * walk.delta[layer + 1][row, source])
     if place.quantity == "row_gradient":
         return float(walk.delta[layer][row, unit]) * incoming(walk, layer, source, row)
-    if place.quantity == "jacobian":
+    if place.quantity == "jacobian" and not walk.project.topology.layers[layer].activation.elementwise:
         a = walk.a[layer][row]
         return float(a[unit] * ((unit == source) - a[source]))
     raise LookupError(place)

@@ -33,6 +33,8 @@ from nnapp.words import Refusal, marked
 
 Table = NDArray[Any]
 
+MOST_NUMBERS = 2_000_000  # sums of units that are kept at a time, in a walk through more than one row
+
 
 @dataclass(frozen=True, eq=False)
 class Walk:
@@ -90,6 +92,7 @@ def walk_batch(project: Project) -> Walk:
     position = model.position if model.position < len(table) else 0
     order = Order(training.seeds.order, len(table), training.shuffle and batch < len(table))
     rows = table[order.of_epochs(model.epoch)[position : position + batch]]
+    _refuse_many(project, len(rows))
     return _walked(project, rows, len(table), position, trains=True)
 
 
@@ -104,6 +107,19 @@ def walk_row(project: Project, row: int) -> Walk:
         raise Refusal(marked("The table has no row {row}. Select one that is there."), row=row + 1)
     trains = bool(np.isin(row, training_rows(dataset)))
     return _walked(project, np.array([row], np.intp), 1, 0, trains=trains)
+
+
+def _refuse_many(project: Project, rows: int) -> None:
+    most = max(1, MOST_NUMBERS // sum(project.topology.widths))
+    if rows > most:
+        raise Refusal(
+            marked(
+                "A walk keeps every number of its {rows} rows, which are too many for a network of this size. "
+                "Choose a batch size of at most {most}, or walk through one row alone."
+            ),
+            rows=rows,
+            most=most,
+        )
 
 
 def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: int, *, trains: bool) -> Walk:
