@@ -7,6 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from nnapp.choices import Array
+from nnapp.costs.base import Compared
+from nnapp.expressions import Value, evaluated
 from nnapp.topology import BIAS, Parameters
 from nnapp.walk.place import Place
 from nnapp.walk.walk import Walk
@@ -52,12 +54,24 @@ def _of_unit(walk: Walk, place: Place, unit: int, row: int) -> float:
         raise LookupError(place)
     if place.quantity in OF_UNITS:
         table = getattr(walk, place.quantity)[place.layer]
+        if table is None and place.quantity == "da":
+            return _slope_of_cost(walk, unit, row)
         if table is None:
             raise LookupError(place)
         return float(table[row, unit])
     if place.source is None:
         raise LookupError(place)
     return _of_link(walk, place, place.layer, unit, place.source, row)
+
+
+def _slope_of_cost(walk: Walk, unit: int, row: int) -> float:
+    # by the cost's own formula, where it makes δ without; NaN where the answer is so wrong that it is beyond all bounds
+    tables = walk.z[-1], walk.a[-1], walk.targets
+    compared = Compared(*(Value(float(table[row, unit])) for table in tables), unit)
+    training, outputs = walk.project.training, Value(float(walk.targets.shape[1]))
+    found = evaluated(training.cost.slope_expression(compared, outputs))
+    share = walk.row_count if training.reduction == "mean" else 1
+    return float("nan") if found is None else float(found) / share
 
 
 def _of_link(walk: Walk, place: Place, layer: int, unit: int, source: int, row: int) -> float:
