@@ -1,33 +1,120 @@
-"""The panel “Explain”: where the walk through an update is, the number there with its equation, and its code."""
+"""The panel “Explain”: where the walk through an update is, the number there with its equation, and its code.
+
+Nothing is computed while the panel cannot be seen. What it explains is the project that is open; a run that goes on is
+told of, and closed when somebody steps.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.walk import Place
-from ui.document import Document
+from ui.document import Document, Selection
+from ui.inspector.code_list import CodeList
+from ui.inspector.lighting import lit_places
+from ui.inspector.pages import Pages
+from ui.inspector.phase_list import PhaseList
+from ui.inspector.phases import Phase, phase_of, result_of
+from ui.inspector.prediction import Answer, Score
+from ui.inspector.step_bar import StepBar
+from ui.inspector.stepper import Stepper
+from ui.inspector.words import InspectorWords
+from ui.seen import is_seen
 from ui.trainer import Trainer
+
+WIDTHS = (470, 270)  # of what is told and of the program, at first
 
 
 class InspectorPanel(QWidget):
     """Steps through one update of the document's project; `lit` says what the picture of the network is to show."""
 
-    lit = Signal(object)  # tuple of Places: the first is the one that is told about
+    lit = Signal(object)  # tuple of Places: the first is the one that is told about, the others are put into it
 
     def __init__(self, document: Document, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("Explain"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document, self.trainer = document, trainer
+        self.stepper = Stepper(document, trainer, self)
+        self.bar, self.phases = StepBar(self), PhaseList(self)
+        self.pages, self.code = Pages(self), CodeList(self)
         self.message = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.message.setObjectName("inspectorMessage")
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setMargin(12)
+        self.words, self.score = InspectorWords(self), Score()
+        self._known: set[Place] = set()  # what was shown of this walk, so that it need not be predicted any more
+        self._walk: object = None
+        self._lit: tuple[Place, ...] = ()
+        self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        told = QSplitter(Qt.Orientation.Horizontal)
+        told.setChildrenCollapsible(True)
+        told.addWidget(self.pages)
+        told.addWidget(self.code)
+        told.setStretchFactor(0, 3)
+        told.setStretchFactor(1, 2)
+        told.setSizes([*WIDTHS])
+        told.setCollapsible(0, False)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.phases)
+        row.addWidget(told, 1)
+        body = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        body.setLayout(row)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(body)
+        self.stack.addWidget(self.message)
         column = QVBoxLayout(self)
-        column.addWidget(self.message)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        stepper, bar = self.stepper, self.bar
+        stepper.moved.connect(self._show)
+        bar.back_asked.connect(stepper.back)
+        bar.forward_asked.connect(stepper.forward)
+        bar.return_asked.connect(stepper.go_where_one_came_from)
+        bar.step_chosen.connect(self._choose_step)
+        bar.source_chosen.connect(stepper.set_source)
+        bar.predicting_changed.connect(self._show_predicting)
+        self.phases.phase_wanted.connect(self._go_to_phase)
+        self.pages.asked.connect(stepper.go_to)
+        self.pages.answered.connect(self._take_answer)
+        self.pages.chosen.connect(self._choose_page)
+        self.document.selection_changed.connect(self._follow)
+        self.document.opened.connect(self._forget)
+        self.trainer.state_changed.connect(self._show_running)
+        keys = {
+            ",": stepper.back,
+            ".": stepper.forward,
+            "Home": stepper.to_first,
+            "End": stepper.to_last,
+            "Alt+Left": stepper.go_where_one_came_from,
+        }
+        for key, slot in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # What changes
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Take what changed in the project."""
+        self.stepper.borders.take(new)
+        self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take no note of a run that goes on: what is explained is the project."""
@@ -35,10 +122,121 @@ class InspectorPanel(QWidget):
     @Slot(object)
     def show_place(self, place: Place) -> None:
         """Open at the place of a number; without a row it is that of the selected row."""
+        self._stale = False
+        self.stepper.open_at(place)
 
     def begin(self) -> None:
         """Give the keyboard to the steps."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.forward.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut_down(self) -> None:
-        """End what is worked out in the background: nothing is."""
+        """End what goes on in the background: nothing does."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed meanwhile."""
+        super().showEvent(event)
+        self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Catch up, too, where a tab was brought up: that is no showing for Qt."""
+        super().paintEvent(event)
+        if self._stale:
+            self._soon.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Light nothing while the panel is behind another, or closed."""
+        if event.type() == QEvent.Type.Hide:
+            self._light(())
+        return super().event(event)
+
+    @Slot(object, object)
+    def _follow(self, new: Selection, old: Selection) -> None:
+        if new.row != old.row:
+            self._refresh()
+        elif (new.layer, new.unit, new.source) != (old.layer, old.unit, old.source) and not self._stale:
+            self._show()
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._stale = not is_seen(self)
+        if not self._stale and not self.stepper.borders.waiting:
+            self.stepper.refresh()
+
+    @Slot()
+    def _forget(self) -> None:
+        self.stepper.forget()
+        self._refresh()
+
+    @Slot()
+    def _show_running(self) -> None:
+        if not self._stale:
+            self._show_bar()
+
+    # What is shown
+
+    @Slot()
+    def _show(self) -> None:
+        walk, place = self.stepper.walk, self.stepper.place
+        self._show_bar()
+        if walk is None or place is None:
+            self.message.setText(self.stepper.problem)
+            self.stack.setCurrentWidget(self.message)
+            self.code.show_place(None, None)
+            self._light(())
+            return
+        self.stack.setCurrentIndex(0)
+        if walk is not self._walk:
+            self._walk, self._known = walk, set()
+        asking = self.bar.predict.isChecked() and place not in self._known
+        if not asking:
+            self._known.add(place)
+        self.phases.show_project(walk.project, walk.row_count > 1)
+        self.phases.show_phase(phase_of(place))
+        self.pages.show_place(walk, place, self.stepper.page, self.document.selection, asking=asking)
+        self.code.show_place(walk, place)
+        self._light(lit_places(place, self.pages.operands, asking))
+
+    def _show_bar(self) -> None:
+        self.bar.show_state(self.stepper, self.words.where(self.stepper))
+
+    def _light(self, places: tuple[Place, ...]) -> None:
+        if places != self._lit:
+            self._lit = places
+            self.lit.emit(places)
+
+    # What is asked of it
+
+    @Slot(str)
+    def _choose_step(self, step: str) -> None:
+        self.stepper.step = step
+        self._show_bar()
+
+    @Slot(str)
+    def _choose_page(self, page: str) -> None:
+        self.stepper.page = page
+        self._show()
+
+    @Slot(object)
+    def _go_to_phase(self, phase: Phase) -> None:
+        walk, place = self.stepper.walk, self.stepper.place
+        if walk is not None and place is not None:
+            self.stepper.go_to(result_of(phase, walk, place.row or 0))
+
+    @Slot(bool)
+    def _show_predicting(self, on: bool) -> None:
+        self.bar.show_score(self.score)
+        if self.stepper.walk is not None:
+            self._show()
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer | None) -> None:
+        walk, place = self.stepper.walk, self.stepper.place
+        if walk is None or place is None:
+            return
+        if answer is not None:
+            self.score = self.score.with_answer(answer)
+        self.bar.show_score(self.score)
+        self._known.add(place)
+        self._show()
+        self.pages.show_answer(answer)
+        self.bar.forward.setFocus(Qt.FocusReason.OtherFocusReason)

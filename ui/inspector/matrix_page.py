@@ -1,0 +1,116 @@
+"""The update of the whole layer with its real matrices: new W = old W − η · (column of δ) · (row of what came in)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from nnapp.explain import MatrixUpdate, matrix_update
+from nnapp.expressions import Symbol
+from nnapp.expressions.matrices import Factor, Grid, Part, step_line, update_line
+from nnapp.topology import BIAS
+from nnapp.walk import Place, Walk
+from ui.equations.matrix_view import MatrixView
+from ui.inspector.told_page import ToldPage
+from ui.messages import sentence
+from ui.network.places import layer_name
+
+NOT_LINKS = {"back_product", "jacobian"}
+
+
+class MatrixPage(ToldPage):
+    """The weights of the layer that the walk is at, and below them its biases."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "inspectorMatrices")
+        self.sentences = self.sentences_label()
+        self.weights, self.biases = self._view(), self._view()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(4, 0, 8, 6)
+        column.setSpacing(2)
+        for widget in (self.sentences, self.weights, self.biases):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(self.content)
+
+    def show_place(self, walk: Walk, place: Place) -> tuple[str, tuple[Place, ...]]:
+        """Show the update of a place's layer; return the title, and the numbers that light up."""
+        layer = len(walk.z) - 1 if place.layer is None else place.layer
+        if place.quantity == "x":
+            layer = 0
+        update = matrix_update(walk, layer, 0 if walk.row_count == 1 else None)
+        said = [sentence(each) for each in update.sentences]
+        if not walk.trains:
+            said.insert(0, self.tr("This row is held out of training, so training would not make this update."))
+        self.sentences.setText(" ".join(said))
+        self.weights.show_parts(weight_line(walk, update, place))
+        self.biases.setVisible(walk.project.topology.layers[layer].bias)
+        self.biases.show_parts(bias_line(walk, update, place))
+        title = self.tr("The update of all weights of {layer}")
+        return title.format(layer=layer_name(walk.project, layer)), ()
+
+    def _view(self) -> MatrixView:
+        view = MatrixView()
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        view.asked.connect(self.asked)
+        return view
+
+
+def weight_line(walk: Walk, update: MatrixUpdate, place: Place) -> tuple[Part, ...]:
+    """Return new W = old W − η δ aᵀ where the update is just that, else new W = old W − step."""
+    layer = update.layer
+    marked = _marked(place, layer, bias=False)
+    old = Grid(Symbol("W"), update.old, _links("weight", layer), marked)
+    new = Grid(Symbol("W", sup="new"), update.new, _links("new_weight", layer), marked)
+    if not update.exact or walk.row_count > 1:
+        return step_line(old, Grid(Symbol("step"), update.step, _links("step", layer), marked), new)
+    unit, source = (None, None) if marked is None else marked
+    column = Grid(Symbol("δ"), update.column, _units("delta", layer), None if unit is None else (unit, 0))
+    given = Grid(Symbol("a"), update.row, _given(layer), None if source is None else (0, source))
+    return update_line(old, Factor(Symbol("η"), update.rate), column, given, new)
+
+
+def bias_line(walk: Walk, update: MatrixUpdate, place: Place) -> tuple[Part, ...]:
+    """Return new b = old b − step."""
+    layer = update.layer
+    marked = _marked(place, layer, bias=True)
+    old = Grid(Symbol("b"), update.old_bias, _biases("weight", layer), marked)
+    new = Grid(Symbol("b", sup="new"), update.new_bias, _biases("new_weight", layer), marked)
+    return step_line(old, Grid(Symbol("step"), update.bias_step, _biases("step", layer), marked), new)
+
+
+def _marked(place: Place, layer: int, *, bias: bool) -> tuple[int, int] | None:
+    if place.layer != layer or place.unit is None or place.source is None or place.quantity in NOT_LINKS:
+        return None
+    if bias:
+        return (place.unit, 0) if place.source == BIAS else None
+    return None if place.source == BIAS else (place.unit, place.source)
+
+
+def _links(quantity: str, layer: int) -> Callable[[int, int], object]:
+    def about(unit: int, source: int) -> Place:
+        return Place(quantity, layer, unit, source)
+
+    return about
+
+
+def _biases(quantity: str, layer: int) -> Callable[[int, int], object]:
+    def about(unit: int, _: int) -> Place:
+        return Place(quantity, layer, unit, BIAS)
+
+    return about
+
+
+def _units(quantity: str, layer: int) -> Callable[[int, int], object]:
+    def about(unit: int, row: int) -> Place:
+        return Place(quantity, layer, unit, row=row)
+
+    return about
+
+
+def _given(layer: int) -> Callable[[int, int], object]:
+    def about(row: int, source: int) -> Place:
+        return Place("a", layer - 1, source, row=row) if layer else Place("x", unit=source, row=row)
+
+    return about

@@ -1,0 +1,64 @@
+"""What is told about one number: its equation with the numbers put in, and sentences; or first a question about it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnapp.explain import explain
+from nnapp.expressions import Equation, plain, plain_lines, printed
+from nnapp.walk import Place, Walk
+from ui.equations.view import EquationView
+from ui.inspector.operands import operands_of
+from ui.inspector.prediction_box import PredictionBox
+from ui.inspector.told_page import ToldPage
+from ui.messages import sentence
+
+
+class NumberPage(ToldPage):
+    """The page about one number: what is worked out on the way, its equation, sentences, other ways to it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "inspectorNumber")
+        self.before: list[EquationView] = []
+        self.also: list[EquationView] = []
+        self.equation = self.equation_view()
+        self.prediction = PredictionBox(self)
+        self.sentences = self.sentences_label()
+        self._column = QVBoxLayout(self.content)
+        self._column.setContentsMargins(4, 0, 8, 6)
+        self._column.setSpacing(2)
+        for widget in (self.equation, self.prediction, self.sentences):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self.setWidget(self.content)
+
+    def show_place(self, walk: Walk, place: Place, *, asking: bool) -> tuple[str, tuple[Place, ...]]:
+        """Tell about the number at a place, or ask for it first; return its title, and the numbers put in."""
+        told = explain(walk, place)
+        self._show_further(self.before, told.before, 0)
+        self._show_equation(told.equation, asking)
+        self._show_further(self.also, () if asking else told.also, len(self.before) + 3)
+        self.sentences.setText("" if asking else " ".join(sentence(said) for said in told.sentences))
+        self.sentences.setVisible(not asking and bool(told.sentences))
+        if asking:
+            self.prediction.ask(walk, place)
+        else:
+            self.prediction.hide()
+        return sentence(told.title), operands_of(*told.before, told.equation)
+
+    def _show_equation(self, equation: Equation, asking: bool) -> None:
+        told = printed(equation)
+        if not asking:
+            self.equation.show_equation(told)
+            return
+        lines = plain_lines(told, say=sentence)[:-1] or (plain(equation.left, say=sentence),)
+        self.equation.show_equation(None, "\n".join((*lines, "= ?")))
+
+    def _show_further(self, views: list[EquationView], equations: tuple[Equation, ...], position: int) -> None:
+        while len(views) < len(equations):
+            views.append(self.equation_view())
+            self._column.insertWidget(position + len(views) - 1, views[-1])
+        for number, view in enumerate(views):
+            view.setVisible(number < len(equations))
+            if number < len(equations):
+                view.show_equation(printed(equations[number]))

@@ -1,0 +1,83 @@
+"""The list at the left: what is done in an update, phase by phase; a click goes there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from nnapp.project import Project
+from ui.inspector.phases import (
+    AFTER,
+    BACKWARD,
+    COST,
+    FORWARD,
+    GRADIENT,
+    ROW_GRADIENT,
+    UPDATE,
+    Phase,
+    phases,
+)
+from ui.network.places import layer_name
+
+LETTERS = 25  # that the list is wide
+
+
+class PhaseList(QListView):
+    """The phases of a walk; the present one is marked."""
+
+    phase_wanted = Signal(object)  # Phase
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorPhases")
+        self.setAccessibleName(self.tr("Phases of the update"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._names = QStringListModel(self)
+        self.setModel(self._names)
+        self.phases: tuple[Phase, ...] = ()
+        self._told: tuple[object, ...] = ()
+        self.clicked.connect(self._want)
+        self.activated.connect(self._want)
+
+    def show_project(self, project: Project, several: bool) -> None:
+        """List the phases of a project's network; `several` rows add up their gradients."""
+        names = tuple(layer_name(project, layer) for layer in range(len(project.topology.layers)))
+        if self._told == (names, several):
+            return
+        self._told = names, several
+        self.phases = phases(len(names))
+        titles = self._titles(several)
+        self._names.setStringList(
+            [
+                titles[phase.kind] if phase.layer is None else f"{titles[phase.kind]} · {names[phase.layer]}"
+                for phase in self.phases
+            ]
+        )
+        self.setFixedWidth(LETTERS * self.fontMetrics().averageCharWidth())
+
+    def show_phase(self, phase: Phase | None) -> None:
+        """Mark the phase that is told about."""
+        if phase is None or phase not in self.phases:
+            self.clearSelection()
+            return
+        index = self._names.index(self.phases.index(phase), 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _titles(self, several: bool) -> dict[str, str]:
+        return {
+            FORWARD: self.tr("Forward"),
+            COST: self.tr("Cost of the row"),
+            BACKWARD: self.tr("Backward"),
+            ROW_GRADIENT: self.tr("Gradient of the row") if several else self.tr("δ times input"),
+            GRADIENT: self.tr("Sum over rows") if several else self.tr("Gradient"),
+            UPDATE: self.tr("Update"),
+            AFTER: self.tr("Cost afterwards"),
+        }
+
+    @Slot(QModelIndex)
+    def _want(self, index: QModelIndex) -> None:
+        self.phase_wanted.emit(self.phases[index.row()])

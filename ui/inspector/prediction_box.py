@@ -1,0 +1,181 @@
+"""The box that asks for a prediction, and shows afterwards how near it came."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from nnapp.walk import Place, Walk
+from ui.curve_words import as_read
+from ui.inspector.prediction import (
+    NUMBER,
+    SHAPE,
+    SIGN,
+    Answer,
+    judged_number,
+    judged_shape,
+    judged_sign,
+    kinds_for,
+    read_number,
+    read_shape,
+)
+
+SIGNS = (("−", -1), ("0", 0), ("+", 1))
+
+
+class PredictionBox(QFrame):
+    """A question about the number of a place; `answered` carries how it came out, None where it was only shown."""
+
+    answered = Signal(object)  # Answer | None
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("predictionBox")
+        self._walk: Walk | None = None
+        self._place: Place | None = None
+        self.kind = QComboBox()
+        self.kind.setObjectName("predictionKind")
+        self.kind.setAccessibleName(self.tr("What to predict"))
+        self.question = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.field = QLineEdit()
+        self.field.setObjectName("predictionField")
+        self.field.setMaxLength(40)
+        self.field.setFixedWidth(18 * self.fontMetrics().averageCharWidth())
+        self.signs = [self._sign(text, sign) for text, sign in SIGNS]
+        self.answer = QPushButton(self.tr("&Compare"))
+        self.answer.setObjectName("predictionAnswer")
+        self.give_up = QPushButton(self.tr("Just &show it"))
+        self.give_up.setObjectName("predictionShow")
+        self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.said.setObjectName("predictionSaid")
+        self._asking = QWidget()
+        self._arrange()
+        self._connect()
+        self.hide()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self._asking)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (self.kind, self.field, *self.signs, self.answer, self.give_up):
+            row.addWidget(widget)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(4)
+        for each in (self.question, self._asking, self.said):
+            column.addWidget(each)
+
+    def _connect(self) -> None:
+        self.kind.activated.connect(self._show_kind)
+        self.field.returnPressed.connect(self._compare)
+        self.answer.clicked.connect(self._compare)
+        self.give_up.clicked.connect(self._give_up)
+
+    def ask(self, walk: Walk, place: Place) -> None:
+        """Ask about the number at a place, in the manner that was chosen last."""
+        self._walk, self._place = walk, place
+        chosen = self.kind.currentData()
+        titles = {NUMBER: self.tr("Number"), SIGN: self.tr("Sign"), SHAPE: self.tr("Shape")}
+        self.kind.clear()
+        for kind in kinds_for(place):
+            self.kind.addItem(titles[kind], kind)
+        self.kind.setCurrentIndex(max(self.kind.findData(chosen), 0))
+        self.field.clear()
+        self.said.hide()
+        self.question.show()
+        self._asking.show()
+        self.show()
+        self._show_kind()
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show how a prediction came out; nothing where there was none."""
+        self.question.hide()
+        self._asking.hide()
+        self.setVisible(answer is not None)
+        if answer is not None:
+            self.said.setText(self._told(answer))
+            self.said.show()
+
+    @Slot()
+    def _show_kind(self) -> None:
+        kind = self.kind.currentData()
+        questions = {
+            NUMBER: self.tr("Which number comes out? Type it."),
+            SIGN: self.tr("Is it below zero, zero, or above?"),
+            SHAPE: self.tr("Which shape has the array that it stands in: how many rows × columns?"),
+        }
+        self.question.setText(questions[kind])
+        self.field.setPlaceholderText(self.tr("such as 10×5") if kind == SHAPE else self.tr("such as 0.25"))
+        self.field.setAccessibleName(questions[kind])
+        self.field.setVisible(kind != SIGN)
+        self.answer.setVisible(kind != SIGN)
+        for button in self.signs:
+            button.setVisible(kind == SIGN)
+        if self.isAncestorOf(self.window().focusWidget() or self):
+            self.begin()
+
+    def begin(self) -> None:
+        """Give the keyboard to what is to be answered."""
+        wanted = self.signs[0] if self.kind.currentData() == SIGN else self.field
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _compare(self) -> None:
+        if self._walk is None or self._place is None:
+            return
+        text = self.field.text()
+        if self.kind.currentData() == SHAPE:
+            shape = read_shape(text)
+            if shape is not None:
+                self.answered.emit(judged_shape(self._walk, self._place, shape))
+                return
+            problem = self.tr("“{text}” is no shape. Type rows × columns, such as 10×5, or 10 for a column.")
+        else:
+            number = read_number(text)
+            if number is not None:
+                self.answered.emit(judged_number(self._walk, self._place, number))
+                return
+            problem = self.tr("“{text}” is no number. Type one, such as 0.25 or −1.5.")
+        self.said.setText(problem.format(text=text) if text.strip() else self.tr("Type your prediction first."))
+        self.said.show()
+
+    @Slot()
+    def _take_sign(self) -> None:
+        sender = self.sender()
+        if self._walk is not None and self._place is not None and sender is not None:
+            self.answered.emit(judged_sign(self._walk, self._place, int(sender.property("sign"))))
+
+    @Slot()
+    def _give_up(self) -> None:
+        self.answered.emit(None)
+
+    def _sign(self, text: str, sign: int) -> QPushButton:
+        names = {-1: self.tr("Below zero"), 0: self.tr("Zero"), 1: self.tr("Above zero")}
+        button = QPushButton(text)
+        button.setObjectName(f"predictionSign{sign}")
+        button.setProperty("sign", sign)
+        button.setAccessibleName(names[sign])
+        button.setToolTip(names[sign])
+        button.setMaximumWidth(44)
+        button.clicked.connect(self._take_sign)
+        return button
+
+    def _told(self, answer: Answer) -> str:
+        if isinstance(answer.true, tuple) or isinstance(answer.guess, tuple):
+            return self._told_shape(answer)
+        if self.kind.currentData() == SIGN:
+            right = self.tr("✓ Right: the sign is {sign}.") if answer.right else self.tr("✗ No: the sign is {sign}.")
+            return right.format(sign=dict((sign, text) for text, sign in SIGNS)[int(answer.true)])
+        gap = as_read(abs(answer.guess - answer.true), 3)
+        said = {"guess": as_read(answer.guess), "true": as_read(answer.true, 4), "gap": gap}
+        if answer.right:
+            return self.tr("✓ Near enough: you said {guess}, it is {true}, a gap of {gap}.").format(**said)
+        return self.tr("✗ You said {guess}, it is {true}: a gap of {gap}.").format(**said)
+
+    def _told_shape(self, answer: Answer) -> str:
+        assert isinstance(answer.true, tuple) and isinstance(answer.guess, tuple)
+        true, guess = ("×".join(map(str, shape)) for shape in (answer.true, answer.guess))
+        if answer.right:
+            return self.tr("✓ Right: its shape is {true}.").format(true=true)
+        return self.tr("✗ You said {guess}, its shape is {true}.").format(guess=guess, true=true)

@@ -1,0 +1,228 @@
+"""The stepper: which walk is explained and where in it we are. A place in a walk is a value; steps make another one.
+
+Within an update nothing but the position changes. Over its end the trainer makes the update, which becomes an undo
+step, and going back over it undoes that step.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnapp.walk import LEVELS, Moment, Place, Walk, after, before, first, last, moment_of, value
+from ui.document import Document
+from ui.inspector.borders import EPOCH, UPDATE, Border, Borders
+from ui.inspector.walks import BATCH, ROW, Walks
+from ui.trainer import Trainer
+
+NUMBER, CHAIN, MATRICES = "number", "chain", "matrices"  # pages: how a number is told
+STEPS = (*LEVELS, UPDATE, EPOCH)
+MOST_VISITED = 100  # places that one can return to
+WITHOUT_ROW = {"cost", "gradient", "weight", "step", "new_weight", "new_cost"}
+
+
+class Stepper(QObject):
+    """Knows walk, moment and the place that is told about; `moved` tells that one of them is another."""
+
+    moved = Signal()
+
+    def __init__(self, document: Document, trainer: Trainer, parent: QObject) -> None:
+        super().__init__(parent)
+        self.document, self.trainer = document, trainer
+        self.walks, self.borders = Walks(self), Borders(document, trainer, self)
+        self.source, self.step = ROW, "unit"
+        self.walk: Walk | None = None
+        self.problem = ""
+        self.moment: Moment | None = None
+        self.place: Place | None = None  # what is told about: that of the moment, or what was asked for besides
+        self.page = NUMBER  # how it is told: a name of a page
+        self._visited: deque[tuple[Place, str]] = deque(maxlen=MOST_VISITED)
+        self.borders.crossed.connect(self._arrive)
+
+    # Which walk
+
+    def refresh(self) -> None:
+        """Walk through the project that is open now; the same place is shown with the new numbers."""
+        self._find()
+        self.moved.emit()
+
+    def set_source(self, source: str) -> None:
+        """Explain the selected row alone, or the next mini-batch."""
+        self.source = source
+        self.refresh()
+
+    def _find(self, moment: Moment | None = None) -> None:
+        before_place = self.place if moment is None else moment.place
+        self.walk, self.problem = self.walks.find(self.document.project, self.source, self.document.selection.row)
+        if self.walk is None:
+            self.moment = self.place = None
+        elif before_place is None or not self._show(before_place):
+            self._take(first(self.walk))
+
+    # Where in it
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether anything is before this."""
+        if self.walk is None or self.moment is None:
+            return False
+        return self.moment != first(self.walk) or self.borders.behind() is not None
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether the next step makes the update."""
+        if self.walk is None or self.moment is None:
+            return False
+        return self.step in {UPDATE, EPOCH} or self.moment == last(self.walk)
+
+    def forward(self) -> None:
+        """Go one step of the chosen size forward; over the end of the update, make it."""
+        self._begin()
+        if self.walk is None or self.moment is None or self.borders.waiting:
+            return
+        if self.step in {UPDATE, EPOCH}:
+            self._cross(self.step, stays=True)
+        elif self.moment == last(self.walk):
+            self._cross(UPDATE, stays=False)
+        else:
+            self._go(after(self.walk, self.moment, self.step) or last(self.walk))
+
+    def back(self) -> None:
+        """Go one step of the chosen size back; before the beginning, undo the update that came before."""
+        self._begin()
+        if self.walk is None or self.moment is None or self.borders.waiting:
+            return
+        if self.step in {UPDATE, EPOCH} or self.moment == first(self.walk):
+            self._cross_back()
+        else:
+            self._go(before(self.walk, self.moment, self.step) or first(self.walk))
+
+    def to_first(self) -> None:
+        """Go to the first number of the update."""
+        self._begin()
+        if self.walk is not None:
+            self._go(first(self.walk))
+
+    def to_last(self) -> None:
+        """Go to the cost after the update."""
+        self._begin()
+        if self.walk is not None:
+            self._go(last(self.walk))
+
+    def go_to(self, place: Place) -> bool:
+        """Show the equation of a number of this walk, and remember where one came from."""
+        here = self.place
+        if self.walk is None or not self._show(place):
+            return False
+        if here is not None and (here, self.page) != (place, NUMBER):
+            self._visited.append((here, self.page))
+        self.page = NUMBER
+        self.moved.emit()
+        return True
+
+    def open_at(self, place: Place) -> bool:
+        """Show a number that was asked about elsewhere; without a row it is one of the selected row."""
+        self._begin()
+        if place.quantity not in WITHOUT_ROW and place.row is None:
+            row = self._selected_position()
+            if row is None:
+                self.source, row = ROW, 0
+                self._find()
+            place = replace(place, row=row)
+        elif self.walk is None:
+            self._find()
+        shown = self.go_to(place)
+        if not shown:
+            self.moved.emit()
+        return shown
+
+    @property
+    def can_return(self) -> bool:
+        """Whether one came here from somewhere."""
+        return bool(self._visited)
+
+    def go_where_one_came_from(self) -> None:
+        """Show the number from which one went to the present one."""
+        if self._visited and self.walk is not None:
+            place, self.page = self._visited.pop()
+            self._show(place)
+            self.moved.emit()
+
+    def forget(self) -> None:
+        """Another project was opened."""
+        self._visited.clear()
+        self.borders.forget()
+        self.moment = self.place = None
+
+    def _selected_position(self) -> int | None:
+        # where the selected row is among those that are walked through
+        row = self.document.selection.row
+        if self.walk is None or self.source != BATCH or row is None:
+            return None
+        found = np.flatnonzero(self.walk.rows == row)
+        return int(found[0]) if len(found) else None
+
+    def _begin(self) -> None:
+        # what is explained is the project, so a run that goes on is closed first
+        if self.trainer.running and not self.borders.waiting:
+            self.trainer.pause()
+        if self.walk is None or self.walk.project is not self.document.project:
+            self._find()
+
+    def _go(self, moment: Moment) -> None:
+        self._take(moment)
+        self.moved.emit()
+
+    def _take(self, moment: Moment) -> None:
+        self.moment, self.place = moment, moment.place
+
+    def _show(self, place: Place) -> bool:
+        # False where the walk has no such number: another network, or fewer rows
+        assert self.walk is not None
+        if not _is_there(self.walk, place):
+            return False
+        moment = moment_of(self.walk, place)
+        if moment is not None:
+            self.moment = moment
+        elif self.moment is None:
+            self.moment = first(self.walk)
+        self.place = place
+        return True
+
+    # Over the border
+
+    def _cross(self, step: str, *, stays: bool) -> None:
+        assert self.walk is not None and self.moment is not None
+        if self.source == ROW and step == UPDATE and not self.walk.trains:
+            return  # the bar says why
+        selected = self.document.selection.row
+        row = None if self.source == BATCH else -1 if selected is None else selected
+        self.borders.cross(step, row, self.moment, stays)
+        self.moved.emit()
+
+    def _cross_back(self) -> None:
+        border = self.borders.go_back()
+        if border is not None:
+            self._find(border.moment)
+            self.moved.emit()
+
+    @Slot(object)
+    def _arrive(self, border: Border) -> None:
+        if not border.stays:
+            self.moment = self.place = None
+        self._find()
+
+
+def _is_there(walk: Walk, place: Place) -> bool:
+    widths = walk.project.topology.widths
+    layer = -1 if place.layer is None else place.layer
+    if not -1 <= layer < len(widths) - 1 or (place.row is not None and not 0 <= place.row < walk.row_count):
+        return False
+    try:
+        value(walk, place)
+    except (LookupError, AssertionError, TypeError):
+        return False
+    return True
