@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnapp.expressions import Printed, pieces
-from nnapp.expressions.latex import Pieces
+from nnapp.expressions.latex import RELATION, WORDS, Piece, Pieces
 from ui.equations.painting import Colours, paint
 from ui.equations.rows import Arranged, arranged
 from ui.messages import sentence
@@ -24,6 +24,7 @@ class EquationCanvas(QAbstractScrollArea):
         super().__init__(parent)
         self.equation: Printed | None = None
         self.message = ""
+        self.hidden = False  # whether the result is still to be guessed
         self.current: int | None = None  # the number that the keys have reached, or the pointer is on
         self._lines: tuple[Pieces, ...] = ()
         self._arranged = Arranged()
@@ -35,12 +36,13 @@ class EquationCanvas(QAbstractScrollArea):
         """The size of the letters in pixels."""
         return LARGER * QFontMetricsF(self.font()).height()
 
-    def show_equation(self, equation: Printed | None, message: str = "") -> None:
-        """Show an equation; without one the message says why there is none."""
-        if (equation, message) == (self.equation, self.message):
+    def show_equation(self, equation: Printed | None, message: str = "", *, hidden: bool = False) -> None:
+        """Show an equation, its result `hidden` behind a question mark; without one the message says why."""
+        if (equation, message, hidden) == (self.equation, self.message, self.hidden):
             return
-        self.equation, self.message, self.current = equation, message, None
-        self._lines = () if equation is None else pieces(equation, sentence)
+        self.equation, self.message, self.hidden, self.current = equation, message, hidden, None
+        lines = () if equation is None else pieces(equation, sentence)
+        self._lines = (*lines[:-1], _without_result(lines[-1])) if hidden and lines else lines
         self._arrange()
 
     def sizeHint(self) -> QSize:
@@ -126,3 +128,8 @@ class EquationCanvas(QAbstractScrollArea):
 
     def _em_place(self, place: QPointF) -> QPointF:
         return (place - self._origin()) / self.em
+
+
+def _without_result(line: Pieces) -> Pieces:
+    last = max(number for number, piece in enumerate(line) if piece.kind == RELATION)
+    return (*line[: last + 1], Piece("?", WORDS, words="?"))

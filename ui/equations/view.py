@@ -35,15 +35,18 @@ class EquationView(EquationCanvas):
         """The numbers that can be asked about, in their order."""
         return tuple(value for _, value in self._arranged.numbers)
 
-    def show_equation(self, equation: Printed | None, message: str = "") -> None:
+    def show_equation(self, equation: Printed | None, message: str = "", *, hidden: bool = False) -> None:
         """Show an equation, and say it to those who cannot see it."""
-        super().show_equation(equation, message)
+        super().show_equation(equation, message, hidden=hidden)
         self.setAccessibleName(self.text())
         self.setAccessibleDescription("")
 
     def text(self) -> str:
         """Return the equation in one line."""
-        return self.message if self.equation is None else plain(self.equation, say=sentence)
+        if self.equation is None:
+            return self.message
+        text = plain(self.equation, say=sentence)
+        return text if not self.hidden else f"{text.rpartition(f' {self.equation.relation} ')[0]} = ?"
 
     def number_place(self, number: int) -> QPointF:
         """Return where the middle of a number is, in pixels of the viewport."""
@@ -55,7 +58,7 @@ class EquationView(EquationCanvas):
 
     def copy_latex(self) -> None:
         """Put its LaTeX onto the clipboard."""
-        if self.equation is not None:
+        if self.equation is not None and not self.hidden:
             QApplication.clipboard().setText(latex(self.equation, say=sentence))
 
     def copy_picture(self) -> None:
@@ -127,7 +130,7 @@ class EquationView(EquationCanvas):
             (self.tr("Copy as picture"), self.copy_picture),
         ):
             action = menu.addAction(text)
-            action.setEnabled(self.equation is not None)
+            action.setEnabled(self.equation is not None and not self.hidden)
             action.triggered.connect(call)
         return menu
 
