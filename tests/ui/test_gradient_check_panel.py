@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from nnapp.activations import ReLU
 from nnapp.dataset import Dataset
 from nnapp.network import backward
 from nnapp.project import Project, opening_project
+from nnapp.run import train
 from nnapp.topology import BIAS, Layer, Topology
 from nnapp.training import Training
 from nnapp.walk import Place
@@ -83,7 +85,7 @@ def test_it_opens_on_the_first_weight_with_both_slopes_alike(panel: GradientChec
     assert found.nudge.slope == right.gradient.weights[0][0, 0]
     assert found.nudge.here == right.cost
     assert values["slope"].text() == f"{right.gradient.weights[0][0, 0]:.10g}".replace("-", "−")
-    assert values["here"].text() == f"{right.cost:.15g}"
+    assert values["here"].text() == repr(right.cost)
     assert panel.weight.verdict.sign.text() == "✓"
     assert panel.bar.told.text() == "10 rows"
 
@@ -228,6 +230,9 @@ def test_the_table_begins_with_the_worst_and_opens_by_enter(panel: GradientCheck
     QTest.mouseClick(panel.network.as_table, Qt.MouseButton.LeftButton)
     table, errors = panel.network.table, np.concatenate([x.errors.ravel() for x in panel.network.done.check.layers])
     assert table.results.order.tolist() == np.argsort(-errors, kind="stable").tolist()
+    table.selectAll()
+    QTest.keySequence(table, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert len(QApplication.clipboard().text().split("\n")) == 71
     table.selectRow(0)
     press_keys(table, Qt.Key.Key_Return)
     assert panel.bar.tabs.currentIndex() == 0
@@ -269,6 +274,18 @@ def with_seed(project: Project) -> Project:
 def with_a_layer_less(project: Project) -> Project:
     topology = Topology(project.topology.inputs, project.topology.layers[-1:])
     return replace(project, topology=topology, model=None)
+
+
+def test_while_training_runs_it_says_that_it_shows_the_weights_before(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    states = train(panel.project)
+    first, second = next(states), next(states)
+    panel.show_snapshot(first)
+    assert panel.bar.told.text() == "10 rows"
+    panel.show_snapshot(second)
+    assert panel.bar.told.text() == "10 rows · as before this run; pause to check the newest weights"
+    panel.show_snapshot(first)
+    assert panel.bar.told.text() == "10 rows"
 
 
 def test_a_weight_that_is_gone_makes_room_for_one_that_is_there(panel: GradientCheckPanel, qtbot: QtBot) -> None:

@@ -25,6 +25,8 @@ class CheckBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.h = USUAL
+        self._sample: Sample | None = None
+        self._gone_on = False
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -68,7 +70,19 @@ class CheckBar(QWidget):
 
     def show_sample(self, sample: Sample | None) -> None:
         """Say which rows these are, where that is not plain."""
-        self.told.setText("" if sample is None else self._said_of(sample))
+        self._sample = sample
+        self._tell()
+
+    def show_gone_on(self, gone_on: bool) -> None:
+        """Say whether training has gone on since what is shown."""
+        if gone_on != self._gone_on:
+            self._gone_on = gone_on
+            self._tell()
+
+    def _tell(self) -> None:
+        rows = "" if self._sample is None else self._said_of(self._sample)
+        before = self.tr("as before this run; pause to check the newest weights") if self._gone_on else ""
+        self.told.setText(" · ".join(filter(None, [rows, before])))
 
     def _said_of(self, sample: Sample) -> str:
         count = len(sample.rows)

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from nnapp.gradient_check import Nudge
-from ui.curve_words import as_read
+from ui.curve_words import MINUS, as_read
 
-COST_DIGITS, SLOPE_DIGITS = 15, 10
+COSTS = {"left", "here", "right"}
+SLOPE_DIGITS = 10
 
 
 class Figures(QWidget):
@@ -75,4 +76,7 @@ class Figures(QWidget):
 
 def _written(nudge: Nudge, key: str) -> str:
     value = float(getattr(nudge, key))
-    return as_read(value, 3 if key == "error" else COST_DIGITS if key in {"left", "here", "right"} else SLOPE_DIGITS)
+    if key == "error":
+        return as_read(value, 3)
+    # of a cost every digit that it has, because with a small h they differ in the last ones only
+    return as_read(value, SLOPE_DIGITS) if key not in COSTS else repr(value).replace("-", MINUS)

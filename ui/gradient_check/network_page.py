@@ -114,6 +114,7 @@ class NetworkPage(QWidget):
         )
         self.progress.setRange(0, PARTS)
         self.progress.setMaximumWidth(220)
+        self.maps.setAccessibleName(self.tr("Slopes by backpropagation, by the cost, and their relative errors"))
         self.as_table.setText(self.tr("Table"))
         self.as_table.setCheckable(True)
         self.as_table.setToolTip(self.tr("Show the numbers, the largest relative error first"))
@@ -224,6 +225,7 @@ class NetworkPage(QWidget):
             self.verdict.say("")
         else:
             self.verdict.show_verdict(done.verdict)
+        self.maps.setAccessibleDescription(self.verdict.accessibleName())
         self._say_how_to_read()
 
     def _say_how_to_read(self) -> None:

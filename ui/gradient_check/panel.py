@@ -73,6 +73,11 @@ class GradientCheckPanel(QWidget):
         self.network.show_project(new, old)
         self._refresh()
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say that a run has gone on from what is shown; its own weights are checked when it pauses."""
+        known = 0 if self.project.model is None else self.project.model.updates
+        self.bar.show_gone_on(snapshot.updates != known)
+
     def show_place(self, place: Place) -> None:
         """Show the weight at a place of a walk, moved by h."""
         if place.layer is not None and place.unit is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnapp.gradient_check import Check
@@ -99,6 +100,16 @@ class ResultsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.activated.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the selected rows for a spreadsheet."""
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+            return
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        columns, model = range(self.results.columnCount()), self.results
+        lines = ["\t".join(str(model.index(row, column).data()) for column in columns) for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -53,6 +53,8 @@ class WeightPage(QWidget):
         head.addWidget(self.near)
         head.addStretch(1)
         self.box.setMaximumWidth(260)
+        self.curve.setAccessibleName(self.tr("Cost over one weight, with secant and tangent"))
+        self.valley.setAccessibleName(self.tr("Relative error over the nudge h"))
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(6)
         self._beside.addWidget(self.curve, 5)
@@ -111,6 +113,8 @@ class WeightPage(QWidget):
             self.verdict.show_verdict(verdict_of_nudge(found.nudge, found.aim.project, found.usual))
         else:
             self.verdict.say(sentence(problem) if problem is not None else "", "○" if problem is not None else "")
+        for chart in (self.curve, self.valley):
+            chart.setAccessibleDescription(self.verdict.accessibleName())
         self.found.emit()
 
     def _why_empty(self) -> str:
