@@ -66,8 +66,8 @@ def _of_unit(walk: Walk, place: Place, unit: int, row: int) -> float:
 
 def _slope_of_cost(walk: Walk, unit: int, row: int) -> float:
     # by the cost's own formula, where it makes δ without; NaN where the answer is so wrong that it is beyond all bounds
-    tables = walk.z[-1], walk.a[-1], walk.targets
-    compared = Compared(*(Value(float(table[row, unit])) for table in tables), unit)
+    z, y, t = (Value(float(table[row, unit])) for table in (walk.z[-1], walk.a[-1], walk.targets))
+    compared = Compared(z, y, t, unit)
     training, outputs = walk.project.training, Value(float(walk.targets.shape[1]))
     found = evaluated(training.cost.slope_expression(compared, outputs))
     share = walk.row_count if training.reduction == "mean" else 1

@@ -84,9 +84,6 @@ class GradientCheckPanel(QWidget):
             self.bar.tabs.setCurrentIndex(0)
             self._look_at(_link_of(place.quantity, place.layer, place.unit, place.source))
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take no note of a run that goes on: what is checked is the project."""
-
     def shut_down(self) -> None:
         """End what is worked out in the background; the window closes."""
         self.weight.prober.shut_down()

@@ -6,8 +6,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from nnapp.walk import Walk, code_of, listing
-from nnapp.walk import Place
+from nnapp.walk import Place, Walk, code_of, listing
 
 
 class CodeList(QListView):
