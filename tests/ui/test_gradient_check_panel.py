@@ -206,6 +206,27 @@ def test_the_whole_network_is_checked_and_its_worst_weight_named(panel: Gradient
     assert not panel.network.cancel.isVisible()
 
 
+def test_a_cell_says_what_was_found_where_the_mouse_is(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    check(panel, qtbot)
+    page, found = panel.network, panel.network.done.check.layers[0]
+    QTest.mouseMove(page.maps, page.maps.area((0, 3, 2), 2).center().toPoint())
+    qtbot.waitUntil(page.hover.isVisible)
+    assert page.hover.text().split("\n")[0] == "w h1.4 ← x3"
+    assert f"backprop {found.analytic[3, 2]:.10g}".replace("-", "−") in page.hover.text()
+    page.maps.pointed.emit(None)
+    assert not page.hover.isVisible()
+
+
+def test_dropout_has_no_part_and_the_bar_says_so(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    first, *others = panel.project.topology.layers
+    topology = replace(panel.project.topology, layers=(replace(first, dropout=0.5), *others))
+    panel.document.edit(partial(replace, topology=topology), "Dropout")
+    settle(panel, qtbot)
+    assert panel.bar.told.text() == "10 rows · without dropout"
+    assert panel.weight.verdict.sign.text() == "✓"
+
+
 def test_one_layer_is_checked_alone(panel: GradientCheckPanel, qtbot: QtBot) -> None:
     panel.bar.tabs.setCurrentIndex(1)
     step_to(panel.network.layers, "Output")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
 
 from nnapp.gradient_check import ALL, BATCH, ROW, Sample
@@ -26,12 +26,12 @@ class CheckBar(QWidget):
         super().__init__(parent)
         self.h = USUAL
         self._sample: Sample | None = None
-        self._gone_on = False
+        self._gone_on = self._dropout = False
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.addTab(self.tr("One weight"))
-        self.tabs.addTab(self.tr("Layer or network"))
+        self.tabs.addTab(self.tr("All weights"))
         self.tabs.setAccessibleName(self.tr("What is checked"))
         self.rows = QComboBox(self)
         self.rows.setObjectName("check_rows")
@@ -43,8 +43,8 @@ class CheckBar(QWidget):
         self.slider.setObjectName("check_h")
         self.slider.setAccessibleName(self.tr("Nudge h"))
         self.slider.setToolTip(self.tr("By how much a weight is moved to either side"))
-        self.slider.setFixedWidth(170)
-        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.88e−88"))
+        self.slider.setFixedWidth(130)
+        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.8e−88"))
         self.told = QLabel(self)
         self.told.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._arrange()
@@ -66,7 +66,7 @@ class CheckBar(QWidget):
         """Show another h."""
         self.h = h
         self.slider.show_value(h)
-        self.value.setText(self.tr("h = {h}").format(h=as_read(h, 3)))
+        self.value.setText(self.tr("h = {h}").format(h=as_read(h, 2)))
 
     def show_sample(self, sample: Sample | None) -> None:
         """Say which rows these are, where that is not plain."""
@@ -79,10 +79,17 @@ class CheckBar(QWidget):
             self._gone_on = gone_on
             self._tell()
 
+    def show_dropout(self, dropout: bool) -> None:
+        """Say that no unit is dropped here, where training drops some."""
+        if dropout != self._dropout:
+            self._dropout = dropout
+            self._tell()
+
     def _tell(self) -> None:
         rows = "" if self._sample is None else self._said_of(self._sample)
+        dropout = self.tr("without dropout") if self._dropout else ""
         before = self.tr("as before this run; pause to check the newest weights") if self._gone_on else ""
-        self.told.setText(" · ".join(filter(None, [rows, before])))
+        self.told.setText(" · ".join(filter(None, [rows, dropout, before])))
 
     def _said_of(self, sample: Sample) -> str:
         count = len(sample.rows)
@@ -95,20 +102,15 @@ class CheckBar(QWidget):
     def _arrange(self) -> None:
         flow = FlowLayout(self)
         flow.addWidget(self.tabs)
-        for name, widgets in (
-            (self.tr("Rows:"), (self.rows,)),
-            ("", (self.value, self.slider)),
-            ("", (self.told,)),
-        ):
-            group = QWidget(self)
-            row = QHBoxLayout(group)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(5)
-            if name:
-                row.addWidget(QLabel(name, group))
-            for widget in widgets:
-                row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-            flow.addWidget(group)
+        flow.addWidget(self.rows)
+        group = QWidget(self)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.value)
+        row.addWidget(self.slider)
+        flow.addWidget(group)
+        flow.addWidget(self.told)
 
     @Slot()
     def _choose_rows(self) -> None:

@@ -9,6 +9,7 @@ from nnapp.gradient_check import Nudge
 from ui.curve_words import MINUS, as_read
 
 COSTS = {"left", "here", "right"}
+FIRST = ["weight", "left", "here", "right"]
 SLOPE_DIGITS = 10
 
 
@@ -24,15 +25,22 @@ class Figures(QWidget):
         self._grid.setContentsMargins(4, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
+        self._titles: dict[str, QLabel] = {}
         for key, name in self._names().items():
             self._add(key, name)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.ask = QToolButton(self)
         self.ask.setObjectName("check_origin")
         self.ask.setText(self.tr("Where does this come from?"))
         self.ask.setToolTip(self.tr("Show how backpropagation arrives at ∂C/∂w, product by product"))
         self.ask.clicked.connect(self._ask)
-        self._grid.addWidget(self.ask, self._grid.rowCount(), 0, 1, 2)
+        self.beside = False
+        self._place()
+
+    def set_beside(self, beside: bool) -> None:
+        """Put costs and slopes side by side, or one below the other."""
+        if beside != self.beside:
+            self.beside = beside
+            self._place()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
         """Show other numbers, or none."""
@@ -64,10 +72,22 @@ class Figures(QWidget):
             font = value.font()
             font.setBold(True)
             value.setFont(font)
-        row = self._grid.rowCount()
-        self._grid.addWidget(title, row, 0)
-        self._grid.addWidget(value, row, 1)
-        self.values[key] = value
+        self._titles[key], self.values[key] = title, value
+
+    def _place(self) -> None:
+        # in one block, or costs and slopes side by side
+        blocks = (FIRST, [key for key in self.values if key not in FIRST]) if self.beside else ([*self.values],)
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for block, keys in enumerate(blocks):
+            for row, key in enumerate(keys):
+                self._grid.addWidget(self._titles[key], row, 2 * block)
+                self._grid.addWidget(self.values[key], row, 2 * block + 1)
+        row, tall = (len(FIRST), 1) if self.beside else (len(self.values) + 1, 2)
+        self._grid.addWidget(self.ask, row, 0, 1, 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self._grid.setRowStretch(len(self.values), tall - 1)
+        for column in (1, 3):
+            self._grid.setColumnStretch(column, int(self.beside))
 
     @Slot()
     def _ask(self) -> None:

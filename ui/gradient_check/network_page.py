@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QCursor
@@ -19,38 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.gradient_check import ALL, Check, Sample, Verdict, chosen_places, gradient_check, sample_of, verdict
-from nnapp.progress import Report
+from nnapp.gradient_check import ALL, Sample
 from nnapp.project import Project
-from nnapp.topology import BIAS, present_count
 from nnapp.walk import Place
 from nnapp.words import Said
 from ui.background import Job
-from ui.charts.surface.words import number_of, short_name
 from ui.charts.weight_maps.scrolling import scrolled
-from ui.charts.weight_maps.values import new_cost
-from ui.curve_words import as_read
 from ui.document import Document
+from ui.gradient_check.checks import Done, checked
 from ui.gradient_check.maps import CheckMaps, Link
+from ui.gradient_check.network_words import NetworkWords
 from ui.gradient_check.results import ResultsTable
 from ui.gradient_check.verdict_label import VerdictLabel
 from ui.labels import CaptionLabel, HoverLabel
 from ui.messages import sentence
-from ui.network.places import Place as NetworkPlace
 from ui.network.places import layer_name
-from ui.weight_scale import same_weights
 
 LOOK_MS = 50  # between two looks at how far the check is
 PARTS = 1000
-
-
-class Done(NamedTuple):
-    """A check that was made, and of what."""
-
-    project: Project
-    sample: Sample
-    check: Check
-    verdict: Verdict
 
 
 class NetworkPage(QWidget):
@@ -65,6 +50,7 @@ class NetworkPage(QWidget):
         super().__init__(parent)
         self.project = document.project
         self.done: Done | None = None
+        self._words = NetworkWords(self)
         self._kind, self._h = ALL, 1e-5
         self._row: int | None = None
         self._job = Job(self)
@@ -164,7 +150,7 @@ class NetworkPage(QWidget):
         if not self._job.running:
             layer = self.layers.currentIndex() - 1
             chosen = layer if layer >= 0 else None
-            self._job.start(partial(_checked, self.project, self._kind, self._row, self._h, chosen))
+            self._job.start(partial(checked, self.project, self._kind, self._row, self._h, chosen))
             self._looking.start()
             self._show_progress()
             self.cancel.setFocus()
@@ -229,39 +215,16 @@ class NetworkPage(QWidget):
         self._say_how_to_read()
 
     def _say_how_to_read(self) -> None:
-        done, parts = self.done, []
-        if done is None:
-            self.caption.say(self._said_before())
-            return
-        if _is_stale(done, self.project):
-            parts.append(self.tr("Of the network as it was before the last change: check again."))
-        elif done.check.step != self._h:
-            parts.append(self.tr("Made with h = {h}.").format(h=as_read(done.check.step, 3)))
-        there = sum(layer.checked.size for layer in done.check.layers if layer.checked.any())
-        if done.check.count < there / 2:
-            parts.append(
-                self.tr("Of large layers a part was drawn: {count} of {all}.").format(
-                    count=f"{done.check.count:,}", all=f"{there:,}"
-                )
-            )
-        parts.append(
-            self.tr(
-                "Slopes from −{limit} to {limit}; errors: grey below 10⁻⁸, strong from 10⁻², orange where the cost "
-                "says more. Frame: worst. Hatched: not judged."
-            ).format(limit=as_read(self.maps.limit, 3))
-        )
-        self.caption.say(" ".join(parts))
-
-    def _said_before(self) -> str:
-        count = 2 * present_count(self.project.topology)
-        return self.tr(
-            "Nudging takes two passes for each weight and bias, {count} in all; backpropagation finds all slopes in "
-            "one pass forward and one back."
-        ).format(count=f"{count:,}")
+        if self.done is None:
+            self.caption.say(self._words.before(self.project))
+        else:
+            shown = None if self.as_table.isChecked() else self.maps.limit
+            self.caption.say(self._words.caption(self.done, self.project, self._h, shown))
 
     @Slot(bool)
     def _turn(self, table: bool) -> None:
         self.pages.setCurrentIndex(int(table))
+        self._say_how_to_read()
 
     @Slot(object)
     def _point(self, link: Link | None) -> None:
@@ -274,24 +237,7 @@ class NetworkPage(QWidget):
     def reading(self, link: Link) -> str:
         """Say what was found of a weight."""
         assert self.done is not None
-        layer, unit, source = link
-        found, name = self.done.check.layers[layer], short_name(self.project, self._number(link))
-        column = found.errors.shape[1] - 1 if source == BIAS else source
-        if not found.checked[unit, column]:
-            return self.tr("{name}: not checked").format(name=name)
-        error = (
-            self.tr("near a kink") if found.near_kink[unit, column] else as_read(float(found.errors[unit, column]), 3)
-        )
-        return self.tr("{name}\nbackprop {analytic}\ncost {numeric}\nrelative error {error}").format(
-            name=name,
-            analytic=as_read(float(found.analytic[unit, column]), 10),
-            numeric=as_read(float(found.numeric[unit, column]), 10),
-            error=error,
-        )
-
-    def _number(self, link: Link) -> int:
-        layer, unit, source = link
-        return number_of(self.project, NetworkPlace(layer, unit, None if source == BIAS else source))
+        return self._words.reading(self.done, self.project, link)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the weight under the pointer."""
@@ -315,14 +261,3 @@ class NetworkPage(QWidget):
             return self.maps.link_at(QPointF(self.maps.mapFromGlobal(event.globalPos())))
         index = self.table.currentIndex()
         return self.table.results.link(index.row()) if index.isValid() else None
-
-
-def _is_stale(done: Done, project: Project) -> bool:
-    return not same_weights(project, done.project) or new_cost(project, done.project)
-
-
-def _checked(project: Project, kind: str, row: int | None, h: float, layer: int | None, report: Report) -> Done:
-    sample = sample_of(project, kind, row, lambda _: report(0.0))
-    places = chosen_places(project.topology, layer)
-    check = gradient_check(project, sample.inputs, sample.targets, step=h, places=places, report=report)
-    return Done(project, sample, check, verdict(check, project))

@@ -71,6 +71,7 @@ class GradientCheckPanel(QWidget):
         """Take what changed in the project; `old` is None when there was none before."""
         self.project = new
         self.network.show_project(new, old)
+        self.bar.show_dropout(any(layer.dropout for layer in new.topology.layers))
         self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -94,16 +94,19 @@ class ValleyChart(QWidget):
             Entry(name, line.colour, line.style, number not in self._hidden)
             for number, (name, line) in enumerate(zip(names, lines, strict=False))
         ]
-        self.legend.show_entries([*entries, Entry(names[2], self._theme.colour("muted"), "dot")])
+        entries.append(Entry(names[2], self._theme.colour("muted"), "dot"))
+        if self.found is not None and self.found.valley is not None:
+            best = self.tr("ring: best h ≈ {h}").format(h=as_read(self.found.valley.best, 1))
+            entries.append(Entry(best, self._theme.colour("accent"), "dot"))
+        self.legend.show_entries(entries)
 
     def _marks(self, found: Found) -> list[Mark]:
         assert found.valley is not None
-        best = self.tr("best h ≈ {h}").format(h=as_read(found.valley.best, 1))
-        places = ((found.nudge.h, found.nudge.error, ""), (found.valley.best, found.valley.best_error, best))
+        places = (found.nudge.h, found.nudge.error), (found.valley.best, found.valley.best_error)
         colours = self._theme.colour("text"), self._theme.colour("accent")
         return [
-            Mark(float(np.log10(h)), float(_logarithm(np.array([error]))[0]), colour, text, below=True)
-            for (h, error, text), colour in zip(places, colours, strict=True)
+            Mark(float(np.log10(h)), float(_logarithm(np.array([error]))[0]), colour)
+            for (h, error), colour in zip(places, colours, strict=True)
         ]
 
     @Slot(int, bool)

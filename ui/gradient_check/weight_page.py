@@ -11,6 +11,7 @@ from nnapp.gradient_check import verdict_of_nudge
 from nnapp.project import Project
 from nnapp.topology import present
 from ui.charts.surface.weight_boxes import MovableWeights, WeightBox
+from ui.charts.weight_maps.scrolling import scrolled
 from ui.gradient_check.curve_chart import CurveChart
 from ui.gradient_check.figures import Figures
 from ui.gradient_check.probing import WHOLE, ZOOM, Aim, Prober
@@ -20,7 +21,9 @@ from ui.messages import sentence
 from ui.newest import same
 from ui.theme import theme_of
 
-WIDE = 640  # pixels from which on everything stands side by side
+WIDE, MEDIUM = 780, 430  # pixels from which on everything stands side by side, or the charts do
+
+LEAST = 110  # pixels that a chart needs
 
 
 class WeightPage(QWidget):
@@ -55,16 +58,23 @@ class WeightPage(QWidget):
         self.box.setMaximumWidth(260)
         self.curve.setAccessibleName(self.tr("Cost over one weight, with secant and tangent"))
         self.valley.setAccessibleName(self.tr("Relative error over the nudge h"))
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._beside.setSpacing(6)
-        self._beside.addWidget(self.curve, 5)
-        self._beside.addWidget(self.valley, 4)
+        self._charts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._charts.setSpacing(6)
+        self._charts.addWidget(self.curve, 5)
+        self._charts.addWidget(self.valley, 4)
+        for chart in (self.curve, self.valley):
+            chart.setMinimumHeight(LEAST)
+        body = QWidget(self)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(4)
+        self._beside.addLayout(self._charts, 1)
         self._beside.addWidget(self.figures)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(2)
         column.addLayout(head)
-        column.addLayout(self._beside, 1)
+        column.addWidget(scrolled(body), 1)
         column.addWidget(self.verdict)
 
     def _connect(self) -> None:
@@ -125,8 +135,10 @@ class WeightPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put charts and numbers side by side where there is room, else one below the other."""
         super().resizeEvent(event)
-        directions = QBoxLayout.Direction
-        self._beside.setDirection(directions.LeftToRight if self.width() >= WIDE else directions.TopToBottom)
+        across, down, width = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom, self.width()
+        self._beside.setDirection(across if width >= WIDE else down)
+        self._charts.setDirection(across if width >= MEDIUM else down)
+        self.figures.set_beside(MEDIUM <= width < WIDE)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme or font."""
