@@ -23,7 +23,7 @@ from ui.theme import theme_of
 
 WIDE, MEDIUM = 780, 430  # pixels from which on everything stands side by side, or the charts do
 
-LEAST = 110  # pixels that a chart needs
+LEAST = 185  # pixels that a chart with its legend needs
 
 
 class WeightPage(QWidget):
