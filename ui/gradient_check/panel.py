@@ -34,6 +34,7 @@ class GradientCheckPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("gradient_check")
+        self.setAccessibleName(self.tr("Gradient check"))
         self.document, self.project = document, document.project
         self.link: Link = (0, 0, 0)
         self._missed = True
