@@ -228,7 +228,7 @@ def _short_delta(walk: Walk, place: Place, title: Said, names: dict[str, object]
     letters, numbers = (times(part, each) for part, each in zip(share(walk), of_sum, strict=True) if each is not None)
     names = {**names, "cost": cost.title, "activation": walk.project.topology.layers[-1].activation.title}
     said = Said(
-        marked("With {cost} and {activation} everything else cancels: how far the answer is off the target is left."),
+        marked("With {cost} and {activation} everything else cancels: only answer minus target is left."),
         names,
     )
     also = (long,) if abs(worth(long.filled) - long.value) <= 1e-6 * abs(long.value) else ()
@@ -248,7 +248,7 @@ def _sign_said(names: dict[str, object], number: float) -> tuple[Said, ...]:
         return (Said(marked("It is positive: z should become smaller."), names),)
     if number < 0:
         return (Said(marked("It is negative: z should become larger."), names),)
-    return (Said(marked("It is 0: no weight of {unit} is changed by this row."), names),)
+    return (Said(marked("It is 0: this row changes no weight into {unit}."), names),)
 
 
 def _through_slope(walk: Walk, place: Place) -> tuple[Expression, Expression]:

@@ -18,6 +18,7 @@ from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
 LEAST, LEAST_MISSING = 1e-290, 1e-11  # what y and 1 − y must be for ln y to have its digits
+MOST_ROWS = 1000  # that are run once more to tell what each of them costs after the update
 
 
 def compared(walk: Walk, row: int, unit: int) -> Compared:
@@ -81,7 +82,7 @@ def new_cost(walk: Walk, place: Place) -> Explanation:
     """Say what the same rows cost after the update, and what the gradient had promised."""
     before, after = walk.cost, walk.cost_after
     number, left = value(walk, place), Symbol("C", sup="+")
-    if any(mask is not None for mask in walk.masks):
+    if any(mask is not None for mask in walk.masks) or walk.row_count > MOST_ROWS:
         equation = Equation(left, None, Value(number), number, place)
     else:
         passed = forward(walk.project, walk.inputs, walk.after)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nnapp.choices import Array
+from nnapp.explain.clipping import clipped
 from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
 from nnapp.explain.forward import dropped, incoming_letter, incoming_value, indices
 from nnapp.explain.letters import gradient_letter, link_letter, link_said, unit_letter
-from nnapp.expressions import Equation, Expression, Negative, Over, Quotient, Symbol, Value
+from nnapp.expressions import Equation, Expression, Over, Symbol, Value
 from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
 from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
@@ -102,15 +100,14 @@ def weight(walk: Walk, place: Place) -> Explanation:
     """Say how a weight came to be what it is: its start value and all changes since."""
     layer, unit, source, _ = indices(place)
     model, number = current_model(walk.project), value(walk, place)
-    column = -1 if source == BIAS else source
-    start = float(model.start.matrices[layer][unit, column])
+    start = float(model.start.matrices[layer][unit, source])  # the bias is in the last column, −1
     left, names = (
         link_letter(walk.project, layer, unit, source),
         {"link": link_said(walk.project, place), "updates": model.updates},
     )
     general: Expression | None = None
     filled: Expression = Value(number, place)
-    if not _is_there(walk, layer, unit, column):
+    if not _is_there(walk, layer, unit, source):
         said = Said(marked("This link is not there, so its weight counts as 0."), names)
     elif not model.updates and start == number:
         said = Said(marked("It is still the start value: nothing was learned yet."), names)
@@ -132,36 +129,34 @@ def step(walk: Walk, place: Place) -> Explanation:
     """Say what the optimizer makes of the gradient."""
     layer, unit, source, _ = indices(place)
     project, number = walk.project, value(walk, place)
-    optimizer, column = project.training.optimizer, -1 if source == BIAS else source
-    names: dict[str, object] = {
-        "link": link_said(project, place),
-        "optimizer": optimizer.title,
-        "rate": shown(walk.learning_rate),
-    }
-    title = Said(marked("The step of {link}"), names)
-    may_move = free(project.topology)
-    if not matrices(may_move, project.topology.widths)[layer][unit, column]:
-        there = _is_there(walk, layer, unit, column)
-        said = (
-            marked("Training leaves {link} as it is: it is frozen.")
-            if there
-            else marked("This link is not there, so nothing is learned.")
-        )
-        return Explanation(title, Equation(STEP, None, Value(number, place), number, place), (Said(said, names),))
-    clipping, letter, clipped = _clipping(walk, place, may_move)
-    link = link_letter(project, layer, unit, source)
-    lines = [Line(line.left, put_in(line.formula, {GRADIENT: letter, WEIGHT: link})) for line in optimizer.step_lines()]
-    known = {**_known(walk, layer, unit, column), letter: clipped, link: at(walk, Place("weight", layer, unit, source))}
-    before, general, filled = worked(lines, lines, known)
-    said = (
-        marked("The learning rate η = {rate} times the gradient.")
-        if isinstance(optimizer, GradientDescent)
-        else marked("What {optimizer} makes of the gradient, with the learning rate η = {rate}.")
-    )
+    title = Said(marked("The step of {link}"), {"link": link_said(project, place)})
+    if not matrices(free(project.topology), project.topology.widths)[layer][unit, source]:
+        equation = Equation(STEP, None, Value(number, place), number, place)
+        return Explanation(title, equation, (_standing_still(walk, place),))
+    taken, link = clipped(walk, place), link_letter(project, layer, unit, source)
+    put: dict[Expression, Expression] = {GRADIENT: taken.letter, WEIGHT: link}
+    lines = [Line(line.left, put_in(line.formula, put)) for line in project.training.optimizer.step_lines()]
+    numbers = {taken.letter: taken.number, link: at(walk, Place("weight", layer, unit, source))}
+    before, general, filled = worked(lines, lines, {**_known(walk, layer, unit, source), **numbers})
     equation = Equation(STEP, general, filled, number, place)
-    return Explanation(
-        title, equation, (Said(said, names), *_held_out(walk), *_clipping_said(clipping)), (*clipping, *before)
-    )
+    sentences = (*_optimizer_said(walk), *taken.why, *_held_out(walk))
+    return Explanation(title, equation, sentences, (*taken.lines, *before))
+
+
+def _standing_still(walk: Walk, place: Place) -> Said:
+    layer, unit, source, _ = indices(place)
+    if not _is_there(walk, layer, unit, source):
+        return Said(marked("This link is not there, so nothing is learned."))
+    return Said(marked("Training leaves {link} as it is: it is frozen."), {"link": link_said(walk.project, place)})
+
+
+def _optimizer_said(walk: Walk) -> tuple[Said, ...]:
+    optimizer = walk.project.training.optimizer
+    names: dict[str, object] = {"optimizer": optimizer.title, "rate": shown(walk.learning_rate)}
+    if isinstance(optimizer, GradientDescent):
+        return (Said(marked("The learning rate η = {rate} times the gradient."), names),)
+    said = Said(marked("What {optimizer} makes of the gradient, with the learning rate η = {rate}."), names)
+    return (said, Said(optimizer.meaning)) if optimizer.meaning else (said,)
 
 
 def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, Expression]:
@@ -174,45 +169,6 @@ def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, E
     here = {name: float(matrices(flat, project.topology.widths)[layer][unit, column]) for name, flat in vectors.items()}
     letters = training.optimizer.letters(here, 0 if known is None else known.updates)
     return {RATE: Value(walk.learning_rate), **{symbol: Value(float(number)) for symbol, number in letters.items()}}
-
-
-def _clipping(walk: Walk, place: Place, may_move: NDArray[np.bool_]) -> tuple[tuple[Equation, ...], Expression, Value]:
-    """Return the lines of clipping where it changes this gradient, then the letter and the number that go on."""
-    layer, unit, source, _ = indices(place)
-    training = walk.project.training
-    here = Place("gradient", layer, unit, source)
-    letter: Expression = gradient_letter(walk.project, layer, unit, source)
-    number, flat = at(walk, here), walk.gradient.flat * may_move
-    equations: list[Equation] = []
-    if training.clip_value is not None:
-        limit = training.clip_value
-        flat = np.clip(flat, -limit, limit)
-        if abs(number.value) > limit:
-            cut, after = Symbol("g", "cut"), Value(float(np.clip(number.value, -limit, limit)))
-            top, bound = Symbol("c"), Value(limit)
-            equations.append(
-                Equation(
-                    cut,
-                    call("max", Negative(top), call("min", letter, top)),
-                    call("max", Negative(bound), call("min", number, bound)),
-                    after.value,
-                )
-            )
-            letter, number = cut, after
-    norm = float(np.linalg.norm(flat))
-    if training.clip_norm is not None and norm > training.clip_norm:
-        short, length = Symbol("g"), Symbol("‖∇C‖")
-        after = Value(number.value * training.clip_norm / norm)
-        filled = times(number, Quotient(Value(training.clip_norm), Value(norm)))
-        equations.append(Equation(short, times(letter, Quotient(Symbol("limit"), length)), filled, after.value))
-        letter, number = short, after
-    return tuple(equations), letter, number
-
-
-def _clipping_said(equations: tuple[Equation, ...]) -> tuple[Said, ...]:
-    if not equations:
-        return ()
-    return (Said(marked("The gradient is clipped first, so that one steep place cannot throw the weights far away.")),)
 
 
 def _held_out(walk: Walk) -> tuple[Said, ...]:

@@ -39,8 +39,9 @@ class Line(NamedTuple):
 
 
 def plus(*terms: Expression) -> Expression:
-    """Return a + b + c; a single term as it is."""
-    return terms[0] if len(terms) == 1 else Sum(terms) if terms else Value(0.0)
+    """Return a + b + c, the terms of sums one by one; a single term as it is."""
+    flat = tuple(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
+    return flat[0] if len(flat) == 1 else Sum(flat) if flat else Value(0.0)
 
 
 def times(*factors: Expression) -> Expression:

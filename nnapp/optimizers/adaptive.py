@@ -39,6 +39,7 @@ class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
 
     title: ClassVar[str] = marked("AdaGrad")
     memory_names: ClassVar[tuple[str, ...]] = ("sum_of_squares",)
+    meaning: ClassVar[str] = marked("s adds up the squares of all slopes so far; s⁻ is their sum before this update.")
 
     epsilon: Epsilon = 1e-8
 
@@ -63,6 +64,7 @@ class RMSProp(Optimizer, frozen=True, tag="rmsprop"):
 
     title: ClassVar[str] = marked("RMSProp")
     memory_names: ClassVar[tuple[str, ...]] = ("mean_square",)
+    meaning: ClassVar[str] = marked("s is a mean of the squared slope that fades by ρ; s⁻ is the one of before.")
 
     decay: Annotated[
         Share,
@@ -99,6 +101,10 @@ class Adam(Optimizer, frozen=True, tag="adam"):
 
     title: ClassVar[str] = marked("Adam")
     memory_names: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
+    meaning: ClassVar[str] = marked(
+        "m and v are means of the slope and of its square that fade by β₁ and β₂; m⁻ and v⁻ are those of before. As "
+        "they begin at 0, they are divided by what is missing after k updates."
+    )
 
     beta1: Annotated[
         Share, Meta(title=marked("Decay β₁"), description=marked("How much of the old mean of the gradient is kept."))
@@ -168,6 +174,10 @@ class AdamW(Adam, frozen=True, tag="adamw"):
     """
 
     title: ClassVar[str] = marked("AdamW")
+    meaning: ClassVar[str] = marked(
+        "m and v are means of the slope and of its square that fade by β₁ and β₂; m⁻ and v⁻ are those of before. As "
+        "they begin at 0, they are divided by what is missing after k updates. λ w draws every weight to 0."
+    )
 
     weight_decay: Annotated[
         float,

@@ -43,6 +43,7 @@ class Optimizer(Choice, frozen=True):
     """What all optimizers share."""
 
     memory_names: ClassVar[tuple[str, ...]] = ()
+    meaning: ClassVar[str] = ""  # of the letters of `step_lines`, for those who meet them for the first time
 
     def fresh_memory(self, size: int, learning_rate: float) -> dict[str, Array]:
         """Return the memory before the first update: vectors (size,), zero where nothing else is said."""

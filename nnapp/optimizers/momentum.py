@@ -49,6 +49,7 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
 
     title: ClassVar[str] = marked("Momentum")
     memory_names: ClassVar[tuple[str, ...]] = ("kept_step",)
+    meaning: ClassVar[str] = marked("v⁻ is the step of before, and the share μ of it is made again.")
 
     momentum: MomentumShare = 0.9
 
@@ -76,6 +77,7 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
 
     title: ClassVar[str] = marked("Nesterov momentum")
     memory_names: ClassVar[tuple[str, ...]] = ("kept_velocity",)
+    meaning: ClassVar[str] = marked("v is the velocity, of which the share μ goes on; v⁻ is the one of before.")
 
     momentum: MomentumShare = 0.9
 

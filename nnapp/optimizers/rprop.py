@@ -28,6 +28,10 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
 
     title: ClassVar[str] = marked("Rprop")
     memory_names: ClassVar[tuple[str, ...]] = ("step_size", "last_sign")
+    meaning: ClassVar[str] = marked(
+        "Only the sign of the slope counts. Δ is this weight's own step size and Δ⁻ the one of before; g⁻ is the sign "
+        "of the slope before, or 0 where there was none or its step was taken back."
+    )
 
     increase: Annotated[
         float,
