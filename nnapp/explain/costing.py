@@ -53,7 +53,7 @@ def row_cost(walk: Walk, place: Place) -> Explanation:
     total = long_sum(worths, terms.__getitem__)
     letters = cost.term_expression(compared_letters(walk, 0 if outputs == 1 else "k"))
     equation = Equation(
-        Symbol("C", str(row + 1)) if walk.row_count > 1 else Symbol("C"),
+        row_letter(walk, row),
         cost.whole_expression(letters if outputs == 1 else Over("k", letters), Symbol("n")),
         cost.whole_expression(total, Value(float(outputs))),
         value(walk, place),
@@ -66,6 +66,11 @@ def row_cost(walk: Walk, place: Place) -> Explanation:
     if len(units) < outputs:
         said.append(Said(marked("Outputs whose target is 0 add nothing.")))
     return Explanation(Said(marked("The cost of row {row}"), names), equation, tuple(said))
+
+
+def row_letter(walk: Walk, row: int) -> Symbol:
+    """Return the letter of one row's cost, with the number that the row has in the table."""
+    return Symbol("C", str(int(walk.rows[row]) + 1))
 
 
 def whole_cost(walk: Walk, place: Place) -> Explanation:
@@ -114,12 +119,10 @@ def _reduced(
 ) -> Equation:
     rows, training = len(costs), walk.project.training
     shared = training.reduction == "mean" and rows > 1
-    total, letters = long_sum(costs, of_row), Over("r", Symbol("C", "r")) if rows > 1 else Symbol("C", "1")
+    total, letters = long_sum(costs, of_row), Over("r", Symbol("C", "r")) if rows > 1 else row_letter(walk, 0)
     general = times(Quotient(ONE, Symbol("N")), letters) if shared else letters
     filled = times(Quotient(ONE, Value(float(rows))), total) if shared else total
     general_more, filled_more = _penalties(walk, weights)
-    if rows == 1 and not general_more:
-        return Equation(left, None, filled, number, place)
     return Equation(left, plus(general, *general_more), plus(filled, *filled_more), number, place)
 
 

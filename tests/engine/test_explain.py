@@ -16,8 +16,8 @@ from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.costs.base import Compared
 from nnapp.dataset import Dataset
 from nnapp.explain import Explanation, chain, explain, matrix_update
-from nnapp.expressions import Equation, Expression, Value, evaluated, latex, plain, plain_lines, printed
-from nnapp.expressions.short import Y, Z, put_in
+from nnapp.expressions import Equation, Expression, Symbol, Value, evaluated, latex, plain, plain_lines, printed
+from nnapp.expressions.short import T, Y, Z, put_in
 from nnapp.model import Model
 from nnapp.optimizers import Adam, GradientDescent
 from nnapp.project import Project, opening_project
@@ -134,6 +134,14 @@ def test_formulas_of_costs_are_those_of_the_textbook(cost: Any) -> None:
         whole = worth(cost.whole_expression(cost.term_expression(one), count))
         assert whole == pytest.approx(float(each[row, unit]), rel=1e-9, abs=1e-15)
         assert worth(cost.slope_expression(one, count)) == pytest.approx(float(slopes[row, unit]), rel=1e-9)
+        letters = Compared(Z, Y, T)
+        weights = getattr(cost, "class_weights", ()) or (1.0, 1.0)
+        p = Value(getattr(cost, "positive_weight", 1.0))
+        put = {Z: one.z, Y: one.y, T: one.t, Symbol("p"): p, Symbol("w", "i"): Value(weights[unit]), Symbol("n"): count}
+        general = cost.whole_expression(cost.term_expression(letters), Symbol("n"))
+        assert worth(put_in(general, put)) == pytest.approx(whole, rel=1e-9, abs=1e-15)
+        slope = put_in(cost.slope_expression(letters, Symbol("n")), put)
+        assert worth(slope) == pytest.approx(float(slopes[row, unit]), rel=1e-9)
 
 
 def test_general_lines_have_letters_only() -> None:
@@ -152,7 +160,7 @@ def test_the_opening_project_reads_like_the_textbook() -> None:
         quantity: plain(printed(explain(walk, there[0]).equation)) for quantity, there in places(walk).items() if there
     }
     assert lines["a"] == "a₁⁽¹⁾ = 1/(1 + exp(−z₁⁽¹⁾)) = 1/(1 + exp(−(−0.06757))) = 0.4831"
-    assert lines["row_cost"] == "C = 1/2·(t₁ − y₁)² = 1/2·(0 − 0.4950)² = 0.1225"
+    assert lines["row_cost"] == "C₄ = 1/2·(t₁ − y₁)² = 1/2·(0 − 0.4950)² = 0.1225"
     assert lines["slope"] == "∂a₁⁽¹⁾/∂z₁⁽¹⁾ = a₁⁽¹⁾·(1 − a₁⁽¹⁾) = 0.4831·(1 − 0.4831) = 0.2497"
     assert lines["step"] == "step = η·∂C/∂b₁⁽¹⁾ = 0.1·0.003135 = 0.0003135"
     assert lines["new_weight"].startswith("b₁⁽¹⁾⁺ = b₁⁽¹⁾ − step = 0 − ")
@@ -280,6 +288,8 @@ def test_clipping_comes_before_the_step() -> None:
     walk = network([3.0, 1.0], Layer(1, Identity()), cost=HalfSquaredError(), targets=[1.0], **changes)
     found = explain(walk, Place("step", 0, 0, 0))
     assert len(found.before) == 2
+    assert "cut off" in said_of(walk, Place("step", 0, 0, 0))
+    assert "shortened" in said_of(walk, Place("step", 0, 0, 0))
     assert found.before[-1].value == pytest.approx(float(walk.clipped.weights[0][0, 0]), rel=1e-12)
     for equation in all_equations(found):
         assert complaints(walk, equation) == []
