@@ -250,7 +250,7 @@ def test_only_the_right_lines_repair_the_program(lab: BugLab, qtbot: QtBot) -> N
     click(qtbot, page.question.check_button)
     assert lab.solved("repair")
     click(qtbot, page.again)
-    assert page.table.item(0, 3).text() == "wrong shape" and page.table.item(0, 5).text() == "✗ does not agree"
+    assert page.table.item(0, 3).text() == "wrong shape" and page.table.item(0, 5).text() == "✗ disagrees"
 
 
 def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:

@@ -26,6 +26,7 @@ class CodeList(QListWidget):
         self.setSpacing(1)
         typewriter(self)
         self.currentRowChanged.connect(self._tell)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit)
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show other lines; none is chosen."""
@@ -35,8 +36,15 @@ class CodeList(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, line)
             self.addItem(item)
         self.setCurrentRow(-1)
-        row = self.sizeHintForRow(0) + 2 * self.spacing() if lines else 0
-        self.setFixedHeight(row * len(lines) + 2 * self.frameWidth())
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        # as tall as the lines, and as the bar below them where there is one
+        bar = self.horizontalScrollBar()
+        row = self.sizeHintForRow(0) + 2 * self.spacing() if self.count() else 0
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(row * self.count() + 2 * self.frameWidth() + below)
 
     def mark(self, place: int | None) -> None:
         """Make one line bold: the one that was wrong."""

@@ -32,7 +32,8 @@ from ui.small_font import small_font
 from ui.theme import Ends, theme_of
 
 GAP = 4.0  # pixels before the second part
-NARROW = 24.0  # cells do not become narrower than this
+USUAL = 14.0  # the height of the font that widths of cells are given for
+NARROW = 14.0  # cells do not become narrower than this
 WEIGHT, GRADIENT, ERROR, RATIO = "weight", "gradient", "error", "ratio"
 KEYS = {
     Qt.Key.Key_Left: (0, -1),
@@ -69,7 +70,7 @@ class NumberMap(QWidget):
         self.pickable = False
         self.chosen: tuple[int, int] | None = None
         self.cell_width = 46.0
-        self._decimals = 3
+        self._decimals: int | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -94,12 +95,16 @@ class NumberMap(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for cells in which numbers fit."""
         rows, columns = self.matrix.values.shape
-        return QSize(round(columns * self.cell_width + self._gap) + 2, round(self._top + rows * self._row) + 3)
+        return QSize(round(columns * self._wide + self._gap) + 2, round(self._top + rows * self._row) + 3)
 
     def minimumSizeHint(self) -> QSize:
         """Give way to narrow cells."""
         columns = self.matrix.values.shape[1]
         return QSize(round(columns * NARROW + self._gap) + 2, self.sizeHint().height())
+
+    @property
+    def _wide(self) -> float:
+        return self.cell_width * self.fontMetrics().height() / USUAL
 
     @property
     def _gap(self) -> float:
@@ -116,7 +121,7 @@ class NumberMap(QWidget):
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell lies."""
         columns = max(self.matrix.values.shape[1], 1)
-        wide = min((self.width() - self._gap - 2) / columns, 1.6 * self.cell_width)
+        wide = min((self.width() - self._gap - 2) / columns, 1.6 * self._wide)
         x = 1 + column * wide + (self._gap if column >= self.matrix.split else 0.0)
         return QRectF(x, self._top + row * self._row, wide, self._row)
 
@@ -222,7 +227,7 @@ class NumberMap(QWidget):
         marked = self.matrix.marks is not None and bool(self.matrix.marks[row, column])
         ground = self._ground(value, marked)
         painter.fillRect(area.adjusted(0, 0, -1, -1), ground)
-        text = next(text for text in self._texts(value) if not text or self._fits(painter, text, area))
+        text = next(text for text in self._texts(value) if not text or self._fits(painter, text, area, marked))
         painter.setPen(_ink(ground))
         painter.drawText(area.adjusted(0, 0, -8 if marked else -1, -1), Qt.AlignmentFlag.AlignCenter, text)
         if marked:
@@ -239,18 +244,22 @@ class NumberMap(QWidget):
             if not np.isfinite(value):
                 return [self.tr("shape"), "∞", ""]
             return [compact(value, 2) if value >= 0.01 else order(value), ""]
-        return [compact(value, self._decimals), ""]
+        return [""] if self._decimals is None else [compact(value, self._decimals), ""]
 
-    def _fits(self, painter: QPainter, text: str, area: QRectF) -> bool:
-        return painter.fontMetrics().horizontalAdvance(text) <= area.width() - 2
+    def _fits(self, painter: QPainter, text: str, area: QRectF, marked: bool) -> bool:
+        return painter.fontMetrics().horizontalAdvance(text) <= area.width() - (8 if marked else 2)
 
     def _fit_decimals(self) -> None:
         known = self.matrix.values[np.isfinite(self.matrix.values)]
         metrics, room = QFontMetricsF(small_font(self.font())), self.cell(0, 0).width() - 2
         room -= 8 if self.matrix.marks is not None else 0
-        for self._decimals in (4, 3, 2, 1, 0):
-            texts = (compact(float(value), self._decimals) for value in known)
-            if max(map(metrics.horizontalAdvance, texts), default=0.0) <= room:
+        largest = float(np.abs(known).max()) if len(known) else 0.0
+        self._decimals = None
+        for decimals in (4, 3, 2, 1, 0):
+            widest = max((metrics.horizontalAdvance(compact(float(value), decimals)) for value in known), default=0.0)
+            # fewer decimals would make zeros of most numbers: then colours tell more
+            if widest <= room and 10.0**-decimals <= largest / 5:
+                self._decimals = decimals
                 break
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,6 +26,7 @@ from ui.bug_lab.parts import heading, in_a_row, number, paragraph
 from ui.network.numbers import typed_number
 from ui.theme import theme_of
 
+ROOM = 760  # pixels for answers side by side
 Answer = Callable[[], float]
 
 
@@ -146,7 +147,7 @@ class ChoiceQuestion(Question):
         right: int,
         hints: Sequence[str],
         told: str,
-        columns: int = 2,
+        columns: int = 2,  # as long as the answers are not too long for it
     ) -> None:
         super().__init__(notebook, key, text, hints, told)
         self.right = right
@@ -155,6 +156,7 @@ class ChoiceQuestion(Question):
         for place, button in enumerate(self.buttons):
             button.setObjectName(f"{key}-{place}")
             self.group.addButton(button, place)
+        columns = max(min(columns, ROOM // max(button.sizeHint().width() for button in self.buttons)), 1)
         grid = QGridLayout()
         grid.setColumnStretch(columns, 1)
         grid.setHorizontalSpacing(24)

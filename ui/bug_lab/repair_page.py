@@ -23,6 +23,7 @@ from ui.bug_lab.question import Question
 from ui.messages import words
 
 PARTS = ("W1", "W2", "b1", "b2")
+LETTERS = 34  # of a line, at least, in the box
 FIRST_SEED = 100  # fresh networks of the first try
 
 
@@ -120,6 +121,9 @@ class RepairPage(Page):
             for alternative in suspect.alternatives:
                 box.addItem(alternative.text)
             box.setCurrentIndex(suspect.printed)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(LETTERS)
+            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 12)
             label = QLabel(words(suspect.question))
             label.setBuddy(box)
             grid.addWidget(label, place, 0)
@@ -158,4 +162,4 @@ class RepairPage(Page):
         cells = []
         for part in found.parts:
             cells.append(number(part.worst, 2) if part.fits else self.tr("wrong shape"))
-        return [name, *cells, self.tr("✓ agrees") if found.passed else self.tr("✗ does not agree")]
+        return [name, *cells, self.tr("✓ agrees") if found.passed else self.tr("✗ disagrees")]

@@ -46,7 +46,7 @@ class ShapePage(Page):
         self.bench = bench
         self.nets = {letter: bench.course(bench.engine(letter), bench.epochs).net for letter in "AB"}
         self.shapes = NumberTable(
-            (self.tr("array"), self.tr("should be"), self.tr("A before"), self.tr("A after"), self.tr("B after")),
+            (self.tr("array"), self.tr("should be"), self.tr("before"), self.tr("A now"), self.tr("B now")),
             "shapes",
         )
         self.bias = NumberMap("bias-map")
@@ -167,10 +167,10 @@ class ShapePage(Page):
             )
         self.shapes.show_rows(rows)
         grown = self.nets["A"].biases.hidden
-        title = self.tr("b1 of engine A after the training: {rows} units, {columns} columns").format(
+        title = self.tr("b1 of engine A now: {rows} units, {columns} columns").format(
             rows=len(grown), columns=grown.shape[1]
         )
-        names = tuple(self.tr("row {row}").format(row=place + 1) for place in range(grown.shape[1]))
+        names = tuple(str(place + 1) for place in range(grown.shape[1]))
         self.bias.show_matrix(Matrix(title, grown, grown.shape[1], WEIGHT, float(np.abs(grown).max()), names=names))
 
     @Slot()
