@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.lessons.faulty import PUBLISHED, RIGHT_CHOICES, SUSPECTS, WRONG_PASSES, opening_start, opening_table
 from tests.ui.gestures import focus, press_keys, step_to, type_into
 from ui.bug_lab import BugLab
+from ui.bug_lab import lab as lab_module
 from ui.bug_lab.batch_page import BatchPage
 from ui.bug_lab.check_page import CheckPage
 from ui.bug_lab.fingerprint_page import FingerprintPage
@@ -31,7 +31,6 @@ from ui.bug_lab.repair_page import RepairPage
 from ui.bug_lab.report_page import ReportPage
 from ui.bug_lab.shape_page import ShapePage
 from ui.bug_lab.vote_page import VotePage
-from ui.document import Document
 from ui.settings import Settings
 from ui.theme import DARK, apply_theme
 
@@ -40,15 +39,13 @@ LEVELS = ("level1", "level2", "level3")
 
 
 @pytest.fixture
-def lab(document: Document, qtbot: QtBot) -> Iterator[BugLab]:
-    lab = BugLab(document, Settings())
+def lab(qapp: QApplication, qtbot: QtBot) -> BugLab:
+    lab = BugLab(Settings())
     qtbot.addWidget(lab)
     lab.resize(1180, 740)
     with qtbot.waitExposed(lab):
         lab.show()
-    before = document.project
-    yield lab
-    assert document.project is before and document.stack.count() == 0
+    return lab
 
 
 def shown(lab: BugLab, name: str) -> Page:
@@ -113,7 +110,7 @@ def test_every_page_opens_in_light_and_dark(lab: BugLab, qapp: QApplication) -> 
     assert lab.banner.isVisible() and "Faulty on purpose" in lab.banner.text
 
 
-def test_the_vote_comes_after_the_training_and_is_kept(lab: BugLab, document: Document, qtbot: QtBot) -> None:
+def test_the_vote_comes_after_the_training_and_is_kept(lab: BugLab, qtbot: QtBot) -> None:
     page = shown(lab, "vote")
     assert isinstance(page, VotePage)
     choose(qtbot, page.question, 0)
@@ -132,8 +129,10 @@ def test_the_vote_comes_after_the_training_and_is_kept(lab: BugLab, document: Do
     assert [float(page.table.item(row, 4).text()) for row in range(10)] == list(PUBLISHED)
     choose(qtbot, page.question, 1)
     assert page.question.is_solved and "Right" not in page.question.said.text()
-    again = BugLab(document, Settings())
+    again = BugLab(Settings())
     qtbot.addWidget(again)
+    shown(lab, "check").questions[0].notebook.solve("check-faulty")
+    assert "only engine B" in page.question.told.text()
     assert again.solved("vote") and again.notebook.notes.answers["vote-answer"] == "Engine B"
     vote = again.pages["vote"]
     assert isinstance(vote, VotePage) and vote.question.buttons[1].isChecked() and vote.epochs == 1000
@@ -279,16 +278,17 @@ def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:
 def test_the_wrong_program_is_quicker_from_a_saturated_start(lab: BugLab, qtbot: QtBot) -> None:
     page = shown(lab, "why")
     assert isinstance(page, ReasonPage)
-    assert page.table.isHidden()
+    assert page.table.isHidden() and not page.button.isEnabled() and "Guess first" in page.button.toolTip()
+    choose(qtbot, page.guess, 1)
     click(qtbot, page.button)
     assert page.table.item(0, 1).text() == "not within 2,000 epochs"
     printed, entropy = (int(page.table.item(row, 1).text().split()[0]) for row in (1, 2))
     assert entropy < printed < 50 and float(page.table.item(0, 2).text()) > 0.45
-    choose(qtbot, page.questions[0], 0)
-    choose(qtbot, page.questions[1], 1)
+    choose(qtbot, page.questions[1], 0)
+    choose(qtbot, page.questions[2], 1)
     assert not lab.solved("why")
-    choose(qtbot, page.questions[1], 2)
-    assert lab.solved("why") and "·10⁻" in page.questions[1].told.text()
+    choose(qtbot, page.questions[2], 2)
+    assert lab.solved("why") and "·10⁻" in page.questions[2].told.text()
 
 
 def test_batches_change_the_number_of_updates(lab: BugLab, qtbot: QtBot) -> None:
@@ -387,10 +387,10 @@ def test_instruments_follow_rows_and_learning_rate(lab: BugLab) -> None:
     tools = page.instruments
     tools.setCurrentIndex(1)
     errors = []
-    for rate in ("η = 0.5", "η = 0.0005"):
+    for rate in ("η = 0.5", "η = 0.005"):
         step_to(tools.rate, rate)
         errors.append(tools.check_maps.maps[0][2].matrix.values.max())
-    assert errors[1] == pytest.approx(errors[0] / 1000, rel=0.2)
+    assert errors[1] == pytest.approx(errors[0] / 100, rel=0.2)
     tools.setCurrentIndex(3)
     assert float(tools.drops.item(2, 2).text()) == pytest.approx(1, abs=1e-3)  # it is not caught by the drop
 
@@ -421,7 +421,6 @@ def play(lab: BugLab, qtbot: QtBot) -> None:
         page = shown(lab, name)
         if isinstance(page, VotePage):
             click(qtbot, page.all_button)
-            page.question.buttons[0].setChecked(True)
         elif isinstance(page, RepairPage):
             for box, right in zip(page.boxes, RIGHT_CHOICES, strict=True):
                 box.setCurrentIndex(right)
@@ -438,14 +437,21 @@ def play(lab: BugLab, qtbot: QtBot) -> None:
 
 
 def solve(qtbot: QtBot, question: Question) -> None:
-    if isinstance(question, ChoiceQuestion) and question.right >= 0:
-        question.buttons[question.right].setChecked(True)
+    if isinstance(question, ChoiceQuestion):
+        question.buttons[max(question.right, 0)].setChecked(True)
     elif isinstance(question, NumberQuestion):
         question.field.setText(repr(question.right()))
     elif isinstance(question, LineQuestion):
         question.code.setCurrentRow(question.wrong.fault or 0)
     click(qtbot, question.check_button)
     assert question.is_solved
+
+
+def test_the_lab_knows_no_project_and_no_training() -> None:
+    # what is wrong on purpose cannot get into a file: nothing here could put it there
+    for path in Path(lab_module.__file__).parent.glob("*.py"):
+        text = path.read_text("utf-8")
+        assert not any(name in text for name in ("ui.document", "nnapp.project", "nnapp.model", "trainer")), path
 
 
 def test_it_asks_before_it_forgets(lab: BugLab, qtbot: QtBot) -> None:

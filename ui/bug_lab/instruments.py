@@ -24,7 +24,7 @@ from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.parts import NumberTable, number, paragraph, percent
 from ui.bug_lab.ratio_maps import RatioMaps
 
-RATES, SMALL = (0.5, 0.05, 0.0005), 1e-4  # η for the check, and of the honest drop
+RATES, SMALL = (0.5, 0.05, 0.005), 1e-4  # η for the check, and of the honest drop
 EPOCHS = 400
 Names = tuple[tuple[str, ...], tuple[str, ...]]
 

@@ -1,6 +1,6 @@
 """The window of the lesson "The printed program is wrong" and of the ten wrong passes, one page at a time.
 
-Programs that are wrong on purpose run here and nowhere else; nothing in this window touches the open project.
+Programs that are wrong on purpose run here and nowhere else; this window does not even know the open project.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ from ui.bug_lab.repair_page import RepairPage
 from ui.bug_lab.report_page import ReportPage
 from ui.bug_lab.shape_page import ShapePage
 from ui.bug_lab.vote_page import VotePage
-from ui.document import Document
 from ui.settings import Settings
 
 SIZE = QSize(1180, 740)
@@ -50,13 +49,13 @@ class BugLab(QDialog):
 
     solved_now = Signal(str)  # a page, or PASSES when all ten wrong passes are found
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bug-lab")
         self.setWindowTitle(self.tr("The printed program is wrong. Prove it."))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setModal(False)
-        self._document, self._settings = document, settings
+        self._settings = settings
         self.notebook, self.bench = Notebook(settings, self), Bench()
         self._makers = self._pages()
         self.pages: dict[str, Page] = {}

@@ -32,6 +32,7 @@ from ui.small_font import small_font
 from ui.theme import Ends, theme_of
 
 GAP = 4.0  # pixels before the second part
+GROWN = 0.45  # of the usual width, for biases that have grown
 USUAL = 14.0  # the height of the font that widths of cells are given for
 NARROW = 14.0  # cells do not become narrower than this
 WEIGHT, GRADIENT, ERROR, RATIO = "weight", "gradient", "error", "ratio"
@@ -94,13 +95,22 @@ class NumberMap(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for cells in which numbers fit."""
-        rows, columns = self.matrix.values.shape
-        return QSize(round(columns * self._wide + self._gap) + 2, round(self._top + rows * self._row) + 3)
+        rows = self.matrix.values.shape[0]
+        return QSize(round(self._places * self._wide + self._gap) + 2, round(self._top + rows * self._row) + 3)
 
     def minimumSizeHint(self) -> QSize:
         """Give way to narrow cells."""
-        columns = self.matrix.values.shape[1]
-        return QSize(round(columns * NARROW + self._gap) + 2, self.sizeHint().height())
+        return QSize(round(self._places * NARROW + self._gap) + 2, self.sizeHint().height())
+
+    @property
+    def _share(self) -> float:
+        # how wide cells behind the gap are, in relation to the others: of many that should be one, colours will do
+        return 1.0 if self.matrix.values.shape[1] - self.matrix.split <= 1 else GROWN
+
+    @property
+    def _places(self) -> float:
+        # for how many cells of the usual width there must be room
+        return float(self.matrix.split + (self.matrix.values.shape[1] - self.matrix.split) * self._share)
 
     @property
     def _wide(self) -> float:
@@ -120,10 +130,12 @@ class NumberMap(QWidget):
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell lies."""
-        columns = max(self.matrix.values.shape[1], 1)
-        wide = min((self.width() - self._gap - 2) / columns, 1.6 * self._wide)
-        x = 1 + column * wide + (self._gap if column >= self.matrix.split else 0.0)
-        return QRectF(x, self._top + row * self._row, wide, self._row)
+        split, wide = self.matrix.split, min((self.width() - self._gap - 2) / max(self._places, 1), 1.6 * self._wide)
+        y = self._top + row * self._row
+        if column < split:
+            return QRectF(1 + column * wide, y, wide, self._row)
+        narrow = wide * self._share
+        return QRectF(1 + split * wide + self._gap + (column - split) * narrow, y, narrow, self._row)
 
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """Return row and column at a place, or None."""
@@ -250,7 +262,8 @@ class NumberMap(QWidget):
         return painter.fontMetrics().horizontalAdvance(text) <= area.width() - (8 if marked else 2)
 
     def _fit_decimals(self) -> None:
-        known = self.matrix.values[np.isfinite(self.matrix.values)]
+        written = self.matrix.values if self._share == 1 else self.matrix.values[:, : self.matrix.split]
+        known = written[np.isfinite(written)]
         metrics, room = QFontMetricsF(small_font(self.font())), self.cell(0, 0).width() - 2
         room -= 8 if self.matrix.marks is not None else 0
         largest = float(np.abs(known).max()) if len(known) else 0.0

@@ -93,10 +93,14 @@ class Question(QFrame):
         self.notebook.answer(self.key, text, right)
         if right:
             self.notebook.solve(self.key)
-        self.said.setText(self.tr("✓ Right.") if right else self.wrong_words())
+        self.said.setText(self.right_words() if right else self.wrong_words())
         self._show_state()
         if right:
             self.solved.emit()
+
+    def right_words(self) -> str:
+        """Say that it is right."""
+        return self.tr("✓ Right.")
 
     def wrong_words(self) -> str:
         """Say that it is not right."""
@@ -173,6 +177,34 @@ class ChoiceQuestion(Question):
         if place < 0:
             return self.tr("Choose an answer first.")
         return self.buttons[place].text(), place == self.right
+
+
+class Guess(ChoiceQuestion):
+    """A choice before anything is known: it is kept, and not judged; `missing` says what must be done before."""
+
+    def __init__(
+        self,
+        notebook: Notebook,
+        key: str,
+        text: str,
+        choices: Sequence[str],
+        kept: str,
+        told: str,
+        columns: int = 2,
+    ) -> None:
+        super().__init__(notebook, key, text, choices, -1, (), told, columns)
+        self.kept, self.missing = kept, ""
+
+    def judge(self) -> tuple[str, bool] | str:
+        """Take any answer."""
+        if self.missing:
+            return self.missing
+        place = self.group.checkedId()
+        return self.tr("Choose an answer first.") if place < 0 else (self.buttons[place].text(), True)
+
+    def right_words(self) -> str:
+        """Say that it is kept."""
+        return self.kept
 
 
 class NumberQuestion(Question):

@@ -19,7 +19,7 @@ from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, in_a_row, number, paragraph
-from ui.bug_lab.question import ChoiceQuestion
+from ui.bug_lab.question import ChoiceQuestion, Guess
 from ui.messages import words
 
 CASE_SEED = 3
@@ -37,7 +37,7 @@ class ReasonPage(Page):
                 "One input, one hidden unit, one output. The output's bias is −8, so the answer is almost 0; the "
                 "target is 1, and the learning rate is 1. The unit is as wrong as it can be, and saturated: y(1 − y) "
                 "is about {factor}. Three engines start there: the derivation, the printed program, and the derivation "
-                "with another cost, cross-entropy. Guess first: which are done soon?"
+                "with another cost, cross-entropy."
             ).format(factor=number(_factor(), 2)),
         )
         self.bench = bench
@@ -48,16 +48,34 @@ class ReasonPage(Page):
             (self.tr("engine"), self.tr("cost below 0.02 after"), self.tr("cost at the end")), "reason-table"
         )
         self.said = paragraph("", "reason-said")
+        self.guess = Guess(
+            notebook,
+            "why-guess",
+            self.tr("Guess before you train: which of them is done first?"),
+            (self.tr("the derivation"), self.tr("the printed program"), self.tr("the derivation with cross-entropy")),
+            self.tr("Your guess is kept. Now train all three."),
+            "",
+            columns=3,
+        )
+        self.guess.check_button.setText(self.tr("&Guess"))
+        self.ask(self.guess)
         self.add(in_a_row(self.button))
         self.add(self.curves, stretch=1)
         self.add(self.table, self.said)
         self._ask()
         self.button.clicked.connect(self._train)
+        self.guess.solved.connect(self._allow)
         for question in self.questions:
             question.solved.connect(self._tell)
         self.table.hide()
         self.curves.draw((), message=self.tr("Guess, then train all three."))
+        self._allow()
         self._tell()
+
+    @Slot()
+    def _allow(self) -> None:
+        self.button.setEnabled(self.guess.is_solved)
+        self.button.setToolTip("" if self.guess.is_solved else self.tr("Guess first."))
 
     def _ask(self) -> None:
         first = ChoiceQuestion(
@@ -125,7 +143,7 @@ class ReasonPage(Page):
 
     @Slot()
     def _tell(self) -> None:
-        if not self.questions[1].is_solved:
+        if not self.questions[-1].is_solved:
             self.said.clear()
             return
         off = _difference()
@@ -133,7 +151,7 @@ class ReasonPage(Page):
             "Measured on a random network: the gradients of that pass and of cross-entropy differ by {off} at most, "
             "relative to the larger one. So it is right, for another cost: a good idea that came in by mistake."
         ).format(off=number(off, 2))
-        self.questions[1].set_told(text)
+        self.questions[-1].set_told(text)
 
 
 def _factor() -> float:

@@ -13,27 +13,7 @@ from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, column, in_a_row, number, paragraph
-from ui.bug_lab.question import ChoiceQuestion
-
-
-class Vote(ChoiceQuestion):
-    """A choice that is kept, and not judged."""
-
-    trained = False
-
-    def judge(self) -> tuple[str, bool] | str:
-        """Take any answer, once both were trained."""
-        if not self.trained:
-            return self.tr("Train both first, to the last epoch.")
-        place = self.group.checkedId()
-        return self.tr("Choose an answer first.") if place < 0 else (self.buttons[place].text(), True)
-
-    @Slot()
-    def check(self) -> None:
-        """Keep the vote."""
-        super().check()
-        if isinstance(self.judge(), tuple):
-            self.said.setText(self.tr("Your vote is kept. The next pages give the evidence."))
+from ui.bug_lab.question import Guess
 
 
 class VotePage(Page):
@@ -58,13 +38,12 @@ class VotePage(Page):
         self.curves = CurveBox("vote-curves", self.tr("epoch"), self.tr("cost C, sum over the rows"), logarithmic=True)
         columns = (self.tr("row"), self.tr("target"), self.tr("A"), self.tr("B"), self.tr("printed"))
         self.table = NumberTable(columns, "predictions")
-        self.question = Vote(
+        self.question = Guess(
             notebook,
             "vote-answer",
             self.tr("Which engine computes the gradient of the cost?"),
             (self.tr("Engine A"), self.tr("Engine B"), self.tr("Both of them"), self.tr("Neither of them")),
-            -1,
-            (),
+            self.tr("Your vote is kept. The next pages give the evidence."),
             self.tr(
                 "Nobody tells you yet whether you are right. You can vote again until you have written the report."
             ),
@@ -73,6 +52,7 @@ class VotePage(Page):
         self.question.check_button.setText(self.tr("&Vote"))
         self._lay_out()
         self._connect()
+        self._tell()
         self.show_epochs(bench.epochs if self.question.is_solved else 0)
 
     def _lay_out(self) -> None:
@@ -92,7 +72,13 @@ class VotePage(Page):
     def _connect(self) -> None:
         self.all_button.clicked.connect(partial(self.show_epochs, self.bench.epochs))
         self.some_button.clicked.connect(self._more)
+        self.notebook.changed.connect(self._tell)
         self.none_button.clicked.connect(partial(self.show_epochs, 0))
+
+    @Slot()
+    def _tell(self) -> None:
+        if self.notebook.solved("check-faulty"):
+            self.question.set_told(self.tr("Meanwhile page 3 has told: only engine B agrees with the cost."))
 
     @Slot()
     def _more(self) -> None:
@@ -101,7 +87,8 @@ class VotePage(Page):
     def show_epochs(self, epochs: int) -> None:
         """Show both trainings after so many epochs."""
         self.epochs = epochs
-        self.question.trained = epochs == self.bench.epochs
+        trained = epochs == self.bench.epochs
+        self.question.missing = "" if trained else self.tr("Train both first, to the last epoch.")
         self.some_button.setEnabled(epochs < self.bench.epochs)
         self.none_button.setEnabled(epochs > 0)
         text = self.tr("epoch {epoch} of {count}")
