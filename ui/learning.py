@@ -102,7 +102,7 @@ class Learning(QObject):
     def open_lab(self) -> None:
         """Open the window of the printed program, or bring it to the front."""
         if self.lab is None:
-            self.lab = BugLab(self._document, self._settings, self._window)
+            self.lab = BugLab(self._settings, self._window)
             self.lab.solved_now.connect(self.lessons.lab_solved)
             for name in self.lab.all_solved():
                 self.lessons.lab_solved(name)
