@@ -15,7 +15,7 @@ from msgspec import Struct
 
 MARK = re.compile(r"\{(value|equation|task):\s*([^{}\n]*?)\s*\}")
 LINE = re.compile(r"^\s*\{(task|equation):\s*([^{}\n]*?)\s*\}\s*$")
-BUTTON = re.compile(r"\]\(\s*((?:do|show):[^()\n]*?)\s*\)")
+BUTTON = re.compile(r"\[([^\[\]\n]*)\]\(\s*((?:do|show):[^()\n]*?)\s*\)")
 USUAL_DIGITS = 4
 
 
@@ -77,7 +77,7 @@ def marks(text: str) -> Iterator[Mark]:
         for found in MARK.finditer(each):
             yield Mark(found[1], found[2], number)
         for found in BUTTON.finditer(each):
-            yield Mark("button", found[1], number)
+            yield Mark("button", found[2], number)
 
 
 def value_and_digits(text: str) -> tuple[str, int]:

@@ -143,7 +143,8 @@ def _choice(task: Task, facts: Facts, answer: str) -> Verdict:
     right = round(computed(_text(task), facts))
     if task.predict:
         values: dict[str, object] = {"given": task.choices[int(answer) - 1], "value": task.choices[right - 1]}
-        return Verdict(True, Said(marked("You said “{given}”; it is “{value}”."), values))
+        template = marked("You said “{given}”, and so it is.") if int(answer) == right else SAID_OTHER
+        return Verdict(True, Said(template, values))
     return Verdict(int(answer) == right, Said(SOLVED if int(answer) == right else marked("That is not it.")))
 
 
@@ -158,6 +159,7 @@ def _sign(task: Task, facts: Facts, answer: str) -> Verdict:
     return Verdict(answer == right, Said(marked("Right: it is {value}.") if answer == right else NOT_IT, values))
 
 
+SAID_OTHER = marked("You said “{given}”; it is “{value}”.")
 NOT_IT = marked("That is not it.")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from nnapp.lessons import SIGNS, Facts, Task
 from ui.form import OwnSpace
 from ui.lesson_panel.state import filled
 from ui.lesson_panel.wrapped_label import WrappedLabel
+from ui.theme import theme_of
 
 MOST_LETTERS = 1000
 
@@ -44,11 +46,24 @@ class TypedAnswer(Answer):
         self.line.setPlaceholderText(example)
         self.line.setAccessibleName(name)
         self.line.setMinimumWidth(60)
+        self._dress()
         self.line.returnPressed.connect(self.given)
         self.line.textEdited.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "line"):
+            self._dress()
+
+    def _dress(self) -> None:
+        # the frame of a line cannot be seen on the dark ground of a task, so its own ground must be
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme_of(self).colour("window"))
+        self.line.setPalette(palette)
 
     def text(self) -> str:
         return self.line.text()

@@ -38,6 +38,12 @@ def key_of(path: Path) -> str:
     return path.stem if path.parent == lesson_folder() else str(path)
 
 
+def number_of(path: Path) -> str:
+    """Return the number of a lesson as its file's name says it, to be put before its title; else nothing."""
+    number = path.stem.partition("-")[0]
+    return f"{int(number)}. " if number.isdecimal() and len(number) < 4 else ""
+
+
 def lesson_folder() -> Path:
     """Return the folder of the course."""
     paths = lesson_paths()
@@ -122,6 +128,7 @@ class CourseList(QWidget):
         font = self.tree.font()
         font.setBold(True)
         item.setFont(1, font)
+        item.setSizeHint(0, self._line())
         self.tree.addTopLevelItem(item)
 
     def _add(self, place: int) -> None:
@@ -136,16 +143,24 @@ class CourseList(QWidget):
             begun = self.tr("{solved} of {count}").format(solved=solved, count=len(head.task))
             mark = "✓" if record.finished else "◦" if solved else ""
             minutes = self.tr("{count} min").format(count=head.minutes)
-            texts = [mark, plain(head.title, 100), begun if solved and not record.finished else minutes]
+            texts = [
+                mark,
+                f"{number_of(entry.path)}{plain(head.title, 100)}",
+                begun if solved and not record.finished else minutes,
+            ]
             tip, said = plain(head.goal, 500), self.tr("finished") if record.finished else begun
         item = QTreeWidgetItem(texts)
         item.setData(0, PLACE, place)
         item.setTextAlignment(0, Qt.AlignmentFlag.AlignCenter)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setSizeHint(0, QSize(26, self.tree.fontMetrics().height() + 8))
+        item.setSizeHint(0, self._line())
         item.setToolTip(1, lines_tip(tip))
         item.setData(1, Qt.ItemDataRole.AccessibleDescriptionRole, said)
         self.tree.addTopLevelItem(item)
+
+    def _line(self) -> QSize:
+        letters = self.tree.fontMetrics()
+        return QSize(2 * letters.averageCharWidth() + 14, letters.height() + 10)
 
     @Slot(QTreeWidgetItem, int)
     def _choose(self, item: QTreeWidgetItem, _: int) -> None:

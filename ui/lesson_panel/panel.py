@@ -36,7 +36,7 @@ from nnapp.walk import Place
 from nnapp.words import Refusal, Said, marked
 from ui.document import Document
 from ui.lesson_panel.bar import LessonBar
-from ui.lesson_panel.course import CourseList, Entry, entries, key_of
+from ui.lesson_panel.course import CourseList, Entry, entries, key_of, number_of
 from ui.lesson_panel.page import LessonPage
 from ui.lesson_panel.progress import LessonRecord, Progress
 from ui.plain_text import plain
@@ -150,7 +150,9 @@ class LessonPanel(QWidget):
         self.stack.setCurrentWidget(page)
         place = self._place()
         self.bar.show_lesson(
-            plain(lesson.head.title, 100), place is not None and place > 0, self._beside(1) is not None
+            number_of(lesson.path) + plain(lesson.head.title, 100),
+            place is not None and place > 0,
+            self._beside(1) is not None,
         )
         self.bar.show()
         self._set_loaded(self.document.project is start)

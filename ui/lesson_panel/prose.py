@@ -29,7 +29,7 @@ from ui.lesson_panel.state import ASK, BUTTONS
 from ui.theme import theme_of
 
 MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-LINK = re.compile(r"\s+")
+SPACE = "\u00a0"  # around the words of a button
 
 
 class Prose(QTextBrowser):
@@ -84,7 +84,7 @@ class Prose(QTextBrowser):
 
     def _show(self) -> None:
         self._formulas = Formulas()
-        text = BUTTON.sub(lambda found: f"]({quote(found[1], safe=':')})", self._text)
+        text = BUTTON.sub(_button, self._text)
         self.document().setMarkdown(self._formulas.taken_out(text), MARKDOWN)
         self.document().setDefaultFont(self.font())
         self._each_fragment(self._dress)
@@ -120,10 +120,10 @@ class Prose(QTextBrowser):
         link, theme = form.anchorHref(), theme_of(self)
         dressed = QTextCharFormat()
         if link.startswith(BUTTONS):
-            dressed.setBackground(theme.colour("line"))
-            dressed.setForeground(theme.colour("text"))
+            acts = link.startswith(BUTTONS[0])
+            dressed.setBackground(theme.colour("accent" if acts else "line"))
+            dressed.setForeground(theme.colour("on_accent" if acts else "text"))
             dressed.setFontUnderline(False)
-            dressed.setToolTip(self.tr("Press this button"))
         elif link.startswith(ASK):
             dressed.setForeground(theme.colour("accent"))
             dressed.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
@@ -135,3 +135,8 @@ class Prose(QTextBrowser):
     @Slot(QUrl)
     def _click(self, url: QUrl) -> None:
         self.clicked.emit(unquote(url.toString()))
+
+
+def _button(found: re.Match[str]) -> str:
+    # blanks in a link are none of Markdown's, and what a button says has some room around it
+    return f"[{SPACE}{found[1].strip()}{SPACE}]({quote(found[2], safe=':')})"

@@ -22,6 +22,7 @@ from ui.theme import theme_of
 
 EDGE = 3  # pixels of the coloured edge at the left
 HINTS = 3
+RIGHT, WRONG = "✓ ", "✗ "
 
 
 class TaskButton(OwnSpace, QPushButton):
@@ -86,7 +87,8 @@ class TaskBox(QFrame):
             self._say(sentence(refusal.said), "muted")
             return
         self.record = replace(self.record, answer=answer, solved=verdict.right)
-        self._say(sentence(verdict.said), "accent" if verdict.right else "text")
+        sign = "" if self.task.predict else RIGHT if verdict.right else WRONG
+        self._say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
         if verdict.right and self.task.predict:
             self._tell_gap()
         self._refresh()
@@ -153,8 +155,9 @@ class TaskBox(QFrame):
         if facts is not None:
             self.question.show_markdown(filled(self.task.question, facts))
             self.told.show_markdown(filled(self.task.told, facts))
-            for prose, hint in zip(self.hints, self.task.hints, strict=True):
-                prose.show_markdown(filled(hint, facts))
+            for number, (prose, hint) in enumerate(zip(self.hints, self.task.hints, strict=True), start=1):
+                name = self.tr("Hint {number}").format(number=number)
+                prose.show_markdown(f"**{name}:** {filled(hint, facts)}")
         for number, prose in enumerate(self.hints):
             prose.setVisible(number < record.hints)
         revealed = not self.task.predict or facts is None or self._knows(facts)
@@ -166,6 +169,7 @@ class TaskBox(QFrame):
         self.hint.setVisible(not record.solved and record.hints < HINTS)
         self.hint.setText(self.tr("Hint {number} of 3").format(number=record.hints + 1))
         self.said.setVisible(bool(self.said.text()))
+        self.answer.setVisible(self.task.ask not in {"done", "lab"})
         self.update()
 
     def _knows(self, facts: Facts) -> bool:
