@@ -24,6 +24,7 @@ from nnapp.walk import Place, Walk, value, walk_batch, walk_row
 from nnapp.words import Refusal, marked
 
 UNKNOWN = float("nan")
+MOST_EPOCHS = 1_000_000
 KINDS: dict[str, int] = {  # names of choices, as project files say them, and a number for each to compare by
     str(kind.__struct_config__.tag): number
     for number, kind in enumerate([kind for union in (AnyActivation, AnyCost, AnyOptimizer) for kind in choices(union)])
@@ -108,7 +109,7 @@ class Facts:
             "input": (1, widths[0], marked("input")),
             "output": (1, widths[-1], marked("output")),
             "row": (1, self.project.dataset.row_count, marked("row")),
-            "count": (0, max(0, current_model(self.project).curve.length - 1), marked("epoch")),
+            "count": (0, MOST_EPOCHS, marked("epoch")),
         }[part]
 
     # What names stand for
@@ -249,10 +250,8 @@ class Facts:
         return Parameters(parameters.widths, flat)
 
     def _curve(self, epoch: float) -> float:
-        curve = current_model(self.project).curve
-        if int(epoch) >= len(curve.exact):
-            raise Refusal(marked("No cost was recorded after epoch {epoch}."), epoch=int(epoch))
-        return float(curve.exact[int(epoch)])
+        exact = current_model(self.project).curve.exact
+        return float(exact[int(epoch)]) if int(epoch) < len(exact) else UNKNOWN
 
 
 def _kind(choice: object) -> int:

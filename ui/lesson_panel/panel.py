@@ -213,7 +213,7 @@ class LessonPanel(QWidget):
         """Take note that a page of the lab was solved."""
         if name in LABS:
             self.progress.add_lab(name)
-            self._show()
+            self._show_facts()
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show the numbers of another project."""
@@ -231,7 +231,7 @@ class LessonPanel(QWidget):
         if not self._listed:
             self._list()
         if self._stale:
-            self._show()
+            self._show_facts()
 
     @Slot()
     def _follow_opened(self) -> None:
@@ -245,7 +245,7 @@ class LessonPanel(QWidget):
         self.loaded = loaded
         locked = frozenset(self.page.lesson.head.locked) if loaded and self.page is not None else frozenset[str]()
         self._lock(locked)
-        self._show()
+        self._show_facts()
 
     def _lock(self, locked: frozenset[str]) -> None:
         changed, self.locked = locked != self.locked, locked
@@ -259,11 +259,11 @@ class LessonPanel(QWidget):
 
     def _refresh(self) -> None:
         if is_seen(self):
-            self._show()
+            self._show_facts()
         else:
             self._stale = True
 
-    def _show(self) -> None:
+    def _show_facts(self) -> None:
         self._stale = False
         if self.page is not None and self.start is not None:
             project = self.document.project if self.loaded else self.start
@@ -280,14 +280,24 @@ class LessonPanel(QWidget):
     @Slot(str)
     def _press(self, link: str) -> None:
         kind, _, text = link.partition(":")
-        if kind == "do":
-            self._do(action_from(text))
-        elif kind == "show":
-            self._show_place(place_from(text).place(0))
-        elif kind == "ask":
-            self._show_place(place_asked(text))
-        elif urlsplit(link).scheme in {"http", "https"}:
-            self._ask_to_open(link)
+        try:
+            if kind == "do":
+                self._do(action_from(text))
+            elif kind == "show":
+                self._show(text)
+            elif kind == "ask":
+                self._show_place(place_asked(text))
+            elif urlsplit(link).scheme in {"http", "https"}:
+                self._ask_to_open(link)
+        except (Refusal, ValueError) as error:  # a link of a kind that is not looked at when the file is read
+            if isinstance(error, Refusal):
+                self.document.refused.emit(error.said)
+
+    def _show(self, text: str) -> None:
+        shown = place_from(text)
+        if self.loaded and not shown.exists(self.document.project.topology):
+            raise Refusal(marked("The network has no such place any more. Load the lesson once more."))
+        self._show_place(shown.place(0))
 
     def _do(self, action: Action) -> None:
         if action.word == "load":

@@ -1,0 +1,306 @@
+"""The lesson panel with mouse and keys: every lesson played through, what it refuses, and what it keeps."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnapp.lessons import Facts, Task, action_from, holds, lesson_paths, performed, read_lesson, right_answer
+from nnapp.project import Project, add_layer, opening_project, set_training, set_weight
+from nnapp.walk import Place
+from ui.document import Document
+from ui.lesson_panel import LessonPanel
+from ui.lesson_panel.answers import ChosenAnswer, TypedAnswer
+from ui.lesson_panel.task_box import TaskBox
+from ui.settings import Settings
+from ui.theme import DARK, LIGHT, apply_theme
+
+ONE = lesson_paths()[0]
+
+
+class Class:
+    """A document with the lesson panel, and what the panel asked of the program."""
+
+    def __init__(self, qtbot: QtBot, project: Project | None = None) -> None:
+        self.qtbot = qtbot
+        self.document = Document(opening_project() if project is None else project)
+        self.panel = LessonPanel(self.document, Settings())
+        self.refusals: list[str] = []
+        self.commands: list[str] = []
+        self.places: list[Place] = []
+        self.document.changed.connect(self.panel.show_project)
+        self.document.refused.connect(self.note)
+        self.panel.lesson_wanted.connect(self.document.open)
+        self.panel.command_wanted.connect(self.carry_out)
+        self.panel.place_wanted.connect(self.places.append)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(430, 700)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+
+    def note(self, said: object) -> None:
+        self.refusals.append(str(said))
+
+    def carry_out(self, command: str) -> None:
+        self.commands.append(command)
+        self.document.edit(partial(performed, action=action_from(command)), command)
+
+    def open(self, path: Path) -> None:
+        assert self.panel.open_file(path), self.refusals
+        self.click(self.panel.bar.load)
+
+    def click(self, button: object) -> None:
+        QApplication.processEvents()  # where it is depends on what has come and gone above it
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+    @property
+    def facts(self) -> Facts:
+        assert self.panel.page is not None
+        return Facts(self.document.project, self.panel.page.lesson.head.row)
+
+    def box(self, task: Task) -> TaskBox:
+        assert self.panel.page is not None
+        return self.panel.page.boxes[task.id]
+
+    def answer(self, task: Task, text: str) -> None:
+        answer = self.box(task).answer
+        if isinstance(answer, TypedAnswer):
+            answer.line.clear()
+            if text.isascii():
+                QTest.keyClicks(answer.line, text)
+            else:
+                answer.line.insert(text)  # no keyboard has these: they are pasted
+        elif isinstance(answer, ChosenAnswer):
+            QApplication.processEvents()
+            place = [stands_for for stands_for, _ in answer._choices].index(text)
+            QTest.mouseClick(answer.group.button(place), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        self.click(self.box(task).check)
+
+    def solve(self, task: Task) -> None:
+        box = self.box(task)
+        if task.wrong and not task.predict:
+            self.answer(task, task.wrong)
+            assert not box.record.solved and box.said.text(), f"{task.id}: the wrong answer is taken"
+        if task.ask in {"done", "lab"}:
+            self.click(box.check)
+            assert not box.record.solved, f"{task.id}: is done before anything is done"
+        for each in task.do:
+            action = action_from(each)
+            if action.word in {"run", "epoch", "update", "row"}:
+                self.carry_out(each)
+            else:
+                assert self.document.edit(partial(performed, action=action), each), self.refusals
+        if task.ask == "lab":
+            self.panel.lab_solved(str(task.check))
+        if task.ask not in {"done", "lab"}:
+            self.answer(task, right_answer(task, self.facts))
+        assert box.record.solved, f"{task.id}: {box.said.text()}"
+        assert task.reveal or (box.told.isVisible() and not box.check.isVisible())
+
+
+@pytest.fixture
+def lesson(qtbot: QtBot) -> Class:
+    """Give a panel on the screen, with nothing open."""
+    return Class(qtbot)
+
+
+@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+def test_a_lesson_is_played_through_three_times(path: Path, qtbot: QtBot) -> None:
+    room = Class(qtbot)
+    for _ in range(3):
+        room.panel.settings.set_text("lesson-labs", "")  # else the lab would be solved already
+        room.document.open(opening_project())
+        room.open(path)
+        page = room.panel.page
+        assert page is not None and not page.is_solved
+        for task in page.lesson.tasks:
+            room.solve(task)
+        assert page.is_solved and page.next.isVisible()
+        assert holds(page.lesson.head.promise, room.facts)
+        assert "promised is true" in page.end.text()
+        room.panel.show_list()
+    assert room.panel.progress.of(path.stem).finished
+    assert room.refusals == []
+
+
+def test_the_list_shows_what_is_finished_and_opens_with_a_click_and_with_enter(lesson: Class) -> None:
+    tree, first = lesson.panel.course.tree, lesson.panel.course.item(0)
+    assert first.text(1) == "1. One neuron" and first.text(0) == ""
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(first).center())
+    page = lesson.panel.page
+    assert page is not None and page.lesson.name == ONE.stem
+    lesson.click(lesson.panel.bar.load)
+    for task in page.lesson.tasks:
+        lesson.solve(task)
+    lesson.click(lesson.panel.bar.all)
+    assert lesson.panel.course.item(0).text(0) == "✓"
+    tree.setCurrentItem(lesson.panel.course.item(1))
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert lesson.panel.page is not None and lesson.panel.page.lesson.head.title == "Forward propagation"
+
+
+def test_tasks_wait_until_the_lessons_own_network_is_open(lesson: Class) -> None:
+    assert lesson.panel.open_file(ONE)
+    page = lesson.panel.page
+    assert page is not None and not page.boxes["weighted-sum"].check.isEnabled()
+    assert "0.6" in page.prose[0][0].toPlainText()  # the numbers are those of the lesson, not of the open project
+    page.clicked.emit("do:run 5")
+    page.clicked.emit("show:a 1 1")
+    assert lesson.commands == [] and lesson.places == []
+    assert len(lesson.refusals) == 2 and "Load" in lesson.refusals[0]
+    lesson.click(lesson.panel.bar.load)
+    assert page.boxes["weighted-sum"].check.isEnabled()
+    assert lesson.document.selection.row == 0
+    lesson.document.open(opening_project())
+    assert not page.boxes["weighted-sum"].check.isEnabled()
+
+
+def test_live_numbers_and_equations_follow_the_project_and_can_be_asked_about(lesson: Class) -> None:
+    lesson.open(ONE)
+    page = lesson.panel.page
+    assert page is not None and "w₁ = 0.6" in page.prose[0][0].toPlainText()
+    lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=0.75), "Weight")
+    assert "w₁ = 0.75" in page.prose[0][0].toPlainText()
+    assert page.equations[0].view.text().endswith("= 1.4")
+    page.prose[0][0].anchorClicked.emit(QUrl("ask:w(1,1,1)"))
+    page.prose[0][0].anchorClicked.emit(QUrl("show:weight%201%201%20bias"))
+    assert lesson.places == [Place("weight", 0, 0, 0), Place("weight", 0, 0, -1)]
+
+
+def test_what_a_lesson_keeps_is_kept_until_it_is_unlocked(lesson: Class) -> None:
+    told: list[object] = []
+    lesson.panel.locked_changed.connect(told.append)
+    lesson.open(lesson_paths()[1])
+    assert told == [frozenset({"network", "table", "settings"})]
+    before = lesson.document.project
+    assert not lesson.document.edit(partial(add_layer, position=0), "Layer")
+    training = before.training
+    assert not lesson.document.edit(partial(set_training, training=type(training)(batch_size=1)), "Settings")
+    assert lesson.document.project is before and "Unlock" in lesson.refusals[0]
+    assert lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=2.0), "Weight")
+    lesson.click(lesson.panel.bar.unlock)
+    assert lesson.document.edit(partial(add_layer, position=0), "Layer")
+    assert told[-1] == frozenset()
+    page = lesson.panel.page
+    assert (
+        page is not None and "—" in page.boxes["answer"].hints[0].toPlainText() + page.prose[0][0].toPlainText() + "—"
+    )
+
+
+def test_a_hint_comes_after_the_other_and_is_remembered(lesson: Class, qtbot: QtBot) -> None:
+    lesson.open(ONE)
+    page = lesson.panel.page
+    assert page is not None
+    box = page.boxes["weighted-sum"]
+    for shown in range(1, 4):
+        lesson.click(box.hint)
+        assert [each.isVisible() for each in box.hints] == [number < shown for number in range(3)]
+    assert not box.hint.isVisible() and "= 1.1" in box.hints[2].toPlainText()
+    again = Class(qtbot)
+    assert again.panel.open_file(ONE)
+    assert again.panel.page is not None and again.panel.page.boxes["weighted-sum"].record.hints == 3
+
+
+def test_what_is_no_answer_is_said_and_costs_nothing(lesson: Class) -> None:
+    lesson.open(ONE)
+    page = lesson.panel.page
+    assert page is not None
+    task = page.lesson.tasks[0]
+    box = lesson.box(task)
+    for text in ("", "one", "1/0", "1,2,3", "x" * 200):
+        lesson.answer(task, text)
+        assert not box.record.solved and box.said.text(), text
+    for text in ("1.1", "1,1", "0.6*2 − 0.4·0.5 + 0.1", "11·10⁻¹"):
+        page.begin_again()
+        lesson.answer(task, text)
+        assert box.record.solved, text
+
+
+def test_a_strangers_file_shows_no_html_no_picture_and_asks_before_a_link(
+    lesson: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ONE.read_text("utf-8").replace(
+        "A neuron is a small calculation.",
+        "<b onclick='x'>bold</b> ![](file:///etc/passwd) [a page](https://example.org) [odd](file:///etc/passwd) A neuron",
+    )
+    path = tmp_path / "mine.md"
+    path.write_text(text, "utf-8")
+    lesson.open(path)
+    page = lesson.panel.page
+    assert page is not None
+    prose = page.prose[0][0]
+    assert "<b onclick" in prose.toPlainText()
+    assert prose.loadResource(2, QUrl("file:///etc/passwd")).isNull()  # type: ignore[attr-defined]
+    asked: list[str] = []
+
+    def question(*words: object) -> QMessageBox.StandardButton:
+        asked.append(str(words[-1]))
+        return QMessageBox.StandardButton.No
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    prose.anchorClicked.emit(QUrl("https://example.org"))
+    prose.anchorClicked.emit(QUrl("file:///etc/passwd"))
+    prose.anchorClicked.emit(QUrl("do:nonsense"))
+    assert len(asked) == 1 and "https://example.org" in asked[0]
+
+
+def test_a_bad_file_is_one_message_and_the_open_lesson_stays(lesson: Class, tmp_path: Path) -> None:
+    lesson.open(ONE)
+    page = lesson.panel.page
+    bad = tmp_path / "bad.md"
+    bad.write_text(ONE.read_text("utf-8").replace('check = "z(1,1)"', 'check = "z(1,7)"'), "utf-8")
+    assert not lesson.panel.open_file(bad)
+    assert not lesson.panel.open_file(tmp_path / "missing.md")
+    assert len(lesson.refusals) == 2 and "Line 21" in lesson.refusals[0]
+    assert lesson.panel.page is page and lesson.panel.loaded
+
+
+def test_a_folder_of_own_lessons_is_listed_with_its_bad_files(lesson: Class, tmp_path: Path) -> None:
+    (tmp_path / "own.md").write_text(ONE.read_text("utf-8"), "utf-8")
+    (tmp_path / "worse.md").write_text("no lesson", "utf-8")
+    lesson.panel.settings.set_text("lesson-folder", str(tmp_path))
+    lesson.panel.show_list()
+    course = lesson.panel.course
+    own = course.item(len(course.entries) - 2), course.item(len(course.entries) - 1)
+    assert [each.text(1) for each in own] == ["One neuron", "worse.md"]
+    assert own[1].text(0) == "⚠"
+    course.chosen.emit(course.entries[-1])
+    assert "+++" in lesson.refusals[0] and lesson.panel.page is None
+
+
+def test_it_is_drawn_in_both_themes_and_in_a_narrow_panel(lesson: Class, qapp: object) -> None:
+    lesson.open(lesson_paths()[1])
+    for theme in (DARK, LIGHT):
+        apply_theme(qapp, theme)  # type: ignore[arg-type]
+        for width in (260, 1000):
+            lesson.panel.resize(width, 600)
+            assert not lesson.panel.grab().isNull()
+            page = lesson.panel.page
+            assert page is not None
+            for prose, _ in page.prose:
+                assert prose.document().size().height() <= prose.height() + 1
+
+
+def test_progress_of_another_kind_counts_as_none(qtbot: QtBot) -> None:
+    for text in ("[]", "{", '{"01-one-neuron": 3}', '{"x": {"tasks": {"y": {"hints": 9}}}}'):
+        Settings().set_text("lesson-progress", text)
+        room = Class(qtbot)
+        assert room.panel.progress.of(ONE.stem).tasks == {}
+
+
+def test_a_file_that_is_read_again_is_another_lesson_with_its_own_progress(lesson: Class, tmp_path: Path) -> None:
+    path = tmp_path / ONE.name
+    path.write_text(ONE.read_text("utf-8"), "utf-8")
+    lesson.open(path)
+    page = lesson.panel.page
+    assert page is not None
+    lesson.solve(page.lesson.tasks[0])
+    assert lesson.panel.progress.of(str(path)).tasks["weighted-sum"].solved
+    assert not lesson.panel.progress.of(ONE.stem).tasks
+    assert read_lesson(path) != read_lesson(ONE)
