@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from nnapp.lessons.actions import action_from
 from nnapp.lessons.body import EquationPlace, Prose, TaskPlace, marks, value_and_digits
 from nnapp.lessons.facts import Facts
-from nnapp.lessons.judging import SIGNS, judge, right_answer
+from nnapp.lessons.judging import SIGNS, typed_number
 from nnapp.lessons.language import computed, expression, reads_answer
 from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import LOCKS
@@ -53,10 +53,11 @@ def checked_start(lesson: Lesson) -> Project:
         computed(lesson.head.promise, facts)
     for number, task in enumerate(lesson.head.task):
         with where.of("task", number, "check"):
-            right_answer(task, facts)
+            for each in _checks(task):
+                computed(each, facts)
         with where.of("task", number, "wrong"):
-            if task.wrong:
-                judge(task, facts, task.wrong)
+            if task.ask == "number" and task.wrong:
+                typed_number(task.wrong)
         with where.of("task", number):
             for text in texts_of(task):
                 _check_values(text, None, facts, where)
@@ -81,7 +82,7 @@ def _check_task(task: Task, number: int, where: Lines) -> None:
         if task.ask == "lab":
             _known(str(task.check), LABS)
         else:
-            for each in (task.check,) if isinstance(task.check, str) else task.check:
+            for each in _checks(task):
                 expression(each)
     with where.of("task", number, "reveal"):
         if task.reveal:
@@ -105,6 +106,12 @@ def _check_task(task: Task, number: int, where: Lines) -> None:
     with where.of("task", number):
         for text in texts_of(task):
             _check_marks(text, None, where)
+
+
+def _checks(task: Task) -> tuple[str, ...]:
+    if task.ask == "lab":
+        return ()
+    return (task.check,) if isinstance(task.check, str) else task.check
 
 
 def _check_places(lesson: Lesson, where: Lines) -> None:

@@ -59,7 +59,7 @@ def right_answer(task: Task, facts: Facts) -> str:
         return task.right
     if task.ask == "shape":
         return "×".join(str(round(each)) for each in _shape_of(task, facts))
-    value = computed(_text(task), facts)
+    value = _value(task, facts)
     if task.ask == "sign":
         return SIGNS[1 - int(np.sign(value))]
     return str(round(value)) if task.ask == "choice" else repr(value)
@@ -95,6 +95,16 @@ def _text(task: Task) -> str:
     return task.check
 
 
+def _value(task: Task, facts: Facts) -> float:
+    return _finite(computed(_text(task), facts))
+
+
+def _finite(value: float) -> float:
+    if not isfinite(value):
+        raise Refusal(marked("There is no such number yet. Do first what the lesson asks for, or load it once more."))
+    return value
+
+
 def _is_condition(task: Task) -> bool:
     return task.ask == "number" and reads_answer(_text(task))
 
@@ -106,7 +116,7 @@ def _number(task: Task, facts: Facts, answer: str) -> Verdict:
         return Verdict(
             right, Said(SOLVED if right else marked("{given} does not do it."), {"given": number_text(given)})
         )
-    value = computed(_text(task), facts)
+    value = _value(task, facts)
     values: dict[str, object] = {
         "given": number_text(given, 6),
         "value": number_text(value),
@@ -140,9 +150,12 @@ def _hint_of(given: float, value: float) -> str:
 def _choice(task: Task, facts: Facts, answer: str) -> Verdict:
     if not (answer.isdecimal() and 1 <= int(answer) <= len(task.choices)):
         raise Refusal(marked("Choose one of the answers first."))
-    right = round(computed(_text(task), facts))
+    right = round(_value(task, facts))
     if task.predict:
-        values: dict[str, object] = {"given": task.choices[int(answer) - 1], "value": task.choices[right - 1]}
+        values: dict[str, object] = {
+            "given": task.choices[int(answer) - 1],
+            "value": task.choices[min(max(right, 1), len(task.choices)) - 1],
+        }
         template = marked("You said “{given}”, and so it is.") if int(answer) == right else SAID_OTHER
         return Verdict(True, Said(template, values))
     return Verdict(int(answer) == right, Said(SOLVED if int(answer) == right else marked("That is not it.")))
@@ -151,7 +164,7 @@ def _choice(task: Task, facts: Facts, answer: str) -> Verdict:
 def _sign(task: Task, facts: Facts, answer: str) -> Verdict:
     if answer not in SIGNS:
         raise Refusal(marked("Choose one of the answers first."))
-    value = computed(_text(task), facts)
+    value = _value(task, facts)
     right = SIGNS[1 - int(np.sign(value))]
     values: dict[str, object] = {"given": answer, "value": number_text(value)}
     if task.predict:
@@ -164,7 +177,7 @@ NOT_IT = marked("That is not it.")
 
 
 def _shape_of(task: Task, facts: Facts) -> tuple[float, float]:
-    rows, columns = (computed(each, facts) for each in task.check)
+    rows, columns = (_finite(computed(each, facts)) for each in task.check)
     return rows, columns
 
 

@@ -73,6 +73,8 @@ def _head(where: Lines, lines: list[str]) -> Head:
         reason = str(error).split(" (at")[0]
         said = Said(marked("this is no TOML ({reason}). Look for quotes and brackets."), {"reason": reason})
         raise where.refused(line, said) from None
+    except RecursionError:
+        raise where.refused(1, Said(marked("lists lie in each other too deep. Make the head simpler."))) from None
     try:
         return msgspec.convert(given, Head)
     except msgspec.ValidationError as error:

@@ -20,6 +20,8 @@ from nnapp.topology import Layer, Parameters, Topology
 from nnapp.topology_text import layers_from
 from nnapp.words import Refusal, marked
 
+MOST_NUMBERS = 200_000_000  # weights × rows
+MOST_TRAINED = 2_000_000_000  # the same × epochs: a second or two
 SOURCES = ("project", "sample", "generator", "file", "inputs")
 PLAIN_FILE = marked("The file of a lesson's project must be the name of a file beside the lesson, without a folder.")
 
@@ -29,6 +31,7 @@ def starting_project(lesson: Lesson) -> Project:
     start = lesson.head.start
     project = _source(start, lesson.path.parent)
     project = _with_network(project, start)
+    _refuse_large(project, start.trained)
     if start.weights or start.biases:
         project = _with_weights(project, start)
     if start.trained:
@@ -40,6 +43,21 @@ def starting_project(lesson: Lesson) -> Project:
             count=project.dataset.row_count,
         )
     return project
+
+
+def _refuse_large(project: Project, epochs: int) -> None:
+    # a lesson must open at once, whatever its file says
+    numbers = project.topology.parameter_count * project.dataset.row_count
+    if numbers > MOST_NUMBERS or numbers * epochs > MOST_TRAINED:
+        raise Refusal(
+            marked(
+                "Network and table are too large for a lesson, which must open at once: {parameters} weights and "
+                "{rows} rows, trained for {epochs} epochs. Take fewer."
+            ),
+            parameters=project.topology.parameter_count,
+            rows=project.dataset.row_count,
+            epochs=epochs,
+        )
 
 
 def _source(start: Start, folder: Path) -> Project:

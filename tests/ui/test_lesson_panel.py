@@ -227,7 +227,7 @@ def test_a_strangers_file_shows_no_html_no_picture_and_asks_before_a_link(
 ) -> None:
     text = ONE.read_text("utf-8").replace(
         "A neuron is a small calculation.",
-        "<b onclick='x'>bold</b> ![](file:///etc/passwd) [a page](https://example.org) [odd](file:///etc/passwd) A neuron",
+        "<b onclick='x'>bold</b> ![](file:///etc/passwd) [a page](https://example.org) [odd](file:///etc/passwd) It",
     )
     path = tmp_path / "mine.md"
     path.write_text(text, "utf-8")

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtGui import QColor, QImage
 
-from ui.equations.typesetting import formula_image
+from ui.equations.typesetting import formula_image, inline_image
 
 FORMULA = re.compile(r"`[^`\n]*`|\\\$|\$\$(?P<own>[^$]{1,4000}?)\$\$|\$(?P<inner>(?!\s)[^$\n]{1,1000}?(?<!\s))\$")
 SCHEME = "formula:"
@@ -18,6 +18,7 @@ class Formulas:
 
     def __init__(self) -> None:
         self.latex: list[str] = []
+        self._own: list[bool] = []  # which stand in lines of their own
 
     def taken_out(self, markdown: str) -> str:
         """Return the text with a picture in the place of each formula."""
@@ -28,6 +29,7 @@ class Formulas:
         if own is None and inner is None:
             return found[0]
         self.latex.append((own or inner).strip())
+        self._own.append(own is not None)
         picture = f"![formula]({SCHEME}{len(self.latex) - 1})"
         return f"\n\n{picture}\n\n" if own else picture
 
@@ -36,9 +38,12 @@ class Formulas:
         rest = iter(self.latex)
         return re.sub(OBJECT, lambda _: next(rest, ""), plain)
 
-    def image(self, name: str, colour: QColor, letters: float, ratio: float) -> QImage | None:
+    def image(self, name: str, colour: QColor, letters: float, ratio: float, x_height: float) -> QImage | None:
         """Return the picture of a formula by its name in the text; None for a name of anything else."""
         number = name.removeprefix(SCHEME)
         if not name.startswith(SCHEME) or not number.isdecimal() or int(number) >= len(self.latex):
             return None
-        return formula_image(self.latex[int(number)], colour, letters, ratio)
+        latex = self.latex[int(number)]
+        if self._own[int(number)]:
+            return formula_image(latex, colour, letters, ratio)
+        return inline_image(latex, colour, letters, ratio, x_height)

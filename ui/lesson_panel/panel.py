@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
@@ -287,7 +286,7 @@ class LessonPanel(QWidget):
                 self._show(text)
             elif kind == "ask":
                 self._show_place(place_asked(text))
-            elif urlsplit(link).scheme in {"http", "https"}:
+            elif QUrl(link).scheme() in {"http", "https"}:
                 self._ask_to_open(link)
         except (Refusal, ValueError) as error:  # a link of a kind that is not looked at when the file is read
             if isinstance(error, Refusal):

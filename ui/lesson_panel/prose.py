@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from math import ceil
-from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
+    QFontMetricsF,
     QImage,
     QPalette,
     QResizeEvent,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from nnapp.lessons import BUTTON
 from ui.lesson_panel.formulas import Formulas
-from ui.lesson_panel.state import ASK, BUTTONS
+from ui.lesson_panel.state import ASK, BUTTONS, quoted
 from ui.theme import theme_of
 
 MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
@@ -65,7 +65,8 @@ class Prose(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Give the pictures of formulas, and nothing else, wherever it lies."""
         ratio, colour = self.devicePixelRatioF(), self.palette().color(QPalette.ColorRole.Text)
-        return self._formulas.image(QUrl(name).toString(), colour, self._letter_px(), ratio) or QImage()
+        letters, x_height = self._letter_px(), QFontMetricsF(self.font()).xHeight()
+        return self._formulas.image(QUrl(name).toString(), colour, letters, ratio, x_height) or QImage()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the text is at the new width."""
@@ -119,6 +120,10 @@ class Prose(QTextBrowser):
     def _dress(self, cursor: QTextCursor, form: QTextCharFormat) -> None:
         link, theme = form.anchorHref(), theme_of(self)
         dressed = QTextCharFormat()
+        if form.isImageFormat():
+            dressed.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+            cursor.mergeCharFormat(dressed)
+            return
         if link.startswith(BUTTONS):
             acts = link.startswith(BUTTONS[0])
             dressed.setBackground(theme.colour("accent" if acts else "line"))
@@ -134,9 +139,9 @@ class Prose(QTextBrowser):
 
     @Slot(QUrl)
     def _click(self, url: QUrl) -> None:
-        self.clicked.emit(unquote(url.toString()))
+        self.clicked.emit(QUrl.fromPercentEncoding(url.toEncoded()))
 
 
 def _button(found: re.Match[str]) -> str:
     # blanks in a link are none of Markdown's, and what a button says has some room around it
-    return f"[{SPACE}{found[1].strip()}{SPACE}]({quote(found[2], safe=':')})"
+    return f"[{SPACE}{found[1].strip()}{SPACE}]({quoted(found[2])})"
