@@ -31,13 +31,13 @@ def check_text(lesson: Lesson, where: Lines) -> None:
             _known(lock, LOCKS)
     for number, task in enumerate(head.task):
         _check_task(task, number, where)
-    _check_places(lesson, where)
     for part in lesson.parts:
         if isinstance(part, Prose):
             _check_marks(part.text, part.line, where)
         elif isinstance(part, EquationPlace):
             with where.at(part.line):
                 place_from(part.place)
+    _check_places(lesson, where)
 
 
 def checked_start(lesson: Lesson) -> Project:
@@ -58,8 +58,8 @@ def checked_start(lesson: Lesson) -> Project:
         with where.of("task", number, "wrong"):
             if task.ask == "number" and task.wrong:
                 typed_number(task.wrong)
-        with where.of("task", number):
-            for text in texts_of(task):
+        for field, text in texts_of(task):
+            with where.of("task", number, field):
                 _check_values(text, None, facts, where)
     for part in lesson.parts:
         if isinstance(part, Prose):
@@ -70,9 +70,11 @@ def checked_start(lesson: Lesson) -> Project:
     return project
 
 
-def texts_of(task: Task) -> Iterator[str]:
-    """Return all texts of a task that may hold live numbers."""
-    yield from (task.question, task.told, *task.hints, *task.choices)
+def texts_of(task: Task) -> Iterator[tuple[str, str]]:
+    """Return all texts of a task that may hold live numbers, each with the name of its field."""
+    yield from (("question", task.question), ("told", task.told))
+    yield from (("hints", hint) for hint in task.hints)
+    yield from (("choices", choice) for choice in task.choices)
 
 
 def _check_task(task: Task, number: int, where: Lines) -> None:
@@ -103,8 +105,8 @@ def _check_task(task: Task, number: int, where: Lines) -> None:
     with where.of("task", number, "do"):
         for each in task.do:
             action_from(each)
-    with where.of("task", number):
-        for text in texts_of(task):
+    for field, text in texts_of(task):
+        with where.of("task", number, field):
             _check_marks(text, None, where)
 
 
@@ -116,6 +118,10 @@ def _checks(task: Task) -> tuple[str, ...]:
 
 def _check_places(lesson: Lesson, where: Lines) -> None:
     ids = [task.id for task in lesson.head.task]
+    for number, each in enumerate(ids):
+        with where.of("task", number, "id"):
+            if each in ids[:number]:
+                raise Refusal(marked("there are two tasks “{id}”. Call one of them something else."), id=each)
     placed = [(part.id, part.line) for part in lesson.parts if isinstance(part, TaskPlace)]
     for each, line in placed:
         with where.at(line):
@@ -125,8 +131,6 @@ def _check_places(lesson: Lesson, where: Lines) -> None:
                 raise Refusal(marked("the task “{id}” stands in the text twice. Take one away."), id=each)
     for number, each in enumerate(ids):
         with where.of("task", number, "id"):
-            if ids.count(each) > 1:
-                raise Refusal(marked("there are two tasks “{id}”. Call one of them something else."), id=each)
             if each not in {there for there, _ in placed}:
                 raise Refusal(
                     marked("the task “{id}” stands nowhere in the text. Write {mark} in a line of its own."),

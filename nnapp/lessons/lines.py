@@ -43,15 +43,16 @@ class Lines:
 
 def line_of(lines: Sequence[str], keys: Keys) -> int:
     """Return the line (from 1) where a part of a head stands, or the nearest thing above it that is there."""
-    begin, rest = 0, list(keys)
+    rest = list(keys)
+    heads = [place for place, line in enumerate(lines) if TASK.match(line)]
+    begin, end = 0, heads[0] if heads else len(lines)
     if rest[:1] == ["task"]:
         number = rest[1] if len(rest) > 1 and isinstance(rest[1], int) else 0
-        found = [place for place, line in enumerate(lines) if TASK.match(line)]
-        begin = found[number] if number < len(found) else 0
+        begin, end = ([*heads, len(lines)][number : number + 2]) if number < len(heads) else (0, len(lines))
         rest = rest[2:]
     for key in rest:
         if isinstance(key, int):
             continue
         name = re.compile(rf"\s*(\[\s*([\w-]+\s*\.\s*)*)?[\"']?{re.escape(key)}[\"']?\s*[=\].]")
-        begin = next((place for place in range(begin, len(lines)) if name.match(lines[place])), begin)
+        begin = next((place for place in range(begin, end) if name.match(lines[place])), begin)
     return begin + 1

@@ -44,7 +44,8 @@ def _changes(lock: str, new: Project, old: Project) -> bool:
 def _by_hand(new: Project, old: Project) -> bool:
     # to go back to the start, or to the best weights, is no change by hand, nor what follows another network
     model, before = new.model, old.model
-    if model is None or model is before or new.topology != old.topology or new.training != old.training:
+    follows = new.topology != old.topology or new.training != old.training or new.dataset is not old.dataset
+    if model is None or model is before or follows:
         return False
     start = before.start if before is not None else None
     if start is None:
