@@ -134,6 +134,10 @@ class MatrixView(QAbstractScrollArea):
         if not self.hasFocus():
             self._point(None)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click."""
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask about the number that is clicked."""
         if event.button() == Qt.MouseButton.LeftButton:

@@ -84,6 +84,10 @@ class EquationView(EquationCanvas):
         if not self.hasFocus():
             self._point(None)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click."""
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask about the number that is clicked."""
         number = self._arranged.number_at(self._em_place(event.position()))

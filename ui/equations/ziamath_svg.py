@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
-import ziamath
-from ziamath.config import config
-from ziamath.zmath import Latex
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its font, on Python 3.11
+    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
 config.svg2 = False  # QtSvg shows only slivers of the other kind
 
