@@ -4,8 +4,9 @@
 """
 
 from nnapp.expressions.evaluating import evaluated
-from nnapp.expressions.latex import Piece, expression_pieces, latex, latex_lines, pieces
+from nnapp.expressions.latex import latex, latex_lines
 from nnapp.expressions.numbers import number_text
+from nnapp.expressions.pieces import Piece, expression_pieces, pieces
 from nnapp.expressions.plain import plain, plain_lines
 from nnapp.expressions.printing import Printed, printed, shortened
 from nnapp.expressions.terms import (

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.expressions import Symbol
 from nnapp.expressions.matrices import Factor, Grid, Part, update_line
 from tests.ui.gestures import press_keys
-from ui.equations.matrix_places import Cell
+from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_view import MatrixView
 from ui.theme import DARK, apply_theme
 

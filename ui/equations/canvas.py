@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnapp.expressions import Printed, pieces
-from nnapp.expressions.latex import RELATION, WORDS, Piece, Pieces
+from nnapp.expressions.pieces import RELATION, WORDS, Piece, Pieces
 from ui.equations.painting import Colours, paint
 from ui.equations.rows import Arranged, arranged
 from ui.messages import sentence

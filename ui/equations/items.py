@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
-from nnapp.expressions.latex import BINARY, RELATION, WORDS, Piece
+from nnapp.expressions.pieces import BINARY, RELATION, WORDS, Piece
 from nnapp.expressions.terms import Value
 from ui.equations.letters import outline
 from ui.equations.typesetting import Formula

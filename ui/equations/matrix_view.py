@@ -5,18 +5,18 @@ Every number of a matrix that is about something can be clicked, or reached with
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from nnapp.expressions.matrices import Grid, Part
 from nnapp.expressions.numbers import number_text
 from nnapp.expressions.plain import symbol_text
-from ui.equations.matrix_places import Block, Cell, blocks_of, line_text, neighbour
+from ui.equations.matrix_blocks import Cell
+from ui.equations.matrix_canvas import MARGIN, MatrixCanvas
+from ui.equations.matrix_places import line_text, neighbour
 from ui.plain_text import lines_tip
-from ui.theme import Theme, theme_of
 
-MARGIN = 8
 ALL_DIGITS = 17
 ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -26,27 +26,21 @@ ARROWS = {
 }
 
 
-class MatrixView(QAbstractScrollArea):
-    """Shows one line of matrices, or a message in its place; it goes on below where it is too wide."""
+class MatrixView(MatrixCanvas):
+    """Shows one line of matrices, whose numbers can be asked about."""
 
     asked = Signal(object)  # what the number is about
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.parts: tuple[Part, ...] = ()
-        self.message = ""
-        self.current: Cell | None = None
-        self._blocks: tuple[Block, ...] = ()
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
 
     def show_parts(self, parts: tuple[Part, ...], message: str = "") -> None:
-        """Show a line; without one the message says why there is none."""
-        self.parts, self.message, self.current = parts, message, None
+        """Show a line, and say it to those who cannot see it."""
+        super().show_parts(parts, message)
         self.setAccessibleName(self.text())
-        self._arrange()
+        self.setAccessibleDescription("")
 
     def text(self) -> str:
         """Return the line as text, its matrices as [1 2; 3 4]."""
@@ -56,69 +50,13 @@ class MatrixView(QAbstractScrollArea):
         """Return where the middle of a cell is, in pixels of the viewport."""
         return self._blocks[cell.part].cell_box(cell).translated(self._origin()).center()
 
-    def sizeHint(self) -> QSize:
-        """The whole line at the present width."""
-        return self._content(self._blocks)
-
-    def minimumSizeHint(self) -> QSize:
-        """Some rows of a matrix."""
-        return QSize(120, round(4 * QFontMetricsF(self.font()).height()))
-
-    def hasHeightForWidth(self) -> bool:
-        """A line goes on below where it is too wide."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return what the line needs at a width."""
-        return self._content(blocks_of(self.parts, self.font(), width - 2 * MARGIN)).height()
-
     def copy_text(self) -> None:
         """Put the line onto the clipboard."""
         QApplication.clipboard().setText(self.text())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the blocks that can be seen."""
-        painter, theme = QPainter(self.viewport()), theme_of(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
-        if not self.parts:
-            painter.setPen(theme.colour("muted"))
-            area = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-            painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter, self.message)
-        painter.translate(self._origin())
-        seen = QRectF(self.viewport().rect()).translated(-self._origin())
-        for block in self._blocks:
-            if block.box.intersects(seen):
-                self._paint_marks(painter, theme, block)
-                block.paint(painter, theme)
-        painter.end()
-
-    def _paint_marks(self, painter: QPainter, theme: Theme, block: Block) -> None:
-        part = block.part
-        if not isinstance(part, Grid):
-            return
-        if part.marked is not None:
-            marked = theme.colour("accent")
-            marked.setAlpha(60)
-            painter.fillRect(block.cell_box(Cell(block.number, *part.marked)), marked)
-        cell = self.current
-        if cell is not None and cell.part == block.number and (self.hasFocus() or self.viewport().underMouse()):
-            painter.setPen(theme.colour("accent"))
-            painter.drawRect(block.cell_box(cell).adjusted(0.5, 0.5, -0.5, -0.5))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Arrange the cells for another font, or draw them in other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
-
     def viewportEvent(self, event: QEvent) -> bool:
-        """Arrange for another width, and tell all digits of the number under the pointer."""
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+        """Tell all digits of the number under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self.cell_at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), "" if cell is None else lines_tip(*self._told(cell)), self)
             return True
@@ -211,25 +149,3 @@ class MatrixView(QAbstractScrollArea):
             ):
                 bar.setValue(round(min(max(bar.value(), last - room), first)))
         self.viewport().update()
-
-    def _arrange(self) -> None:
-        width, height = self.viewport().width(), self.viewport().height()
-        self._blocks = blocks_of(self.parts, self.font(), width - 2 * MARGIN)
-        size, line = self._content(self._blocks), round(QFontMetricsF(self.font()).height())
-        for bar, whole, room in (
-            (self.horizontalScrollBar(), size.width(), width),
-            (self.verticalScrollBar(), size.height(), height),
-        ):
-            bar.setRange(0, max(whole - room, 0))
-            bar.setPageStep(room)
-            bar.setSingleStep(line)
-        self.updateGeometry()
-        self.viewport().update()
-
-    def _content(self, blocks: tuple[Block, ...]) -> QSize:
-        right = max((block.box.right() for block in blocks), default=0.0)
-        bottom = max((block.box.bottom() for block in blocks), default=0.0)
-        return QSize(round(right) + 2 * MARGIN, round(bottom) + 2 * MARGIN)
-
-    def _origin(self) -> QPointF:
-        return QPointF(MARGIN - self.horizontalScrollBar().value(), MARGIN - self.verticalScrollBar().value())

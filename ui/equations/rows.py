@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnapp.expressions.latex import BINARY, RELATION, Pieces
+from nnapp.expressions.pieces import BINARY, RELATION, Pieces
 from nnapp.expressions.terms import Value
 from ui.equations.items import Item, Width
 from ui.equations.structures import item_of

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from nnapp.expressions.latex import CLOSE, OPEN
+from nnapp.expressions.notation import CLOSE, OPEN
 
 KEPT_FORMULAS, KEPT_PICTURES = 512, 256
 EM = 48.0  # the size in which formulas are typeset, in units of the SVG
