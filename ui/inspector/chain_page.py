@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from nnapp.explain import chain
-from nnapp.expressions import plain, printed
+from nnapp.expressions import Expression, Quotient, Symbol, plain, printed
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk
 from ui.document import Selection
@@ -58,12 +58,12 @@ class ChainPage(ToldPage):
             view.setVisible(there)
             if there:
                 factor = told.factors[number]
-                button.setText(plain(factor.equation.left, say=sentence))
+                button.setText(plain(_without_indices(factor.equation.left), say=sentence))
                 button.setToolTip(self.tr("{title}: where does this come from?").format(title=sentence(factor.title)))
                 button.setAccessibleName(button.toolTip())
                 view.show_equation(printed(factor.equation))
         self.sentences.setText(" ".join(sentence(said) for said in told.sentences))
-        title = self.tr("The chain rule for {link}").format(link=self._name(walk, told.place))
+        title = self.tr("Chain rule: {link}").format(link=self._name(walk, told.place))
         return title, (told.place, *operands_of(told.equation))
 
     def _name(self, walk: Walk, place: Place) -> str:
@@ -93,3 +93,10 @@ def link_of(walk: Walk, place: Place, selection: Selection) -> tuple[int, int, i
         return layer, unit, place.source, row
     given = walk.inputs[row] if layer == 0 else walk.a[layer - 1][row]
     return layer, unit, int(np.abs(given).argmax()), row
+
+
+def _without_indices(letter: Expression) -> Expression:
+    # ∂z/∂w, which the equation beside it has with all of its indices
+    if isinstance(letter, Quotient):
+        return Quotient(_without_indices(letter.over), _without_indices(letter.under))
+    return Symbol(letter.letter) if isinstance(letter, Symbol) else letter

@@ -61,8 +61,8 @@ def weight_line(walk: Walk, update: MatrixUpdate, place: Place) -> tuple[Part, .
     """Return new W = old W − η δ aᵀ where the update is just that, else new W = old W − step."""
     layer = update.layer
     marked = _marked(place, layer, bias=False)
-    old = Grid(Symbol("W"), update.old, _links("weight", layer), marked)
-    new = Grid(Symbol("W", sup="new"), update.new, _links("new_weight", layer), marked)
+    old = Grid(Symbol("old W"), update.old, _links("weight", layer), marked)
+    new = Grid(Symbol("new W"), update.new, _links("new_weight", layer), marked)
     if not update.exact or walk.row_count > 1:
         return step_line(old, Grid(Symbol("step"), update.step, _links("step", layer), marked), new)
     unit, source = (None, None) if marked is None else marked
@@ -75,8 +75,8 @@ def bias_line(walk: Walk, update: MatrixUpdate, place: Place) -> tuple[Part, ...
     """Return new b = old b − step."""
     layer = update.layer
     marked = _marked(place, layer, bias=True)
-    old = Grid(Symbol("b"), update.old_bias, _biases("weight", layer), marked)
-    new = Grid(Symbol("b", sup="new"), update.new_bias, _biases("new_weight", layer), marked)
+    old = Grid(Symbol("old b"), update.old_bias, _biases("weight", layer), marked)
+    new = Grid(Symbol("new b"), update.new_bias, _biases("new_weight", layer), marked)
     return step_line(old, Grid(Symbol("step"), update.bias_step, _biases("step", layer), marked), new)
 
 

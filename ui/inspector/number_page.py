@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnapp.explain import explain
-from nnapp.expressions import Equation, plain, plain_lines, printed
+from nnapp.expressions import Equation, printed
 from nnapp.walk import Place, Walk
 from ui.equations.view import EquationView
 from ui.inspector.operands import operands_of
@@ -36,7 +36,7 @@ class NumberPage(ToldPage):
         """Tell about the number at a place, or ask for it first; return its title, and the numbers put in."""
         told = explain(walk, place)
         self._show_further(self.before, told.before, 0)
-        self._show_equation(told.equation, asking)
+        self.equation.show_equation(printed(told.equation), hidden=asking)
         self._show_further(self.also, () if asking else told.also, len(self.before) + 3)
         self.sentences.setText("" if asking else " ".join(sentence(said) for said in told.sentences))
         self.sentences.setVisible(not asking and bool(told.sentences))
@@ -45,14 +45,6 @@ class NumberPage(ToldPage):
         else:
             self.prediction.hide()
         return sentence(told.title), operands_of(*told.before, told.equation)
-
-    def _show_equation(self, equation: Equation, asking: bool) -> None:
-        told = printed(equation)
-        if not asking:
-            self.equation.show_equation(told)
-            return
-        lines = plain_lines(told, say=sentence)[:-1] or (plain(equation.left, say=sentence),)
-        self.equation.show_equation(None, "\n".join((*lines, "= ?")))
 
     def _show_further(self, views: list[EquationView], equations: tuple[Equation, ...], position: int) -> None:
         while len(views) < len(equations):

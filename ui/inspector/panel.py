@@ -18,10 +18,10 @@ from ui.inspector.code_list import CodeList
 from ui.inspector.lighting import lit_places
 from ui.inspector.pages import Pages
 from ui.inspector.phase_list import PhaseList
-from ui.inspector.phases import Phase, phase_of, result_of
+from ui.inspector.phases import Phase, entry_of, phase_of
 from ui.inspector.prediction import Answer, Score
 from ui.inspector.step_bar import StepBar
-from ui.inspector.stepper import Stepper
+from ui.inspector.stepper import MATRICES, NUMBER, Stepper
 from ui.inspector.words import InspectorWords
 from ui.seen import is_seen
 from ui.trainer import Trainer
@@ -67,7 +67,7 @@ class InspectorPanel(QWidget):
         told.setSizes([*WIDTHS])
         told.setCollapsible(0, False)
         row = QHBoxLayout()
-        row.setSpacing(0)
+        row.setSpacing(1)
         row.addWidget(self.phases)
         row.addWidget(told, 1)
         body = QWidget()
@@ -94,7 +94,7 @@ class InspectorPanel(QWidget):
         self.phases.phase_wanted.connect(self._go_to_phase)
         self.pages.asked.connect(stepper.go_to)
         self.pages.answered.connect(self._take_answer)
-        self.pages.chosen.connect(self._choose_page)
+        bar.pages.chosen.connect(self._choose_page)
         self.document.selection_changed.connect(self._follow)
         self.document.opened.connect(self._forget)
         self.trainer.state_changed.connect(self._show_running)
@@ -190,9 +190,12 @@ class InspectorPanel(QWidget):
         asking = self.bar.predict.isChecked() and place not in self._known
         if not asking:
             self._known.add(place)
-        self.phases.show_project(walk.project, walk.row_count > 1)
+        self.phases.show_walk(walk)
         self.phases.show_phase(phase_of(place))
-        self.pages.show_place(walk, place, self.stepper.page, self.document.selection, asking=asking)
+        page = NUMBER if asking else self.stepper.page
+        self.bar.pages.show_page(page, asking=asking)
+        self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
+        self.code.setVisible(page != MATRICES)  # which need all the room
         self.code.show_place(walk, place)
         self._light(lit_places(place, self.pages.operands, asking))
 
@@ -218,9 +221,8 @@ class InspectorPanel(QWidget):
 
     @Slot(object)
     def _go_to_phase(self, phase: Phase) -> None:
-        walk, place = self.stepper.walk, self.stepper.place
-        if walk is not None and place is not None:
-            self.stepper.go_to(result_of(phase, walk, place.row or 0))
+        place = self.stepper.place
+        self.stepper.go_to(entry_of(phase, 0 if place is None else place.row or 0))
 
     @Slot(bool)
     def _show_predicting(self, on: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from nnapp.project import Project
+from nnapp.walk import Walk
 from ui.inspector.phases import (
     AFTER,
     BACKWARD,
@@ -14,12 +14,13 @@ from ui.inspector.phases import (
     GRADIENT,
     ROW_GRADIENT,
     UPDATE,
+    WHOLE_COST,
     Phase,
     phases,
 )
 from ui.network.places import layer_name
 
-LETTERS = 25  # that the list is wide
+MOST_LETTERS = 32  # that the list is wide
 
 
 class PhaseList(QListView):
@@ -42,13 +43,14 @@ class PhaseList(QListView):
         self.clicked.connect(self._want)
         self.activated.connect(self._want)
 
-    def show_project(self, project: Project, several: bool) -> None:
-        """List the phases of a project's network; `several` rows add up their gradients."""
+    def show_walk(self, walk: Walk) -> None:
+        """List the phases of a walk."""
+        project, several = walk.project, walk.row_count > 1
         names = tuple(layer_name(project, layer) for layer in range(len(project.topology.layers)))
-        if self._told == (names, several):
+        if self._told == (names, several, walk.trains):
             return
-        self._told = names, several
-        self.phases = phases(len(names))
+        self._told = names, several, walk.trains
+        self.phases = phases(len(names), trains=walk.trains)
         titles = self._titles(several)
         self._names.setStringList(
             [
@@ -56,7 +58,8 @@ class PhaseList(QListView):
                 for phase in self.phases
             ]
         )
-        self.setFixedWidth(LETTERS * self.fontMetrics().averageCharWidth())
+        most = MOST_LETTERS * self.fontMetrics().averageCharWidth()
+        self.setFixedWidth(min(self.sizeHintForColumn(0) + 14, most))
 
     def show_phase(self, phase: Phase | None) -> None:
         """Mark the phase that is told about."""
@@ -73,6 +76,7 @@ class PhaseList(QListView):
             COST: self.tr("Cost of the row"),
             BACKWARD: self.tr("Backward"),
             ROW_GRADIENT: self.tr("Gradient of the row") if several else self.tr("δ times input"),
+            WHOLE_COST: self.tr("Cost of all rows") if several else self.tr("Cost C"),
             GRADIENT: self.tr("Sum over rows") if several else self.tr("Gradient"),
             UPDATE: self.tr("Update"),
             AFTER: self.tr("Cost afterwards"),

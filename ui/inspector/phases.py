@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nnapp.walk import Place, Walk
+from nnapp.walk import Place
 
-FORWARD, COST, BACKWARD, ROW_GRADIENT, GRADIENT, UPDATE, AFTER = (
+FORWARD, COST, BACKWARD, ROW_GRADIENT, WHOLE_COST, GRADIENT, UPDATE, AFTER = (
     "forward",
     "cost",
     "backward",
     "row_gradient",
+    "whole_cost",
     "gradient",
     "update",
     "after",
@@ -22,7 +23,8 @@ KINDS = {
     "row_gradient": ROW_GRADIENT,
     "gradient": GRADIENT,
     **dict.fromkeys(("weight", "step", "new_weight"), UPDATE),
-    **dict.fromkeys(("cost", "new_cost"), AFTER),
+    "cost": WHOLE_COST,
+    "new_cost": AFTER,
 }
 
 
@@ -33,39 +35,38 @@ class Phase(NamedTuple):
     layer: int | None = None
 
 
-def phases(layers: int) -> tuple[Phase, ...]:
-    """Return the phases of one row, and of the update, of a network with so many layers."""
+def phases(layers: int, *, trains: bool = True) -> tuple[Phase, ...]:
+    """Return the phases of one row of a network with so many layers, and of the update if one is made."""
     forth, back = range(layers), range(layers - 1, -1, -1)
     return (
         *(Phase(FORWARD, layer) for layer in forth),
         Phase(COST),
         *(Phase(BACKWARD, layer) for layer in back),
-        *(Phase(kind, layer) for kind in (ROW_GRADIENT, GRADIENT, UPDATE) for layer in forth),
-        Phase(AFTER),
+        *(Phase(ROW_GRADIENT, layer) for layer in forth),
+        Phase(WHOLE_COST),
+        *(Phase(GRADIENT, layer) for layer in forth),
+        *((*(Phase(UPDATE, layer) for layer in forth), Phase(AFTER)) if trains else ()),
     )
 
 
 def phase_of(place: Place) -> Phase:
     """Return the phase that a number comes up in."""
     kind = KINDS[place.quantity]
-    if kind in {COST, AFTER}:
+    if kind in {COST, WHOLE_COST, AFTER}:
         return Phase(kind)
     return Phase(kind, place.layer or 0)  # an input is shown to the first layer
 
 
-def result_of(phase: Phase, walk: Walk, row: int) -> Place:
+def entry_of(phase: Phase, row: int) -> Place:
     """Return the place that a phase is entered at: its first unit's result, or its first weight."""
     kind, layer = phase
-    if kind == FORWARD:
-        return Place("z", layer, 0, None, row)
-    if kind == COST:
-        return Place("row_cost", row=row)
-    if kind == BACKWARD:
-        return Place("delta", layer, 0, None, row)
-    if kind == ROW_GRADIENT:
-        return Place("row_gradient", layer, 0, 0, row)
-    if kind == GRADIENT:
-        return Place("gradient", layer, 0, 0)
-    if kind == UPDATE:
-        return Place("new_weight", layer, 0, 0)
-    return Place("new_cost")
+    return {
+        FORWARD: Place("z", layer, 0, None, row),
+        COST: Place("row_cost", row=row),
+        BACKWARD: Place("delta", layer, 0, None, row),
+        ROW_GRADIENT: Place("row_gradient", layer, 0, 0, row),
+        WHOLE_COST: Place("cost"),
+        GRADIENT: Place("gradient", layer, 0, 0),
+        UPDATE: Place("new_weight", layer, 0, 0),
+        AFTER: Place("new_cost"),
+    }[kind]

@@ -61,7 +61,7 @@ class PredictionBox(QFrame):
             row.addWidget(widget)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 2)
+        column.setContentsMargins(6, 2, 0, 4)
         column.setSpacing(4)
         for each in (self.question, self._asking, self.said):
             column.addWidget(each)
@@ -166,7 +166,7 @@ class PredictionBox(QFrame):
             return self._told_shape(answer)
         if self.kind.currentData() == SIGN:
             right = self.tr("✓ Right: the sign is {sign}.") if answer.right else self.tr("✗ No: the sign is {sign}.")
-            return right.format(sign=dict((sign, text) for text, sign in SIGNS)[int(answer.true)])
+            return right.format(sign={sign: text for text, sign in SIGNS}[int(answer.true)])
         gap = as_read(abs(answer.guess - answer.true), 3)
         said = {"guess": as_read(answer.guess), "true": as_read(answer.true, 4), "gap": gap}
         if answer.right:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
+from ui.inspector.page_switch import PageSwitch
 from ui.inspector.prediction import Score
 from ui.inspector.stepper import Stepper
 from ui.inspector.walks import BATCH, ROW
 from ui.labels import ElidedLabel
 from ui.plain_text import lines_tip
+
+WORDS = 20  # letters that one line must leave for where we are
 
 
 class StepBar(QWidget):
@@ -50,6 +54,8 @@ class StepBar(QWidget):
         self.predict.setToolTip(self.tr("Ask for each new number, its sign or its shape before it is shown"))
         self.score = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.score.setObjectName("inspectorScore")
+        self.score.hide()
+        self.pages = PageSwitch(self)
         self._arrange()
         self._connect()
         self.show_icons()
@@ -66,15 +72,46 @@ class StepBar(QWidget):
         )
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 3, 8, 3)
-        row.setSpacing(4)
-        for widget in (self.back, self.forward, self.step, self.source, self.came_from):
-            row.addWidget(widget)
-        row.addSpacing(4)
-        row.addWidget(self.where, 1)
-        row.addWidget(self.predict)
-        row.addWidget(self.score)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(6, 3, 8, 3)
+        lines.setSpacing(2)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for line in (self._first, self._second):
+            line.setSpacing(4)
+            lines.addLayout(line)
+        for widget in (self.back, self.forward, self.step, self.source, self.came_from, self.where):
+            self._first.addWidget(widget, 1 if widget is self.where else 0)
+        self._behind = (self.pages, self.predict, self.score)
+        self.fit()
+
+    def fit(self) -> None:
+        """Use two lines where one is too narrow for all and some words."""
+        words = WORDS * self.fontMetrics().averageCharWidth()
+        before = _room(self.back, self.forward, self.step, self.source, self.came_from)
+        one_line = before + _room(*self._behind) + words <= self.width()
+        line, other = (self._first, self._second) if one_line else (self._second, self._first)
+        if line.indexOf(self.pages) < 0:
+            for widget in self._behind:
+                other.removeWidget(widget)
+                line.addWidget(widget)
+            if not one_line:
+                line.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of two lines only."""
+        before = _room(self.back, self.forward, self.step, self.source, self.came_from)
+        return QSize(max(before, _room(*self._behind)) + 20, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit into another width."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit again when the score comes, or letters become larger."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.FontChange) and hasattr(self, "_behind"):
+            self.fit()
+        return super().event(event)
 
     def _connect(self) -> None:
         self.step.activated.connect(self._choose_step)
@@ -150,3 +187,7 @@ class StepBar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "score"):
             self.show_icons()
+
+
+def _room(*widgets: QWidget) -> int:
+    return sum(widget.sizeHint().width() + 4 for widget in widgets if not widget.isHidden()) + 8

@@ -18,7 +18,7 @@ from ui.inspector.borders import EPOCH, UPDATE, Border, Borders
 from ui.inspector.walks import BATCH, ROW, Walks
 from ui.trainer import Trainer
 
-NUMBER, CHAIN, MATRICES = "number", "chain", "matrices"  # pages: how a number is told
+NUMBER, CHAIN, MATRICES = PAGES = ("number", "chain", "matrices")  # how a number is told
 STEPS = (*LEVELS, UPDATE, EPOCH)
 MOST_VISITED = 100  # places that one can return to
 WITHOUT_ROW = {"cost", "gradient", "weight", "step", "new_weight", "new_cost"}

@@ -32,6 +32,4 @@ class InspectorWords(QObject):
         if place is None or place.row is None:
             return self.tr("All {count} rows").format(count=f"{walk.row_count:,}")
         text = self.tr("Row {row}, {place} of {count}")
-        return text.format(
-            row=f"{walk.rows[place.row] + 1:,}", place=f"{place.row + 1:,}", count=f"{walk.row_count:,}"
-        )
+        return text.format(row=f"{walk.rows[place.row] + 1:,}", place=f"{place.row + 1:,}", count=f"{walk.row_count:,}")
