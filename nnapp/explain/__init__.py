@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nnapp.explain import backward, costing, forward, updating
+from nnapp.explain import backward, cells, costing, deltas, forward, updating
 from nnapp.explain.chain import Chain, Factor, chain
 from nnapp.explain.explanation import Explanation
 from nnapp.explain.matrices import MatrixUpdate, matrix_update
@@ -13,18 +13,18 @@ from nnapp.walk import Place, Walk
 __all__ = ["Chain", "Explanation", "Factor", "MatrixUpdate", "chain", "explain", "matrix_update"]
 
 EXPLANATIONS: dict[str, Callable[[Walk, Place], Explanation]] = {
-    "x": forward.input_or_target,
+    "x": cells.input_or_target,
     "product": forward.product,
     "z": forward.weighted_sum,
     "a": forward.activation,
-    "target": forward.input_or_target,
+    "target": cells.input_or_target,
     "row_cost": costing.row_cost,
     "cost": costing.whole_cost,
     "da": backward.cost_by_output,
     "back_product": backward.back_product,
     "slope": backward.slope,
     "jacobian": backward.jacobian,
-    "delta": backward.delta,
+    "delta": deltas.delta,
     "row_gradient": updating.row_gradient,
     "gradient": updating.gradient,
     "weight": updating.weight,

@@ -125,10 +125,11 @@ def _by_answer(walk: Walk, place: Place) -> Explanation:
         )
     else:
         said = Said(marked("It is 0: nothing is gained by another answer."), names)
-    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said, *_mean_said(walk)))
+    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said, *mean_said(walk)))
 
 
-def _mean_said(walk: Walk) -> tuple[Said, ...]:
+def mean_said(walk: Walk) -> tuple[Said, ...]:
+    """Say how much a row counts where the cost is a mean over several rows."""
     if share(walk)[0] == ONE:
         return ()
     return (
@@ -194,71 +195,12 @@ def jacobian(walk: Walk, place: Place) -> Explanation:
             marked("When the z of {other} grows, {unit} gets a smaller share, because all shares make 1."), names
         )
     equation = Equation(derivative(own, by), general, filled, value(walk, place), place)
-    return Explanation(Said(marked("How {unit} changes with the z of {other}"), names), equation, (said,))
-
-
-def delta(walk: Walk, place: Place) -> Explanation:
-    """Say what part of the error a unit has."""
-    layer, unit, _, _ = indices(place)
-    project, number = walk.project, value(walk, place)
-    left = unit_letter("δ", project, layer, unit)
-    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "delta": shown(number)}
-    title = Said(marked("The error δ of {unit}"), names)
-    softmax = isinstance(project.topology.layers[layer].activation, Softmax)
-    letters, numbers = (_through_jacobian if softmax else _through_slope)(walk, place)
-    if layer < len(walk.z) - 1 or walk.da[-1] is not None:
-        equation = Equation(left, letters, numbers, number, place)
-        said = (
-            marked("How the cost changes with the output, passed on through every output that this z has a share in.")
-            if softmax
-            else marked("How the cost changes with what {unit} gives, times how much it gives more when its z grows.")
-        )
-        return Explanation(title, equation, (Said(said, names), *_sign_said(names, number)))
-    return _short_delta(walk, place, title, names, Equation(left, letters, numbers, number))
-
-
-def _short_delta(walk: Walk, place: Place, title: Said, names: dict[str, object], long: Equation) -> Explanation:
-    _, unit, _, row = indices(place)
-    cost, count = walk.project.training.cost, walk.targets.shape[1]
-    targets = [at(walk, Place("target", unit=each, row=row)) for each in range(count)]
-    of_sum = (
-        cost.delta_expression(compared_letters(walk, unit), ()),
-        cost.delta_expression(compared(walk, row, unit), targets),
+    title = (
+        marked("How {unit} changes with its own z")
+        if unit == other
+        else marked("How {unit} changes with the z of {other}")
     )
-    letters, numbers = (times(part, each) for part, each in zip(share(walk), of_sum, strict=True) if each is not None)
-    names = {**names, "cost": cost.title, "activation": walk.project.topology.layers[-1].activation.title}
-    said = Said(
-        marked("With {cost} and {activation} everything else cancels: only answer minus target is left."),
-        names,
-    )
-    also = (long,) if abs(worth(long.filled) - long.value) <= 1e-6 * abs(long.value) else ()
-    if not also:
-        more = Said(
-            marked("The long way, ∂C/∂y times φ′, cannot be worked out here: so far off the target it would be 0 · ∞."),
-            names,
-        )
-    else:
-        more = Said(marked("The long way, ∂C/∂y times φ′, gives the same."), names)
-    equation = Equation(long.left, letters, numbers, long.value, place)
-    return Explanation(title, equation, (said, more, *_sign_said(names, long.value), *_mean_said(walk)), (), also)
-
-
-def _sign_said(names: dict[str, object], number: float) -> tuple[Said, ...]:
-    if number > 0:
-        return (Said(marked("It is positive: z should become smaller."), names),)
-    if number < 0:
-        return (Said(marked("It is negative: z should become larger."), names),)
-    return (Said(marked("It is 0: this row changes no weight into {unit}."), names),)
-
-
-def _through_slope(walk: Walk, place: Place) -> tuple[Expression, Expression]:
-    layer, unit, _, row = indices(place)
-    project = walk.project
-    z, a = unit_letter("z", project, layer, unit), output_letter(project, layer, unit)
-    return (
-        times(cost_slope(project, layer, unit), derivative(a, z)),
-        times(slope_of_cost(walk, layer, unit, row), slope_operand(walk, layer, unit, row)),
-    )
+    return Explanation(Said(title, names), equation, (said,))
 
 
 def slope_of_cost(walk: Walk, layer: int, unit: int, row: int) -> Value:
@@ -270,17 +212,3 @@ def slope_of_cost(walk: Walk, layer: int, unit: int, row: int) -> Value:
 def slope_operand(walk: Walk, layer: int, unit: int, row: int) -> Value:
     """Return φ′(z) of a unit, as an operand."""
     return Value(slope_value(walk, layer, unit, row), Place("slope", layer, unit, row=row))
-
-
-def _through_jacobian(walk: Walk, place: Place) -> tuple[Expression, Expression]:
-    layer, unit, _, row = indices(place)
-    project = walk.project
-    slopes = [slope_of_cost(walk, layer, each, row) for each in range(walk.z[layer].shape[1])]
-    shares = [at(walk, Place("jacobian", layer, each, unit, row)) for each in range(len(slopes))]
-    telling = [each for each, found in enumerate(slopes) if found.value]
-    worths = np.array([slopes[each].value * shares[each].value for each in telling])
-    letters = times(
-        cost_slope(project, layer, "i"),
-        derivative(output_letter(project, layer, "i"), unit_letter("z", project, layer, unit)),
-    )
-    return Over("i", letters), long_sum(worths, lambda k: times(slopes[telling[k]], shares[telling[k]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nnapp.activations import Softmax
-from nnapp.explain import backward
+from nnapp.explain import backward, deltas
 from nnapp.explain.explanation import at
 from nnapp.explain.forward import incoming_letter, incoming_value
 from nnapp.explain.letters import (
@@ -98,7 +98,7 @@ def _by_sum(walk: Walk, layer: int, unit: int, row: int) -> tuple[Factor, ...]:
     names: dict[str, object] = {"unit": unit_said(project, layer, unit)}
     if _is_one_factor(walk, layer, unit, row):
         place = Place("delta", layer, unit, row=row)
-        found = backward.delta(walk, place).equation
+        found = deltas.delta(walk, place).equation
         left = derivative("C", unit_letter("z", project, layer, unit))
         equation = Equation(left, found.general, found.filled, found.value, place)
         return (Factor(Said(marked("The error δ of {unit}"), names), place, equation),)

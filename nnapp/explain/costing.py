@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
 LEAST, LEAST_MISSING = 1e-290, 1e-11  # what y and 1 − y must be for ln y to have its digits
+NOTHING = 1e-12  # of the cost: no fall worth a word
 MOST_ROWS = 1000  # that are run once more to tell what each of them costs after the update
 
 
@@ -85,7 +87,6 @@ def whole_cost(walk: Walk, place: Place) -> Explanation:
 
 def new_cost(walk: Walk, place: Place) -> Explanation:
     """Say what the same rows cost after the update, and what the gradient had promised."""
-    before, after = walk.cost, walk.cost_after
     number, left = value(walk, place), Symbol("C", sup="+")
     if any(mask is not None for mask in walk.masks) or walk.row_count > MOST_ROWS:
         equation = Equation(left, None, Value(number), number, place)
@@ -94,18 +95,36 @@ def new_cost(walk: Walk, place: Place) -> Explanation:
         costs = walk.project.training.cost.of_rows(passed.z[-1].T, passed.a[-1].T, walk.targets.T)
         equation = _reduced(walk, left, costs, lambda row: Value(float(costs[row])), walk.after.weights, number, place)
     promised = float(np.dot(walk.gradient.flat, walk.step.flat))
-    names: dict[str, object] = {"before": shown(before), "after": shown(after), "promised": shown(promised)}
-    if after <= before:
-        names["change"] = shown(before - after)
-        said = Said(marked("The same rows, with the new weights: the cost falls from {before} to {after}."), names)
-        more = Said(
-            marked("The slope had promised a fall of {promised}, and it is {change}: the cost is curved."), names
+    sentences = (_change_said(walk), *_promise_said(walk, promised))
+    return Explanation(Said(marked("The cost after the update")), equation, sentences)
+
+
+def _change_said(walk: Walk) -> Said:
+    names: dict[str, object] = {"before": shown(walk.cost), "after": shown(walk.cost_after)}
+    if names["before"] == names["after"]:
+        return Said(marked("The same rows, with the new weights: the cost stays at {after}."), names)
+    if walk.cost_after < walk.cost:
+        return Said(marked("The same rows, with the new weights: the cost falls from {before} to {after}."), names)
+    return Said(marked("The same rows, with the new weights: the cost rises from {before} to {after}."), names)
+
+
+def _promise_said(walk: Walk, promised: float) -> tuple[Said, ...]:
+    fall = walk.cost - walk.cost_after
+    names: dict[str, object] = {"promised": shown(abs(promised)), "fall": shown(abs(fall))}
+    if not isfinite(fall) or not isfinite(promised) or abs(promised) < NOTHING * abs(walk.cost):
+        return ()
+    if promised < 0:
+        return (
+            Said(
+                marked("This step does not go down the slope of these rows, which promised a rise of {promised}."),
+                names,
+            ),
         )
-    else:
-        names["change"] = shown(after - before)
-        said = Said(marked("The same rows, with the new weights: the cost rises from {before} to {after}."), names)
-        more = Said(marked("The slope had promised a fall of {promised}: the step was too long for it."), names)
-    return Explanation(Said(marked("The cost after the update")), equation, (said, more))
+    if fall < 0:
+        return (Said(marked("The slope had promised a fall of {promised}: the step was too long for it."), names),)
+    if names["promised"] == names["fall"]:
+        return (Said(marked("The slope had promised just this fall of {promised}."), names),)
+    return (Said(marked("The slope had promised a fall of {promised}, and it is {fall}: the cost is curved."), names),)
 
 
 def _reduced(

@@ -1,4 +1,4 @@
-"""The forward pass: inputs, products, sums and activations, and the targets that the answers are compared with."""
+"""The forward pass: what each link carries, what each unit adds up, and what its activation makes of the sum."""
 
 from __future__ import annotations
 
@@ -6,59 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.activations import Activation, Softmax
-from nnapp.dataset import NumberColumn, Role
-from nnapp.dataset.features import NUMBER
 from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
 from nnapp.explain.letters import layer_sign, link_letter, output_letter, unit_letter, unit_said
 from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
 from nnapp.expressions.short import FAR, ONE, call, minus, plus, times
-from nnapp.project import Project
-from nnapp.scaling import PLAIN
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
-
-
-def input_or_target(walk: Walk, place: Place) -> Explanation:
-    """Say which cell of the table an input or a target is, and how it was scaled."""
-    role = Role.INPUT if place.quantity == "x" else Role.TARGET
-    unit, row, number = place.unit or 0, place.row or 0, value(walk, place)
-    project = walk.project
-    feature, scale = project.dataset.features(role)[unit], project.dataset.scales(role)[unit]
-    column = project.dataset.columns[feature.column]
-    values = {"column": column.name, "row": int(walk.rows[row]) + 1, "value": shown(number), "label": feature.label}
-    left = Symbol("x" if role is Role.INPUT else "t", str(unit + 1))
-    general: Expression | None = None
-    filled: Expression = Value(number, place)
-    if feature.kind != NUMBER or not isinstance(column, NumberColumn):
-        template = _templates_of_kinds(feature.kind)
-    else:
-        template = marked("It stands in row {row} of the column “{column}”, as it is.")
-        if scale != PLAIN:
-            raw, template = float(column.values[walk.rows[row]]), marked(SCALED)
-            raw = number * scale.scale + scale.center if np.isnan(raw) else raw
-            cell, center, size = Symbol("cell"), Symbol("c"), Symbol("s")
-            general = Quotient(minus(cell, center), size)
-            filled = Quotient(minus(Value(raw), Value(scale.center)), Value(scale.scale))
-            values |= {"cell": shown(raw), "scaling": column.scaling.title}
-    title = (
-        Said(marked("What {unit} is shown"), {"unit": unit_said(project, -1, unit)})
-        if role is Role.INPUT
-        else Said(marked("What {unit} should say"), {"unit": _output_said(project, unit)})
-    )
-    return Explanation(title, Equation(left, general, filled, number, place), (Said(template, values),))
-
-
-SCALED = marked(
-    "Row {row} has {cell} in the column “{column}”, which is scaled before the network sees it ({scaling}); "
-    "c and s were found in the training rows."
-)
-
-
-def _templates_of_kinds(kind: str) -> str:
-    if kind == "category":
-        return marked("Row {row} of “{column}”: 1 where the category is “{label}”, 0 where it is another one.")
-    return marked("Row {row} of “{column}”: 1 where the cell is missing, 0 where it is not.")
 
 
 def product(walk: Walk, place: Place) -> Explanation:
@@ -250,7 +204,3 @@ def _softmax(walk: Walk, place: Place, kind: Softmax, title: Said, names: dict[s
         )
     left = output_letter(walk.project, layer, unit)
     return Explanation(title, Equation(left, general, filled, value(walk, place), place), tuple(said))
-
-
-def _output_said(project: Project, unit: int) -> Said:
-    return unit_said(project, len(project.topology.layers) - 1, unit)

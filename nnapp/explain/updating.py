@@ -90,9 +90,9 @@ def _incoming(walk: Walk, layer: int, source: int) -> Array | float:
 
 def _direction(names: dict[str, object], number: float) -> Said:
     if number > 0:
-        return Said(marked("It is positive: the cost grows when {link} grows, so the update makes it smaller."), names)
+        return Said(marked("It is positive: the cost grows with {link}, so a smaller one would cost less."), names)
     if number < 0:
-        return Said(marked("It is negative: the cost falls when {link} grows, so the update makes it larger."), names)
+        return Said(marked("It is negative: the cost falls as {link} grows, so a larger one would cost less."), names)
     return Said(marked("It is 0: a small change of {link} changes nothing."), names)
 
 

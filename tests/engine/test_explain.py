@@ -14,13 +14,15 @@ from msgspec.structs import replace
 from nnapp.activations import ELU, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
 from nnapp.costs.base import Compared
-from nnapp.dataset import Dataset
+from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from nnapp.explain import Explanation, chain, explain, matrix_update
 from nnapp.expressions import Equation, Expression, Symbol, Value, evaluated, latex, plain, plain_lines, printed
 from nnapp.expressions.short import T, Y, Z, put_in
+from nnapp.missing import FillAndMark
 from nnapp.model import Model
 from nnapp.optimizers import Adam, GradientDescent
 from nnapp.project import Project, opening_project
+from nnapp.scaling import ZScore
 from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.training import Training
 from nnapp.walk import QUANTITIES, Place, Walk, value, walk_batch, walk_row
@@ -322,3 +324,21 @@ def test_a_power_of_a_letter_with_something_raised_has_parentheses() -> None:
     slope = printed(explain(walk, Place("slope", 0, 0, row=0)).equation)
     assert "= 1 − (a₁⁽¹⁾)² = " in plain(slope)
     assert "(a_{1}^{(1)})^{2}" in latex(slope).replace(" ", "")
+
+
+def test_inputs_and_targets_tell_their_cells() -> None:
+    size = NumberColumn("size", Role.INPUT, np.array([3.0, 5.0, np.nan, 11.0]), ZScore(), FillAndMark())
+    kind = CategoryColumn.from_texts("kind", Role.INPUT, ["cat", "dog", "cat", "hen"])
+    weight = NumberColumn("weight", Role.TARGET, np.array([1.0, 2.0, 3.0, 4.0]))
+    project = Project(Topology(5, (Layer(1, Identity()),)), Dataset((size, kind, weight)))
+    walk = walk_row(project, 0)
+    first = explain(walk, Place("x", unit=0, row=0))
+    assert "Row 1 has 3 in the column “size”" in str(first.sentences[0])
+    assert plain(printed(first.equation)).startswith("x₁ = (cell − c)/s = (3 − 6.333)/")
+    empty = walk_row(project, 2)
+    told = explain(empty, Place("x", unit=0, row=0))
+    assert "is empty, and 6.333 is taken for it" in str(told.sentences[0])
+    assert complaints(empty, told.equation) == []
+    assert "1 where the cell is empty" in said_of(empty, Place("x", unit=1, row=0))
+    assert "1 where the category is “dog”" in said_of(walk, Place("x", unit=3, row=0))
+    assert said_of(walk, Place("target", unit=0, row=0)).endswith("row 1 of the column “weight”, as it is.")
