@@ -32,7 +32,7 @@ WIDTHS = (470, 270)  # of what is told and of the program, at first
 class InspectorPanel(QWidget):
     """Steps through one update of the document's project; `lit` says what the picture of the network is to show."""
 
-    lit = Signal(object)  # tuple of Places: the first is the one that is told about, the others are put into it
+    lit = Signal(object, object)  # Places, the first is the one told about; and the texts of the first of them
 
     def __init__(self, document: Document, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class InspectorPanel(QWidget):
         self.words, self.score = InspectorWords(self), Score()
         self._known: set[Place] = set()  # what was shown of this walk, so that it need not be predicted any more
         self._walk: object = None
-        self._lit: tuple[Place, ...] = ()
+        self._lit: tuple[tuple[Place, ...], tuple[str, ...]] = ((), ())
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
@@ -146,7 +146,7 @@ class InspectorPanel(QWidget):
     def event(self, event: QEvent) -> bool:
         """Light nothing while the panel is behind another, or closed."""
         if event.type() == QEvent.Type.Hide:
-            self._light(())
+            self._light(((), ()))
         return super().event(event)
 
     @Slot(object, object)
@@ -182,7 +182,7 @@ class InspectorPanel(QWidget):
             self.message.setText(self.stepper.problem)
             self.stack.setCurrentWidget(self.message)
             self.code.show_place(None, None)
-            self._light(())
+            self._light(((), ()))
             return
         self.stack.setCurrentIndex(0)
         if walk is not self._walk:
@@ -197,15 +197,15 @@ class InspectorPanel(QWidget):
         self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
         self.code.setVisible(page != MATRICES)  # which need all the room
         self.code.show_place(walk, place)
-        self._light(lit_places(place, self.pages.operands, asking))
+        self._light(lit_places(walk, place, self.pages.operands, asking=asking))
 
     def _show_bar(self) -> None:
         self.bar.show_state(self.stepper, self.words.where(self.stepper))
 
-    def _light(self, places: tuple[Place, ...]) -> None:
-        if places != self._lit:
-            self._lit = places
-            self.lit.emit(places)
+    def _light(self, lit: tuple[tuple[Place, ...], tuple[str, ...]]) -> None:
+        if lit != self._lit:
+            self._lit = lit
+            self.lit.emit(*lit)
 
     # What is asked of it
 
