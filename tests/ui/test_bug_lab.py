@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -452,6 +452,24 @@ def test_the_lab_knows_no_project_and_no_training() -> None:
     for path in Path(lab_module.__file__).parent.glob("*.py"):
         text = path.read_text("utf-8")
         assert not any(name in text for name in ("ui.document", "nnapp.project", "nnapp.model", "trainer")), path
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_choice(lab: BugLab) -> None:
+    page = shown(lab, "check")
+    assert isinstance(page, CheckPage)
+    centre = QPointF(page.engine.rect().center())
+    wheel = QWheelEvent(
+        centre,
+        page.engine.mapToGlobal(centre),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(page.engine, wheel)
+    assert page.engine.currentIndex() == 0 and not wheel.isAccepted()  # the page gets it
 
 
 def test_it_asks_before_it_forgets(lab: BugLab, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QRadioButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton
 
 from nnapp.choices import Array
 from nnapp.words import Refusal
@@ -14,7 +14,7 @@ from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, number, paragraph
+from ui.bug_lab.parts import ChoiceBox, NumberTable, number, paragraph
 from ui.bug_lab.question import NumberQuestion
 from ui.messages import sentence
 
@@ -46,7 +46,7 @@ class BatchPage(Page):
             ),
         )
         self.bench = bench
-        self.engine = QComboBox()
+        self.engine = ChoiceBox("batch-engine")
         for letter in "BA":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
         self.by_epochs, self.by_updates = QRadioButton(self.tr("over &epochs")), QRadioButton(self.tr("over &updates"))
@@ -88,7 +88,6 @@ class BatchPage(Page):
         return float(EPOCHS * -(-len(self.bench.x) // ASKED))
 
     def _lay_out(self) -> None:
-        self.engine.setObjectName("batch-engine")
         self.engine.setAccessibleName(self.tr("Engine"))
         self.by_updates.setObjectName("batch-by-updates")
         self.by_updates.setChecked(True)

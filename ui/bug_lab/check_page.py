@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from nnapp.lessons.faulty import check
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.check_maps import CheckMaps
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import number, paragraph
+from ui.bug_lab.parts import ChoiceBox, number, paragraph
 from ui.bug_lab.question import ChoiceQuestion
 
 
@@ -30,14 +30,12 @@ class CheckPage(Page):
             ),
         )
         self.bench = bench
-        self.engine, self.rows = QComboBox(), QComboBox()
+        self.engine, self.rows = ChoiceBox("check-engine"), ChoiceBox("check-rows")
         for letter in "ABC":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
         self.rows.addItem(self.tr("all ten rows"), None)
         for row in range(len(bench.x)):
             self.rows.addItem(self.tr("row {row} alone").format(row=row + 1), row)
-        self.engine.setObjectName("check-engine")
-        self.rows.setObjectName("check-rows")
         self.maps, self.verdict = CheckMaps(), paragraph("", "verdict")
         for drawn in self.maps.maps[0]:
             drawn.cell_width = 38

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from nnapp.lessons.faulty import QUESTION, fingerprint, forward, slope_at
 from nnapp.lessons.faulty.fingerprint import ACTIVATION_SLOPE, NO_FACTOR, Facts
@@ -14,7 +14,7 @@ from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import column, number, paragraph
+from ui.bug_lab.parts import ChoiceBox, column, number, paragraph
 from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
 from ui.bug_lab.ratio_maps import RatioMaps
 
@@ -38,13 +38,11 @@ class FingerprintPage(Page):
             ),
         )
         self.bench = bench
-        self.engine, self.row = QComboBox(), QComboBox()
+        self.engine, self.row = ChoiceBox("fingerprint-engine"), ChoiceBox("fingerprint-row")
         for letter in "ACB":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
         for row in range(len(bench.x)):
             self.row.addItem(self.tr("row {row}").format(row=row + 1), row)
-        self.engine.setObjectName("fingerprint-engine")
-        self.row.setObjectName("fingerprint-row")
         self.maps, self.said = RatioMaps(), paragraph("", "fingerprint-said")
         for drawn in self.maps.maps:
             drawn.cell_width = 38

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from nnapp.lessons.faulty import (
     CORRECT,
@@ -21,7 +21,7 @@ from nnapp.lessons.faulty import (
 )
 from ui.bug_lab.check_maps import CheckMaps
 from ui.bug_lab.curves import CurveBox, Drawn
-from ui.bug_lab.parts import NumberTable, number, paragraph, percent
+from ui.bug_lab.parts import ChoiceBox, NumberTable, number, paragraph, percent
 from ui.bug_lab.ratio_maps import RatioMaps
 
 RATES, SMALL = (0.5, 0.05, 0.005), 1e-4  # η for the check, and of the honest drop
@@ -49,8 +49,8 @@ class Instruments(QTabWidget):
         super().__init__(parent)
         self.setObjectName("instruments")
         self.subject: Subject | None = None
-        self.rows, self.rate = QComboBox(), QComboBox()
-        self.ratio_rows = QComboBox()
+        self.rows, self.rate = ChoiceBox("case-rows"), ChoiceBox("case-rate")
+        self.ratio_rows = ChoiceBox("case-ratio-rows")
         self.curve = CurveBox("case-curve", self.tr("epoch"), self.tr("cost C, mean over the rows"))
         self.check_maps, self.check_said = CheckMaps(small=True), paragraph("", "case-check-said")
         self.ratio_maps, self.ratio_said = RatioMaps(), paragraph("", "case-ratio-said")
@@ -72,8 +72,7 @@ class Instruments(QTabWidget):
             box.addItem(self.tr("all eight rows"), False)
             box.addItem(self.tr("one row alone"), True)
         self.ratio_rows.setCurrentIndex(1)
-        for name, box in (("case-rows", self.rows), ("case-rate", self.rate), ("case-ratio-rows", self.ratio_rows)):
-            box.setObjectName(name)
+        for box in (self.rows, self.rate, self.ratio_rows):
             box.currentIndexChanged.connect(self.show_now)
         for drawn in (*self.check_maps.maps[0], *self.check_maps.maps[1], *self.ratio_maps.maps):
             drawn.cell_width = 44

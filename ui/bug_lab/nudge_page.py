@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log10
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from nnapp.lessons.faulty import Gradients, nudged
 from ui.bug_lab.bench import Bench
@@ -14,7 +14,7 @@ from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.number_map import Matrix, NumberMap
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import column, number, paragraph
+from ui.bug_lab.parts import CalmSlider, ChoiceBox, column, number, paragraph
 from ui.bug_lab.question import NumberQuestion
 
 NEGLIGIBLE = 0.005  # as a share of the slope: a secant over 2h is no tangent
@@ -52,12 +52,11 @@ class NudgePage(Page):
             ),
         )
         self.bench, self.place = bench, (0, 2, 0)  # layer, unit, source
-        self.engine = QComboBox()
+        self.engine = ChoiceBox("nudge-engine")
         for letter in "AB":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
-        self.engine.setObjectName("nudge-engine")
         self.maps = [NumberMap(f"nudge-map-{layer}") for layer in range(2)]
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = CalmSlider("nudge-h")
         self.step, self.numbers = QLabel(), paragraph("", "nudge-numbers")
         self.curve = CurveBox("nudge-curve", self.tr("weight w"), self.tr("cost C"))
         self.question = ErrorOfClaim(
@@ -116,7 +115,6 @@ class NudgePage(Page):
         for drawn in self.maps:
             drawn.make_pickable()
             drawn.cell_width = 46
-        self.slider.setObjectName("nudge-h")
         self.slider.setAccessibleName(self.tr("h, how far the weight is moved"))
         self.slider.setRange(DECADES[0] * PER_DECADE, DECADES[1] * PER_DECADE)
         self.slider.setValue(2 * PER_DECADE)

@@ -9,15 +9,19 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QSizePolicy,
+    QSlider,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
+
+from ui.form.manners import CalmWheel
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -82,6 +86,24 @@ def typewriter(widget: QWidget) -> None:
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     fixed.setPointSizeF(widget.font().pointSizeF())
     widget.setFont(fixed)
+
+
+class ChoiceBox(CalmWheel, QComboBox):
+    """A box of choices that lets the page scroll under the wheel, unless it was chosen before."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+class CalmSlider(CalmWheel, QSlider):
+    """A slider that does the same."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 def column() -> QVBoxLayout:

@@ -13,6 +13,7 @@ from nnapp.lessons.faulty import (
     cross_entropy,
     exact_gradients,
     saturated,
+    slope_at,
 )
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
@@ -93,7 +94,7 @@ class ReasonPage(Page):
             (
                 self.tr("Compare the two factors at y near 0: the plot of page 4 shows them at its left end."),
                 self.tr("At y near 0 the true factor is {true}, the wrong one {wrong}.").format(
-                    true=number(_factor(), 2), wrong="0.25"
+                    true=number(_factor(), 2), wrong=number(float(slope_at(0.0)), 2)
                 ),
                 self.tr("δ is the error times the factor. A factor near 0 makes δ near 0, however large the error is."),
             ),

@@ -18,7 +18,7 @@ from nnapp.lessons.faulty import (
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, heading, number, paragraph, typewriter
+from ui.bug_lab.parts import ChoiceBox, NumberTable, heading, number, paragraph, typewriter
 from ui.bug_lab.question import Question
 from ui.messages import words
 
@@ -76,7 +76,7 @@ class RepairPage(Page):
             ),
         )
         self.bench = bench
-        self.boxes = [QComboBox() for _ in SUSPECTS]
+        self.boxes = [ChoiceBox(f"line-{suspect.place}") for suspect in SUSPECTS]
         self.said, self.again = paragraph("", "repair-said"), QPushButton(self.tr("As it was &printed"))
         columns = (self.tr("checked on"), *PARTS, self.tr("verdict"))
         self.table, self.proofs = NumberTable(columns, "repair-table"), NumberTable(columns, "repair-proofs")
@@ -115,7 +115,6 @@ class RepairPage(Page):
                 grid.addWidget(code, place, 1)
                 continue
             box, suspect = next(boxes), suspects[place]
-            box.setObjectName(f"line-{place}")
             box.setAccessibleName(words(suspect.question))
             typewriter(box)
             for alternative in suspect.alternatives:
