@@ -12,13 +12,14 @@ from nnapp.activations.base import Activation
 from nnapp.activations.sigmoidal import record_sigmoid
 from nnapp.choices import Array
 from nnapp.expressions import Expression, Negative, Power, Quotient, Symbol, Value
-from nnapp.expressions.short import HALF, ONE, TWO, Line, call, minus, plus, softplus, square, times
+from nnapp.expressions.short import HALF, ONE, TWO, Line, call, minus, number_in, plus, softplus, square, times
 from nnapp.tape import Tape, UnitBuffers
 from nnapp.words import marked
 
 STEEP = sqrt(2 / pi)  # GELU's u′ at 0
 CUBIC = 0.044715 * STEEP  # what z³ counts in GELU's u
 LOWEST_GELU, LOWEST_SILU = -0.170041, -0.278465  # rounded outwards
+LOWEST, LOW = -12.0, -6.0  # between these z GELU's g is so small that it is written in another form; below it is 0
 FAR = 40.0  # where 1 − tanh u has long been 0 in any precision
 
 
@@ -38,20 +39,20 @@ class GELU(Activation, frozen=True, tag="gelu"):
         return (LOWEST_GELU, inf)
 
     def value_expression(self, z: Expression) -> Expression:
-        return times(z, _gate(_bend(z)))
+        return times(z, _gate(_bend(z), z))
 
     def value_lines(self, z: Expression) -> tuple[Line, ...]:
         u, g = Symbol("u"), Symbol("g")
-        return Line(u, _bend(z)), Line(g, _gate(u)), Line(Symbol("a"), times(z, g))
+        return Line(u, _bend(z)), Line(g, _gate(u, z)), Line(Symbol("a"), times(z, g))
 
     def slope_expression(self, z: Expression, a: Expression) -> Expression:
-        return _gelu_slope(z, _gate(_bend(z)), _steepness(z))
+        return _gelu_slope(z, _gate(_bend(z), z), _steepness(z))
 
     def slope_lines(self, z: Expression, a: Expression) -> tuple[Line, ...]:
         u, g, steepness = Symbol("u"), Symbol("g"), Symbol("u′")
         return (
             Line(u, _bend(z)),
-            Line(g, _gate(u)),
+            Line(g, _gate(u, z)),
             Line(steepness, _steepness(z)),
             Line(Symbol("φ′"), _gelu_slope(z, g, steepness)),
         )
@@ -170,7 +171,9 @@ def _root_of_two_over_pi() -> Expression:
     return call("sqrt", Quotient(TWO, Symbol("π")))
 
 
-def _gate(u: Expression) -> Expression:
+def _gate(u: Expression, z: Expression) -> Expression:
+    if LOWEST < (number_in(z) or 0.0) < LOW:  # 1 + tanh u has lost its digits; half of it is σ(2 u)
+        return call("σ", times(TWO, u))
     return times(HALF, plus(ONE, call("tanh", u)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from nnapp.explain import backward, cells, costing, deltas, forward, updating
 from nnapp.explain.chain import Chain, Factor, chain
 from nnapp.explain.explanation import Explanation
@@ -39,4 +41,5 @@ def explain(walk: Walk, place: Place) -> Explanation:
 
     Raises `LookupError` where the walk has no such place.
     """
-    return EXPLANATIONS[place.quantity](walk, place)
+    with np.errstate(all="ignore"):  # weights that have diverged are explained as they are
+        return EXPLANATIONS[place.quantity](walk, place)

@@ -11,7 +11,7 @@ from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
 from nnapp.explain.forward import indices
 from nnapp.explain.letters import cost_slope, derivative, link_letter, output_letter, unit_letter, unit_said
 from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
-from nnapp.expressions.short import ONE, times, worth
+from nnapp.expressions.short import ONE, times
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
@@ -88,17 +88,11 @@ def answer_slope(walk: Walk, row: int, unit: int) -> Expression:
     return times(share(walk)[1], cost.slope_expression(compared(walk, row, unit), outputs))
 
 
-def answer_slope_value(walk: Walk, row: int, unit: int) -> float:
-    """Return ∂C/∂y of an output; NaN where it is beyond all bounds."""
-    table = walk.da[-1]
-    return worth(answer_slope(walk, row, unit)) if table is None else float(table[row, unit])
-
-
 def _by_answer(walk: Walk, place: Place) -> Explanation:
     layer, unit, _, row = indices(place)
     cost, project = walk.project.training.cost, walk.project
     general = times(share(walk)[0], cost.slope_expression(compared_letters(walk, unit), Symbol("n")))
-    number = answer_slope_value(walk, row, unit)
+    number = value(walk, place)
     y, t = float(walk.a[-1][row, unit]), float(walk.targets[row, unit])
     names: dict[str, object] = {
         "unit": unit_said(project, layer, unit),
@@ -204,9 +198,8 @@ def jacobian(walk: Walk, place: Place) -> Explanation:
 
 
 def slope_of_cost(walk: Walk, layer: int, unit: int, row: int) -> Value:
-    """Return ∂C/∂a of any unit, as an operand."""
-    place = Place("da", layer, unit, row=row)
-    return Value(answer_slope_value(walk, row, unit) if layer == len(walk.z) - 1 else value(walk, place), place)
+    """Return ∂C/∂a of any unit, as an operand; NaN where it is beyond all bounds."""
+    return at(walk, Place("da", layer, unit, row=row))
 
 
 def slope_operand(walk: Walk, layer: int, unit: int, row: int) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from msgspec import Struct
 
 from nnapp.activations import Softmax
@@ -50,8 +51,9 @@ class Chain(Struct, frozen=True):
 def chain(walk: Walk, layer: int, unit: int, source: int, row: int) -> Chain:
     """Return the chain rule for one weight or bias (source `BIAS`) of any layer and one of the walked rows."""
     project, place = walk.project, Place("row_gradient", layer, unit, source, row)
-    first = _by_weight(walk, layer, unit, source, row)
-    factors = (first, *_by_sum(walk, layer, unit, row))
+    with np.errstate(all="ignore"):  # weights that have diverged are explained as they are
+        first = _by_weight(walk, layer, unit, source, row)
+        factors = (first, *_by_sum(walk, layer, unit, row))
     general = times(*(factor.equation.left for factor in factors))
     came_in = ONE if source == BIAS else incoming_value(walk, layer, source, row)
     numbers = Product((came_in, *(_operand(walk, factor.place) for factor in factors[1:])))

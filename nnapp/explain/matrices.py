@@ -47,6 +47,8 @@ def matrix_update(walk: Walk, layer: int, row: int | None = None) -> MatrixUpdat
     column = np.ascontiguousarray(walk.delta[layer][some].T)
     given = (outputs(walk, layer - 1) if layer else walk.inputs)[some]
     reasons = _reasons(walk, layer, row)
+    with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+        product, bias_product = column @ given, column.sum(axis=1, keepdims=True)
     weights = {
         name: _weights(found, layer)
         for name, found in (
@@ -70,8 +72,8 @@ def matrix_update(walk: Walk, layer: int, row: int | None = None) -> MatrixUpdat
         rate=walk.learning_rate,
         column=frozen(column),
         row=frozen(np.ascontiguousarray(given)),
-        product=frozen(column @ given),
-        bias_product=frozen(column.sum(axis=1, keepdims=True)),
+        product=frozen(product),
+        bias_product=frozen(bias_product),
         exact=not reasons,
         sentences=reasons
         or (Said(marked("Every weight changes by η times the δ of its row times the input of its column.")),),

@@ -342,3 +342,13 @@ def test_inputs_and_targets_tell_their_cells() -> None:
     assert "1 where the cell is empty" in said_of(empty, Place("x", unit=1, row=0))
     assert "1 where the category is “dog”" in said_of(walk, Place("x", unit=3, row=0))
     assert said_of(walk, Place("target", unit=0, row=0)).endswith("row 1 of the column “weight”, as it is.")
+
+
+def test_weights_that_have_diverged_are_explained_without_a_warning() -> None:
+    layers = (Layer(1, Identity()), Layer(1, Identity()))
+    walk = network([1e200, 0.0, 1e200, 0.0], *layers, cost=HalfSquaredError(), targets=[1.0])
+    for there in places(walk).values():
+        for place in there:
+            assert explain(walk, place).equation
+    assert chain(walk, 0, 0, 0, 0).factors
+    assert not np.isfinite(matrix_update(walk, 0).product).all()
