@@ -75,7 +75,11 @@ class Learning(QObject):
 
     @Slot(object)
     def _load(self, project: Project) -> None:
-        self._files.replace(partial(_same, project))
+        if self.lessons.holds_lesson and self._files.path is None:
+            self._trainer.pause()  # else it would go on from there
+            self.lessons.take_start()  # nobody is asked from lesson to lesson, and nothing is lost: it can be undone
+        else:
+            self._files.replace(partial(_same, project))
 
     @Slot(str)
     def _carry_out(self, command: str) -> None:

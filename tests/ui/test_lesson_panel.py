@@ -193,6 +193,24 @@ def test_what_a_lesson_keeps_is_kept_until_it_is_unlocked(lesson: Class) -> None
     )
 
 
+def test_from_lesson_to_lesson_the_project_is_an_edit_that_can_be_undone(lesson: Class) -> None:
+    lesson.open(ONE)
+    lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=0.75), "Weight")
+    before = lesson.document.project
+    assert lesson.panel.holds_lesson and lesson.panel.open_file(lesson_paths()[1])
+    assert not lesson.panel.loaded
+    lesson.panel.take_start()
+    assert lesson.panel.loaded and lesson.document.project.topology.widths == (3, 2, 1)
+    page = lesson.panel.page
+    assert page is not None and page.boxes["shape"].check.isEnabled()
+    lesson.document.undo()
+    assert lesson.document.project is before and not lesson.panel.loaded
+    lesson.document.redo()
+    assert lesson.panel.loaded and lesson.panel.locked
+    lesson.document.open(opening_project())
+    assert not lesson.panel.holds_lesson and not lesson.panel.locked
+
+
 def test_a_hint_comes_after_the_other_and_is_remembered(lesson: Class, qtbot: QtBot) -> None:
     lesson.open(ONE)
     page = lesson.panel.page

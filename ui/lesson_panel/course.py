@@ -171,6 +171,7 @@ class CourseList(QWidget):
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 4, 8, 8)
+        buttons.setSpacing(6)
         buttons.addWidget(self.file)
         buttons.addWidget(self.folder)
         buttons.addStretch(1)

@@ -64,6 +64,8 @@ class LessonPanel(QWidget):
         self.page: LessonPage | None = None
         self.start: Project | None = None  # that the lesson begins with
         self.loaded = False  # whether the open project has come from there
+        self.holds_lesson = False  # whether it has come from any lesson
+        self._before: Project | None = None  # what was open before, where undo goes back to it
         self.locked: frozenset[str] = frozenset()
         self._own_edit = False
         self._stale = True  # whether what is shown is of a project before
@@ -202,6 +204,18 @@ class LessonPanel(QWidget):
             return
         self.lesson_wanted.emit(self.start)
 
+    def take_start(self) -> None:
+        """Put the lesson's project in the place of another lesson's, as an edit that can be undone."""
+        if self.start is None or self.page is None:
+            return
+        start, before, self._own_edit = self.start, self.document.project, True
+        try:
+            self.document.edit(partial(_taken, start=start), self.tr("Load a lesson"))
+        finally:
+            self._own_edit = False
+        self._before = before
+        self._begin_loaded()
+
     @Slot()
     def unlock(self) -> None:
         """Let everything be changed."""
@@ -216,7 +230,11 @@ class LessonPanel(QWidget):
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Show the numbers of another project."""
-        self._refresh()
+        gone_back = self.loaded and new is self._before
+        if gone_back or (not self.loaded and new is self.start and self.document.project is new):
+            self._set_loaded(not gone_back)  # by undo or redo
+        else:
+            self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take no note of a run that goes on: numbers and tasks are of the project."""
@@ -234,11 +252,18 @@ class LessonPanel(QWidget):
 
     @Slot()
     def _follow_opened(self) -> None:
-        loaded = self.page is not None and self.document.project is self.start
-        if loaded and self.page is not None:
-            self.page.begin_again()
-            self.document.select(replace(self.document.selection, row=self.page.lesson.head.row - 1))
-        self._set_loaded(loaded)
+        self._before = None
+        self.holds_lesson = self.page is not None and self.document.project is self.start
+        if self.holds_lesson:
+            self._begin_loaded()
+        else:
+            self._set_loaded(False)
+
+    def _begin_loaded(self) -> None:
+        assert self.page is not None
+        self.page.begin_again()
+        self.document.select(replace(self.document.selection, row=self.page.lesson.head.row - 1))
+        self._set_loaded(True)
 
     def _set_loaded(self, loaded: bool) -> None:
         self.loaded = loaded
@@ -329,3 +354,7 @@ class LessonPanel(QWidget):
         answer = QMessageBox.question(self, self.tr("Open a link"), text.format(address=plain(link)))
         if answer == QMessageBox.StandardButton.Yes:
             QDesktopServices.openUrl(QUrl(link))
+
+
+def _taken(project: Project, start: Project) -> Project:
+    return start
