@@ -292,8 +292,9 @@ def test_a_folder_of_own_lessons_is_listed_with_its_bad_files(lesson: Class, tmp
     assert "+++" in lesson.refusals[0] and lesson.panel.page is None
 
 
-def test_it_is_drawn_in_both_themes_and_in_a_narrow_panel(lesson: Class, qapp: object) -> None:
-    lesson.open(lesson_paths()[1])
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_it_is_drawn_in_both_themes_and_in_a_narrow_panel(number: int, lesson: Class, qapp: object) -> None:
+    lesson.open(lesson_paths()[number])
     for theme in (DARK, LIGHT):
         apply_theme(qapp, theme)  # type: ignore[arg-type]
         for width in (260, 1000):
@@ -303,6 +304,7 @@ def test_it_is_drawn_in_both_themes_and_in_a_narrow_panel(lesson: Class, qapp: o
             assert page is not None
             for prose, _ in page.prose:
                 assert prose.document().size().height() <= prose.height() + 1
+                assert prose.document().idealWidth() <= prose.viewport().width() + 1
 
 
 def test_progress_of_another_kind_counts_as_none(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QImage
 
@@ -13,11 +14,22 @@ SCHEME = "formula:"
 OBJECT = "￼"  # what stands for a picture in plain text
 
 
+@dataclass(frozen=True)
+class Look:
+    """How formulas are drawn: their colour, the size of their letters in pixels, and how fine the screen is."""
+
+    colour: QColor
+    letters: float
+    ratio: float
+    x_height: float  # of the text around
+
+
 class Formulas:
     """The formulas of one text."""
 
     def __init__(self) -> None:
         self.latex: list[str] = []
+        self.widest = 0.0  # pixels that the widest one would need
         self._own: list[bool] = []  # which stand in lines of their own
 
     def taken_out(self, markdown: str) -> str:
@@ -38,12 +50,21 @@ class Formulas:
         rest = iter(self.latex)
         return re.sub(OBJECT, lambda _: next(rest, ""), plain)
 
-    def image(self, name: str, colour: QColor, letters: float, ratio: float, x_height: float) -> QImage | None:
-        """Return the picture of a formula by its name in the text; None for a name of anything else."""
+    def image(self, name: str, look: Look, most: float) -> QImage | None:
+        """Return the picture of a formula by its name in the text, at most so wide; None for other names."""
         number = name.removeprefix(SCHEME)
         if not name.startswith(SCHEME) or not number.isdecimal() or int(number) >= len(self.latex):
             return None
-        latex = self.latex[int(number)]
-        if self._own[int(number)]:
-            return formula_image(latex, colour, letters, ratio)
-        return inline_image(latex, colour, letters, ratio, x_height)
+        picture = self._drawn(int(number), look)
+        width = picture.width() / look.ratio
+        self.widest = max(self.widest, width)
+        share = most / width if width > most > 0 else 1.0
+        if share == 1:
+            return picture
+        return self._drawn(int(number), replace(look, letters=share * look.letters, x_height=share * look.x_height))
+
+    def _drawn(self, number: int, look: Look) -> QImage:
+        latex = self.latex[number]
+        if self._own[number]:
+            return formula_image(latex, look.colour, look.letters, look.ratio)
+        return inline_image(latex, look.colour, look.letters, look.ratio, look.x_height)

@@ -24,11 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from nnapp.lessons import BUTTON
-from ui.lesson_panel.formulas import Formulas
+from ui.lesson_panel.formulas import Formulas, Look
 from ui.lesson_panel.state import ASK, BUTTONS, quoted
 from ui.theme import theme_of
 
 MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+LARGER = 1.1  # letters of formulas than the line of text is high
 SPACE = "\u00a0"  # around the words of a button
 
 
@@ -43,6 +44,7 @@ class Prose(QTextBrowser):
         self._formulas = Formulas()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
@@ -64,14 +66,18 @@ class Prose(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Give the pictures of formulas, and nothing else, wherever it lies."""
-        ratio, colour = self.devicePixelRatioF(), self.palette().color(QPalette.ColorRole.Text)
-        letters, x_height = self._letter_px(), QFontMetricsF(self.font()).xHeight()
-        return self._formulas.image(QUrl(name).toString(), colour, letters, ratio, x_height) or QImage()
+        metrics, colour = QFontMetricsF(self.font()), self.palette().color(QPalette.ColorRole.Text)
+        look = Look(colour, LARGER * metrics.height(), self.devicePixelRatioF(), metrics.xHeight())
+        return self._formulas.image(QUrl(name).toString(), look, self.viewport().width()) or QImage()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the text is at the new width."""
         super().resizeEvent(event)
-        self._fit()
+        narrow = min(event.oldSize().width(), event.size().width())
+        if self._formulas.widest > narrow and event.oldSize().width() != event.size().width():
+            self._show()  # formulas become smaller where there is no room
+        else:
+            self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -97,9 +103,6 @@ class Prose(QTextBrowser):
         if width > 0 and self.document().textWidth() != width:
             self.document().setTextWidth(width)
         self.setFixedHeight(max(ceil(self.document().size().height()), 1))
-
-    def _letter_px(self) -> float:
-        return 1.1 * self.fontMetrics().height()
 
     def _each_fragment(self, dress: Callable[[QTextCursor, QTextCharFormat], None]) -> None:
         block: QTextBlock = self.document().begin()
