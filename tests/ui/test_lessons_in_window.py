@@ -1,0 +1,94 @@
+"""A lesson in the whole window: its project is opened with the usual question, its buttons train and explain."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnapp.lessons import lesson_paths
+from nnapp.project import add_layer, set_weight
+from ui.exchange import FLAT_OUT, Speed
+from ui.lesson_panel import LessonPanel
+from ui.lesson_panel.prose import Prose
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def lessons(window: MainWindow, qtbot: QtBot) -> LessonPanel:
+    """Give the panel of the window, in front."""
+    window.commands["lessons"].trigger()
+    panel = window.learning.lessons
+    qtbot.waitUntil(panel.isVisible)
+    return panel
+
+
+def click_link(prose: Prose, words: str) -> None:
+    """Click a link of a text with the mouse."""
+    cursor = prose.document().find(words)
+    assert not cursor.isNull()
+    begin, end = cursor.selectionStart(), cursor.selectionEnd()
+    cursor.setPosition((begin + end) // 2)
+    place = prose.cursorRect(cursor).center()
+    assert prose.anchorAt(place + QPoint(2, 0))
+    QTest.mouseMove(prose.viewport(), place)
+    QTest.mouseClick(prose.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(place + QPoint(2, 0)).toPoint())
+
+
+def test_the_lessons_project_comes_with_the_usual_question(window: MainWindow, lessons: LessonPanel) -> None:
+    window.document.edit(partial(add_layer, position=0), "Layer")
+    before = window.document.project
+    answers = [QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Cancel]
+    window.files.ask_unsaved = answers.pop
+    assert lessons.open_file(lesson_paths()[0])
+    QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)
+    assert window.document.project is before and not lessons.loaded
+    QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)
+    assert window.document.project.topology.widths == (2, 1) and lessons.loaded
+    assert answers == []
+    window.document.edit(partial(set_weight, position=0, unit=0, source=0, value=9.0), "Weight")
+    lessons.open_file(lesson_paths()[1])
+    QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)  # from lesson to lesson nobody is asked
+    assert window.document.project.topology.widths == (3, 2, 1) and lessons.loaded
+
+
+def test_what_is_refused_is_said_in_the_notice(window: MainWindow, lessons: LessonPanel) -> None:
+    assert lessons.open_file(lesson_paths()[0])
+    lessons.load()
+    assert not window.document.edit(partial(add_layer, position=0), "Layer")
+    assert "Unlock" in window.notice.label.text() and window.notice.isVisible()
+
+
+def test_buttons_and_numbers_in_the_text_train_and_explain(
+    window: MainWindow, lessons: LessonPanel, qtbot: QtBot
+) -> None:
+    window.set_speed(Speed(FLAT_OUT))
+    path = next(path for path in lesson_paths() if path.name.startswith("14"))
+    assert lessons.open_file(path)
+    lessons.load()
+    page = lessons.page
+    assert page is not None
+    box = page.boxes["train"]
+    QTest.mouseClick(box.check, Qt.MouseButton.LeftButton)
+    assert not box.record.solved
+    prose = next(prose for prose, text in page.prose if "do:run 1000" in text)
+    page.ensureWidgetVisible(prose)
+    qtbot.waitUntil(lambda: not prose.visibleRegion().isEmpty())
+    click_link(prose, "Train 1000")
+    qtbot.waitUntil(lambda: box.record.solved, timeout=20_000)  # noticed by itself
+    assert box.told.isVisible() and not window.trainer.running
+    assert page.boxes["cost-of-ours"].record.solved is False  # not answered, so no gap to be shown
+
+    lessons.open_file(lesson_paths()[0])
+    lessons.load()
+    page = lessons.page
+    assert page is not None
+    prose = page.prose[0][0]
+    qtbot.waitUntil(lambda: not prose.visibleRegion().isEmpty())
+    click_link(prose, "0.6")
+    qtbot.waitUntil(window.learning.inspector.isVisible)
+    assert window.document.selection.row == 0
