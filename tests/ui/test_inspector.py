@@ -84,9 +84,9 @@ def classes() -> Project:
     random = np.random.default_rng(2)
     dataset = Dataset(
         (
-            NumberColumn("x", random.normal(size=6), role=Role.INPUT),
-            NumberColumn("y", random.normal(size=6), role=Role.INPUT),
-            CategoryColumn("kind", np.array([0, 1, 2, 0, 1, 2]), role=Role.TARGET, labels=("red", "green", "blue")),
+            NumberColumn("x", Role.INPUT, random.normal(size=6)),
+            NumberColumn("y", Role.INPUT, random.normal(size=6)),
+            CategoryColumn("kind", Role.TARGET, np.array([0, 1, 2, 0, 1, 2]), ("red", "green", "blue")),
         )
     )
     topology = Topology(inputs=2, layers=(Layer(units=4), Layer(units=3, activation=Softmax())))
@@ -98,6 +98,7 @@ def classes() -> Project:
 
 
 def test_it_begins_at_the_first_product_of_the_selected_row(panel: InspectorPanel) -> None:
+    assert panel.stepper.walk.rows.tolist() == [0]  # nothing is selected
     panel.document.select(Selection(row=4))
     walk = panel.stepper.walk
     assert walk is not None and walk.rows.tolist() == [4]
@@ -465,4 +466,4 @@ def test_a_large_network_is_stepped_through_without_listing_its_numbers(open_pan
         for page in ("chain", "matrices", "number"):
             panel.bar.pages.chosen.emit(page)
     panel.bar.forward.click()
-    assert panel.stepper.place == Place("new_weight", 1, 0, BIAS)
+    assert panel.stepper.place == Place("new_weight", 0, 511, BIAS)  # the last of its unit

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnapp.project import Project
 from nnapp.walk import Moment
-from ui.document import Document
+from ui.document import Document, ProjectCommand
 from ui.trainer import Trainer
 
 MOST = 200  # that can be gone back over
@@ -43,15 +43,15 @@ class Borders(QObject):
         """Whether the trainer is at work on a step of ours."""
         return self._waiting is not None
 
-    def cross(self, step: str, row: int | None, moment: Moment, stays: bool) -> None:
-        """Make an update (from one row alone, where `row` is 0 or more; −1 takes the next one), or a whole epoch."""
+    def cross(self, step: str, row: int | None, moment: Moment, *, stays: bool) -> None:
+        """Make an update, from one row of the table alone or from the next mini-batch, or a whole epoch."""
         self._waiting = self._document.project, moment, stays
         if step == EPOCH:
             self._trainer.step_epoch()
         elif row is None:
             self._trainer.step_update()
         else:
-            self._trainer.step_row(None if row < 0 else row)
+            self._trainer.step_row(row)
 
     def take(self, new: Project) -> None:
         """Take note of another project: it may be what a step of ours has made."""
@@ -65,15 +65,18 @@ class Borders(QObject):
 
     def behind(self) -> Border | None:
         """Return the border right behind the project, which can be gone back over."""
-        while self._behind and self._behind[-1].after is not self._document.project:
-            self._behind.pop()  # undone otherwise, or edited since
-        return self._behind[-1] if self._behind and self._document.stack.canUndo() else None
+        last = self._document.stack.command(self._document.stack.index() - 1)
+        found = (border for border in reversed(self._behind) if border.after is self._document.project)
+        border = next(found, None)
+        if border is None or not isinstance(last, ProjectCommand) or last.before is not border.before:
+            return None  # what comes before was not stepped through here
+        return border
 
     def go_back(self) -> Border | None:
         """Undo the step behind the project, and return its border."""
         border = self.behind()
         if border is not None:
-            self._behind.pop()
+            self._behind.remove(border)
             self._document.undo()
         return border
 

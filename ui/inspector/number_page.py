@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnapp.explain import explain
@@ -12,6 +13,8 @@ from ui.inspector.operands import operands_of
 from ui.inspector.prediction_box import PredictionBox
 from ui.inspector.told_page import ToldPage
 from ui.messages import sentence
+
+SHOWN = 3  # equation, prediction and sentences, which stand between the equations before and the other ways
 
 
 class NumberPage(ToldPage):
@@ -24,12 +27,19 @@ class NumberPage(ToldPage):
         self.equation = self.equation_view()
         self.prediction = PredictionBox(self)
         self.sentences = self.sentences_label()
+        self.letters = self.sentences_label()
+        self.letters.setObjectName("inspectorLetters")
+        self.letters.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.letters.setText(
+            self.tr("How to read it: w₂₁⁽³⁾ is the weight in layer 3 that leads to unit 2 from unit 1 before it.")
+        )
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(4, 0, 8, 6)
         self._column.setSpacing(2)
         for widget in (self.equation, self.prediction, self.sentences):
             self._column.addWidget(widget)
         self._column.addStretch(1)
+        self._column.addWidget(self.letters)
         self.setWidget(self.content)
 
     def show_place(self, walk: Walk, place: Place, *, asking: bool) -> tuple[str, tuple[Place, ...]]:
@@ -37,7 +47,7 @@ class NumberPage(ToldPage):
         told = explain(walk, place)
         self._show_further(self.before, told.before, 0)
         self.equation.show_equation(printed(told.equation), hidden=asking)
-        self._show_further(self.also, () if asking else told.also, len(self.before) + 3)
+        self._show_further(self.also, () if asking else told.also, len(self.before) + SHOWN)
         self.sentences.setText("" if asking else " ".join(sentence(said) for said in told.sentences))
         self.sentences.setVisible(not asking and bool(told.sentences))
         if asking:

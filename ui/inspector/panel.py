@@ -7,7 +7,7 @@ told of, and closed when somebody steps.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.project import Project
@@ -21,12 +21,13 @@ from ui.inspector.phase_list import PhaseList
 from ui.inspector.phases import Phase, entry_of, phase_of
 from ui.inspector.prediction import Answer, Score
 from ui.inspector.step_bar import StepBar
-from ui.inspector.stepper import MATRICES, NUMBER, Stepper
+from ui.inspector.stepper import NUMBER, Stepper
 from ui.inspector.words import InspectorWords
 from ui.seen import is_seen
 from ui.trainer import Trainer
 
-WIDTHS = (470, 270)  # of what is told and of the program, at first
+WIDTHS = (530, 230)  # of what is told and of the program, at first
+NARROW = 640  # where there is no room for the program
 
 
 class InspectorPanel(QWidget):
@@ -97,7 +98,8 @@ class InspectorPanel(QWidget):
         bar.pages.chosen.connect(self._choose_page)
         self.document.selection_changed.connect(self._follow)
         self.document.opened.connect(self._forget)
-        self.trainer.state_changed.connect(self._show_running)
+        self.trainer.state_changed.connect(self._show_whether_to_go)
+        self.document.stack.indexChanged.connect(self._show_whether_to_go)  # which comes after the change
         keys = {
             ",": stepper.back,
             ".": stepper.forward,
@@ -168,7 +170,7 @@ class InspectorPanel(QWidget):
         self._refresh()
 
     @Slot()
-    def _show_running(self) -> None:
+    def _show_whether_to_go(self) -> None:
         if not self._stale:
             self._show_bar()
 
@@ -195,9 +197,17 @@ class InspectorPanel(QWidget):
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
         self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
-        self.code.setVisible(page != MATRICES)  # which need all the room
+        self._make_room()
         self.code.show_place(walk, place)
         self._light(lit_places(walk, place, self.pages.operands, asking=asking))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the program out where there is no room for it."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.code.setVisible(self.width() >= NARROW and self.pages.stack.currentWidget() is not self.pages.matrices)
 
     def _show_bar(self) -> None:
         self.bar.show_state(self.stepper, self.words.where(self.stepper))

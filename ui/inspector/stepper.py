@@ -69,7 +69,8 @@ class Stepper(QObject):
         """Whether anything is before this."""
         if self.walk is None or self.moment is None:
             return False
-        return self.moment != first(self.walk) or self.borders.behind() is not None
+        inside = self.step not in {UPDATE, EPOCH} and self.moment != first(self.walk)
+        return inside or self.borders.behind() is not None
 
     @property
     def ends_here(self) -> bool:
@@ -198,9 +199,8 @@ class Stepper(QObject):
         assert self.walk is not None and self.moment is not None
         if self.source == ROW and step == UPDATE and not self.walk.trains:
             return  # the bar says why
-        selected = self.document.selection.row
-        row = None if self.source == BATCH else -1 if selected is None else selected
-        self.borders.cross(step, row, self.moment, stays)
+        row = None if self.source == BATCH else int(self.walk.rows[0])
+        self.borders.cross(step, row, self.moment, stays=stays)
         self.moved.emit()
 
     def _cross_back(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from nnapp.dataset import Split, training_problem
 from nnapp.project import Project, current_parameters
-from nnapp.run.one_row import next_row
+from nnapp.run.one_row import training_rows
 from nnapp.walk import Walk, walk_batch, walk_row
 from nnapp.words import Refusal
 from ui.messages import sentence
@@ -25,7 +25,7 @@ class Walks(QObject):
         self._found: tuple[Walk | None, str] = (None, "")
 
     def find(self, project: Project, source: str, row: int | None) -> tuple[Walk | None, str]:
-        """Return the walk of a row (None for the next one of the epoch) or of a mini-batch, or a reason in words."""
+        """Return the walk of a row (None for the first one of training) or of a mini-batch, or a reason in words."""
         key = (project.topology, project.dataset, project.training, project.model, source, row)
         if len(key) != len(self._key) or any(one is not other for one, other in zip(key, self._key, strict=True)):
             self._key, self._found = key, self._made(project, source, row)
@@ -42,7 +42,7 @@ class Walks(QObject):
         try:
             if source == BATCH:
                 return walk_batch(project), ""
-            return walk_row(project, next_row(project) if row is None else row), ""
+            return walk_row(project, int(training_rows(project.dataset)[0]) if row is None else row), ""
         except Refusal as refusal:
             return None, sentence(refusal.said)
 
