@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from nnapp.choices import Array
 from ui.charts.weight_maps.quantity import Quantity
 from ui.heatmap_colours import Pixels, colour_table
+from ui.origins import asks_origin
 from ui.theme import theme_of
 
 
@@ -41,6 +42,7 @@ class HeatmapCanvas(QWidget):
 
     pointed = Signal(object)  # the Cell under the pointer, or None
     clicked = Signal(object)
+    origin_asked = Signal(object)  # the Cell of whose number somebody asks where it comes from
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,8 +87,10 @@ class HeatmapCanvas(QWidget):
         self.pointed.emit(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which cell was clicked; the event goes on, so that the plot gets the focus."""
+        """Tell which cell was clicked, and how; the event goes on, so that the plot gets the focus."""
         cell = self.cell_at(event.position())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(cell)
+            if asks_origin(event):
+                self.origin_asked.emit(cell)
         super().mousePressEvent(event)

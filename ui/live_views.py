@@ -27,11 +27,13 @@ from ui.trainer import Trainer
 class LiveViews(QObject):
     """All live views by the names of their docks; what they share in dealing with the trainer and the window."""
 
+    origin_wanted = Signal(object)  # nnapp.walk.Place: somebody asks where the number comes from, for the selected row
     rows_wanted = Signal(object)  # rows of the table, ascending: somebody wants to see them there
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self.cost, self.weights = CostPlot(document), WeightsPlot(document)
+        self.weights.origin_wanted.connect(self.origin_wanted)
         answers = AnswersPlot(document)
         answers.rows_wanted.connect(self.rows_wanted)
         self.further: dict[str, Plot] = {  # whose docks are hidden at first

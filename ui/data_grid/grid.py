@@ -21,6 +21,7 @@ from ui.data_grid.find_bar import FindBar
 from ui.data_grid.looks import looks_of
 from ui.data_grid.menus import GridMenus
 from ui.data_grid.ordering import Ordering
+from ui.data_grid.origins import GridOrigins
 from ui.data_grid.row_uses import uses_summary
 from ui.data_grid.table_model import TableModel
 from ui.data_grid.table_view import Place, TableView
@@ -37,6 +38,7 @@ class DataGrid(QWidget):
     """Shows and edits the document's table; `failed` tells of an error in the program, with its traceback."""
 
     failed = Signal(str)
+    origin_wanted = Signal(object)  # nnapp.walk.Place: somebody asks where a number of the selected row comes from
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,8 @@ class DataGrid(QWidget):
         self.model = TableModel(document, self)
         self.view = TableView(self.model, self)
         self.commands = GridCommands(document, self.view)
-        self.menus = GridMenus(self.commands)
+        self.origins = GridOrigins(self.view)
+        self.menus = GridMenus(self.commands, self.origins)
         self.find_bar = FindBar(document, self.view)
         self.menu: QMenu | None = None  # the one that is open, or was last
         self._summed: object = None  # the uses of rows that the footer says
@@ -175,6 +178,7 @@ class DataGrid(QWidget):
         buttons["paste"].clicked.connect(commands.cells.paste)
         buttons["add-column"].setMenu(self.menus.role_menu())
         buttons["add-column"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.origins.wanted.connect(self.origin_wanted)
         self.view.command.connect(self._run)
         self.view.header.menu_wanted.connect(self._open_column_menu)
         self.view.header.renamed.connect(commands.columns.rename)

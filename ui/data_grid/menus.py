@@ -17,6 +17,7 @@ from ui.data_grid.column_dialog import kind_title
 from ui.data_grid.column_settings import common
 from ui.data_grid.commands import GridCommands
 from ui.data_grid.layout import GridColumn, LiveColumn, worst_first
+from ui.data_grid.origins import GridOrigins
 from ui.data_grid.places import selected_places
 from ui.data_grid.row_selection import MISSING, rows_of, title_of
 from ui.data_grid.row_uses import split_title
@@ -24,14 +25,16 @@ from ui.data_grid.words import GridWords
 from ui.form import explanation
 from ui.icons import icon
 from ui.messages import words
+from ui.origins import add_where_from
 from ui.plain_text import lines_tip, plain, plain_tip
 
 
 class GridMenus(QObject):
     """Builds menus for a view; each is made anew, so that it always says what is so now."""
 
-    def __init__(self, commands: GridCommands) -> None:
+    def __init__(self, commands: GridCommands, origins: GridOrigins) -> None:
         super().__init__(commands)
+        self._origins = origins
         self.commands, self.columns, self.view = commands, commands.columns, commands.view
         self._words = GridWords(self)
 
@@ -75,6 +78,8 @@ class GridMenus(QObject):
         count = len(selected_places(self.view))
         remove = self.tr("Remove row") if count < 2 else self.tr("Remove {n} rows").format(n=f"{count:,}")
         duplicate = self.tr("Duplicate row") if count < 2 else self.tr("Duplicate {n} rows").format(n=f"{count:,}")
+        add_where_from(menu, self._origins.ask, self._origins.problem())
+        menu.addSeparator()
         self._add(menu, "cut", self.tr("Cut\tCtrl+X"), commands.cells.cut)
         self._add(menu, "copy", self.tr("Copy\tCtrl+C"), commands.cells.copy)
         self._add(menu, "paste", self.tr("Paste\tCtrl+V"), commands.cells.paste, "paste")

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -32,6 +32,7 @@ from ui.data_grid.keys import command_of
 from ui.data_grid.row_header import RowHeader
 from ui.data_grid.row_order import RowOrder
 from ui.data_grid.table_model import TableModel
+from ui.origins import asks_origin
 from ui.theme import theme_of
 
 CONTROL_KEYS = ("\x1b", "\t", "\r")  # which have a text, but begin no editing
@@ -62,6 +63,7 @@ class TableView(QTableView):
     command = Signal(str)
     cell_menu_wanted = Signal(QPoint)  # where on the screen
     resized = Signal()
+    origin_asked = Signal()  # somebody asks where the number of the current cell comes from
     computed_wanted = Signal(int)  # the column of a computed cell that somebody wants to edit
 
     def __init__(self, grid_model: TableModel, parent: QWidget | None = None) -> None:
@@ -239,6 +241,11 @@ class TableView(QTableView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.edit(index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if asks_origin(event) and self.indexAt(event.position().toPoint()).isValid():
+            self.origin_asked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.globalPos()

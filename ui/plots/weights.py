@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ui.charts.weight_maps.deltas import DeltaMaps, Deltas
 from ui.charts.weight_maps.keys import stepped
 from ui.charts.weight_maps.maps import cells_of, maps_of
 from ui.charts.weight_maps.numbers import as_text, delta_table, link_table
+from ui.charts.weight_maps.origins import origin_of
 from ui.charts.weight_maps.pictures import UnitPictures
 from ui.charts.weight_maps.quantity import Quantity, Scale
 from ui.charts.weight_maps.scrolling import scrolled
@@ -30,6 +31,7 @@ from ui.charts.weight_maps.words import MapWords
 from ui.document import Document, Selection
 from ui.heatmap_canvas import Cell
 from ui.heatmap_view import HeatmapView
+from ui.origins import add_where_from
 from ui.plots.base import Plot
 from ui.theme import Theme
 from ui.weight_scale import same_weights
@@ -39,6 +41,8 @@ NARROW = 480  # pixels
 
 class WeightsPlot(Plot):
     """Every number as a coloured square; a click selects it in all views."""
+
+    origin_wanted = Signal(object)  # nnapp.walk.Place: somebody asks where the number comes from, for the selected row
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
@@ -61,7 +65,8 @@ class WeightsPlot(Plot):
                 "ΔW have the same places, so that a weight, its gradient and its update stand side by side; in δ each "
                 "column is a row of the table. The bars say what the colours mean; zero is grey, black or white is not "
                 "a number, hatched not known. Click a square, or use the arrow keys and Page Up and Page Down, to "
-                "select it. L makes colours logarithmic, P shows pictures where the inputs form some."
+                "select it. Alt+click says where a number comes from. L makes colours logarithmic, P shows pictures "
+                "where the inputs form some."
             )
         )
         document.selection_changed.connect(self._follow_selection)
@@ -79,6 +84,7 @@ class WeightsPlot(Plot):
             self.pages.addWidget(scrolled(view))
             view.pointed.connect(self._point)
             view.clicked.connect(self._select)
+            view.origin_asked.connect(self._ask_origin)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +195,9 @@ class WeightsPlot(Plot):
         return Table(named, (*table.columns[:3], *names, *table.columns[3:]))
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Copy the whole matrix that is pointed at; the switches."""
+        """Ask where a number comes from; copy the whole matrix that is pointed at; the switches."""
         cell = self._pointed or self._selected()
+        add_where_from(menu, partial(self._ask_origin, cell), self._why_no_origin(cell))
         if cell is not None and self.view.has(cell) and not self.shows_pictures:
             drawn = self.view.map_of(cell)
             name = self.view.name_of(drawn)
@@ -257,6 +264,19 @@ class WeightsPlot(Plot):
             return float(self.found.maps[cell.matrix][cell.row, cell.column]) if self.found.maps else None
         known = self.values.of(cell.quantity)
         return None if known is None else float(known.matrices[cell.matrix][cell.row, cell.column])
+
+    def _why_no_origin(self, cell: Cell | None) -> str:
+        if cell is None:
+            return self.tr("Point at a square, or select one first.")
+        topology = self.document.project.topology
+        there = cell.quantity is Quantity.DELTA or self.values.is_there(topology, cell.matrix, cell.row, cell.column)
+        return "" if there else self.tr("This weight is not there: it was removed, or its unit is switched off.")
+
+    @Slot(object)
+    def _ask_origin(self, cell: Cell | None) -> None:
+        if cell is not None and not self._why_no_origin(cell):
+            self._select(cell)
+            self.origin_wanted.emit(origin_of(cell, self.document.project.topology.widths))
 
     def _copy_matrix(self, cell: Cell) -> None:
         values = self.view.map_of(cell).values if self.view.has(cell) else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from nnapp.project import Project, current_model
 from nnapp.run import weights_epoch
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
+from nnapp.walk import Place as Origin
 from ui.document import Document, Selection
 from ui.network.commands import Commands
 from ui.network.places import INPUTS, Place, exists, nearest, place_of
@@ -24,6 +27,7 @@ from ui.topology_editor.editor_keys import EditorKeys, keys_in_words
 from ui.topology_editor.layers.headers import HeaderStrip
 from ui.topology_editor.layers.layer_editing import LayerEditing
 from ui.topology_editor.layers.step_keys import StepKeys
+from ui.topology_editor.origins.explaining import Explaining
 from ui.topology_editor.places.place_editing import PlaceEditing
 from ui.topology_editor.places.value_editing import ValueEditing
 from ui.topology_editor.quantities.flow_drawing import FlowDrawing
@@ -37,6 +41,8 @@ from ui.weight_scale import begins_anew, same_weights
 
 class TopologyEditor(QWidget):
     """Draws the network, and edits its layers, units, activations, weights and biases."""
+
+    origin_wanted = Signal(object)  # nnapp.walk.Place: somebody asks where the number comes from, for the selected row
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +66,7 @@ class TopologyEditor(QWidget):
         self.card = self.editing.card
         self.layers = LayerEditing(self.commands, self.view, self.headers, self)
         self.signals = SignalPlayer(document, self.view, self)
+        self.explaining = Explaining(self.view, self.links, self.signals, self)
         self.places = PlaceEditing(self.commands, self.view, self.headers, self)
         self.telling = Telling(self.view, self.below, self.showing, self.places)
         self.keys = EditorKeys(self)
@@ -84,6 +91,7 @@ class TopologyEditor(QWidget):
                 self.layers.watch(header)
         if reshaped:
             self.view.show_network(new)
+            self.explaining.show_widths()
             self.layers.show_project(new)
             self.showing.show_project(new)
         if reshaped or old is None or new.dataset is not old.dataset or new.topology is not old.topology:
@@ -102,6 +110,13 @@ class TopologyEditor(QWidget):
             self.snapshot = snapshot
             self._draw()
             self.editing.show_cost(snapshot.cost, snapshot.updates)
+
+    def light(self, places: Sequence[Origin], texts: Sequence[str] = ()) -> None:
+        """Light the units and links that some numbers of an update belong to, the first of them strongly.
+
+        What `texts` says is written beside them, one for each place, as far as there are some. No places clear it.
+        """
+        self.explaining.light(places, texts)
 
     def picture(self) -> NetworkPicture:
         """Return the drawing as a picture to export or copy."""
@@ -155,6 +170,9 @@ class TopologyEditor(QWidget):
         places.naming.connect(self.card.hide)
         places.layer_set.connect(self.layers.set_layer)
         places.settings_asked.connect(self.layers.settings.open)
+        places.origin_asked.connect(self.explaining.ask)
+        self.explaining.chosen.connect(self.select)
+        self.explaining.wanted.connect(self.origin_wanted)
         self.document.selection_changed.connect(self._follow_selection)
 
     def _show_names(self) -> None:

@@ -83,10 +83,10 @@ def keys_in_words() -> str:
         "TopologyEditor",
         "Click a weight or a unit to type its value. Arrow keys move from unit to unit, Ctrl+Left to the "
         "weights into a unit, Enter edits, Insert adds a unit or a layer, Delete removes what is selected, R "
-        "restores a removed weight. F2 renames a unit, L freezes it or a weight, O switches it off and on, "
-        "Ctrl+D duplicates it. With a layer selected, Ctrl+Up and Ctrl+Down change its number of units (with "
-        "Shift by ten), Alt+Left and Alt+Right move it, Ctrl+D duplicates it. The menu key, or the right mouse "
-        "button, shows all that can be done. Ctrl+C and Ctrl+V copy and paste the network. + and − zoom, 0 "
-        "fits, dragging moves the drawing. 1, 2 and 3 let links show weights, gradient or update; 4, 5 and 6 "
-        "let units show activations, maps or biases.",
+        "restores a removed weight. Alt+click says where a number comes from. F2 renames a unit, L freezes it or a "
+        "weight, O switches it off and on, Ctrl+D duplicates it. With a layer selected, Ctrl+Up and Ctrl+Down "
+        "change its number of units (with Shift by ten), Alt+Left and Alt+Right move it, Ctrl+D duplicates it. "
+        "The menu key, or the right mouse button, shows all that can be done. Ctrl+C and Ctrl+V copy and paste the "
+        "network. + and − zoom, 0 fits, dragging moves the drawing. 1, 2 and 3 let links show weights, gradient or "
+        "update; 4, 5 and 6 let units show activations, maps or biases.",
     )

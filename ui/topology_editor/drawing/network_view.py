@@ -47,6 +47,7 @@ class NetworkView(ZoomView):
     asked = Signal(object, QPoint)  # the Place to describe in a tool tip, and where on the screen
     menu_asked = Signal(object, QPoint)  # the Place under the mouse, or None for the ground, and where on the screen
     menu_key_pressed = Signal()  # the menu of what is selected is asked for
+    origin_asked = Signal(object)  # the Place of the unit or link of whose number somebody asks where it comes from
     name_double_clicked = Signal(object)  # the Place of the unit whose name it is
     chosen = Signal()  # other links are drawn now
 

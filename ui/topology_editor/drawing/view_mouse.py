@@ -1,4 +1,7 @@
-"""What the mouse does over the drawing: a click chooses a place, dragging the ground or the middle button moves it."""
+"""What the mouse does over the drawing: a click chooses a place, dragging the ground or the middle button moves it.
+
+With Alt, a click asks where the number of the place comes from.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
+
+from ui.origins import asks_origin
 
 if TYPE_CHECKING:
     from ui.topology_editor.drawing.network_view import NetworkView
@@ -46,8 +51,13 @@ class ViewMouse:
         """End a drag, or tell what was clicked."""
         pressed, self._pressed = self._pressed, None
         self._show(Qt.CursorShape.ArrowCursor)
-        if pressed is not None and not pressed[1] and event.button() == Qt.MouseButton.LeftButton:
-            self._view.clicked.emit(self._view.unit_or_link_at(pressed[0]))
+        if pressed is None or pressed[1] or event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = self._view.unit_or_link_at(pressed[0])
+        if place is not None and asks_origin(event):
+            self._view.origin_asked.emit(place)
+        else:
+            self._view.clicked.emit(place)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Ask to type over a name; anywhere else it is a press like others."""

@@ -42,6 +42,7 @@ class PlaceEditing(QObject):
     failed = Signal(str)  # an unexpected error in what is worked out in the background, with its traceback
     value_asked = Signal()
     naming = Signal()
+    origin_asked = Signal(object)  # the selected Place: where does its number come from?
     layer_set = Signal(int, object)  # dict of fields and values
     settings_asked = Signal(int, str)
 
@@ -62,6 +63,7 @@ class PlaceEditing(QObject):
             "off": partial(self._switch, "off"),
             "on": partial(self._switch, "on"),
             "fit": view.fit,
+            "origin": self._ask_origin,
             "copy-network": self.clipboard.copy,
             "paste-network": self.clipboard.paste,
         }
@@ -157,6 +159,9 @@ class PlaceEditing(QObject):
     def _ask_settings(self, field: str) -> None:
         if self.place is not None:
             self.settings_asked.emit(self.place.layer, field)
+
+    def _ask_origin(self) -> None:
+        self.origin_asked.emit(self.place)
 
     def _switch(self, name: str) -> None:
         place = self.place

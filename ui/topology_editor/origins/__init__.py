@@ -1,0 +1,1 @@
+"""Where a number of the drawing comes from, and the light on what is being explained."""
