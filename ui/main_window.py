@@ -176,6 +176,9 @@ class MainWindow(QMainWindow):
         self._connect_signals()
         self.learning.connect_to(self.files, self.runs, self.news)
         self.learning.arrangement_wanted.connect(self.arrangement.teach)
+        self.learning.inspector.lit.connect(self.topology.light)
+        for asking in (self.topology, self.grid, self.live):
+            asking.origin_wanted.connect(self.learning.show_origin)
         self.appearance.paint(self.palette())
 
     def _connect_commands(self) -> None:
