@@ -30,10 +30,12 @@ from nnapp.expressions import (
     Text,
     Value,
     evaluated,
+    expression_pieces,
     printed,
     shortened,
 )
 from tests.ui.gestures import press_keys
+from ui.equations.structures import item_of
 from ui.equations.typesetting import formula_image, formula_pixmap, inline_image, typeset
 from ui.equations.view import EquationView
 from ui.theme import DARK, LIGHT, Theme, apply_theme
@@ -192,6 +194,22 @@ def test_every_kind_of_formula_is_drawn(qtbot: QtBot) -> None:
     ):
         shown = view(qtbot, equation(Value(math.pi), general))
         assert len(colours(shown.grab().toImage())) > 2
+
+
+def test_only_names_from_tables_are_written_in_the_font_of_the_program() -> None:
+    known = (
+        Symbol("Σ", "k"),
+        Symbol("∂C/∂w", "21", "(1)"),
+        Symbol("m̂"),
+        Symbol("v", sup="−"),
+        Symbol("∇C"),
+        Symbol("W", "", "T"),
+    )
+    for symbol in known:
+        (piece,) = expression_pieces(symbol)
+        assert not item_of(piece, len).words, symbol
+    (piece,) = expression_pieces(Symbol("größe", "1"))
+    assert item_of(piece, len).words == ((0.0, 0.0, "größe₁"),)
 
 
 def test_a_formula_is_a_picture_in_the_wanted_colour_and_density(qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from nnapp.expressions.terms import Value
 from ui.equations.letters import outline
 from ui.equations.typesetting import Formula
 
-GAPS = {RELATION: 0.28, BINARY: 0.22, WORDS: 0.3}  # on both sides
+GAPS = {RELATION: 0.28, BINARY: 0.22, WORDS: 0.25}  # on both sides
 PRODUCT_GAP, AFTER_SUM, AFTER_COMMA = 0.12, 0.18, 0.2
 HEIGHTS = {"·": (0.4, 0.0), ",": (0.1, 0.16)}  # above and below the base line, where the box tells too much or little
 ASCENT, DESCENT = 0.67, 0.02  # of digits

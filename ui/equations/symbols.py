@@ -63,11 +63,11 @@ def symbol_item(piece: Piece, width: Width) -> Item:
     letter = unicodedata.normalize("NFD", symbol.letter)
     accent = ACCENTS.get(letter[1:2], "")
     base = letter[:1] + letter[2:] if accent else letter
+    if base == "Σ" and drawable(symbol.sub):
+        return _sum_sign(piece, symbol.sub)
     if not drawable(base + symbol.sub + symbol.sup):
         words = symbol_text(symbol)  # a name from a table
         return Item(piece, width(words), words=((0.0, 0.0, words),))
-    if base == "Σ":
-        return _sum_sign(piece, symbol.sub)
     drawing = Drawing()
     end = drawing.add(text_item(_lettered(base)))
     if accent:
@@ -100,7 +100,7 @@ def _sum_sign(piece: Piece, index: str) -> Item:
     sign, below = text_item("∑"), text_item(slanted(index))
     end = max(sign.width * 1.2, below.width * SMALL)
     drawing.add(sign, (end - sign.width * 1.2) / 2, 0.08, 1.2)
-    drawing.add(below, (end - below.width * SMALL) / 2, 0.84, SMALL)
+    drawing.add(below, (end - below.width * SMALL) / 2, drawing.descent + 0.07 + below.ascent * SMALL, SMALL)
     return drawing.item(piece, end)
 
 
