@@ -36,7 +36,7 @@ from nnapp.expressions import (
 )
 from tests.ui.gestures import press_keys
 from ui.equations.structures import item_of
-from ui.equations.typesetting import formula_image, formula_pixmap, inline_image, typeset
+from ui.equations.typesetting import formula_image, inline_image, typeset
 from ui.equations.view import EquationView
 from ui.theme import DARK, LIGHT, Theme, apply_theme
 
@@ -216,7 +216,7 @@ def test_a_formula_is_a_picture_in_the_wanted_colour_and_density(qtbot: QtBot) -
     image = formula_image(r"\frac{\partial C}{\partial w} = \delta \, a", QColor("red"), 20, 2)
     assert image.devicePixelRatio() == 2
     assert "#ff0000" in colours(image)
-    sizes = [formula_pixmap("x_1", QColor("red"), points, 1).width() for points in (10, 20)]
+    sizes = [formula_image("x_1", QColor("red"), points, 1).width() for points in (10, 20)]
     assert sizes[1] == pytest.approx(2 * sizes[0], abs=2)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from nnapp.expressions.notation import CLOSE, OPEN
@@ -136,8 +136,3 @@ def inline_image(latex: str, colour: QColor, points: float, ratio: float, x_heig
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image
-
-
-def formula_pixmap(latex: str, colour: QColor, points: float, ratio: float) -> QPixmap:
-    """Return the same for widgets that show pixmaps."""
-    return QPixmap.fromImage(formula_image(latex, colour, points, ratio))
