@@ -11,8 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from nnapp.dataset import Role
 from nnapp.lessons import Facts, Task, action_from, holds, lesson_paths, performed, read_lesson, right_answer
-from nnapp.project import Project, add_layer, opening_project, set_training, set_weight
+from nnapp.project import (
+    Project,
+    add_layer,
+    opening_project,
+    remove_column,
+    remove_rows,
+    set_role,
+    set_training,
+    set_weight,
+)
 from nnapp.walk import Place
 from ui.document import Document
 from ui.lesson_panel import LessonPanel
@@ -324,3 +334,32 @@ def test_a_file_that_is_read_again_is_another_lesson_with_its_own_progress(lesso
     assert lesson.panel.progress.of(str(path)).tasks["weighted-sum"].solved
     assert not lesson.panel.progress.of(ONE.stem).tasks
     assert read_lesson(path) != read_lesson(ONE)
+
+
+def test_whatever_becomes_of_the_project_the_page_stands(lesson: Class) -> None:
+    # a learner may unlock everything: then numbers are not there any more, and nothing breaks
+    edits = [
+        partial(add_layer, position=0, units=3),
+        partial(performed, action=action_from("set learning_rate 1000000")),
+        partial(performed, action=action_from("run 30")),
+        partial(set_weight, position=0, unit=0, source=0, value=1e308),
+        partial(remove_rows, rows=[0]),
+        partial(remove_column, position=0),
+        partial(performed, action=action_from("layers 1 relu")),
+        partial(performed, action=action_from("output sigmoid binary-cross-entropy")),
+        partial(set_role, position=0, role=Role.IGNORED),
+    ]
+    for path in (lesson_paths()[0], lesson_paths()[5], lesson_paths()[-1]):
+        lesson.document.open(opening_project())
+        lesson.open(path)
+        lesson.click(lesson.panel.bar.unlock)
+        page = lesson.panel.page
+        assert page is not None
+        for edit in edits:
+            lesson.document.edit(edit, "Anything")
+            for box in page.boxes.values():
+                box.check_answer()
+            assert page.end.text()
+        while lesson.document.stack.canUndo():
+            lesson.document.undo()
+        assert lesson.panel.loaded and "—" not in page.prose[0][0].toPlainText()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -30,8 +31,9 @@ class LessonEquation(QWidget):
     def show_facts(self, facts: Facts) -> None:
         """Show the equation with the numbers of a project."""
         try:
-            walk = facts.walk(facts.row)
-            self.view.show_equation(printed(explain(walk, self._place.place(0)).equation))
+            with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+                equation = explain(facts.walk(facts.row), self._place.place(0)).equation
+                self.view.show_equation(printed(equation))
         except (Refusal, LookupError):
             self.view.show_equation(None, self.tr("The open network has no such number."))
         self.view.fit()

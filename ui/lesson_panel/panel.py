@@ -68,6 +68,7 @@ class LessonPanel(QWidget):
         self._before: Project | None = None  # what was open before, where undo goes back to it
         self.locked: frozenset[str] = frozenset()
         self._own_edit = False
+        self._shown: tuple[LessonPage, Project, frozenset[str], bool] | None = None
         self._stale = True  # whether what is shown is of a project before
         self._listed = False
         self.stack = QStackedWidget()
@@ -163,7 +164,7 @@ class LessonPanel(QWidget):
         self._set_loaded(False)
         self.stack.removeWidget(self.page)
         self.page.deleteLater()
-        self.page = self.start = None
+        self.page = self.start = self._shown = None
 
     def _list(self) -> None:
         self._listed = True
@@ -291,8 +292,10 @@ class LessonPanel(QWidget):
         self._stale = False
         if self.page is not None and self.start is not None:
             project = self.document.project if self.loaded else self.start
-            facts = Facts(project, self.page.lesson.head.row)
-            self.page.show_facts(facts, self.progress.labs(), self.loaded)
+            shown = self.page, project, self.progress.labs(), self.loaded
+            if shown != self._shown:
+                self._shown = shown
+                self.page.show_facts(Facts(project, self.page.lesson.head.row), *shown[2:])
 
     @Slot(object)
     def _keep(self, record: LessonRecord) -> None:
