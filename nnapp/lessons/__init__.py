@@ -3,7 +3,7 @@
 A lesson is one Markdown file with a head in TOML; CONTRIBUTING.md, "Write a lesson", says all that can stand in it.
 """
 
-from nnapp.lessons.actions import ELSEWHERE, TRAINING, Action, action_from, performed
+from nnapp.lessons.actions import ELSEWHERE, TRAINING, Action, action_from
 from nnapp.lessons.body import (
     BUTTON,
     MARK,
@@ -18,6 +18,7 @@ from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
 from nnapp.lessons.language import computed, expression, holds, place_asked
 from nnapp.lessons.locks import LOCKS, refuse_locked
+from nnapp.lessons.performing import performed
 from nnapp.lessons.places import Shown, place_from
 from nnapp.lessons.reading import lesson_from, lesson_paths, read_lesson
 from nnapp.lessons.starting import starting_project

@@ -189,7 +189,10 @@ def _shape(task: Task, facts: Facts, answer: str) -> Verdict:
     given = int(found[1]), int(found[2])
     values: dict[str, object] = {"rows": rows, "columns": columns, "given": f"{given[0]}×{given[1]}"}
     if task.predict:
-        return Verdict(True, Said(marked("You said {given}; it is {rows}×{columns}."), values))
+        so = marked("You said {given}, and so it is.")
+        return Verdict(
+            True, Said(so if given == (rows, columns) else marked("You said {given}; it is {rows}×{columns}."), values)
+        )
     if given == (rows, columns):
         return Verdict(True, Said(marked("Right: {rows}×{columns}."), values))
     turned = given == (columns, rows)
@@ -200,4 +203,4 @@ def _shape(task: Task, facts: Facts, answer: str) -> Verdict:
 
 def _done(task: Task, facts: Facts, answer: str) -> Verdict:
     done = holds(_text(task), facts)
-    return Verdict(done, Said(marked("Done.") if done else marked("Not yet: the project does not say so.")))
+    return Verdict(done, Said(marked("Done.") if done else marked("Not done yet. The hints say how to get there.")))

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nnapp.formula import COMPUTED, FUNCTIONS, Call, Formula, Function, Number, nearest, parse
-from nnapp.lessons.facts import KINDS, Facts
+from nnapp.lessons.facts import Facts
+from nnapp.lessons.named import ASKED, KINDS, LINK, NAMED, asked, named
 from nnapp.walk import Place
 from nnapp.words import Refusal, marked
 
@@ -28,7 +29,7 @@ class Placed(NamedTuple):
     bias: bool = False  # the source is not given, because it is the bias
 
 
-UNIT, LINK, BIAS_OF = ("layer", "unit"), ("layer", "unit", "source"), ("layer", "unit")
+UNIT = BIAS_OF = ("layer", "unit")
 PLACED: dict[str, Placed] = {
     "x": Placed("x", ("input",)),
     "t": Placed("target", ("output",)),
@@ -54,18 +55,6 @@ PLACED: dict[str, Placed] = {
     "batch_new_w": Placed("new_weight", LINK, by_row=False, batch=True),
     "batch_new_b": Placed("new_weight", BIAS_OF, by_row=False, batch=True, bias=True),
 }
-OTHER: dict[str, tuple[str, ...]] = {  # what their arguments are, by the names that `Facts` checks
-    "units": ("layer0",),
-    "activation": ("layer",),
-    "start_w": LINK,
-    "start_b": BIAS_OF,
-    "cost_of": ("row",),
-    "cost_at": ("number",),
-    "row_cost_at": ("number",),
-    "nudged_cost": (*LINK, "number"),
-    "nudged_row_cost": (*LINK, "number"),
-    "curve": ("count",),
-}
 LOGIC = {"and": COMPUTED["min"], "or": COMPUTED["max"]}
 KNOWN: Mapping[str, Function] = {
     **FUNCTIONS,
@@ -75,21 +64,17 @@ KNOWN: Mapping[str, Function] = {
         name: Function(COMPUTED["minus"], len(placed.parts), len(placed.parts) + placed.by_row)
         for name, placed in PLACED.items()
     },
-    **{name: Function(COMPUTED["minus"], len(parts), len(parts)) for name, parts in OTHER.items()},
+    **{name: Function(COMPUTED["minus"], len(asking.parts), len(asking.parts)) for name, asking in ASKED.items()},
 }
-NAMES = (
-    *("cost", "row_cost", "row_cost_after", "batch_cost", "batch_cost_after", "start_cost", "accuracy"),
-    *("epoch", "updates", "rows", "batch_size", "learning_rate", "layers", "inputs", "outputs", "parameters"),
-    *("gradient_length", "cost_kind", "optimizer", "mean", "answer"),
-)
+NAMES = (*NAMED, *KINDS)
 
 
 def expression(text: str) -> Formula:
     """Read an expression; raises `Refusal` with the character where something is wrong."""
     formula = parse(text, KNOWN)
     for name in formula.names:
-        if name not in NAMES and name not in KINDS:
-            meant = nearest(name, (*NAMES, *KINDS))
+        if name not in NAMES:
+            meant = nearest(name, NAMES)
             raise Refusal(
                 marked("There is nothing called “{name}” that an expression could ask for. Did you mean “{meant}”?")
                 if meant
@@ -111,7 +96,7 @@ def computed(text: str, facts: Facts) -> float:
                 given = stack[len(stack) - step.count :]
                 stack[len(stack) - step.count :] = [_called(step.name, given, facts)]
             else:
-                stack.append(float(KINDS[step.name]) if step.name in KINDS else facts.named(step.name))
+                stack.append(named(step.name, facts))
     return float(stack[0])
 
 
@@ -159,9 +144,8 @@ def _called(name: str, given: list[float], facts: Facts) -> float:
         return float(LOGIC[name](*given))
     if name == "not":
         return float(given[0] == 0)
-    if name in OTHER:
-        facts.check(name, OTHER[name], given)
-        return facts.other(name, given)
+    if name in ASKED:
+        return asked(name, given, facts)
     if name in PLACED:
         return _at_place(name, PLACED[name], given, facts)
     return float(COMPUTED[name](*map(np.float64, given)))

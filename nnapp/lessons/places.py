@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nnapp.lessons.language import LINK, UNIT, Placed, place_of
+from nnapp.lessons.language import UNIT, Placed, place_of
+from nnapp.lessons.named import LINK
 from nnapp.topology import Topology
 from nnapp.walk import QUANTITIES, Place
 from nnapp.words import Refusal, marked

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from nnapp.bundled import open_bundled
 from nnapp.dataset import Dataset, Role
 from nnapp.generators import AnyGenerator, with_generated
-from nnapp.lessons.actions import Action, performed, training_with
+from nnapp.lessons.actions import Action
+from nnapp.lessons.performing import performed, training_with
 from nnapp.lessons.value import Lesson, Start
 from nnapp.model import Model
 from nnapp.project import Project, current_parameters, opening_project
