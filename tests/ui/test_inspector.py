@@ -350,6 +350,14 @@ def test_the_line_of_the_program_is_lit_and_says_what_the_optimizer_makes(panel:
     assert float(text.rpartition("# ")[2].replace("−", "-")) == pytest.approx(number, rel=1e-3)
 
 
+def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel) -> None:
+    panel.stepper.go_to(Place("delta", 1, 0, None, 0))
+    assert not panel.code.isHidden() and panel.pages.code.isHidden()
+    panel.resize(600, 300)
+    assert panel.code.isHidden() and not panel.pages.code.isHidden()
+    assert panel.pages.code.whole == "np.multiply(error, slope2, out=delta2)"
+
+
 def test_what_lights_up_is_the_place_and_what_goes_into_it(panel: InspectorPanel) -> None:
     lit: list[tuple[object, object]] = []
     panel.lit.connect(lambda places, texts: lit.append((places, texts)))

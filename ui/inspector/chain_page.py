@@ -8,11 +8,12 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from nnapp.explain import chain
-from nnapp.expressions import Expression, Quotient, Symbol, plain, printed
+from nnapp.expressions import Equation, Expression, Quotient, Symbol, plain, printed
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk
 from ui.document import Selection
@@ -23,6 +24,7 @@ from ui.network.places import Place as NetworkPlace
 from ui.network.places import place_name
 
 FACTORS = 3
+BUTTON_LETTERS = 10  # that a button is wide at most
 NOT_SOURCES = {"back_product", "jacobian"}  # whose other unit is not in the layer before
 
 
@@ -61,7 +63,7 @@ class ChainPage(ToldPage):
                 button.setText(plain(_without_indices(factor.equation.left), say=sentence))
                 button.setToolTip(self.tr("{title}: where does this come from?").format(title=sentence(factor.title)))
                 button.setAccessibleName(button.toolTip())
-                view.show_equation(printed(factor.equation))
+                view.show_equation(printed(_in_one_line(factor.equation)))
         self.sentences.setText(" ".join(sentence(said) for said in told.sentences))
         title = self.tr("Chain rule: {link}").format(link=self._name(walk, told.place))
         return title, (told.place, *operands_of(told.equation))
@@ -77,6 +79,7 @@ class ChainPage(ToldPage):
     def _button(self, number: int) -> QPushButton:
         button = QPushButton()
         button.setObjectName(f"inspectorFactor{number + 1}")
+        button.setMaximumWidth(BUTTON_LETTERS * self.fontMetrics().averageCharWidth())
         button.clicked.connect(partial(self._ask, number))
         return button
 
@@ -93,6 +96,11 @@ def link_of(walk: Walk, place: Place, selection: Selection) -> tuple[int, int, i
         return layer, unit, place.source, row
     given = walk.inputs[row] if layer == 0 else walk.a[layer - 1][row]
     return layer, unit, int(np.abs(given).argmax()), row
+
+
+def _in_one_line(equation: Equation) -> Equation:
+    # a click on the factor leads to all of its lines
+    return equation if isinstance(equation.general, Symbol) else replace(equation, general=None)
 
 
 def _without_indices(letter: Expression) -> Expression:

@@ -6,7 +6,7 @@ While the walk is at the update of a weight, the optimizer's lines say what each
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from nnapp.expressions import number_text
@@ -52,6 +52,11 @@ class CodeList(QListView):
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         self.setToolTip(lines_tip(self.tr("The lit line makes {quantity}.").format(quantity=lit.label)))
 
+    @property
+    def lit_line(self) -> str:
+        """The text of the line that is lit; nothing where no line is."""
+        return self.currentIndex().data() if self.selectionModel().hasSelection() else ""
+
     def changeEvent(self, event: QEvent) -> None:
         """Take letters of the size that all others have."""
         super().changeEvent(event)
@@ -59,7 +64,11 @@ class CodeList(QListView):
             self._fit_font()
 
     def _fit_font(self) -> None:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        around = self.parentWidget() or self
-        font.setPointSizeF(max(around.font().pointSizeF() - 1, 6))
-        self.setFont(font)
+        self.setFont(code_font(self.parentWidget() or self))
+
+
+def code_font(around: QWidget) -> QFont:
+    """Return the font of code within a widget."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(max(around.font().pointSizeF() - 1, 6))
+    return font

@@ -30,9 +30,7 @@ class NumberPage(ToldPage):
         self.letters = self.sentences_label()
         self.letters.setObjectName("inspectorLetters")
         self.letters.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.letters.setText(
-            self.tr("How to read it: w₂₁⁽³⁾ is the weight in layer 3 that leads to unit 2 from unit 1 before it.")
-        )
+        self.letters.setText(self.tr("How to read it: w₂₁⁽³⁾ leads to unit 2 of layer 3, from unit 1 before it."))
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(4, 0, 8, 6)
         self._column.setSpacing(2)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMargins, Signal
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.walk import Place, Walk
 from ui.document import Selection
 from ui.inspector.chain_page import ChainPage
+from ui.inspector.code_list import code_font
 from ui.inspector.matrix_page import MatrixPage
 from ui.inspector.number_page import NumberPage
 from ui.inspector.prediction import Answer
@@ -32,6 +33,9 @@ class Pages(QWidget):
         self.number, self.chain, self.matrices = NumberPage(self), ChainPage(self), MatrixPage(self)
         self.operands: tuple[Place, ...] = ()  # the numbers that are put into what is shown
         self.stack = QStackedWidget()
+        self.code = ElidedLabel()  # the line that makes the number, where there is no room for the program
+        self.code.setObjectName("inspectorCodeLine")
+        self.code.setFont(code_font(self))
         self._arrange()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -41,12 +45,12 @@ class Pages(QWidget):
         for page in (self.number, self.chain, self.matrices):
             self.stack.addWidget(page)
             page.asked.connect(self.asked)
-        self.title.setContentsMargins(10, 5, 8, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.title)
+        column.addLayout(_framed(self.title, QMargins(10, 5, 8, 2)))
         column.addWidget(self.stack, 1)
+        column.addLayout(_framed(self.code, QMargins(10, 2, 8, 4)))
 
     def show_place(self, walk: Walk, place: Place, page: str, selection: Selection, *, asking: bool) -> None:
         """Tell about the number at a place on a page, or ask for it first."""
@@ -62,3 +66,11 @@ class Pages(QWidget):
     def show_answer(self, answer: Answer | None) -> None:
         """Show how a prediction came out."""
         self.number.prediction.show_answer(answer)
+
+
+def _framed(label: ElidedLabel, margins: QMargins) -> QVBoxLayout:
+    # an elided label has no margins of its own
+    frame = QVBoxLayout()
+    frame.setContentsMargins(margins)
+    frame.addWidget(label)
+    return frame

@@ -197,8 +197,9 @@ class InspectorPanel(QWidget):
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
         self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
-        self._make_room()
         self.code.show_place(walk, place)
+        self.pages.code.say(self.code.lit_line)
+        self._make_room()
         self._light(lit_places(walk, place, self.pages.operands, asking=asking))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -207,7 +208,9 @@ class InspectorPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        self.code.setVisible(self.width() >= NARROW and self.pages.stack.currentWidget() is not self.pages.matrices)
+        whole = self.width() >= NARROW and self.pages.stack.currentWidget() is not self.pages.matrices
+        self.code.setVisible(whole)
+        self.pages.code.setVisible(not whole and bool(self.code.lit_line))
 
     def _show_bar(self) -> None:
         self.bar.show_state(self.stepper, self.words.where(self.stepper))

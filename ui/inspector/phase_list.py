@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from nnapp.walk import Walk
@@ -59,8 +59,17 @@ class PhaseList(QListView):
                 for phase in self.phases
             ]
         )
+        self._fit()
+
+    def _fit(self) -> None:
         most = MOST_LETTERS * self.fontMetrics().averageCharWidth()
         self.setFixedWidth(min(self.sizeHintForColumn(0) + 14, most))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as wide as the names in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_names"):
+            self._fit()
 
     def show_phase(self, phase: Phase | None) -> None:
         """Mark the phase that is told about."""
