@@ -208,17 +208,17 @@ def test_from_lesson_to_lesson_the_project_is_an_edit_that_can_be_undone(lesson:
     lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=0.75), "Weight")
     before = lesson.document.project
     assert lesson.panel.holds_lesson and lesson.panel.open_file(lesson_paths()[1])
-    assert not lesson.panel.loaded
+    assert not lesson.panel.project.loaded
     lesson.panel.take_start()
-    assert lesson.panel.loaded and lesson.document.project.topology.widths == (3, 2, 1)
+    assert lesson.panel.project.loaded and lesson.document.project.topology.widths == (3, 2, 1)
     page = lesson.panel.page
     assert page is not None and page.boxes["shape"].check.isEnabled()
     lesson.document.undo()
-    assert lesson.document.project is before and not lesson.panel.loaded
+    assert lesson.document.project is before and not lesson.panel.project.loaded
     lesson.document.redo()
-    assert lesson.panel.loaded and lesson.panel.locked
+    assert lesson.panel.project.loaded and lesson.panel.project.locked
     lesson.document.open(opening_project())
-    assert not lesson.panel.holds_lesson and not lesson.panel.locked
+    assert not lesson.panel.holds_lesson and not lesson.panel.project.locked
 
 
 def test_a_hint_comes_after_the_other_and_is_remembered(lesson: Class, qtbot: QtBot) -> None:
@@ -286,7 +286,7 @@ def test_a_bad_file_is_one_message_and_the_open_lesson_stays(lesson: Class, tmp_
     assert not lesson.panel.open_file(bad)
     assert not lesson.panel.open_file(tmp_path / "missing.md")
     assert len(lesson.refusals) == 2 and "Line 21" in lesson.refusals[0]
-    assert lesson.panel.page is page and lesson.panel.loaded
+    assert lesson.panel.page is page and lesson.panel.project.loaded
 
 
 def test_a_folder_of_own_lessons_is_listed_with_its_bad_files(lesson: Class, tmp_path: Path) -> None:
@@ -362,4 +362,4 @@ def test_whatever_becomes_of_the_project_the_page_stands(lesson: Class) -> None:
             assert page.end.text()
         while lesson.document.stack.canUndo():
             lesson.document.undo()
-        assert lesson.panel.loaded and "—" not in page.prose[0][0].toPlainText()
+        assert lesson.panel.project.loaded and "—" not in page.prose[0][0].toPlainText()

@@ -46,14 +46,14 @@ def test_the_lessons_project_comes_with_the_usual_question(window: MainWindow, l
     window.files.ask_unsaved = answers.pop
     assert lessons.open_file(lesson_paths()[0])
     QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)
-    assert window.document.project is before and not lessons.loaded
+    assert window.document.project is before and not lessons.project.loaded
     QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)
-    assert window.document.project.topology.widths == (2, 1) and lessons.loaded
+    assert window.document.project.topology.widths == (2, 1) and lessons.project.loaded
     assert answers == []
     window.document.edit(partial(set_weight, position=0, unit=0, source=0, value=9.0), "Weight")
     lessons.open_file(lesson_paths()[1])
     QTest.mouseClick(lessons.bar.load, Qt.MouseButton.LeftButton)  # from lesson to lesson nobody is asked
-    assert window.document.project.topology.widths == (3, 2, 1) and lessons.loaded
+    assert window.document.project.topology.widths == (3, 2, 1) and lessons.project.loaded
 
 
 def test_what_is_refused_is_said_in_the_notice(window: MainWindow, lessons: LessonPanel) -> None:
