@@ -126,7 +126,8 @@ class LessonPanel(QWidget):
         """Show a lesson; raises `Refusal` where something in it has no value on its own project."""
         start = checked_start(lesson)
         self._leave()
-        self._list()
+        if not self._listed:
+            self._list()
         self.page = page = LessonPage(lesson, self.progress.of(key_of(lesson.path)))
         page.clicked.connect(self.links.press)
         page.asked.connect(self.links.ask)
