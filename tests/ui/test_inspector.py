@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -19,7 +21,8 @@ from nnapp.model import Model
 from nnapp.project import Project, current_model, current_parameters, opening_project, set_cell, with_model
 from nnapp.run import Run
 from nnapp.topology import BIAS, Layer, Parameters, Topology
-from nnapp.walk import QUANTITIES, Place, first, last, moment_at, value, walk_row
+from nnapp.walk import QUANTITIES, Place, count, first, last, moment_at, value, walk_row
+from tests.engine.walks import random_project
 from tests.ui.gestures import focus, press_keys, type_into
 from ui.document import Document, Selection
 from ui.exchange import FLAT_OUT, Speed
@@ -81,11 +84,11 @@ def choose_step(panel: InspectorPanel, step: str) -> None:
 
 
 def classes() -> Project:
-    random = np.random.default_rng(2)
+    chance = np.random.default_rng(2)
     dataset = Dataset(
         (
-            NumberColumn("x", Role.INPUT, random.normal(size=6)),
-            NumberColumn("y", Role.INPUT, random.normal(size=6)),
+            NumberColumn("x", Role.INPUT, chance.normal(size=6)),
+            NumberColumn("y", Role.INPUT, chance.normal(size=6)),
             CategoryColumn("kind", Role.TARGET, np.array([0, 1, 2, 0, 1, 2]), ("red", "green", "blue")),
         )
     )
@@ -328,6 +331,46 @@ def test_every_page_tells_about_every_place(open_panel: Open) -> None:
                 assert title(panel)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_sessions_with_any_network_tell_something_everywhere(open_panel: Open, seed: int) -> None:
+    chance, panel = random.Random(seed), open_panel(opening_project())
+    for _ in range(4):
+        project = random_project(chance.randrange(100_000))
+        panel.document.open(project)
+        panel.stepper.set_source(chance.choice(("row", "batch")))
+        for _ in range(10):
+            walk, stepper = panel.stepper.walk, panel.stepper
+            layer = chance.randrange(len(project.topology.layers))
+            unit, source = (chance.randrange(project.topology.widths[layer + i]) for i in (1, 0))
+            stepper.step = chance.choice(("product", "unit", "layer", "phase", "row"))
+            link = Selection(layer=layer, unit=unit, source=source)
+            chance.choice(
+                (
+                    stepper.back,
+                    stepper.to_last if stepper.ends_here else stepper.forward,
+                    partial(stepper.go_to, moment_at(walk, chance.randrange(count(walk))).place),
+                    partial(panel.document.select, link),  # which may be frozen, or not there
+                    partial(stepper.go_to, Place("weight", layer, unit, source)),
+                )
+            )()
+            for page in ("chain", "matrices", "number"):
+                panel.bar.pages.chosen.emit(page)
+                assert title(panel)
+            assert all(stepper.go_to(place) for place in panel.pages.operands[:2])
+
+
+def test_weights_that_are_near_to_diverging_are_explained(open_panel: Open) -> None:
+    project = opening_project()
+    huge = Parameters(project.topology.widths, np.full(project.topology.parameter_count, 1e308))
+    panel = open_panel(with_model(project, Model(start=huge, current=huge)))
+    panel.document.select(Selection(row=2))
+    for number in range(count(panel.stepper.walk)):
+        panel.stepper.go_to(moment_at(panel.stepper.walk, number).place)
+        assert title(panel)
+    panel.bar.pages.chosen.emit("chain")
+    panel.bar.pages.chosen.emit("matrices")
+
+
 def test_the_matrices_are_those_of_the_engine(panel: InspectorPanel) -> None:
     panel.document.select(Selection(row=0))
     panel.stepper.go_to(Place("new_weight", 1, 0, 4))
@@ -355,7 +398,7 @@ def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel)
     assert not panel.code.isHidden() and panel.pages.code.isHidden()
     panel.resize(600, 300)
     assert panel.code.isHidden() and not panel.pages.code.isHidden()
-    assert panel.pages.code.whole == "np.multiply(error, slope2, out=delta2)"
+    assert panel.pages.code.whole == "NumPy: np.multiply(error, slope2, out=delta2)"
 
 
 def test_what_lights_up_is_the_place_and_what_goes_into_it(panel: InspectorPanel) -> None:
@@ -461,8 +504,7 @@ def test_a_hidden_panel_computes_nothing(panel: InspectorPanel) -> None:
 
 
 def test_a_large_network_is_stepped_through_without_listing_its_numbers(open_panel: Open) -> None:
-    random = np.random.default_rng(0)
-    dataset = Dataset.from_arrays(random.normal(size=(4, 784)), np.eye(10)[:4])
+    dataset = Dataset.from_arrays(np.random.default_rng(0).normal(size=(4, 784)), np.eye(10)[:4])
     layers = (Layer(units=512), Layer(units=512), Layer(units=10))
     project = Project(
         topology=Topology(inputs=784, layers=layers), dataset=dataset, training=opening_project().training

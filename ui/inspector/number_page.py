@@ -6,7 +6,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnapp.explain import explain
-from nnapp.expressions import Equation, printed
+from nnapp.explain.letters import link_letter
+from nnapp.expressions import Equation, plain, printed
 from nnapp.walk import Place, Walk
 from ui.equations.view import EquationView
 from ui.inspector.operands import operands_of
@@ -30,7 +31,6 @@ class NumberPage(ToldPage):
         self.letters = self.sentences_label()
         self.letters.setObjectName("inspectorLetters")
         self.letters.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.letters.setText(self.tr("How to read it: w₂₁⁽³⁾ leads to unit 2 of layer 3, from unit 1 before it."))
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(4, 0, 8, 6)
         self._column.setSpacing(2)
@@ -43,6 +43,7 @@ class NumberPage(ToldPage):
     def show_place(self, walk: Walk, place: Place, *, asking: bool) -> tuple[str, tuple[Place, ...]]:
         """Tell about the number at a place, or ask for it first; return its title, and the numbers put in."""
         told = explain(walk, place)
+        self._show_letters(walk)
         self._show_further(self.before, told.before, 0)
         self.equation.show_equation(printed(told.equation), hidden=asking)
         self._show_further(self.also, () if asking else told.also, len(self.before) + SHOWN)
@@ -53,6 +54,14 @@ class NumberPage(ToldPage):
         else:
             self.prediction.hide()
         return sentence(told.title), operands_of(*told.before, told.equation)
+
+    def _show_letters(self, walk: Walk) -> None:
+        # of a weight that there is, in the output layer
+        project = walk.project
+        layer, source = len(walk.z) - 1, min(project.topology.widths[-2], 2)
+        text = self.tr("How to read it: {weight} leads to unit 1 of layer {layer}, from unit {source} before it.")
+        weight = plain(link_letter(project, layer, 0, source - 1))
+        self.letters.setText(text.format(weight=weight, layer=layer + 1, source=source))
 
     def _show_further(self, views: list[EquationView], equations: tuple[Equation, ...], position: int) -> None:
         while len(views) < len(equations):

@@ -6,6 +6,7 @@ told of, and closed when somebody steps.
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -196,9 +197,10 @@ class InspectorPanel(QWidget):
         self.phases.show_phase(phase_of(place))
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
-        self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
-        self.code.show_place(walk, place)
-        self.pages.code.say(self.code.lit_line)
+        with np.errstate(all="ignore"):  # weights that are near to diverging are explained as they are
+            self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
+            self.code.show_place(walk, place)
+        self.pages.code.say(self.tr("NumPy: {line}").format(line=self.code.lit_line))
         self._make_room()
         self._light(lit_places(walk, place, self.pages.operands, asking=asking))
 

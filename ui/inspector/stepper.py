@@ -188,8 +188,8 @@ class Stepper(QObject):
         moment = moment_of(self.walk, place)
         if moment is not None:
             self.moment = moment
-        elif self.moment is None:
-            self.moment = first(self.walk)
+        elif self.moment is None or moment_of(self.walk, self.moment.place) is None:
+            self.moment = first(self.walk)  # a link that is not there is told about, but no step leads to it
         self.place = place
         return True
 

@@ -28,7 +28,8 @@ class Walks(QObject):
         """Return the walk of a row (None for the first one of training) or of a mini-batch, or a reason in words."""
         key = (project.topology, project.dataset, project.training, project.model, source, row)
         if len(key) != len(self._key) or any(one is not other for one, other in zip(key, self._key, strict=True)):
-            self._key, self._found = key, self._made(project, source, row)
+            with np.errstate(all="ignore"):
+                self._key, self._found = key, self._made(project, source, row)
         return self._found
 
     def forget(self) -> None:
