@@ -78,12 +78,13 @@ def _of_link(walk: Walk, place: Place, layer: int, unit: int, source: int, row: 
     if place.quantity == "product":
         return parameter(walk.parameters, place) * incoming(walk, layer, source, row)
     if place.quantity == "back_product":
-        return float(walk.parameters.weights[layer + 1][source, unit] * walk.delta[layer + 1][row, source])
+        back = Place("weight", layer + 1, source, unit)
+        return parameter(walk.parameters, back) * float(walk.delta[layer + 1][row, source])
     if place.quantity == "row_gradient":
         return float(walk.delta[layer][row, unit]) * incoming(walk, layer, source, row)
     if place.quantity == "jacobian" and not walk.project.topology.layers[layer].activation.elementwise:
-        a = walk.a[layer][row]
-        return float(a[unit] * ((unit == source) - a[source]))
+        of, by = float(walk.a[layer][row, unit]), float(walk.a[layer][row, source])
+        return of * ((unit == source) - by)
     raise LookupError(place)
 
 
@@ -93,13 +94,15 @@ def incoming(walk: Walk, layer: int, source: int, row: int) -> float:
         return 1.0
     if layer == 0:
         return float(walk.inputs[row, source])
-    return float(outputs(walk, layer - 1)[row, source])
+    mask, a = walk.masks[layer - 1], float(walk.a[layer - 1][row, source])
+    return a if mask is None else a * float(mask[row, source])
 
 
 def outputs(walk: Walk, layer: int) -> Array:
     """Return what a layer gives to the next one (rows, units): a, or with dropout m a."""
     mask = walk.masks[layer]
-    return walk.a[layer] if mask is None else np.multiply(walk.a[layer], mask)
+    with np.errstate(all="ignore"):
+        return walk.a[layer] if mask is None else np.multiply(walk.a[layer], mask)
 
 
 def parameter(parameters: Parameters, place: Place) -> float:

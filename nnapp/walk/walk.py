@@ -142,7 +142,8 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
     }
     slopes = _slopes(project, layers, tape)
     gradients = [_parameters(project, flat) for flat in (state.gradient, state.cost_gradient, state.clipped)]
-    row_costs = frozen(training.cost.of_rows(last.z, last.a, output.targets).astype(np.float64))
+    with np.errstate(all="ignore"):  # weights that have diverged are walked through as they are
+        row_costs = frozen(training.cost.of_rows(last.z, last.a, output.targets).astype(np.float64))
     cost = float(output.cost) + penalty
     _run_update(project, state, tape)
     return Walk(

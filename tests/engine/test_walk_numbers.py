@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from nnapp.dataset import Dataset
 from nnapp.network import cost_on
-from nnapp.project import Project
+from nnapp.project import Project, current_model
 from nnapp.run import Run
-from nnapp.topology import BIAS, Layer, Topology, is_weight
-from nnapp.walk import Place, value, walk_batch, walk_row
+from nnapp.topology import BIAS, Layer, Parameters, Topology, is_weight
+from nnapp.walk import Place, count, moment_at, value, walk_batch, walk_row
 from nnapp.walk.values import incoming
 from nnapp.words import Refusal
 from tests.engine.cases import ALL_PAIRINGS, relative
@@ -162,6 +162,18 @@ def test_the_cost_afterwards_is_that_of_the_new_weights() -> None:
 def test_a_place_that_is_not_there_is_an_error_to_look_up(place) -> None:
     with pytest.raises(LookupError):
         value(walk_row(VARIETIES["mean"](), 0), place)
+
+
+@pytest.mark.parametrize("size", [1e160, 1e308, np.inf, np.nan, 1e-320])
+def test_weights_that_have_diverged_are_walked_through_as_they_are(size) -> None:
+    for name in [*VARIETIES][::9]:
+        project = VARIETIES[name]()
+        model = current_model(project)
+        flat = np.where(model.current.flat > 0, size, np.where(model.current.flat < 0, -size, 0.0))
+        current = Parameters(project.topology.widths, flat)
+        walk = walk_row(replace(project, model=replace(model, current=current)), 1)
+        for number in range(count(walk)):
+            assert isinstance(value(walk, moment_at(walk, number).place), float)
 
 
 def test_too_many_rows_are_refused_in_words() -> None:
