@@ -385,10 +385,10 @@ def test_the_matrices_are_those_of_the_engine(panel: InspectorPanel) -> None:
 
 def test_the_line_of_the_program_is_lit_and_says_what_the_optimizer_makes(panel: InspectorPanel) -> None:
     panel.stepper.go_to(Place("delta", 1, 0, None, 0))
-    assert panel.code.currentIndex().data() == "np.multiply(error, slope2, out=delta2)"
+    assert panel.code.lit_line == "np.multiply(error, slope2, out=delta2)"
     panel.stepper.go_to(Place("new_weight", 0, 2, 1))
     number = value(panel.stepper.walk, Place("new_weight", 0, 2, 1))
-    text = panel.code.currentIndex().data()
+    text = panel.code.lit_line
     assert text.startswith("np.subtract(w, step, out=w)  # ")
     assert float(text.rpartition("# ")[2].replace("−", "-")) == pytest.approx(number, rel=1e-3)
 
@@ -420,6 +420,7 @@ def test_a_number_is_asked_before_it_is_shown_and_the_gap_is_told(panel: Inspect
     assert panel.bar.predict.isChecked()
     press_keys(panel.bar.forward, Qt.Key.Key_Period)
     box, true = panel.pages.number.prediction, value(panel.stepper.walk, panel.stepper.place)
+    assert box.field.hasFocus()
     assert equation(panel).endswith("= ?")
     assert f"{true:.3g}" not in equation(panel)
     assert not box.isHidden() and not panel.bar.pages.buttons.button(1).isEnabled()

@@ -5,34 +5,37 @@ While the walk is at the update of a weight, the optimizer's lines say what each
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QTextCursor, QTextFormat, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from nnapp.expressions import number_text
 from nnapp.walk import Place, Walk, code_of, listing, step_lines
-from ui.plain_text import lines_tip
+from ui.theme import theme_of
 
 OF_UPDATE = {"step", "new_weight"}
 
 
-class CodeList(QListView):
-    """The recorded lines, in their order."""
+class CodeList(QPlainTextEdit):
+    """The recorded lines, in their order; they can be copied."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("inspectorCode")
         self.setAccessibleName(self.tr("The lines of NumPy of this update"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSpacing(1)
-        self._lines = QStringListModel(self)
-        self.setModel(self._lines)
-        self._fit_font()
+        self.setFont(code_font(parent))
+        self._lines: list[str] = []
+        self._lit: int | None = None  # the number of the line
+
+    @property
+    def lit_line(self) -> str:
+        """The text of the line that is lit; nothing where no line is."""
+        return "" if self._lit is None else self._lines[self._lit]
 
     def show_place(self, walk: Walk | None, place: Place | None) -> None:
         """Show the program of a walk, and light the line that makes the number at a place."""
@@ -40,31 +43,37 @@ class CodeList(QListView):
         if walk is not None and place is not None and place.quantity in OF_UPDATE:
             for line, number in step_lines(walk, place.layer or 0, place.unit or 0, place.source or 0):
                 lines[line.number] += f"  # {number_text(number)}"
-        if lines != self._lines.stringList():
-            self._lines.setStringList(lines)
+        if lines != self._lines:
+            self._lines = lines
+            self.setPlainText("\n".join(lines))
         lit = None if walk is None or place is None else code_of(walk, place)
-        if lit is None:
-            self.clearSelection()
-            self.setToolTip("")
-            return
-        index = self._lines.index(lit.number, 0)
-        self.setCurrentIndex(index)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-        self.setToolTip(lines_tip(self.tr("The lit line makes {quantity}.").format(quantity=lit.label)))
+        self._lit = None if lit is None else lit.number
+        said = "" if lit is None else self.tr("The lit line makes {quantity}.").format(quantity=lit.label)
+        self.setAccessibleDescription(said)
+        self._light()
 
-    @property
-    def lit_line(self) -> str:
-        """The text of the line that is lit; nothing where no line is."""
-        return self.currentIndex().data() if self.selectionModel().hasSelection() else ""
+    def _light(self) -> None:
+        if self._lit is None:
+            self.setExtraSelections([])
+            return
+        line = QTextCursor(self.document().findBlockByNumber(self._lit))
+        line.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        self.setTextCursor(line)  # at its end, so that all of it is seen
+        line.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        theme, lit = theme_of(self), QTextEdit.ExtraSelection()
+        lit.cursor = line
+        lit.format.setBackground(theme.colour("accent"))
+        lit.format.setForeground(theme.colour("on_accent"))
+        lit.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        self.setExtraSelections([lit])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take letters of the size that all others have."""
+        """Take the colours and the size of letters that all others have."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
-            self._fit_font()
-
-    def _fit_font(self) -> None:
-        self.setFont(code_font(self.parentWidget() or self))
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lit"):
+            self._light()
+        elif event.type() == QEvent.Type.ApplicationFontChange:
+            self.setFont(code_font(self.parentWidget() or self))
 
 
 def code_font(around: QWidget) -> QFont:

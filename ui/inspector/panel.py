@@ -202,6 +202,8 @@ class InspectorPanel(QWidget):
             self.code.show_place(walk, place)
         self.pages.code.say(self.tr("NumPy: {line}").format(line=self.code.lit_line))
         self._make_room()
+        if asking and self.isAncestorOf(self.window().focusWidget() or self):
+            self.pages.number.prediction.begin()
         self._light(lit_places(walk, place, self.pages.operands, asking=asking))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

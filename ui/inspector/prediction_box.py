@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from nnapp.walk import Place, Walk
@@ -31,6 +32,8 @@ class PredictionBox(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("predictionBox")
+        self.setAutoFillBackground(True)  # so that its fields have an edge on the page's dark ground
+        self.setBackgroundRole(QPalette.ColorRole.Window)
         self._walk: Walk | None = None
         self._place: Place | None = None
         self.kind = QComboBox()
@@ -61,7 +64,7 @@ class PredictionBox(QFrame):
             row.addWidget(widget)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 2, 0, 4)
+        column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
         for each in (self.question, self._asking, self.said):
             column.addWidget(each)
