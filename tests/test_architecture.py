@@ -20,7 +20,7 @@ READING_ORDER = """
 """.split()  # noqa: SIM905 - a module imports only modules before it; a new one gets its place here
 PANELS = {"topology_editor", "data_grid", "training_panel", "inspector", "lesson_panel", "import_preview"}
 PANELS |= {"summary", "drawing", "question", "outline", "gradient_check", "bug_lab"}
-SHARED_BY_PLOTS = {"ui.plots.base", "ui.plots.section"}
+SHARED_BY_PLOTS = {"ui.plots.base", "ui.plots.curves", "ui.plots.section"}
 WIRING = {"ui.main_window", "ui.live_views", "ui.learning"}  # know all panels, and all plots
 START = {"ui.application", "ui.self_test"}  # know the main window
 FORBIDDEN_MODULES = {

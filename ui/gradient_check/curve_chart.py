@@ -6,59 +6,31 @@ Near, where the picture follows h, differences to the present weight and cost ar
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.gradient_check import Nudge
-from ui.charts.legend import Entry, Legend
+from ui.charts.legend import Entry
 from ui.curve_words import as_read
-from ui.gradient_check.dragging import Dragging
+from ui.gradient_check.chart import CheckChart
 from ui.gradient_check.probing import Found
-from ui.graphs import Line, LineGraph, Mark, Range
-from ui.theme import Theme, theme_of
+from ui.graphs import Line, Mark, Range
 
 REACH = 14.0  # pixels within which a ring is taken hold of
 APART = 0.07  # part of the width from which on the rings have room for words
 SMALLEST, LARGEST = 1e-13, 1.0  # h
 
 
-class CurveChart(QWidget):
-    """Draws what was found; `h_wanted` tells an h that somebody drags, `let_go` the end of it."""
+class CurveChart(CheckChart):
+    """Draws the cost over one weight; the rings at w − h and w + h can be dragged."""
 
-    h_wanted = Signal(float)
-    let_go = Signal()
+    hideable = 3
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.found: Found | None = None
+        super().__init__("check_curve", parent)
         self.near = False
-        self._theme = theme_of(self)
-        self._hidden: set[int] = set()
-        self.graph = LineGraph(self)
-        self.graph.setObjectName("check_curve")
-        self.legend = Legend(self)
-        self.dragging = Dragging(self.graph, self._grips)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addWidget(self.legend)
-        layout.addWidget(self.graph, 1)
-        self.legend.toggled.connect(self._toggle)
-        self.dragging.moved.connect(self._drag)
-        self.dragging.ended.connect(self.let_go)
         self.graph.double_clicked.connect(self._refit)
-
-    def set_look(self, theme: Theme, font: QFont) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.graph.set_look(theme, font)
-        self._draw(refit=False)
-
-    def set_message(self, text: str) -> None:
-        """Say why there is nothing."""
-        self.graph.set_message(text)
 
     def show_found(self, found: Found | None, *, near: bool) -> None:
         """Draw another weight, or another nudge of the same."""
@@ -77,7 +49,7 @@ class CurveChart(QWidget):
     def _origin(self, nudge: Nudge) -> tuple[float, float]:
         return (nudge.weight, nudge.here) if self.near else (0.0, 0.0)
 
-    def _draw(self, refit: bool) -> None:
+    def _draw(self, refit: bool = False) -> None:
         found = self.found
         if found is None:
             self.graph.set_lines([])
@@ -100,7 +72,7 @@ class CurveChart(QWidget):
         self.graph.set_titles(
             *((self.tr("Δw"), self.tr("ΔC")) if self.near else (self.tr("weight w"), self.tr("cost C")))
         )
-        self.graph.set_lines([line for number, line in enumerate(lines) if number not in self._hidden])
+        self._show_lines(lines)
         if refit:
             self.graph.set_ranges((float(x[0]), float(x[-1])), heights)
         self.graph.set_marks(self._marks(found, across, up))
@@ -137,11 +109,6 @@ class CurveChart(QWidget):
             [Entry(name, line.colour, line.style, i not in self._hidden) for name, line, i in entries]
         )
 
-    @Slot(int, bool)
-    def _toggle(self, number: int, shown: bool) -> None:
-        self._hidden = self._hidden - {number} if shown else self._hidden | {number}
-        self._draw(refit=False)
-
     @Slot()
     def _refit(self) -> None:
         self._draw(refit=True)
@@ -155,11 +122,11 @@ class CurveChart(QWidget):
         rings = [self.graph.pixel_of(x - across, y - up) for x, y in ends if np.isfinite(y)]
         return any((ring - place).manhattanLength() < REACH for ring in rings)
 
-    @Slot(float)
-    def _drag(self, x: float) -> None:
-        if self.found is not None:
-            away = abs(x - (0.0 if self.near else self.found.nudge.weight))
-            self.h_wanted.emit(min(max(away, SMALLEST), LARGEST))
+    def _h_at(self, x: float) -> float | None:
+        if self.found is None:
+            return None
+        away = abs(x - (0.0 if self.near else self.found.nudge.weight))
+        return min(max(away, SMALLEST), LARGEST)
 
 
 def _within(values: Array, heights: Range) -> Array:

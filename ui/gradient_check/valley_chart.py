@@ -3,59 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.gradient_check import TOLERANCE
-from ui.charts.legend import Entry, Legend
+from ui.charts.legend import Entry
 from ui.curve_words import as_read
-from ui.gradient_check.dragging import Dragging
+from ui.gradient_check.chart import CheckChart
 from ui.gradient_check.probing import Found
-from ui.graphs import Line, LineGraph, Mark, Rule
-from ui.theme import Theme, theme_of
+from ui.graphs import Line, Mark, Rule
 
 LEAST = 1e-16  # errors are not drawn smaller
-LINES = 2  # that can be hidden; the limit of the check cannot
 LOW, HIGH = -13.0, 0.0  # powers of ten of h
 
 
-class ValleyChart(QWidget):
+class ValleyChart(CheckChart):
     """Draws the valley and where h stands; a press or a drag asks for another h."""
 
-    h_wanted = Signal(float)
-    let_go = Signal()
+    hideable = 2  # the limit of the check cannot be hidden
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.found: Found | None = None
-        self._theme = theme_of(self)
-        self._hidden: set[int] = set()
-        self.graph = LineGraph(self)
-        self.graph.setObjectName("check_valley")
+        super().__init__("check_valley", parent)
         self.graph.set_logarithmic(True, x=True)
         self.graph.set_titles(self.tr("nudge h"), self.tr("relative error"))
-        self.legend = Legend(self)
-        self.dragging = Dragging(self.graph, self._grips)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addWidget(self.legend)
-        layout.addWidget(self.graph, 1)
-        self.legend.toggled.connect(self._toggle)
-        self.dragging.moved.connect(self._drag)
-        self.dragging.ended.connect(self.let_go)
-
-    def set_look(self, theme: Theme, font: QFont) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.graph.set_look(theme, font)
-        self._draw()
-
-    def set_message(self, text: str) -> None:
-        """Say why there is nothing."""
-        self.graph.set_message(text)
 
     def show_found(self, found: Found | None) -> None:
         """Draw another valley, or another h."""
@@ -75,7 +46,7 @@ class ValleyChart(QWidget):
             Line(x, _logarithm(valley.forward), theme.colour("muted"), "dash", 1.6),
             Line(x, _logarithm(valley.central), theme.colour("accent")),
         ]
-        self.graph.set_lines([line for number, line in enumerate(lines) if number not in self._hidden])
+        self._show_lines(lines)
         highest = max((float(np.nanmax(line.y)) for line in lines if np.isfinite(line.y).any()), default=0.0)
         lowest = min((float(np.nanmin(line.y)) for line in lines if np.isfinite(line.y).any()), default=-12.0)
         self.graph.set_ranges((LOW, HIGH), (lowest - 0.7, max(highest, -4.0) + 0.9))
@@ -109,18 +80,11 @@ class ValleyChart(QWidget):
             for (h, error), colour in zip(places, colours, strict=True)
         ]
 
-    @Slot(int, bool)
-    def _toggle(self, number: int, shown: bool) -> None:
-        if number < LINES:
-            self._hidden = self._hidden - {number} if shown else self._hidden | {number}
-        self._draw()
-
     def _grips(self, place: QPointF) -> bool:
         return self.found is not None and self.graph.plot_area.contains(place)
 
-    @Slot(float)
-    def _drag(self, x: float) -> None:
-        self.h_wanted.emit(10.0 ** min(max(x, LOW), HIGH))
+    def _h_at(self, x: float) -> float | None:
+        return float(10.0 ** min(max(x, LOW), HIGH))
 
 
 def _logarithm(errors: Array) -> Array:

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.model import EMPTY_CURVE, Curve
 from nnapp.project import Project
@@ -23,30 +23,30 @@ from ui.charts.cost.row_cost import row_cost
 from ui.charts.cost.smoothing import SHARES
 from ui.charts.cost.tools import CostTools
 from ui.charts.cost.words import CostWords
-from ui.charts.legend import Entry, Legend
+from ui.charts.legend import Entry
 from ui.charts.table import Table
 from ui.charts.time_axis import UNITS, Unit
 from ui.document import Document, Selection
-from ui.graphs import LineGraph
 from ui.messages import words
-from ui.plots.base import Plot
-from ui.theme import Theme, theme_of
+from ui.plots.curves import CurvesPlot
+from ui.theme import theme_of
 
 USUAL_SMOOTHING = 2
 
 
-class CostPlot(Plot):
+class CostPlot(CurvesPlot):
     """The curves of a run; the view follows the newest epoch until it is moved by hand."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("cost_plot")
         self.setAccessibleName(self.tr("Cost and measures"))
-        self.following = True
         self.choice, self.picture = Choice(), Picture()
         self._words = CostWords(self)
         self._length, self._caption, self._titles = 0, "", ("", "")
-        self._add_body()
+        self.graph.setObjectName("cost_graph")
+        self._reader = Reader(self.graph, self._words)
+        self.legend.hide()
         self._add_tools()
         self.setWhatsThis(
             self.tr(
@@ -59,24 +59,6 @@ class CostPlot(Plot):
         document.selection_changed.connect(self._follow)
         self.show_project(document.project, None)
         self.take_theme(theme_of(self))
-
-    def _add_body(self) -> None:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self.graph, self.legend = LineGraph(body), Legend(body)
-        self.graph.setObjectName("cost_graph")
-        self._reader = Reader(self.graph, self._words)
-        layout.addWidget(self.graph, 1)
-        layout.addWidget(self.legend)
-        self.set_body(body)
-        self.legend.hide()
-        self.legend.toggled.connect(self._toggle)
-        self.graph.pointed.connect(self._point)
-        self.graph.left.connect(self._leave)
-        self.graph.moved_by_hand.connect(self._stop_following)
-        self.graph.double_clicked.connect(self.view_all)
 
     def _add_tools(self) -> None:
         tools = self._tools = CostTools(self._words, self.tools, self)
@@ -145,11 +127,6 @@ class CostPlot(Plot):
             self.describe(said.description(picture))
         self._show_reading()
 
-    def take_theme(self, theme: Theme) -> None:
-        """Colour the graph."""
-        self.graph.set_look(theme, self.font())
-        self.redraw()
-
     # What is chosen
 
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -178,11 +155,6 @@ class CostPlot(Plot):
         """Record the measure that is chosen, from now on."""
         self._set_recorded(self.choice.quantity, True)
 
-    def view_all(self) -> None:
-        """Show the whole curves, and follow them as they grow."""
-        self._set_following(True)
-        self.redraw()
-
     def _choose(self, **changes: object) -> None:
         self.choice = self.choice._replace(**changes)  # type: ignore[arg-type]
         self.view_all()
@@ -200,12 +172,7 @@ class CostPlot(Plot):
     def _switch_smoothing(self, on: bool) -> None:
         self.set_smoothing(USUAL_SMOOTHING if on else 0)
 
-    def _stop_following(self) -> None:
-        self._set_following(False)
-        self.redraw()
-
-    def _set_following(self, following: bool) -> None:
-        self.following = following
+    def _say_following(self, following: bool) -> None:
         self._tools.say_following(following)
 
     def fill_menu(self, menu: QMenu) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.milestones import EMPTY_CLOCK, EMPTY_NORMS, Clock, LayerNorms
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.charts.choices import add_choices
 from ui.charts.cost.pointer import STEPS
-from ui.charts.legend import Entry, Legend
+from ui.charts.legend import Entry
 from ui.charts.norms.numbers import table_of
 from ui.charts.norms.picture import FEW_LINES, QUANTITIES, Choice, Picture, Pictures, Quantity, colour_of
 from ui.charts.norms.reader import Reader
@@ -20,20 +20,18 @@ from ui.charts.norms.words import NormWords, named
 from ui.charts.table import Table
 from ui.charts.time_axis import UNITS, Unit
 from ui.document import Document, Selection
-from ui.graphs import LineGraph
 from ui.network.places import layer_name
-from ui.plots.base import Plot
+from ui.plots.curves import CurvesPlot
 from ui.theme import Theme, theme_of
 
 
-class LayerNormsPlot(Plot):
+class LayerNormsPlot(CurvesPlot):
     """A line for each layer, of its gradient's norm or its update's; it follows the newest epoch until it is moved."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setObjectName("layer_norms_plot")
         self.setAccessibleName(self.tr("Gradient and update sizes"))
-        self.following = True
         # a mini-batch is a sample: its gradient goes up and down from epoch to epoch
         self.choice, self.picture = Choice(smooth=document.project.training.batch_size is not None), Picture()
         self._pictures = Pictures()
@@ -42,7 +40,7 @@ class LayerNormsPlot(Plot):
         self._drawn_picture: Picture | None = None
         self._origin = -1.0  # the epoch at which recording began
         self._words = NormWords(self)
-        self._add_body()
+        self._reader = Reader(self.graph, self._words)
         self._tools = NormTools(self._words, self.tools, self)
         self._tools.quantity.chosen.connect(self.set_quantity)
         self._tools.unit.chosen.connect(self.set_unit)
@@ -61,22 +59,6 @@ class LayerNormsPlot(Plot):
         document.selection_changed.connect(self._follow_selection)
         self._choose()
         self.take_theme(theme_of(self))
-
-    def _add_body(self) -> None:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self.graph, self.legend = LineGraph(body), Legend(body)
-        self._reader = Reader(self.graph, self._words)
-        layout.addWidget(self.graph, 1)
-        layout.addWidget(self.legend)
-        self.set_body(body)
-        self.legend.toggled.connect(self._toggle)
-        self.graph.pointed.connect(self._point)
-        self.graph.left.connect(self._leave)
-        self.graph.moved_by_hand.connect(self._stop_following)
-        self.graph.double_clicked.connect(self.view_all)
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Name the layers anew; with mini-batches there are smooth lines."""
@@ -124,11 +106,6 @@ class LayerNormsPlot(Plot):
             self.graph.set_titles(self._words.unit(self.picture.unit), self._words.axis(choice.quantity))
             self.graph.set_logarithmic(choice.logarithmic)
 
-    def take_theme(self, theme: Theme) -> None:
-        """Colour the graph."""
-        self.graph.set_look(theme, self.font())
-        self.redraw()
-
     def _recorded(self) -> tuple[LayerNorms, Clock]:
         # of a network that has another number of layers by now nothing is shown
         snapshot, layers = self.snapshot, len(self.document.project.topology.layers)
@@ -172,11 +149,6 @@ class LayerNormsPlot(Plot):
         self._tools.show_choice(self.choice, self.following)
         self.redraw()
 
-    def view_all(self) -> None:
-        """Show the whole lines, and follow them as they grow."""
-        self._set_following(True)
-        self.redraw()
-
     def _choose(self, **changes: object) -> None:
         self.choice = self.choice._replace(**changes)  # type: ignore[arg-type]
         said, quantity = self._words, self.choice.quantity
@@ -187,12 +159,7 @@ class LayerNormsPlot(Plot):
         layer, hidden = self._legend_layers[number], self.choice.hidden
         self._choose(hidden=hidden - {layer} if shown else hidden | {layer})
 
-    def _stop_following(self) -> None:
-        self._set_following(False)
-        self.redraw()
-
-    def _set_following(self, following: bool) -> None:
-        self.following = following
+    def _say_following(self, following: bool) -> None:
         self._tools.show_choice(self.choice, following)
 
     def fill_menu(self, menu: QMenu) -> None:
