@@ -19,6 +19,7 @@ OLDEST_PYTHON = (3, 11)
 PACKAGES = (
     *("PySide6", "numpy", "pyqtgraph", "msgspec", "safetensors", "threadpoolctl"),
     *("duckdb", "python_calamine", "charset_normalizer"),  # read tables
+    "ziamath",  # sets formulas
 )
 SYSTEM_LIBRARIES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0"
 SCREEN_LIBRARIES = "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"

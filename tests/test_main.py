@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,12 @@ def test_without_packages_it_prints_the_commands_that_install_them() -> None:
 
 def test_nothing_is_missing_here() -> None:
     assert main.missing_packages(main.PACKAGES) is None
+
+
+def test_every_package_that_the_program_needs_is_looked_for() -> None:
+    lines = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[<>=!;]", line)[0].replace("-", "_") for line in lines}
+    assert names - {"PySide6_Essentials"} | {"PySide6"} == set(main.PACKAGES)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from nnapp.project import Project, opening_project
 from nnapp.snapshot import Snapshot
@@ -30,7 +30,7 @@ from ui.icons import app_icon
 from ui.import_preview import TableImport
 from ui.learning import Learning
 from ui.live_views import LiveViews
-from ui.menus import RecentFiles, build_menus, build_tool_bar
+from ui.menus import RecentFiles, build_menus, build_tool_bar, changing_menus
 from ui.messages import Notice
 from ui.news import News
 from ui.outline import OutlinePanel
@@ -139,17 +139,7 @@ class MainWindow(QMainWindow):
         )
 
     def _build_menus(self) -> None:
-        titles = {
-            "recent-projects": self.tr("Open &Recent"),
-            "recent-tables": self.tr("Import R&ecent"),
-            "samples": self.tr("Open &Sample"),
-            "uses": self.tr("&Use Rows For"),
-            "select-rows": self.tr("Select &Rows"),
-            "show-rows": self.tr("S&how Rows"),
-            "network": self.tr("&Network"),
-            "views": self.tr("&Live Views"),
-        }
-        menus = {name: QMenu(title, self) for name, title in titles.items()}
+        menus = changing_menus(self)
         recent, tables = menus["recent-projects"], menus["recent-tables"]
         RecentFiles(recent, self._recent_projects, self.files.open, self.commands["clear-recent"])
         RecentFiles(tables, self._recent_tables, self.imports.open, self.commands["clear-imports"])
@@ -423,19 +413,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.turns.stop()
-        self.topology.shut_down()
-        self.pictures.shut_down()
-        self.exports.shut_down()
-        self.live.shut_down()
-        self.learning.shut_down()
-        self.data.shut_down()
-        self.until.shut_down()
-        self.generators.shut_down()
-        self.summary.shut_down()
-        self.outline.shut_down()
-        self.grid.shut_down()
         self.arrangement.keep()
-        self.imports.shut_down()
-        self.trainer.shut_down()
+        for part in (
+            *(self.topology, self.pictures, self.exports, self.live, self.learning, self.data, self.until),
+            *(self.generators, self.summary, self.outline, self.grid, self.imports),
+            self.trainer,  # last: what else ends may still ask it
+        ):
+            part.shut_down()
         self._garbage.stop()
         event.accept()

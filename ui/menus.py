@@ -15,6 +15,21 @@ from ui.plain_text import plain, plain_tip
 from ui.view_questions import explain
 
 
+def changing_menus(window: QMainWindow) -> dict[str, QMenu]:
+    """Make the menus whose entries are not the same at all times, still empty, by their names."""
+    titles = {
+        "recent-projects": window.tr("Open &Recent"),
+        "recent-tables": window.tr("Import R&ecent"),
+        "samples": window.tr("Open &Sample"),
+        "uses": window.tr("&Use Rows For"),
+        "select-rows": window.tr("Select &Rows"),
+        "show-rows": window.tr("S&how Rows"),
+        "network": window.tr("&Network"),
+        "views": window.tr("&Live Views"),
+    }
+    return {name: QMenu(title, window) for name, title in titles.items()}
+
+
 def build_menus(
     window: QMainWindow,
     commands: Actions,
@@ -22,7 +37,7 @@ def build_menus(
     live: Collection[str],
     menus: Mapping[str, QMenu],
 ) -> None:
-    """Fill the menu bar; `live` names the docks of live views, `menus` are made elsewhere: what is in them changes."""
+    """Fill the menu bar; `live` names the docks of live views, `menus` are the changing ones and those of panels."""
     bar = window.menuBar()
     file = bar.addMenu(window.tr("&File"))
     add(file, commands, "new", "open")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from nnapp.bundled import open_bundled
 from nnapp.exporting.table import write_parquet
 from nnapp.importing import Source, read
+from nnapp.lessons import lesson_paths, read_lesson
 from nnapp.words import Refusal
 from ui.equations.typesetting import formula_image
 from ui.exchange import FLAT_OUT, Speed
@@ -108,6 +109,17 @@ def formula_problems() -> list[str]:
     return [] if letters else ["formulas: nothing is drawn"]
 
 
+def lesson_problems() -> list[str]:
+    """Return what is wrong with the lessons that come with the program, which are files, too."""
+    paths = lesson_paths()
+    try:
+        for path in paths:
+            read_lesson(path)
+    except Refusal as refusal:
+        return [f"lessons: {refusal}"]
+    return [] if paths else ["lessons: there are none"]
+
+
 def self_test(application: QApplication) -> int:
     """Run the self-test, and return 0 where all is well; problems go to the error stream."""
     apply_theme(application, LIGHT)
@@ -116,7 +128,7 @@ def self_test(application: QApplication) -> int:
     window.show()
     test = SelfTest(window)
     code = application.exec()
-    test.problems += reading_problems() + formula_problems()
+    test.problems += reading_problems() + formula_problems() + lesson_problems()
     for problem in test.problems:
         sys.stderr.write(f"self-test: {problem}\n")
     return 1 if code or test.problems else 0
