@@ -71,8 +71,8 @@ class BatchPage(Page):
             self.tr(
                 "An epoch is not an update. With the sum over the rows, ten small steps go about as far as one large "
                 "one: over epochs the curves nearly agree, over updates they do not. So say which you mean. And engine "
-                "A cannot do this at all: its biases get as many columns as the batch had rows, and the rest of two "
-                "rows does not fit to four."
+                "A cannot do this with 4 rows at a time: its biases get as many columns as the batch has rows, and "
+                "then the rest of two rows does not fit."
             ),
             share=0.0,
             least=0.25,

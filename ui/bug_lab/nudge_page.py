@@ -66,7 +66,7 @@ class NudgePage(Page):
             self.tr("claim − slope of the secant ="),
             self.error,
             (
-                self.tr("Look at the two costs beside the curve, and at h."),
+                self.tr("Look at the two costs below the curve, and at h."),
                 self.tr("First the slope of the secant: (C(w + h) − C(w − h)) / 2h. Then subtract it from the claim."),
                 "",
             ),

@@ -12,7 +12,9 @@ from nnapp.lessons.faulty import (
     case,
     cross_entropy,
     exact_gradients,
+    predict,
     saturated,
+    saturated_case,
     slope_at,
 )
 from ui.bug_lab.bench import Bench
@@ -156,8 +158,9 @@ class ReasonPage(Page):
 
 
 def _factor() -> float:
-    y = 1 / (1 + np.exp(8.0))
-    return float(y * (1 - y))
+    net, x, _ = saturated_case()
+    y = float(predict(net, x)[0, 0])
+    return y * (1 - y)
 
 
 def _difference() -> float:

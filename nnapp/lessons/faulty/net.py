@@ -103,8 +103,8 @@ def _check_inputs(net: Net, x: Array) -> None:
     if net.columns != 1 and rows not in {1, net.columns}:
         raise Refusal(
             marked(
-                "The biases have grown to {columns} columns, one for each row of the training. So this program can no "
-                "longer be asked about {rows} rows. Ask it about one row or about {columns}."
+                "The biases have grown to {columns} columns, one for each row that was learnt from at a time. So this "
+                "program can no longer take {rows} rows. Ask it about one row or about {columns}."
             ),
             columns=net.columns,
             rows=rows,
