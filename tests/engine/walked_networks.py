@@ -59,7 +59,7 @@ def any_layer(chance: random.Random, units: int, before: int) -> Layer:
         LeakyReLU: LeakyReLU(slope=chance.choice([0.01, 0.3, 1.0])),
         ELU: ELU(alpha=chance.choice([1.0, 0.4])),
     }.get(kind) or kind()
-    link = (chance.randrange(units), chance.randrange(-1, before))
+    link = (chance.randrange(units), chance.randrange(BIAS, before))
     changes = [
         {"dropout": chance.choice([0.2, 0.5])},
         {"bias": False},
@@ -151,7 +151,7 @@ def _places(walk: Walk, quantity: str) -> Iterator[Place]:
             for unit in range(layer.units):
                 if quantity in {"z", "a", "da", "delta"} or (quantity == "slope" and not softmax):
                     yield from (Place(quantity, number, unit, row=row) for row in rows)
-                for source in range(-1, widths[number]):
+                for source in range(BIAS, widths[number]):
                     if quantity in {"gradient", "weight", "step", "new_weight"}:
                         yield Place(quantity, number, unit, source)
                     elif quantity in {"product", "row_gradient"}:
@@ -160,6 +160,3 @@ def _places(walk: Walk, quantity: str) -> Iterator[Place]:
                 others = after if quantity == "back_product" else layer.units if softmax else 0
                 if quantity in {"back_product", "jacobian"}:
                     yield from (Place(quantity, number, unit, other, row) for other in range(others) for row in rows)
-
-
-assert BIAS == -1

@@ -39,8 +39,8 @@ def shown(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
     document.changed.connect(panel.show_project)
     panel.resize(930, 330)
     panel.show_project(document.project, None)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     yield panel
     panel.shut_down()
 

@@ -42,8 +42,8 @@ def view(qtbot: QtBot, parts: tuple[Part, ...], width: int = 900, message: str =
     qtbot.addWidget(widget)
     widget.show_parts(parts, message)
     widget.resize(width, 300)
-    widget.show()
-    qtbot.waitExposed(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
     return widget
 
 

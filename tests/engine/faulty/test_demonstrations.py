@@ -24,7 +24,7 @@ def test_the_same_rows_in_another_order(seed):
     printed, derived = (shuffled(program, seed) for program in (PRINTED_PROGRAM, DERIVATION))
     assert printed.right_before == derived.right_before == derived.right_after == 1
     assert printed.right_after <= 0.8
-    assert np.abs(derived.after - derived.before).max() < 1e-14
+    assert np.abs(derived.after - derived.before).max() < 1e-12
     assert np.abs(printed.after - printed.before).max() > 0.5
     assert sorted(printed.order) == [*range(10)]
 
@@ -51,7 +51,7 @@ def test_with_weights_held_at_zero_no_answer_can_depend_on_the_row():
     printed, derived = zero_weights_held()
     assert not any(each.any() for course in (printed, derived) for each in course.net.weights)
     x, t = opening_table()
-    assert np.ptp(predict(derived.net, x)) == 0
+    assert np.ptp(predict(derived.net, x)) < 1e-12
     assert derived.costs[-1] == pytest.approx(10 * 0.6 * 0.4 / 2, rel=1e-6)  # the best single answer, 6 of 10 are 1
     assert printed.costs[-1] < 0.02
     assert np.array_equal(predict(printed.net, x) > 0.5, t > 0.5)
