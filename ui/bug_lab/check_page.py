@@ -25,9 +25,8 @@ class CheckPage(Page):
             self.tr(
                 "Now every weight and bias is nudged in turn, at the start weights. Left what the engine claims, in "
                 "the middle what the cost says, right how far they are apart: |claimed − numeric| divided by the "
-                "larger one: 0 where they agree, 2 where they point opposite ways. Blue agrees; orange with a cross does "
-                "not. Engine C is the derivation with one single "
-                "line taken from the printed program."
+                "larger one: 0 where they agree, 2 where they point opposite ways. Blue agrees, orange with a cross "
+                "does not. Engine C is the derivation with one single line taken from the printed program."
             ),
         )
         self.bench = bench
