@@ -24,11 +24,14 @@ from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.walk import QUANTITIES, Place, count, first, last, moment_at, value, walk_row
 from tests.engine.walks import random_project
 from tests.ui.gestures import focus, press_keys, type_into
+from ui.docks import bring_up
 from ui.document import Document, Selection
 from ui.exchange import FLAT_OUT, Speed
 from ui.inspector import InspectorPanel
 from ui.inspector.phases import KINDS, phase_of, phases
 from ui.inspector.prediction import judged_number, judged_sign, read_number, read_shape, shape_of
+from ui.main_window import MainWindow
+from ui.seen import is_seen
 from ui.trainer import Trainer
 
 Open = Callable[[Project], InspectorPanel]
@@ -111,9 +114,11 @@ def test_it_begins_at_the_first_product_of_the_selected_row(panel: InspectorPane
 
 
 def test_keys_step_forth_and_back_and_to_the_ends(panel: InspectorPanel) -> None:
-    walk, bar = panel.stepper.walk, panel.bar
+    bar = panel.bar
     press_keys(bar.forward, Qt.Key.Key_Period)
+    walk = panel.stepper.walk
     assert panel.stepper.place == Place("a", 0, 0, None, 0)  # by unit
+    assert panel.document.selection.row == 0  # so that the picture shows the same row
     press_keys(bar.forward, Qt.Key.Key_Period, Qt.Key.Key_Comma)
     assert panel.stepper.place == Place("a", 0, 0, None, 0)
     press_keys(bar.forward, Qt.Key.Key_End)
@@ -518,3 +523,52 @@ def test_a_large_network_is_stepped_through_without_listing_its_numbers(open_pan
             panel.bar.pages.chosen.emit(page)
     panel.bar.forward.click()
     assert panel.stepper.place == Place("new_weight", 0, 511, BIAS)  # the last of its unit
+
+
+# In the whole window
+
+
+def lit_in(window: MainWindow) -> list[object]:
+    return [each.place for each in window.topology.explaining.lights.lit]
+
+
+def test_the_picture_lights_what_the_steps_are_at_while_they_can_be_seen(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.select(Selection(row=1))
+    window.commands["explain"].trigger()
+    inspector = window.learning.inspector
+    qtbot.waitUntil(lambda: inspector.stepper.walk is not None and bool(lit_in(window)))
+    QTest.mouseClick(inspector.bar.forward, Qt.MouseButton.LeftButton)
+    assert (0, 0, None) in [tuple(place) for place in lit_in(window)]
+    bring_up(window.question)
+    qtbot.waitUntil(lambda: not lit_in(window))  # another tab is in front
+    bring_up(inspector)
+    qtbot.waitUntil(lambda: bool(lit_in(window)))
+
+
+def test_where_does_this_come_from_opens_the_steps_at_what_is_selected(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.select(Selection(row=4, layer=0, unit=2, source=3))
+    window.commands["where-from"].trigger()
+    inspector = window.learning.inspector
+    qtbot.waitUntil(lambda: inspector.stepper.place == Place("gradient", 0, 2, 3))
+    assert is_seen(inspector)
+    assert inspector.stepper.walk.rows.tolist() == [4]
+
+
+def test_updates_made_step_by_step_are_ordinary_steps_of_undo(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands["explain"].trigger()
+    inspector, document = window.learning.inspector, window.document
+    qtbot.waitUntil(lambda: inspector.stepper.walk is not None)
+    projects = [document.project]
+    for _ in range(3):
+        inspector.stepper.to_last()
+        inspector.stepper.forward()
+        qtbot.waitUntil(lambda: document.project is not projects[-1] and not inspector.stepper.borders.waiting)
+        projects.append(document.project)
+    document.undo()
+    document.undo()
+    assert document.project is projects[1]
+    assert inspector.stepper.walk.project is projects[1]
+    assert inspector.bar.back.isEnabled()
+    inspector.stepper.to_first()
+    inspector.stepper.back()
+    assert document.project is projects[0]

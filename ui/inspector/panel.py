@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
@@ -54,6 +54,7 @@ class InspectorPanel(QWidget):
         self._walk: object = None
         self._lit: tuple[tuple[Place, ...], tuple[str, ...]] = ((), ())
         self._stale = True
+        self._dock: QDockWidget | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
         self._arrange()
@@ -138,7 +139,20 @@ class InspectorPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed meanwhile."""
         super().showEvent(event)
+        dock = self.parentWidget()
+        if isinstance(dock, QDockWidget) and dock is not self._dock:
+            self._dock = dock
+            dock.visibilityChanged.connect(self._follow_dock)
         self._refresh()
+
+    @Slot(bool)
+    def _follow_dock(self, seen: bool) -> None:
+        # what is behind another tab is not hidden for Qt, but the dock knows of it
+        if seen:
+            self._refresh()
+        else:
+            self._light(((), ()))
+            self._stale = True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Catch up, too, where a tab was brought up: that is no showing for Qt."""
@@ -162,6 +176,8 @@ class InspectorPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         self._stale = not is_seen(self)
+        if self._stale:
+            self._light(((), ()))  # it may be of a project before
         if not self._stale and not self.stepper.borders.waiting:
             self.stepper.refresh()
 

@@ -172,6 +172,9 @@ class Stepper(QObject):
             self.trainer.pause()
         if self.walk is None or self.walk.project is not self.document.project:
             self._find()
+        if self.walk is not None and self.source == ROW and self.document.selection.row is None:
+            # so that all views show the row that is explained
+            self.document.select(replace(self.document.selection, row=int(self.walk.rows[0])))
 
     def _go(self, moment: Moment) -> None:
         self._take(moment)

@@ -13,7 +13,7 @@ from nnapp.words import Refusal
 from ui.messages import sentence
 
 ROW, BATCH = "row", "batch"
-MOST_NUMBERS = 20_000_000  # in the tables of a walk's units
+MOST_NUMBERS = 3_000_000  # in a table of what all units have for all rows; a walk has about ten of them
 
 
 class Walks(QObject):
