@@ -153,6 +153,9 @@ def test_steps_of_a_mini_batch_lead_from_its_beginning_to_its_end_and_back(open_
     while panel.stepper.moment != last(walk):
         panel.bar.forward.click()
         places.append(panel.stepper.place)
+        if places[-1].row is not None:  # the other views show the row that is explained
+            assert panel.document.selection.row == walk.rows[places[-1].row]
+    assert panel.stepper.walk is walk
     while panel.stepper.moment != first(walk):
         panel.bar.back.click()
         assert panel.stepper.place == places[-2]

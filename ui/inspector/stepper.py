@@ -121,6 +121,7 @@ class Stepper(QObject):
         if here is not None and (here, self.page) != (place, NUMBER):
             self._visited.append((here, self.page))
         self.page = NUMBER
+        self._select_row()
         self.moved.emit()
         return True
 
@@ -172,12 +173,18 @@ class Stepper(QObject):
             self.trainer.pause()
         if self.walk is None or self.walk.project is not self.document.project:
             self._find()
-        if self.walk is not None and self.source == ROW and self.document.selection.row is None:
-            # so that all views show the row that is explained
-            self.document.select(replace(self.document.selection, row=int(self.walk.rows[0])))
+
+    def _select_row(self) -> None:
+        # so that the picture, and all other views, show the row that is explained
+        if self.walk is None or self.place is None:
+            return
+        row = 0 if self.source == ROW else self.place.row
+        if row is not None and self.document.selection.row != self.walk.rows[row]:
+            self.document.select(replace(self.document.selection, row=int(self.walk.rows[row])))
 
     def _go(self, moment: Moment) -> None:
         self._take(moment)
+        self._select_row()
         self.moved.emit()
 
     def _take(self, moment: Moment) -> None:

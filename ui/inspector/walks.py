@@ -26,6 +26,10 @@ class Walks(QObject):
 
     def find(self, project: Project, source: str, row: int | None) -> tuple[Walk | None, str]:
         """Return the walk of a row (None for the first one of training) or of a mini-batch, or a reason in words."""
+        if source == BATCH:
+            row = None
+        elif row is None and len(training_rows(project.dataset)):
+            row = int(training_rows(project.dataset)[0])
         key = (project.topology, project.dataset, project.training, project.model, source, row)
         if len(key) != len(self._key) or any(one is not other for one, other in zip(key, self._key, strict=True)):
             with np.errstate(all="ignore"):
@@ -43,7 +47,7 @@ class Walks(QObject):
         try:
             if source == BATCH:
                 return walk_batch(project), ""
-            return walk_row(project, int(training_rows(project.dataset)[0]) if row is None else row), ""
+            return walk_row(project, row or 0), ""
         except Refusal as refusal:
             return None, sentence(refusal.said)
 
