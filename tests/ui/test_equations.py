@@ -232,5 +232,5 @@ def test_a_formula_within_text_has_its_base_line_a_quarter_of_the_x_height_below
 def test_what_the_typesetter_cannot_read_is_no_picture_and_harms_nobody(qtbot: QtBot) -> None:
     for broken in (r"\frac{", "{" * 300, "x" * 5000, r"\begin{matrix}"):
         assert formula_image(broken, QColor("black"), 20, 1).isNull() and typeset(broken) is None
-    for odd in ("\\", r"\left(", ""):  # of these it makes what it can
-        assert not formula_image(odd, QColor("black"), 20, 1).isNull() and typeset(odd) is not None
+    for odd in ("\\", r"\left(", ""):  # of these there may be something to see
+        assert formula_image(odd, QColor("black"), 20, 1).isNull() == (typeset(odd) is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from tests.ui.networks import network
+from ui.docks import named
 from ui.main_window import MainWindow
 from ui.plots.base import Plot
 from ui.seen import is_seen
@@ -18,12 +19,11 @@ def test_a_new_window_is_as_large_as_it_says(window: MainWindow) -> None:
 
 def test_every_view_can_be_shown_and_opens_in_front(window: MainWindow, qtbot: QtBot) -> None:
     window.document.open(network(3, 4, 2))
-    for dock in window.docks:
-        if dock.isHidden():
-            dock.toggleViewAction().trigger()
-            plot = dock.widget()
-            assert isinstance(plot, Plot)
-            qtbot.waitUntil(lambda plot=plot: plot.frames_drawn > 0)
+    docks = named(window.docks)
+    for name, plot in window.live.further.items():
+        assert docks[name].isHidden()
+        docks[name].toggleViewAction().trigger()
+        qtbot.waitUntil(lambda plot=plot: plot.frames_drawn > 0)
 
 
 def test_watching_shows_six_views_and_reset_brings_the_layout_back(window: MainWindow, qtbot: QtBot) -> None:
