@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.learning.connect_to(self.files, self.runs, self.news)
         self.learning.arrangement_wanted.connect(self.arrangement.teach)
         self.learning.inspector.lit.connect(self.topology.light)
+        named(self.docks)["inspector"].visibilityChanged.connect(self.learning.inspector.show_seen)
         for asking in (self.topology, self.grid, self.live):
             asking.origin_wanted.connect(self.learning.show_origin)
         self.appearance.paint(self.palette())

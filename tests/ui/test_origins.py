@@ -20,9 +20,11 @@ from tests.ui.board import Board
 from tests.ui.desk import Desk
 from tests.ui.test_weight_maps import weights_plot
 from ui.charts.weight_maps.quantity import Quantity
+from ui.docks import bring_up
 from ui.document import Document
 from ui.heatmap_canvas import Cell
 from ui.live_views import LiveViews
+from ui.main_window import MainWindow
 from ui.network.places import Place as Spot
 from ui.topology_editor.origins.lights import Lit, lit_of
 from ui.topology_editor.quantities.link_quantity import Quantity as LinkQuantity
@@ -241,3 +243,19 @@ def test_the_live_views_hand_the_question_on(qtbot: QtBot) -> None:
     views.origin_wanted.connect(wanted.append)
     views.weights.view.origin_asked.emit(Cell(0, 1, 2))
     assert wanted == [Place("weight", 0, 1, 2)]
+
+
+def test_what_is_explained_is_lit_while_the_explanation_is_seen(window: MainWindow, qtbot: QtBot) -> None:
+    lights = window.topology.explaining.lights
+    window.topology.origin_wanted.emit(Place("z", 0, 3))
+    qtbot.waitUntil(lambda: lights.lit[-1:] != () and lights.lit[-1].place == Spot(0, 3))
+    assert lights.lit[-1].text
+    bring_up(window.grid)
+    qtbot.waitUntil(lambda: not lights.lit)
+    bring_up(window.learning.inspector)
+    qtbot.waitUntil(lambda: bool(lights.lit))
+    window.trainer.run()
+    qtbot.waitUntil(lambda: window.trainer.running)
+    assert not lights.lit  # the picture shows weights of now
+    window.trainer.pause()
+    qtbot.waitUntil(lambda: not window.trainer.running and bool(lights.lit))

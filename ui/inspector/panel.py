@@ -166,6 +166,14 @@ class InspectorPanel(QWidget):
             self._light(((), ()))
         return super().event(event)
 
+    @Slot(bool)
+    def show_seen(self, seen: bool) -> None:
+        """Light nothing while another tab is in front, which is no hiding for Qt, and the same again afterwards."""
+        if not seen:
+            self._light(((), ()))
+        elif not self._stale:
+            self._show()
+
     @Slot(object, object)
     def _follow(self, new: Selection, old: Selection) -> None:
         if new.row != old.row:
@@ -188,6 +196,10 @@ class InspectorPanel(QWidget):
 
     @Slot()
     def _show_whether_to_go(self) -> None:
+        if self.trainer.running:
+            self._light(((), ()))
+        elif not self._stale and not self._lit[0] and is_seen(self):
+            self._show()
         if not self._stale:
             self._show_bar()
 
@@ -236,6 +248,8 @@ class InspectorPanel(QWidget):
         self.bar.show_state(self.stepper, self.words.where(self.stepper))
 
     def _light(self, lit: tuple[tuple[Place, ...], tuple[str, ...]]) -> None:
+        if self.trainer.running:
+            lit = ((), ())  # the picture shows the weights of now, not those that are explained
         if lit != self._lit:
             self._lit = lit
             self.lit.emit(*lit)
