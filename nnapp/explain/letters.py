@@ -12,8 +12,6 @@ from nnapp.topology import BIAS
 from nnapp.walk import Place
 from nnapp.words import Said, marked
 
-ONE_DIGIT = 9
-
 
 def layer_sign(project: Project, layer: int) -> str:
     """Return the number of a layer as it stands above a letter; nothing where there is only one layer."""

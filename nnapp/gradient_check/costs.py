@@ -9,15 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnapp.choices import Array
 from nnapp.landscape.cost import Block, Shared
 from nnapp.network import Pass, backward, penalty_of
 from nnapp.project import Project, current_parameters
 from nnapp.topology import Parameters, is_weight
-
-Sides = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # which numbers (units, rows) are above their kink, and below it
 
 
 class Kink(Struct, frozen=True):

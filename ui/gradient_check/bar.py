@@ -58,10 +58,6 @@ class CheckBar(QWidget):
         """Which rows are chosen."""
         return KINDS[self.rows.currentIndex()]
 
-    def show_kind(self, kind: str) -> None:
-        """Show other rows as chosen."""
-        self.rows.setCurrentIndex(KINDS.index(kind))
-
     def show_h(self, h: float) -> None:
         """Show another h."""
         self.h = h

@@ -17,7 +17,6 @@ from nnapp.lessons.faulty.demonstrations import (
     saturated_case,
     shuffled,
     zero_start,
-    zero_weights,
     zero_weights_held,
 )
 from nnapp.lessons.faulty.fingerprint import QUESTION, Fingerprint, Formula, Reading, fingerprint, slope_at
@@ -128,6 +127,5 @@ __all__ = [
     "trained",
     "vote_seed",
     "zero_start",
-    "zero_weights",
     "zero_weights_held",
 ]

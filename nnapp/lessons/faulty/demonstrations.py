@@ -91,11 +91,6 @@ def zero_start() -> Net:
     return Net(weights, Pair(np.zeros((hidden, 1)), np.zeros((outputs, 1))))
 
 
-def zero_weights(epochs: int = EPOCHS) -> Demonstration:
-    """Train both programs on the opening table from weights and biases of zero."""
-    return both(zero_start(), *opening_table(), epochs)
-
-
 def zero_weights_held(epochs: int = EPOCHS) -> Demonstration:
     """Train the biases only, all weights held at zero: no answer can depend on the row, except by fault (c)."""
     x, t = opening_table()

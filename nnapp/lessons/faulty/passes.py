@@ -19,7 +19,6 @@ from nnapp.lessons.faulty.slopes import Reduction, cost
 from nnapp.words import Refusal, Said, marked
 
 LESSON_ONLY = marked("Faulty on purpose – lesson only")
-GRADIENTS = ("dW1", "dW2", "db1", "db2")  # what the lines must have made in the end
 UPDATE = "W1, b1, W2, b2 = W1 - rate * dW1, b1 - rate * db1, W2 - rate * dW2, b2 - rate * db2"
 
 
