@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nnapp.choices import Array
 from nnapp.landscape.cost import Block, Shared

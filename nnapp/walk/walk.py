@@ -7,31 +7,27 @@ the project reduces it over the rows that are walked through, as they do on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.choices import Array, frozen
-from nnapp.costs import Output
 from nnapp.dataset import Role
 from nnapp.diagnostics import slopes_at
-from nnapp.dropout import Dropout
-from nnapp.network import Workspace, output_of, penalty_of, record_backward, record_cost
+from nnapp.network import Workspace, penalty_of
 from nnapp.project import Project, current_model
 from nnapp.run.one_row import training_rows
 from nnapp.run.order import Order
 from nnapp.run.state import State
 from nnapp.run.unfit import refuse_unfit
 from nnapp.schedules import learning_rate
-from nnapp.tape import DenseBuffers, Label, Tape, run_guarded
+from nnapp.tape import DenseBuffers, Label, Tape
 from nnapp.topology import Parameters
 from nnapp.walk.layout import Layout
 from nnapp.walk.program import Named, Program, names_of_layers
+from nnapp.walk.running import Chance, Table, cost_after, output_for, run_backward, run_update
 from nnapp.words import Refusal, marked
-
-Table = NDArray[Any]
 
 MOST_NUMBERS = 2_000_000  # sums of units that are kept at a time, in a walk through more than one row
 
@@ -130,11 +126,11 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
     rate = learning_rate(training.schedule, training.learning_rate, model.epoch, model.plateau)
     state.learning_rate[...] = rate
     before = state.parameters_now(project)
-    chance = _Chance.of(project, of_epoch, model.epoch, position)
+    chance = Chance.of(project, of_epoch, model.epoch, position)
     workspace = Workspace(project.topology, len(rows), state.parameters.dtype, dropout=chance is not None)
     layers = workspace.layers(state.parameters, state.gradient, inputs.T)
-    output = _output(project, layers, targets)
-    tape = _run_backward(project, state, workspace, layers, output, chance)
+    output = output_for(project, layers, targets)
+    tape = run_backward(project, state, workspace, layers, output, chance)
     last, penalty = output.layer, penalty_of(project, state.parameters)
     masks = tuple(None if layer.mask is None else _table(layer.mask) for layer in layers)
     tables: dict[str, tuple[Array, ...]] = {
@@ -145,7 +141,7 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
     with np.errstate(all="ignore"):  # weights that have diverged are walked through as they are
         row_costs = frozen(training.cost.of_rows(last.z, last.a, output.targets).astype(np.float64))
     cost = float(output.cost) + penalty
-    _run_update(project, state, tape)
+    run_update(project, state, tape)
     return Walk(
         project=project,
         rows=frozen(rows.copy()),
@@ -167,71 +163,10 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
         clipped=gradients[2],
         step=_parameters(project, state.step),
         after=state.parameters_now(project),
-        cost_after=_cost_after(project, state, workspace, inputs, targets),
+        cost_after=cost_after(project, state, workspace, inputs, targets),
         tape=tape,
         named=(*names_of_layers(layers, output), *_names_of_state(state)),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Chance:
-    """The random numbers of dropout from one place in training on, drawn from there again where a tape is run again."""
-
-    dropout: Dropout
-    epoch: int
-    position: int
-
-    @classmethod
-    def of(cls, project: Project, rows: int, epoch: int, position: int) -> _Chance | None:
-        if not any(layer.dropout for layer in project.topology.layers):
-            return None
-        return cls(Dropout(project.topology, project.training.seeds.dropout, rows), epoch, position)
-
-
-def _run_backward(
-    project: Project,
-    state: State,
-    workspace: Workspace,
-    layers: list[DenseBuffers],
-    output: Output,
-    chance: _Chance | None,
-) -> Tape:
-    def record(tape: Tape) -> None:
-        if chance is not None:
-            chance.dropout.begin(chance.epoch, chance.position)
-        record_cost(tape, project, layers, output, None if chance is None else chance.dropout)
-        record_backward(tape, workspace, layers, project.training.cost, output)
-        state.record_whole_gradient(tape, project)
-
-    return run_guarded(record, state.parameters.dtype)
-
-
-def _run_update(project: Project, state: State, tape: Tape) -> None:
-    # an update that has begun is not begun again, so it is not guarded
-    update = Tape(state.parameters.dtype)
-    state.record_update(update, project)
-    with np.errstate(all="ignore"):
-        update.run()
-    tape.calls += update.calls
-    tape.labels += update.labels
-    tape.buffers.update(update.buffers)
-
-
-class _SameUnits:
-    """In the place of dropout: the same units are dropped as before."""
-
-    def record(self, tape: Tape, layer: DenseBuffers) -> None:
-        tape.record(layer.index, "m a", np.multiply, layer.a, layer.mask, layer.outputs[:-1])
-
-
-def _cost_after(project: Project, state: State, workspace: Workspace, inputs: Table, targets: Table) -> float:
-    layers = workspace.layers(state.parameters, state.gradient, inputs.T)
-    output = _output(project, layers, targets)
-    run_guarded(
-        partial(record_cost, project=project, layers=layers, output=output, dropout=_SameUnits()),
-        state.parameters.dtype,
-    )
-    return float(output.cost) + penalty_of(project, state.parameters)
 
 
 def _tables(project: Project, rows: NDArray[np.intp]) -> tuple[Table, Table]:
@@ -248,12 +183,6 @@ def _tables(project: Project, rows: NDArray[np.intp]) -> tuple[Table, Table]:
     if problem is not None:
         raise Refusal(problem.template, **{**problem.values, "row": int(rows[0]) + 1})
     return inputs, targets
-
-
-def _output(project: Project, layers: list[DenseBuffers], targets: Table) -> Output:
-    columns = np.ascontiguousarray(targets.T)
-    training, topology = project.training, project.topology
-    return output_of(training, topology, layers, columns, np.empty_like(columns), len(targets))
 
 
 def _slopes(project: Project, layers: list[DenseBuffers], tape: Tape) -> tuple[Array | None, ...]:
