@@ -19,9 +19,9 @@ from ui.bug_lab import lab as lab_module
 from ui.bug_lab.batch_page import BatchPage
 from ui.bug_lab.check_page import CheckPage
 from ui.bug_lab.fingerprint_page import FingerprintPage
+from ui.bug_lab.matrix_picture import compact
 from ui.bug_lab.notebook import KEY, Notebook
 from ui.bug_lab.nudge_page import NudgePage
-from ui.bug_lab.number_map import compact
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import number, order
 from ui.bug_lab.passes_page import LineQuestion, PassesPage

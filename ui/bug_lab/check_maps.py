@@ -11,7 +11,8 @@ from nnapp.choices import Array
 from nnapp.gradient_check import TOLERANCE
 from nnapp.lessons.faulty import Compared, PassCheck
 from ui.bug_lab.bench import with_biases
-from ui.bug_lab.number_map import ERROR, Matrix, NumberMap
+from ui.bug_lab.matrix_picture import ERROR, Matrix
+from ui.bug_lab.number_map import NumberMap
 
 CLAIMED, NUMERIC, DIFFERENCE = range(3)
 Names = Sequence[tuple[str, ...]]  # of the columns of W1 and of W2

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from nnapp.lessons.faulty import Gradients, nudged
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
+from ui.bug_lab.matrix_picture import Matrix
 from ui.bug_lab.notebook import Notebook
-from ui.bug_lab.number_map import Matrix, NumberMap
+from ui.bug_lab.number_map import NumberMap
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import CalmSlider, ChoiceBox, column, number, paragraph
 from ui.bug_lab.question import NumberQuestion

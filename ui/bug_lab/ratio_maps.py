@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnapp.lessons.faulty import Fingerprint
 from ui.bug_lab.bench import with_biases
 from ui.bug_lab.check_maps import Names
-from ui.bug_lab.number_map import RATIO, Matrix, NumberMap
+from ui.bug_lab.matrix_picture import RATIO, Matrix
+from ui.bug_lab.number_map import NumberMap
 
 NEAR = 1e-6  # a ratio so near to 1 is right
 

@@ -20,8 +20,9 @@ from nnapp.lessons.faulty import (
     zero_weights_held,
 )
 from ui.bug_lab.bench import Bench
+from ui.bug_lab.matrix_picture import WEIGHT, Matrix
 from ui.bug_lab.notebook import Notebook
-from ui.bug_lab.number_map import WEIGHT, Matrix, NumberMap
+from ui.bug_lab.number_map import NumberMap
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, column, heading, number, paragraph, percent
 from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
