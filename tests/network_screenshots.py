@@ -8,21 +8,13 @@ outline: each in light and dark, at 1280×800 and 1920×1080. SCALE 2 is a scree
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
-if len(sys.argv) > 2:
-    os.environ["QT_SCALE_FACTOR"] = sys.argv[2]
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
 
 from nnapp.activations import ReLU, Softmax, Tanh
 from nnapp.costs import CrossEntropy
@@ -39,19 +31,10 @@ from nnapp.project import (
 )
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
+from tests.pictures import SIZES, each_theme, wait, wanted_folder  # before anything of Qt
 from ui.document import Selection
 from ui.main_window import MainWindow
-from ui.theme import THEMES, apply_theme
 from ui.topology_editor.quantities.link_quantity import Quantity
-
-SIZES = ((1280, 800), (1920, 1080))
-
-
-def wait(milliseconds: int) -> None:
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def network(*widths: int) -> Project:
@@ -115,13 +98,7 @@ def scenes(window: MainWindow, folder: Path, name: str) -> None:
 
 def main() -> None:
     """Take all pictures."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    font = QFont(application.font())
-    font.setPointSizeF(9.0)
-    application.setFont(font)
+    folder = wanted_folder()
     networks = {
         "1-1": partial(network, 1, 1),
         "1-1-1": partial(network, 1, 1, 1),
@@ -132,8 +109,7 @@ def main() -> None:
         "names": long_names,
         "marks": marked,
     }
-    for theme in THEMES.values():
-        apply_theme(application, theme)
+    for theme in each_theme():
         for size in SIZES:
             window = MainWindow()
             window.arrangement.reset()

@@ -8,33 +8,19 @@ any training, and then with a table that has categories, missing cells and held-
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
-
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
 
 from nnapp.missing import DropRows, FillMedian
 from nnapp.project import add_derived_column, set_missing, split_by_class
+from tests.pictures import each_theme, wait, wanted_folder  # before anything of Qt
 from ui.document import Selection
 from ui.evaluation import EvaluationDialog
 from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
-from ui.theme import THEMES, apply_theme
-
-
-def wait(milliseconds: int) -> None:
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def table_scenes(window: MainWindow, folder: Path, theme: str) -> None:
@@ -87,15 +73,8 @@ def question_scenes(window: MainWindow, folder: Path, theme: str) -> None:
 
 def main() -> None:
     """Take all pictures."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    font = QFont(application.font())
-    font.setPointSizeF(9.0)
-    application.setFont(font)
-    for theme in THEMES.values():
-        apply_theme(application, theme)
+    folder = wanted_folder()
+    for theme in each_theme():
         window = MainWindow()
         window.arrangement.reset()
         window.resize(1280, 800)

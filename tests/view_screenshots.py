@@ -8,42 +8,26 @@ for the opening project, the penguins, the digits and a sine. SCALE 2 is a scree
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
-if len(sys.argv) > 2:
-    os.environ["QT_SCALE_FACTOR"] = sys.argv[2]
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
 
 from nnapp.activations import Identity, Tanh
 from nnapp.dataset import Dataset
 from nnapp.project import Project, opening_project, split_by_class
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
+from tests.pictures import SIZES, each_theme, wait, wanted_folder  # before anything of Qt
 from ui.document import Selection
 from ui.exchange import FLAT_OUT, Speed
 from ui.main_window import MainWindow
-from ui.theme import THEMES, apply_theme
 
-SIZES = ((1280, 800), (1920, 1080))
 ALONE = (640, 480)
-
-
-def wait(milliseconds: int) -> None:
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def sine() -> Project:
@@ -104,15 +88,8 @@ def scenes(window: MainWindow, folder: Path, theme: str, views: list[str]) -> No
 
 def main() -> None:
     """Take all pictures."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    font = QFont(application.font())
-    font.setPointSizeF(9.0)
-    application.setFont(font)
-    for theme in THEMES.values():
-        apply_theme(application, theme)
+    folder = wanted_folder()
+    for theme in each_theme():
         window = MainWindow()
         window.show()
         wait(200)

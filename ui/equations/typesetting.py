@@ -93,6 +93,7 @@ def draw(painter: QPainter, formula: Formula, x: float, base: float, em: float, 
 
 @lru_cache(KEPT_PICTURES)
 def coloured_picture(svg: str, width: int, height: int, colours: tuple[str, str]) -> QImage:
+    """Return an SVG drawn into so many pixels, its letters and numbers in these two colours (#rrggbb)."""
     image = QImage(max(width, 1), max(height, 1), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     letters, numbers = colours
