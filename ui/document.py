@@ -19,6 +19,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from nnapp.dataset import CategoryColumn, Dataset, Role, TextColumn
 from nnapp.project import Project, differs_live_only
 from nnapp.words import Refusal
+from ui.kept import Kept
 
 UNDO_BYTES = 512 * 2**20  # what the undo history may hold in arrays before its oldest steps are forgotten
 BYTES_OF_TEXT = 57  # besides its letters, with its place in a tuple
@@ -82,12 +83,14 @@ class Document(QObject):
     opened = Signal()  # another project was put in place: there is nothing to undo
     refused = Signal(object)
     selection_changed = Signal(object, object)  # new and old selection
+    kept_changed = Signal(object)  # Kept: what cannot be changed now, because of a lesson
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
         self.selection = Selection()
         self.guard: Callable[[Project, Project], None] = allow_all  # raises `Refusal` for an edit that must not be now
+        self.kept = Kept()
         self.is_editing = False  # while a new step is shown, and not one of before, or what was opened
         self.stack = QUndoStack(self)
         self._bytes: list[int] = []  # how much each step of the stack holds that the step before did not
@@ -162,6 +165,12 @@ class Document(QObject):
         old, self.selection = self.selection, selection
         if selection != old:
             self.selection_changed.emit(selection, old)
+
+    def keep(self, kept: Kept) -> None:
+        """Say what a lesson keeps as it is, so that its controls are disabled; `guard` is what stops an edit."""
+        if kept != self.kept:
+            self.kept = kept
+            self.kept_changed.emit(kept)
 
     def _show(self, project: Project) -> None:
         old, self.project = self.project, project

@@ -10,6 +10,7 @@ from nnapp.project import current_model
 from ui.actions import Actions
 from ui.document import Document
 from ui.files import FileCommands
+from ui.kept import Kept
 from ui.messages import sentence
 from ui.plain_text import plain
 from ui.trainer import Trainer
@@ -29,6 +30,7 @@ class WindowTexts(QObject):
         self._document, self._trainer, self._files = document, trainer, files
         self._look = QTimer(self, interval=TITLE_MS)
         self._look.timeout.connect(self.show_title)
+        document.kept_changed.connect(self._show_kept)
 
     def show_state(self) -> None:
         """Say what can be done with the training now."""
@@ -48,6 +50,10 @@ class WindowTexts(QObject):
         commands["run"].setText(self.tr("Pause") if trainer.running else self.tr("Run"))
         self.show_undo()
         self.show_title()
+
+    @Slot(object)
+    def _show_kept(self, kept: Kept) -> None:
+        self._commands.enable("new-start", kept.reason("seeds"))
 
     def _why_not_best(self) -> str:
         model = current_model(self._document.project)

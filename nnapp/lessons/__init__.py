@@ -17,7 +17,7 @@ from nnapp.lessons.checking import LABS, checked_start
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
 from nnapp.lessons.language import computed, expression, holds, place_asked
-from nnapp.lessons.locks import LOCKS, refuse_locked
+from nnapp.lessons.locks import KEPT, LOCKS, refuse_locked
 from nnapp.lessons.performing import performed
 from nnapp.lessons.places import Shown, place_from
 from nnapp.lessons.reading import lesson_from, lesson_paths, read_lesson
@@ -27,6 +27,7 @@ from nnapp.lessons.value import Head, Lesson, Start, Task
 __all__ = [
     "BUTTON",
     "ELSEWHERE",
+    "KEPT",
     "LABS",
     "LOCKS",
     "MARK",

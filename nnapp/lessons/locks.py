@@ -18,6 +18,15 @@ LOCKS = {  # what each keeps, and what is said to whom it stops
     "seeds": marked("This lesson keeps the seeds as they are, so that everybody has the same start."),
 }
 
+KEPT = {  # what is said of a control that cannot be used meanwhile
+    "network": marked("The lesson “{lesson}” keeps the network as it is. Unlock is above the lesson."),
+    "table": marked("The lesson “{lesson}” keeps the table as it is. Unlock is above the lesson."),
+    "weights": marked("In the lesson “{lesson}” weights change by training only. Unlock is above the lesson."),
+    "settings": marked("The lesson “{lesson}” keeps the settings as they are. Unlock is above the lesson."),
+    "learning-rate": marked("The lesson “{lesson}” keeps the learning rate as it is. Unlock is above the lesson."),
+    "seeds": marked("The lesson “{lesson}” keeps the seeds as they are. Unlock is above the lesson."),
+}
+
 
 def refuse_locked(locked: Collection[str], new: Project, old: Project) -> None:
     """Raise `Refusal` where an edit from `old` to `new` changes what a lesson keeps."""

@@ -139,10 +139,59 @@ def test_a_lesson_is_played_through_three_times(path: Path, qtbot: QtBot) -> Non
     assert room.refusals == []
 
 
-def test_the_list_shows_what_is_finished_and_opens_with_a_click_and_with_enter(lesson: Class) -> None:
+def test_below_the_list_the_selected_lesson_is_told_about_and_opened(lesson: Class) -> None:
+    course = lesson.panel.course
+    about = course.about
+    assert about.welcome.isVisible() and not about.go_on.isVisible()
+    assert about.title.text() == "1. One neuron" and about.state.text() == "10 minutes · 5 tasks"
+    QTest.keyClick(course.tree, Qt.Key.Key_Down)
+    assert about.title.text() == "2. Forward propagation" and "layer by layer" in about.goal.text()
+    QTest.keyClick(course.tree, Qt.Key.Key_Up)
+    lesson.click(about.open)
+    assert lesson.panel.page is not None and lesson.panel.page.lesson.name == ONE.stem
+    lesson.click(lesson.panel.bar.load)
+    first, *others = lesson.panel.page.lesson.tasks
+    lesson.solve(first)
+    lesson.click(lesson.panel.bar.all)
+    assert not about.welcome.isVisible() and not about.go_on.isVisible()
+    assert about.open.text() == "Go on" and "1 of 5 tasks solved" in about.state.text()
+    course.tree.setCurrentItem(course.item(4))
+    assert about.open.text() == "Open" and about.go_on.isVisible() and about.go_on.text() == "Go on with lesson 1"
+    lesson.click(about.go_on)
+    assert lesson.panel.page is not None and lesson.panel.page.lesson.name == ONE.stem
+    for task in others:
+        lesson.solve(task)
+    lesson.click(lesson.panel.bar.all)
+    course.tree.setCurrentItem(course.item(0))
+    assert "finished" in about.state.text() and about.go_on.text() == "Go on with lesson 2"
+
+
+def test_another_time_the_list_begins_where_one_was(lesson: Class, qtbot: QtBot) -> None:
+    lesson.open(lesson_paths()[2])
+    page = lesson.panel.page
+    assert page is not None
+    lesson.solve(page.lesson.tasks[0])
+    again = Class(qtbot)
+    assert again.panel.course.about.title.text() == "3. The cost" and not again.panel.course.about.welcome.isVisible()
+
+
+def test_a_file_that_is_no_lesson_is_told_about_and_cannot_be_opened(lesson: Class, tmp_path: Path) -> None:
+    (tmp_path / "worse.md").write_text("no lesson", "utf-8")
+    lesson.panel.settings.set_text("lesson-folder", str(tmp_path))
+    lesson.panel.show_list()
+    course = lesson.panel.course
+    course.tree.setCurrentItem(course.item(len(course.entries) - 1))
+    assert course.about.title.text() == "worse.md" and "+++" in course.about.goal.text()
+    assert not course.about.open.isEnabled()
+
+
+def test_the_list_shows_what_is_finished_and_opens_with_a_double_click_and_with_enter(lesson: Class) -> None:
     tree, first = lesson.panel.course.tree, lesson.panel.course.item(0)
     assert first.text(1) == "1. One neuron" and first.text(0) == ""
-    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(first).center())
+    spot = tree.visualItemRect(first).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert lesson.panel.page is None  # it is told about below
+    QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     page = lesson.panel.page
     assert page is not None and page.lesson.name == ONE.stem
     lesson.click(lesson.panel.bar.load)

@@ -14,6 +14,7 @@ from ui.data_grid.places import selected_places, view_blocks
 from ui.docks import bring_up
 
 ON_CELLS = ("cut", "copy", "clear", "fill-down", "fill-right", "fill-series", "fill-cells")
+READING = ("copy", "find", "find-next", "find-previous")
 ON_ROWS = ("duplicate-rows", "remove-rows")
 IN_DIALOGS = ("column-settings", "new-derived")
 
@@ -44,7 +45,9 @@ class GridActions(QObject):
 
     def reason(self, name: str) -> str:
         """Return why a command cannot be used now, or an empty text."""
-        view = self._grid.view
+        view, kept = self._grid.view, self._grid.document.kept.reason("table")
+        if kept and name not in READING:
+            return kept
         if name in ON_CELLS and not (view.blocks() if name == "copy" else view_blocks(view)):
             return self.tr("No cell of the table is selected.")
         if name in ON_ROWS and not len(selected_places(view)):

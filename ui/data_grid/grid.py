@@ -199,6 +199,7 @@ class DataGrid(QWidget):
             each.failed.connect(self.failed)
         commands.announced.connect(self.ordering.announce)
         self.document.edited.connect(self.ordering.forget_announced)
+        self.document.kept_changed.connect(self._update_buttons)
         buttons["show-rows"].setMenu(self.menus.rows_menu())
         buttons["show-rows"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
@@ -337,10 +338,15 @@ class DataGrid(QWidget):
         usual = max(self.view.narrowest(), min(WIDEST, room))
         self.view.header.fit(usual, dict.fromkeys(labels, wide))
 
+    @Slot()
     def _update_buttons(self) -> None:
         row, column = self.view.currentIndex().isValid(), self.commands.columns.current() >= 0
-        self._buttons["remove-row"].setEnabled(row)
-        self._buttons["remove-column"].setEnabled(column)
+        kept = self.document.kept.tip("table")
+        for name, button in self._buttons.items():
+            possible = {"remove-row": row, "remove-column": column}.get(name, True)
+            if name != "show-rows":
+                button.setEnabled(possible and not kept)
+                button.setToolTip(kept or button.accessibleName())
 
     def _update_caption(self, dataset: Dataset) -> None:
         text = self.tr("{rows} × {columns}: {inputs}, {targets}").format(

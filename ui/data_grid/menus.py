@@ -24,9 +24,14 @@ from ui.data_grid.row_uses import split_title
 from ui.data_grid.words import GridWords
 from ui.form import explanation
 from ui.icons import icon
+from ui.kept import grey
 from ui.messages import words
 from ui.origins import add_where_from
 from ui.plain_text import lines_tip, plain, plain_tip
+
+READING = frozenset(  # what changes nothing of the table
+    ("sort-ascending", "sort-descending", "unsort", "filter", "remove-filter", "histograms", "origin", "copy", "select")
+)
 
 
 class GridMenus(QObject):
@@ -70,6 +75,7 @@ class GridMenus(QObject):
         text = self.tr("Remove column") if len(positions) == 1 else self.tr("Remove {n} columns")
         remove = partial(self.columns.remove, positions)
         self._add(menu, "remove", text.format(n=len(positions)), remove, "remove-column")
+        grey(menu, self.commands.document.kept.reason("table"), READING)
         return menu
 
     def cell_menu(self) -> QMenu:
@@ -87,13 +93,14 @@ class GridMenus(QObject):
         self._add_fills(menu.addMenu(self.tr("Fill")))
         menu.addSeparator()
         uses = self.add_uses(menu.addMenu(self.tr("Use row for") if count < 2 else self.tr("Use rows for")))
-        self.add_selections(menu.addMenu(self.tr("Select rows")))
+        self.add_selections(menu.addMenu(self.tr("Select rows"))).menuAction().setObjectName("select")
         self._add(menu, "insert-above", self.tr("Insert row above\tIns"), commands.insert_row_above, "add-row")
         self._add(menu, "insert-below", self.tr("Insert row below"), commands.insert_row_below)
         copies = self._add(menu, "duplicate-rows", duplicate + "\tCtrl+J", commands.duplicate_rows)
         removal = self._add(menu, "remove-rows", remove + "\tCtrl+-", commands.remove_rows, "remove-row")
         for action in (uses.menuAction(), copies, removal):
             self._allow(action, "" if count else self.tr("No row is selected."))
+        grey(menu, self.commands.document.kept.reason("table"), READING)
         position = self.columns.current()
         columns = self.column_menu(position) if position >= 0 else None
         if columns is not None:

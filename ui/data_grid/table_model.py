@@ -97,7 +97,7 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         computed = index.column() >= len(self.table) or self.is_derived(index.column())
-        return READ_ONLY if computed else EDITABLE
+        return READ_ONLY if computed or "table" in self.document.kept.names else EDITABLE
 
     def holds_label(self, position: int) -> bool:
         """Say whether a column shows predicted categories."""

@@ -73,6 +73,7 @@ class Form(QWidget):
         self._words_for_none, self._suggested = words_for_none or {}, suggested or {}
         self._decades, self._notes, self._beside = decades or {}, notes or {}, beside or {}
         self.sliders: dict[str, LogSlider] = {}
+        self._kept: dict[str, str] = {}  # why fields cannot be changed now, which is an empty text where they can
         self._showing = False  # true while values are put in from outside
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +96,30 @@ class Form(QWidget):
                 if reason is not None:
                     control.mark(partial(reason, name))
         self._showing = False
+
+    def keep(self, reason: Callable[[str], str]) -> None:
+        """Disable the controls of fields for which there is a reason; it stands in the place of their help."""
+        for name, control in self.controls.items():
+            kept = self._kept[name] = reason(name)
+            beside = (self.sliders.get(name), self._places.get(name))
+            for widget in (control, *beside, *([control.switch] if isinstance(control, OptionalNumber) else ())):
+                if widget is not None:
+                    widget.setEnabled(not kept)
+            if name in self.parameters:
+                self.parameters[name].keep(partial(_the_same, kept))
+            self._say_help(name)
+
+    def _say_help(self, name: str) -> None:
+        control, kept = self.controls[name], self._kept.get(name, "")
+        text = kept or self._help[name]
+        if isinstance(control, OptionalNumber):
+            control.say_help(text, bool(kept))
+            return
+        more = explanation(control.taken()) if isinstance(control, ChoiceBox) and not kept else ""
+        control.setToolTip("\n".join(filter(None, (text, more))))
+        for widget in (self._layout.labelForField(control), self.sliders.get(name)):
+            if widget is not None:
+                widget.setToolTip(text)
 
     def summary(self, value: msgspec.Struct) -> str:
         """Return in a few words which of the form's fields are not as usual."""
@@ -184,7 +209,7 @@ class Form(QWidget):
 
     def _show_choice(self, name: str, box: ChoiceBox) -> None:
         value = box.taken()
-        box.setToolTip("\n".join(filter(None, (self._help[name], explanation(value)))))
+        self._say_help(name)
         if name not in self._places:
             return
         form = self.parameters.get(name)
@@ -209,6 +234,7 @@ class Form(QWidget):
         form.edited.connect(partial(self._take_parameter, name))
         form.refused.connect(self.refused)
         place.content.addWidget(form)
+        form.keep(partial(_the_same, self._kept.get(name, "")))
         form.show()
         label = self._layout.labelForField(box)
         aligned(form, least=max(label.minimumWidth(), label.sizeHint().width()) - INDENT)
@@ -229,6 +255,10 @@ class Form(QWidget):
             return
         box.show_value(changed)
         self.edited.emit(name, changed)
+
+
+def _the_same(reason: str, _: str) -> str:
+    return reason
 
 
 def aligned(*forms: Form, least: int = 0) -> None:

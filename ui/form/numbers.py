@@ -161,7 +161,7 @@ class OptionalNumber(QWidget):
         super().__init__()
         self.number, self.switch = number, Switch(title)
         self.switch.setMinimumHeight(number.sizeHint().height())  # so that its box is level with the number
-        self._help = ""
+        self._help, self._whole = "", False
         if suggested is not None:
             number.show_value(suggested)  # type: ignore[arg-type]
         layout = QHBoxLayout(self)
@@ -184,6 +184,13 @@ class OptionalNumber(QWidget):
         self.number.setAccessibleName(title)
         self._say_state()
 
+    def say_help(self, text: str, whole: bool) -> None:
+        """Say something else in place of the help; `whole` says that nothing is to be added to it."""
+        self._help, self._whole = text, whole
+        for widget in (self, self.switch):
+            widget.setToolTip(text)
+        self._say_state()
+
     def show_value(self, value: Any) -> None:
         """Show a number, or that there is none."""
         self.switch.setChecked(value is not None)
@@ -202,4 +209,4 @@ class OptionalNumber(QWidget):
         on = self.switch.isChecked()
         self.number.setEnabled(on)
         off = QCoreApplication.translate("Form", "Off: tick the box before it to use it.")
-        self.number.setToolTip(self._help if on else f"{self._help}\n{off}")
+        self.number.setToolTip(self._help if on or self._whole else f"{self._help}\n{off}")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nnapp.lessons import Lesson, lesson_paths, read_lesson
 from nnapp.words import Refusal, Said
 from ui.form import OwnSpace
+from ui.lesson_panel.chosen_lesson import ChosenLesson
 from ui.lesson_panel.progress import Progress
 from ui.messages import sentence
 from ui.plain_text import lines_tip, plain
@@ -95,7 +96,10 @@ class CourseList(QWidget):
         ):
             header.setSectionResizeMode(column, mode)
         self.tree.itemActivated.connect(self._choose)
-        self.tree.itemClicked.connect(self._choose)
+        self.tree.currentItemChanged.connect(self._tell)
+        self.about = ChosenLesson()
+        self.about.open_wanted.connect(self._open_current)
+        self.about.go_on_wanted.connect(self._go_on)
         self.file, self.folder = CourseButton(self.tr("Open Lesson…")), CourseButton(self.tr("Folder of Lessons…"))
         self.file.setToolTip(self.tr("Open a lesson from a file of your own"))
         self.folder.setToolTip(self.tr("Choose a folder whose lessons are listed here"))
@@ -106,7 +110,7 @@ class CourseList(QWidget):
     def show_entries(self, course: Sequence[Entry], own: Sequence[Entry]) -> None:
         """Show the lessons of the course, and those of a teacher's folder."""
         self.entries = [*course, *own]
-        current = self.tree.currentIndex().row()
+        fresh, current = not self.tree.topLevelItemCount(), self.tree.currentIndex().row()
         self.tree.clear()
         self._add_heading(self.tr("First course"))
         for place, _ in enumerate(course):
@@ -115,12 +119,31 @@ class CourseList(QWidget):
             self._add_heading(self.tr("Own lessons"))
             for place, _ in enumerate(own, start=len(course)):
                 self._add(place)
-        self.tree.setCurrentIndex(self.tree.model().index(max(current, 1), 0))
+        begun = self.begun()
+        if fresh and begun is not None:
+            self.tree.setCurrentItem(self.item(begun))
+        else:
+            self.tree.setCurrentIndex(self.tree.model().index(max(current, 1), 0))
+        self._fit()
+
+    def begun(self) -> int | None:
+        """Return the place of the lesson to go on with: the one of last time, or the next where that is finished."""
+        latest = self._progress.latest
+        place = next((number for number, entry in enumerate(self.entries) if entry.key == latest), None)
+        if place is None or not self._progress.of(latest).finished:
+            return place
+        after = self.entries[place + 1 :] + self.entries[:place]
+        left = (each for each in after if each.lesson is not None and not self._progress.of(each.key).finished)
+        following = next(left, None)
+        return None if following is None else self.entries.index(following)
 
     def item(self, place: int) -> QTreeWidgetItem:
         """Return the line of an entry."""
+        return next(line for line in self._lines() if line.data(0, PLACE) == place)
+
+    def _lines(self) -> list[QTreeWidgetItem]:
         lines = (self.tree.topLevelItem(number) for number in range(self.tree.topLevelItemCount()))
-        return next(line for line in lines if line is not None and line.data(0, PLACE) == place)
+        return [line for line in lines if line is not None]
 
     def _add_heading(self, text: str) -> None:
         item = QTreeWidgetItem(["", text, ""])
@@ -162,6 +185,58 @@ class CourseList(QWidget):
         letters = self.tree.fontMetrics()
         return QSize(2 * letters.averageCharWidth() + 14, letters.height() + 10)
 
+    def _fit(self) -> None:
+        # as high as its lines are, so that what is said of the selected one stands below it
+        count = self.tree.topLevelItemCount()
+        self.tree.setMaximumHeight(max(count * self._line().height() + 2 * self.tree.frameWidth(), 40))
+        self.tree.setMinimumHeight(min(5, count) * self._line().height())
+
+    @Slot()
+    def _tell(self) -> None:
+        place, begun = self._current(), self.begun()
+        self.about.setVisible(place is not None)
+        self.about.welcome.setVisible(not self._progress.latest)
+        if place is None:
+            return
+        entry = self.entries[place]
+        if entry.lesson is None:
+            assert entry.problem is not None
+            self.about.show_problem(plain(entry.path.name, 60), sentence(entry.problem))
+        else:
+            head = entry.lesson.head
+            title = f"{number_of(entry.path)}{plain(head.title, 100)}"
+            self.about.show_lesson(title, head, self._progress.of(entry.key))
+        other = self.entries[begun].lesson if begun is not None and begun != place else None
+        if other is None:
+            self.about.show_begun("", "")
+        else:
+            self.about.show_begun(number_of(other.path).rstrip(". "), plain(other.head.title, 60))
+
+    def _current(self) -> int | None:
+        item = self.tree.currentItem()
+        place = None if item is None else item.data(0, PLACE)
+        return place if isinstance(place, int) and place < len(self.entries) else None
+
+    @Slot()
+    def _open_current(self) -> None:
+        place = self._current()
+        if place is not None:
+            self.chosen.emit(self.entries[place])
+
+    @Slot()
+    def _go_on(self) -> None:
+        begun = self.begun()
+        if begun is not None:
+            self.chosen.emit(self.entries[begun])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make the lines as high as other letters need them."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "about"):
+            for line in self._lines():
+                line.setSizeHint(0, self._line())
+            self._fit()
+
     @Slot(QTreeWidgetItem, int)
     def _choose(self, item: QTreeWidgetItem, _: int) -> None:
         place = item.data(0, PLACE)
@@ -179,4 +254,6 @@ class CourseList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
+        column.addWidget(self.about)
+        column.addStretch(0)
         column.addLayout(buttons)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnapp.lessons import Facts, Head, refuse_locked
 from nnapp.project import Project
 from ui.document import Document
+from ui.kept import Kept
 
 
 class LessonProject(QObject):
@@ -106,6 +107,8 @@ class LessonProject(QObject):
     def _lock(self, locked: frozenset[str]) -> None:
         if locked != self.locked:
             self.locked = locked
+            title = self._head.title if self._head is not None else ""
+            self._document.keep(Kept(locked, title) if locked else Kept())
             self.locked_changed.emit(locked)
 
     def _guard(self, new: Project, old: Project) -> None:

@@ -54,7 +54,7 @@ class LessonPage(QScrollArea):
         """Show the numbers of a project; only with `on` can tasks be answered."""
         self._facts = facts
         for prose, text in self.prose:
-            prose.show_markdown(filled(text, facts))
+            prose.show_markdown(filled(text, facts), on)
         for equation in self.equations:
             equation.show_facts(facts)
         for box in self.boxes.values():

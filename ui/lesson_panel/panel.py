@@ -124,6 +124,10 @@ class LessonPanel(QWidget):
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Show a lesson; raises `Refusal` where something in it has no value on its own project."""
+        if self.page is not None and self.page.lesson == lesson:  # somebody comes back from the list
+            self.stack.setCurrentWidget(self.page)
+            self.bar.show()
+            return
         start = checked_start(lesson)
         self._leave()
         if not self._listed:

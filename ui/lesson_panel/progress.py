@@ -43,6 +43,12 @@ class Progress:
         """Return the record of a lesson by its key."""
         return self._lessons.get(lesson, LessonRecord())
 
+    @property
+    def latest(self) -> str:
+        """The key of the lesson in which something was done last; empty where nothing was."""
+        done = (key for key, record in reversed(self._lessons.items()) if record.finished or record.tasks)
+        return next(done, "")
+
     def labs(self) -> frozenset[str]:
         """Return the stages of the lab that were solved."""
         return frozenset(self._settings.text("lesson-labs").split())

@@ -40,7 +40,7 @@ class Prose(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._text, self._loaded = "", False
         self._formulas = Formulas()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,10 +52,10 @@ class Prose(QTextBrowser):
         self.document().setDocumentMargin(0)
         self.anchorClicked.connect(self._click)
 
-    def show_markdown(self, text: str) -> None:
-        """Show a text whose live numbers are put in already."""
-        if text != self._text:
-            self._text = text
+    def show_markdown(self, text: str, loaded: bool = False) -> None:
+        """Show a text whose live numbers are put in already; the button that loads is plain when that is done."""
+        if (text, loaded) != (self._text, self._loaded):
+            self._text, self._loaded = text, loaded
             self._show()
 
     def sizeHint(self) -> QSize:
@@ -128,7 +128,7 @@ class Prose(QTextBrowser):
             cursor.mergeCharFormat(dressed)
             return
         if link.startswith(BUTTONS):
-            acts = link.startswith(BUTTONS[0])
+            acts = link.startswith(BUTTONS[0]) and not (self._loaded and link == f"{BUTTONS[0]}load")
             dressed.setBackground(theme.colour("accent" if acts else "line"))
             dressed.setForeground(theme.colour("on_accent" if acts else "text"))
             dressed.setFontUnderline(False)

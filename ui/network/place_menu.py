@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS
+from ui.kept import Kept, grey
 from ui.network.layer_menu import KEYS, LayerMenu
 from ui.network.places import INPUTS, Place, link_of
 from ui.network.reasons import why_no_unit, why_not_removed
 from ui.network.states import is_removed, why_no_value
 
+OF_VALUES = ("value", "zero")
+CHANGING_NOTHING = ("origin", "copy-network", "fit")
 LIST_KEYS = {  # of a list that has the keyboard, besides those for whole layers
     "add-layer": "Ins",
     "add-unit": "Ins",
@@ -36,7 +39,7 @@ class PlaceMenu(LayerMenu):
         super().__init__(parent, {**KEYS, **keys})
         self.setObjectName("placeMenu")
 
-    def show_place(self, project: Project, place: Place | None) -> None:
+    def show_place(self, project: Project, place: Place | None, kept: Kept) -> None:
         """Fill the menu; `Place(layer, unit, BIAS)` is the bias alone, None the whole network."""
         self.clear()
         for menu in self.findChildren(QMenu):
@@ -49,6 +52,9 @@ class PlaceMenu(LayerMenu):
             self._fill_unit(project, place.layer, place.unit)
         else:
             self._fill_link(project, place)
+        names = {action.objectName() for action in self.actions()}
+        grey(self, kept.reason("network"), names & {*OF_VALUES, *CHANGING_NOTHING})
+        grey(self, kept.reason("weights"), names.difference(OF_VALUES))
 
     def _fill_network(self, project: Project) -> None:
         self._add_operation("add-layer", self.tr("Add &Layer"))

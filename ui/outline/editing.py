@@ -69,7 +69,7 @@ class OutlineEditing(QObject):
     @Slot(QPoint)
     def open_menu(self, where: QPoint) -> None:
         """Show what can be done with the current row."""
-        self.menu.show_place(self.document.project, self.place)
+        self.menu.show_place(self.document.project, self.place, self.document.kept)
         self.menu.popup(where)
 
     def _type_over(self, column: int) -> None:

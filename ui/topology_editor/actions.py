@@ -41,6 +41,10 @@ class NetworkActions(QObject):
 
     def reason(self, name: str) -> str:
         """Return why a command cannot be used now, or an empty text."""
+        kept = "" if name == "copy-network" else self._editor.document.kept.reason("network")
+        return kept or self._problem(name)
+
+    def _problem(self, name: str) -> str:
         place, project = self._editor.place, self._editor.project
         if name == "paste-network":
             return why_not_pasted()

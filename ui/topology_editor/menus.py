@@ -89,7 +89,7 @@ class NetworkMenus(QObject):
 
     @Slot()
     def _fill_place(self) -> None:
-        self.place.show_place(self._editor.project, self._editor.place)
+        self.place.show_place(self._editor.project, self._editor.place, self._editor.document.kept)
 
 
 def _with_keys(text: str, keys: str | Qt.Key) -> str:

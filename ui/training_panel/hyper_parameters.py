@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from nnapp.project import Project, new_start, set_training
 from nnapp.training import Seeds, StopRules, Training
 from ui.document import Document
 from ui.form import Form, aligned, fields
+from ui.kept import Kept
 from ui.messages import sentence
 from ui.settings import Settings
 from ui.training_panel.edit_names import edit_name
@@ -90,6 +91,15 @@ class HyperParameters(QWidget):
         ):
             self.groups[name].say(text)
 
+    @Slot(object)
+    def show_kept(self, kept: Kept) -> None:
+        """Disable what a lesson keeps as it is."""
+        for form in (self.form, self.schedule, self.regularisation, self.stops, self.precision):
+            form.keep(partial(_kept, kept))
+        for form in (self.seeds, self.other_seeds):
+            form.keep(partial(_kept_seed, kept))
+        self.locks.keep(kept.tip("seeds"))
+
     def _made_groups(self) -> dict[str, FoldedGroup]:
         groups = (
             FoldedGroup(
@@ -144,6 +154,7 @@ class HyperParameters(QWidget):
                 form.edited.connect(partial(self._edit, owner))
                 form.refused.connect(self.document.refused)
         self.seeds.edited.connect(self._edit_start_seed)
+        self.document.kept_changed.connect(self.show_kept)
         for group in self.groups.values():
             group.folded.connect(self._remember)
             group.button.clicked.connect(partial(QTimer.singleShot, 0, self, partial(self._scroll_to, group)))
@@ -200,6 +211,14 @@ class HyperParameters(QWidget):
         for name in bytes(remembered.data()).decode(errors="ignore").split() if remembered is not None else ():
             if name in self.groups:
                 self.groups[name].unfold()
+
+
+def _kept(kept: Kept, name: str) -> str:
+    return kept.tip("learning-rate" if name == "learning_rate" else "settings")
+
+
+def _kept_seed(kept: Kept, _: str) -> str:
+    return kept.tip("seeds")
 
 
 def _reason(project: Project, name: str, value: Any) -> str:

@@ -94,7 +94,9 @@ class PresetMenu(QObject):
     def _preview(self, change: Callable[[Project], Project]) -> tuple[list[str], bool]:
         project = self._document.project
         try:
-            found = changes(project, change(project))
+            new = change(project)
+            self._document.guard(new, project)
+            found = changes(project, new)
         except Refusal as refusal:
             return [sentence(refusal.said)], False
         line = self.tr("{title}: {before} → {after}")

@@ -44,6 +44,7 @@ class SeedLocks(QObject):
         super().__init__(parent)
         self.buttons = {name: LockButton(name) for name in SEEDS}
         self._fields: dict[str, QAbstractSpinBox] = {}
+        self._kept = ""
 
     def take_fields(self, fields: Mapping[str, QWidget]) -> None:
         """Take the seeds' fields, and show which of them are locked."""
@@ -54,6 +55,13 @@ class SeedLocks(QObject):
             button.setAccessibleName(self.tr("Lock: {seed}").format(seed=field.accessibleName()))
             button.toggled.connect(partial(self._lock, name))
         self.show()
+
+    def keep(self, reason: str) -> None:
+        """Disable all locks, with the reason; with an empty one give them back."""
+        self._kept = reason
+        for name, button in self.buttons.items():
+            button.setEnabled(not reason)
+            self._say(name)
 
     def show(self) -> None:
         """Show which seeds are locked."""
@@ -71,6 +79,6 @@ class SeedLocks(QObject):
         self._fields[name].setReadOnly(on)
         locked = self.tr("Locked: New Start keeps this seed, and it cannot be typed over. Click to unlock it.")
         free = self.tr("Not locked: New Start draws another one, unless the start seed is locked. Click to lock it.")
-        button.setToolTip(locked if on else free)
+        button.setToolTip(self._kept or (locked if on else free))
         button.setAccessibleDescription(button.toolTip())
         button.draw()

@@ -60,6 +60,8 @@ class HeaderDrag(QObject):
         if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
             self._swallow, self._pressed = False, place
             self._header = next(header for header in self._headers if watched in (header, header.name))
+            if self._header.kept:
+                self.cancel()  # it stays where it is, and a click selects it
         elif kind == QEvent.Type.MouseMove and self._pressed is not None:
             self._move(place)
             return self._swallow

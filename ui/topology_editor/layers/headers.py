@@ -37,6 +37,7 @@ class HeaderStrip(QWidget):
         self.pluses: list[QToolButton] = []
         self.places: list[int] = []
         self.selected: int | None = None
+        self.kept = ""  # why layers cannot be changed now
         self.drag = HeaderDrag(self, self.headers)
         self.drag.dropped.connect(self.layer_moved)
 
@@ -61,6 +62,7 @@ class HeaderStrip(QWidget):
         count, known = len(project.topology.widths), len(self.headers)
         for position in range(known, count):
             self.headers.append(LayerHeader(position - 1, self))
+            self.headers[-1].keep(self.kept)
             self.drag.watch(self.headers[-1])
             self.headers[-1].show()
         for header in self.headers[count:]:
@@ -72,6 +74,13 @@ class HeaderStrip(QWidget):
             header.show_project(project)
         self.updateGeometry()
         return self.headers[known:]
+
+    def keep(self, tip: str, project: Project) -> None:
+        """Disable what changes layers, with the reason; with an empty one give it back."""
+        self.kept = tip
+        for header in self.headers:
+            header.keep(tip)
+        self._show_pluses(project, len(self.pluses))
 
     def _show_pluses(self, project: Project, count: int) -> None:
         for position in range(len(self.pluses), count):
@@ -90,7 +99,8 @@ class HeaderStrip(QWidget):
                 before=layer_name(project, position - 1), after=layer_name(project, position)
             )
             plus.setAccessibleName(text)
-            plus.setToolTip(text)
+            plus.setToolTip(self.kept or text)
+            plus.setEnabled(not self.kept)
 
     def _add(self) -> None:
         sender = self.sender()

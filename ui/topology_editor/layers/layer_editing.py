@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -12,6 +12,7 @@ from nnapp.activations import AnyActivation
 from nnapp.project import Project
 from nnapp.words import marked
 from ui.icons import icon
+from ui.kept import Kept
 from ui.network.commands import Commands
 from ui.network.layer_settings import LayerSettings
 from ui.network.layers_dialog import LayersDialog
@@ -46,13 +47,23 @@ class LayerEditing(QObject):
         self.type_button = QToolButton()
         self.type_button.setObjectName("typeLayers")
         self.type_button.setAutoRaise(True)
-        self.type_button.setToolTip(self.tr("Type the layers in one line: 64-32-10 relu softmax (Ctrl+T)"))
+        self.keep(Kept())
         self.type_button.setAccessibleName(self.tr("Type the layers"))
         self.paint()
         self.type_button.clicked.connect(self.type_layers)
+        commands.document.kept_changed.connect(self.keep)
         self.handles.units_chosen.connect(self._drag_units)
         self.handles.layer_chosen.connect(self.chosen)
         headers.layer_moved.connect(self.move)
+
+    @Slot(object)
+    def keep(self, kept: Kept) -> None:
+        """Disable what changes layers while a lesson keeps the network as it is."""
+        tip = kept.tip("network")
+        self.type_button.setEnabled(not tip)
+        self.type_button.setToolTip(tip or self.tr("Type the layers in one line: 64-32-10 relu softmax (Ctrl+T)"))
+        self._headers.keep(tip, self._commands.document.project)
+        self.handles.keep(bool(tip))
 
     def watch(self, header: LayerHeader) -> None:
         """Do what a new header and its menu ask for."""

@@ -106,6 +106,7 @@ class LayerHandles(QObject):
         self._hovered: int | None = None
         self._dragged: int | None = None
         self._units = 0
+        self._kept = False
         view.viewport().installEventFilter(self)
         view.moved.connect(self.arrange)
 
@@ -129,6 +130,12 @@ class LayerHandles(QObject):
     def show_selected(self, layer: int | None) -> None:
         """Show the handle of a selected layer."""
         self._selected = layer
+        self._show_grips()
+
+    def keep(self, kept: bool) -> None:
+        """Show no handles while the layers cannot be changed."""
+        self._let_go()
+        self._kept = kept
         self._show_grips()
 
     def arrange(self) -> None:
@@ -164,7 +171,7 @@ class LayerHandles(QObject):
         shown = {self._selected, self._hovered} if self._dragged is None else {self._dragged}
         for grip in self.grips:
             inside = 0 <= grip.geometry().center().x() < self._view.viewport().width()
-            grip.setVisible(grip.layer in shown and inside)
+            grip.setVisible(grip.layer in shown and inside and not self._kept)
 
     def _press(self, layer: int) -> None:
         self.layer_chosen.emit(layer)

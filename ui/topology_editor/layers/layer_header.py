@@ -81,6 +81,7 @@ class LayerHeader(QFrame):
         self.is_hidden_layer = False
         self.title, self.short, self.brief = "", "", ""  # the name, for a narrow header, and beside many units
         self.project: Project | None = None
+        self.kept = ""  # why nothing of the layer can be changed now
         self.summary: list[str] = []  # what a narrow header says
         self.painted: list[str] = []
         self.name = NameButton()
@@ -165,6 +166,25 @@ class LayerHeader(QFrame):
             self.activation.show_layer(project, layer)
             self.summary.append(self.activation.currentText())
             self._show_marks(project)
+        self._show_kept()
+
+    def keep(self, tip: str) -> None:
+        """Disable what changes the layer, with the reason; with an empty one give it back."""
+        self.kept = tip
+        if self.project is not None:
+            self.show_project(self.project)
+
+    def _show_kept(self) -> None:
+        # after the tool tips of a layer that can be changed have been put in
+        from_table = self.layer == INPUTS
+        controls: tuple[QWidget, ...] = () if from_table else (self.remove, self.activation, self.more)
+        for control in controls:
+            control.setEnabled(not self.kept)
+        if self.kept:
+            self.units.setEnabled(False)
+            self.units.setButtonSymbols(NO_ARROWS)
+            for control in (*controls, *([self.units] if self.is_hidden_layer else ())):
+                control.setToolTip(self.kept)
 
     def _show_marks(self, project: Project) -> None:
         told = marks(project.topology.layers[self.layer])

@@ -125,7 +125,7 @@ class PlaceEditing(QObject):
 
     def open_menu(self, where: QPoint) -> None:
         """Show what can be done with the selected place, or with the whole network."""
-        self.menu.show_place(self.document.project, self.place)
+        self.menu.show_place(self.document.project, self.place, self.document.kept)
         self.worth.ask()
         self.menu.popup(where)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.messages import words
 from ui.network.numbers import number_text, typed_number, why_no_number
+from ui.plain_text import lines_tip
 from ui.topology_editor.places.card import Card, CardField
 
 STEPS = {
@@ -88,13 +89,9 @@ class ValueCard(Card):
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.add(self.name, self.field, self.cost, self.problem)
-        self.field.setToolTip(
-            self.tr(
-                "Enter sets the value, and so does going elsewhere; Esc leaves it. Up and Down change it by 0.1, with "
-                "Shift by 0.01, Page Up and Page Down by 1. Fractions such as 1/3 may be typed."
-            )
-        )
+        self.kept = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.add(self.name, self.field, self.cost, self.problem, self.kept)
+        self.keep("")
         self.field.returnPressed.connect(self._enter)
         self.field.nudged.connect(self._nudge)
         self.field.cancelled.connect(self.closed)
@@ -102,6 +99,17 @@ class ValueCard(Card):
         self.field.left.connect(self._leave)
         self.field.textEdited.connect(self.problem.hide)
         self.value = 0.0
+
+    def keep(self, reason: str) -> None:
+        """Show the value only, and say why; with an empty reason let it be typed over again."""
+        self.field.setReadOnly(bool(reason))
+        self.kept.setText(reason)
+        self.kept.setVisible(bool(reason))
+        keys = self.tr(
+            "Enter sets the value, and so does going elsewhere; Esc leaves it. Up and Down change it by 0.1, with "
+            "Shift by 0.01, Page Up and Page Down by 1. Fractions such as 1/3 may be typed."
+        )
+        self.field.setToolTip(lines_tip(reason) if reason else keys)
 
     def show_value(self, name: str, value: float) -> None:
         """Show a value; what is being typed stays until it is entered or left."""
@@ -163,6 +171,8 @@ class ValueCard(Card):
 
     def _nudge(self, step: Decimal) -> None:
         # from what is typed, where something is
+        if self.field.isReadOnly():
+            return
         if self.is_typed:
             value = self.taken()
             if value is None:

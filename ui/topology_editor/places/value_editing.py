@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from ui.kept import Kept
 from ui.network.commands import Commands
 from ui.network.numbers import nudged
 from ui.network.places import Place, has_value, place_name, value_at
@@ -41,6 +42,12 @@ class ValueEditing(QObject):
         self.card.misread.connect(commands.refuse_number)
         self.card.nudged.connect(self._nudge)
         self.card.closed.connect(self.close)
+        commands.document.kept_changed.connect(self.keep)
+
+    @Slot(object)
+    def keep(self, kept: Kept) -> None:
+        """Let values be read only while a lesson keeps the weights as they are."""
+        self.card.keep(kept.reason("weights"))
 
     def show(self, project: Project, parameters: Parameters, place: Place | None) -> None:
         """Show the value of a place in the card, if it is open; for a place without a value it is closed."""
