@@ -9,10 +9,11 @@ ACROSS, DOWN = 8, 1  # pixels between widgets, and between lines
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets, each in the size that it asks for."""
+    """Lines of widgets, each in the size that it asks for; between lines are `down` pixels."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, down: int = DOWN) -> None:
         super().__init__(parent)
+        self._down = down
         self.setContentsMargins(QMargins())
         self._items: list[QLayoutItem] = []
 
@@ -55,7 +56,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             size = item.sizeHint()
             if line and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + DOWN, 0
+                x, y, line = rect.x(), y + line + self._down, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x, line = x + size.width() + ACROSS, max(line, size.height())

@@ -73,6 +73,8 @@ def is_revealed(task: Task, facts: Facts) -> bool:
 def typed_number(text: str) -> float:
     """Read a number as people type it: 0.25, 0,25, −1/4, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
     plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip())
+    if not plain:
+        raise Refusal(marked("Type your answer first: a number, or a calculation such as 0.5*0.8 + 0.1."))
     if re.fullmatch(r"[-+−]?\d*,\d+", plain):
         plain = plain.replace(",", ".")
     formula = parse(plain)

@@ -23,8 +23,10 @@ class Lines:
     @contextmanager
     def of(self, *keys: str | int) -> Iterator[None]:
         """Raise refusals again with the line of a part of the head, such as "task", 0, "check"."""
-        with self.at(line_of(self._lines, keys)):
+        try:
             yield
+        except Refusal as refusal:  # only now, because there are many parts, and hardly ever a refusal
+            raise self.refused(line_of(self._lines, keys), refusal.said) from None
 
     @contextmanager
     def at(self, line: int) -> Iterator[None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Role
@@ -27,7 +28,10 @@ from nnapp.walk import Place
 from ui.document import Document
 from ui.lesson_panel import LessonPanel
 from ui.lesson_panel.answers import ChosenAnswer, TypedAnswer
+from ui.lesson_panel.progress import LessonRecord, Record
+from ui.lesson_panel.prose import Prose
 from ui.lesson_panel.task_box import TaskBox
+from ui.lesson_panel.wrapped_label import WrappedLabel
 from ui.settings import Settings
 from ui.theme import DARK, LIGHT, apply_theme
 
@@ -293,6 +297,8 @@ def test_what_is_no_answer_is_said_and_costs_nothing(lesson: Class) -> None:
     assert page is not None
     task = page.lesson.tasks[0]
     box = lesson.box(task)
+    lesson.answer(task, " ")
+    assert "Type your answer first" in box.said.text()
     for text in ("", "one", "1/0", "1,2,3", "x" * 200):
         lesson.answer(task, text)
         assert not box.record.solved and box.said.text(), text
@@ -367,6 +373,60 @@ def test_it_is_drawn_in_both_themes_and_in_a_narrow_panel(number: int, lesson: C
             for prose, _ in page.prose:
                 assert prose.document().size().height() <= prose.height() + 1
                 assert prose.document().idealWidth() <= prose.viewport().width() + 1
+
+
+@pytest.fixture
+def large_letters(qapp: QApplication) -> Iterator[None]:
+    """Show the program in letters of 20 points."""
+    before, large = qapp.font(), qapp.font()
+    large.setPointSize(20)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.usefixtures("large_letters")
+def test_nothing_is_clipped_in_large_letters_in_a_narrow_panel(qtbot: QtBot) -> None:
+    room = Class(qtbot)
+    room.panel.resize(340, 700)
+    assert_all_is_seen(room.panel)
+    room.panel.progress.put("03-the-cost", LessonRecord({"error": Record(solved=True)}))
+    room.panel.show_list()
+    room.panel.course.tree.setCurrentItem(room.panel.course.item(0))
+    assert room.panel.course.about.go_on.isVisible()
+    assert_all_is_seen(room.panel)
+    for path in lesson_paths():
+        room.open(path)
+        page = room.panel.page
+        assert page is not None
+        for box in page.boxes.values():
+            box.show_hint()
+            box.check_answer()
+        assert_all_is_seen(room.panel)
+
+
+def assert_all_is_seen(panel: LessonPanel) -> None:
+    """Look for words that are cut off, in buttons, in lines to type in, in texts and at the panel's right edge."""
+    for _ in range(3):
+        QApplication.processEvents()
+    assert panel.width() == 340
+    for part in panel.findChildren(QWidget):
+        if not part.isVisible():
+            continue
+        if isinstance(part, WrappedLabel | QAbstractButton | QLineEdit | Prose):
+            assert part.mapTo(panel, part.rect().topRight()).x() < panel.width(), part
+        if isinstance(part, QAbstractButton) and part.text():
+            assert part.width() >= part.sizeHint().width() and part.height() >= part.sizeHint().height(), part.text()
+        elif isinstance(part, WrappedLabel):
+            assert part.height() >= part.heightForWidth(part.width()), part.text()
+        elif isinstance(part, QLineEdit):
+            assert part.fontMetrics().horizontalAdvance(part.placeholderText()) < part.width() - 8
+        elif isinstance(part, Prose):
+            assert part.document().size().height() <= part.height() + 1
+            assert part.document().idealWidth() <= part.viewport().width() + 1
+    if panel.page is not None and panel.page.isVisible():
+        content = panel.page.widget()
+        assert content is not None and content.width() <= panel.page.viewport().width()
 
 
 def test_progress_of_another_kind_counts_as_none(qtbot: QtBot) -> None:

@@ -128,9 +128,9 @@ class ChosenAnswer(Answer):
 def answer_for(task: Task, owner: QWidget) -> Answer:
     """Return the place for the answer to a task."""
     if task.ask == "number":
-        return TypedAnswer(owner.tr("Your answer"), owner.tr("a number, or a calculation"))
+        return TypedAnswer(owner.tr("Your answer"), owner.tr("number or formula"))
     if task.ask == "shape":
-        return TypedAnswer(owner.tr("Your answer"), owner.tr("rows × columns, such as 3×2"))
+        return TypedAnswer(owner.tr("Your answer"), owner.tr("rows × columns"))
     if task.ask == "choice":
         return ChosenAnswer([(str(number), words) for number, words in enumerate(task.choices, start=1)])
     if task.ask == "sign":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnapp.lessons import Head
 from ui.flow_layout import FlowLayout
@@ -13,6 +13,8 @@ from ui.lesson_panel.progress import LessonRecord
 from ui.lesson_panel.wrapped_label import WrappedLabel
 from ui.plain_text import plain
 from ui.theme import theme_of
+
+MARGINS, BETWEEN = (12, 10, 12, 10), 6  # pixels
 
 
 class OpenButton(OwnSpace, QPushButton):
@@ -48,8 +50,8 @@ class ChosenLesson(QFrame):
         super().__init__(parent)
         self.welcome = WrappedLabel(
             self.tr(
-                "Welcome. Each lesson brings a small network of its own, which you compute, change and train while "
-                "you read. Begin with the first one: it takes a few minutes, and nothing can go wrong."
+                "Welcome. Each lesson brings a small network of its own, which you change and train while you read. "
+                "Begin with the first one: nothing can go wrong."
             )
         )
         self.title, self.goal, self.state = WrappedLabel(), WrappedLabel(), WrappedLabel()
@@ -57,16 +59,37 @@ class ChosenLesson(QFrame):
         self.open, self.go_on = MainButton(self.tr("Open")), OpenButton()
         self.open.clicked.connect(self.open_wanted)
         self.go_on.clicked.connect(self.go_on_wanted)
-        buttons = FlowLayout()
-        buttons.addWidget(self.open)
-        buttons.addWidget(self.go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(6)
-        for label in (self.welcome, self.title, self.goal, self.state):
-            column.addWidget(label)
-        column.addLayout(buttons)
+        self._words, self._holder, self._buttons = QWidget(), QScrollArea(), FlowLayout(down=4)
+        self._arrange()
         self._embolden()
+
+    def _arrange(self) -> None:
+        lines = QVBoxLayout(self._words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(6)
+        for label in (self.welcome, self.title, self.goal, self.state):
+            lines.addWidget(label)
+        lines.addStretch(1)
+        self._holder.setFrameShape(QFrame.Shape.NoFrame)
+        self._holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._holder.setWidgetResizable(True)
+        self._holder.setWidget(self._words)
+        for button in (self.open, self.go_on):
+            self._buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(BETWEEN)
+        column.addWidget(self._holder, 1)
+        column.addLayout(self._buttons)
+
+    def fit(self, width: int, most: int) -> None:
+        """Be as high as the words need, and at most so high: then they are scrolled, and the buttons stay in sight."""
+        left, above, right, below = MARGINS
+        around = above + below + BETWEEN + self._buttons.heightForWidth(width - left - right)
+        needed, bar = self._words.heightForWidth(width - left - right), self._holder.verticalScrollBar()
+        if around + needed > most:
+            needed = self._words.heightForWidth(width - left - right - bar.sizeHint().width())
+        self.setFixedHeight(max(min(around + needed, most), around + self.fontMetrics().height()))
 
     def show_lesson(self, title: str, head: Head, record: LessonRecord) -> None:
         """Tell of a lesson."""

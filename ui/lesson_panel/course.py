@@ -7,10 +7,13 @@ from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nnapp.lessons import Lesson, lesson_paths, read_lesson
 from nnapp.words import Refusal, Said
+from resources import resource
+from ui.flow_layout import FlowLayout
 from ui.form import OwnSpace
 from ui.lesson_panel.chosen_lesson import ChosenLesson
 from ui.lesson_panel.progress import Progress
@@ -18,6 +21,7 @@ from ui.messages import sentence
 from ui.plain_text import lines_tip, plain
 
 MOST_OWN = 200
+LEAST_LINES = 4  # of the list, however much is told below it
 PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -47,19 +51,34 @@ def number_of(path: Path) -> str:
 
 def lesson_folder() -> Path:
     """Return the folder of the course."""
-    paths = lesson_paths()
-    return paths[0].parent if paths else Path()
+    return Path(str(resource("lessons")))
 
 
-def entries(folder: Path | None = None) -> list[Entry]:
-    """Read all lessons of the course, or of a folder."""
-    found = []
-    for path in lesson_paths(folder)[:MOST_OWN]:
+class Entries:
+    """Reads the lessons of the course, or of a folder; what has not changed since is not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[int, int, Entry]] = {}
+
+    def of(self, folder: Path | None = None) -> list[Entry]:
+        """Return all lessons of a folder, or of the course."""
+        return [self._entry(path) for path in lesson_paths(folder)[:MOST_OWN]]
+
+    def _entry(self, path: Path) -> Entry:
         try:
-            found.append(Entry(path, read_lesson(path)))
+            state = path.stat()
+        except OSError:
+            return self._read(path)
+        known = self._known.get(path)
+        if known is None or known[:2] != (state.st_mtime_ns, state.st_size):
+            known = self._known[path] = (state.st_mtime_ns, state.st_size, self._read(path))
+        return known[2]
+
+    def _read(self, path: Path) -> Entry:
+        try:
+            return Entry(path, read_lesson(path))
         except Refusal as refusal:
-            found.append(Entry(path, None, refusal.said))
-    return found
+            return Entry(path, None, refusal.said)
 
 
 class CourseButton(OwnSpace, QPushButton):
@@ -97,7 +116,7 @@ class CourseList(QWidget):
             header.setSectionResizeMode(column, mode)
         self.tree.itemActivated.connect(self._choose)
         self.tree.currentItemChanged.connect(self._tell)
-        self.about = ChosenLesson()
+        self.about, self.foot = ChosenLesson(), QVBoxLayout()
         self.about.open_wanted.connect(self._open_current)
         self.about.go_on_wanted.connect(self._go_on)
         self.file, self.folder = CourseButton(self.tr("Open Lesson…")), CourseButton(self.tr("Folder of Lessons…"))
@@ -124,6 +143,7 @@ class CourseList(QWidget):
             self.tree.setCurrentItem(self.item(begun))
         else:
             self.tree.setCurrentIndex(self.tree.model().index(max(current, 1), 0))
+        self._tell()
         self._fit()
 
     def begun(self) -> int | None:
@@ -185,16 +205,25 @@ class CourseList(QWidget):
         letters = self.tree.fontMetrics()
         return QSize(2 * letters.averageCharWidth() + 14, letters.height() + 10)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room between the list and what is told below it."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        # as high as its lines are, so that what is said of the selected one stands below it
-        count = self.tree.topLevelItemCount()
-        self.tree.setMaximumHeight(max(count * self._line().height() + 2 * self.tree.frameWidth(), 40))
-        self.tree.setMinimumHeight(min(5, count) * self._line().height())
+        # the list is as high as its lines are, and what is told below it as its words are, where there is room for both
+        frame, line = 2 * self.tree.frameWidth(), self._line().height()
+        self.tree.setMaximumHeight(self.tree.topLevelItemCount() * line + frame)
+        room = self.height() - LEAST_LINES * line - frame - self.foot.heightForWidth(self.width())
+        self.about.fit(self.width(), room)
 
     @Slot()
     def _tell(self) -> None:
+        self._say_current()
+        self._fit()
+
+    def _say_current(self) -> None:
         place, begun = self._current(), self.begun()
-        self.about.setVisible(place is not None)
         self.about.welcome.setVisible(not self._progress.latest)
         if place is None:
             return
@@ -244,16 +273,15 @@ class CourseList(QWidget):
             self.chosen.emit(self.entries[place])
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(8, 4, 8, 8)
-        buttons.setSpacing(6)
+        buttons = FlowLayout(down=4)
         buttons.addWidget(self.file)
         buttons.addWidget(self.folder)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tree, 1)
         column.addWidget(self.about)
         column.addStretch(0)
-        column.addLayout(buttons)
+        self.foot.setContentsMargins(12, 4, 8, 8)
+        self.foot.addLayout(buttons)
+        column.addLayout(self.foot)

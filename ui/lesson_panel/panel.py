@@ -19,7 +19,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.words import Refusal
 from ui.document import Document
 from ui.lesson_panel.bar import LessonBar
-from ui.lesson_panel.course import CourseList, Entry, entries, key_of, number_of
+from ui.lesson_panel.course import CourseList, Entries, Entry, key_of, number_of
 from ui.lesson_panel.lesson_project import LessonProject
 from ui.lesson_panel.links import LessonLinks
 from ui.lesson_panel.page import LessonPage
@@ -51,7 +51,7 @@ class LessonPanel(QWidget):
         self.links = LessonLinks(self.project, self)
         self._shown: tuple[LessonPage, Project, frozenset[str], bool] | None = None
         self._stale = True  # whether what is shown is of a project before
-        self._listed = False
+        self._listed, self._entries = False, Entries()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.course)
         column = QVBoxLayout(self)
@@ -153,8 +153,8 @@ class LessonPanel(QWidget):
     def _list(self) -> None:
         self._listed = True
         folder = Path(self.settings.text(FOLDER) or "/nowhere")
-        own = entries(folder) if self.settings.text(FOLDER) and folder.is_dir() else []
-        self.course.show_entries(entries(), own)
+        own = self._entries.of(folder) if self.settings.text(FOLDER) and folder.is_dir() else []
+        self.course.show_entries(self._entries.of(), own)
 
     @Slot(object)
     def _open_entry(self, entry: Entry) -> None:

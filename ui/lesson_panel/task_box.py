@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from nnapp.lessons import Facts, Task, is_revealed, judge
 from nnapp.words import Refusal
+from ui.flow_layout import FlowLayout
 from ui.form import OwnSpace
 from ui.lesson_panel.answers import answer_for
 from ui.lesson_panel.progress import Record
@@ -41,8 +42,7 @@ class TaskBox(QFrame):
         self._facts: Facts | None = None
         self._labs: Collection[str] = ()
         self._on = False
-        self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.heading.setText(self._kind().format(number=number, count=count))
+        self.heading = WrappedLabel(self._kind().format(number=number, count=count))
         self.question, self.told = Prose(), Prose()
         self.answer = answer_for(task, self)
         self.check = TaskButton(self.tr("Check") if not task.predict else self.tr("Answer"))
@@ -180,11 +180,9 @@ class TaskBox(QFrame):
 
     def _arrange(self) -> None:
         self.heading.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons = FlowLayout(down=4)
         buttons.addWidget(self.check)
         buttons.addWidget(self.hint)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE + 9, 8, 10, 10)
         column.setSpacing(6)
