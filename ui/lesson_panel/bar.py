@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.words import marked
 from ui.form import OwnSpace
+from ui.icons import icon
 from ui.labels import ElidedLabel
 from ui.lesson_panel.wrapped_label import WrappedLabel
 from ui.messages import words
@@ -31,6 +32,25 @@ class WideButton(OwnSpace, QPushButton):
     """A button with words."""
 
 
+class LockSign(QLabel):
+    """A lock, as large as letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw it anew in another colour or size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._draw()
+
+    def _draw(self) -> None:
+        letters = self.fontMetrics().height()
+        self.setPixmap(icon("lock", self).pixmap(letters, letters))
+        self.setMinimumHeight(letters + 8)  # as high as a button, so that it is level with the words beside one
+
+
 class LessonBar(QWidget):
     """Says which lesson is open, and whether the open project is the lesson's."""
 
@@ -49,7 +69,7 @@ class LessonBar(QWidget):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.told = WrappedLabel()
+        self.lock, self.told = LockSign(), WrappedLabel()
         self.load, self.unlock = WideButton(self.tr("Load")), WideButton(self.tr("Unlock"))
         self.load.setToolTip(self.tr("Open the network and the table that this lesson begins with"))
         self.unlock.setToolTip(self.tr("Allow everything to be changed, as without a lesson"))
@@ -71,6 +91,7 @@ class LessonBar(QWidget):
         else:
             self.told.setText(self.tr("This lesson has a network and a table of its own."))
         self.told.setVisible(bool(self.told.text()))
+        self.lock.setVisible(loaded and bool(kept))
         self.load.setVisible(not loaded)
         self.unlock.setVisible(loaded and bool(kept))
 
@@ -89,6 +110,7 @@ class LessonBar(QWidget):
         above.addWidget(self.title, 1)
         above.addWidget(self.before)
         above.addWidget(self.next)
+        below.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.told, 1)
         for button in (self.load, self.unlock):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

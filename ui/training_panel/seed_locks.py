@@ -22,6 +22,7 @@ class LockButton(OwnSpace, QToolButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(f"lock_{name}")
+        self.kept = False  # by a lesson
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -34,7 +35,7 @@ class LockButton(OwnSpace, QToolButton):
 
     def draw(self) -> None:
         """Draw the lock as it is."""
-        self.setIcon(icon("lock" if self.isChecked() else "unlock", self))
+        self.setIcon(icon("lock" if self.kept or self.isChecked() else "unlock", self))
 
 
 class SeedLocks(QObject):
@@ -60,6 +61,7 @@ class SeedLocks(QObject):
         """Disable all locks, with the reason; with an empty one give them back."""
         self._kept = reason
         for name, button in self.buttons.items():
+            button.kept = bool(reason)
             button.setEnabled(not reason)
             self._say(name)
 
