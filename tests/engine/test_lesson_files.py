@@ -45,7 +45,7 @@ HERE = Path("folder/some-lesson.md")
         ("{equation: z 1 1}", "{equation: z 1 2}", None, "no place"),
         ("(do:reset)", "(do:restart)", None, "restart"),
         ("{value: b(1,1)}.", "{value: b(1,2)}.", None, "unit"),
-        ('"{value: w(1,1,1)} · ', '"{value: w(1,1,9)} · ', "hints = [", "source"),
+        ('"{value: w(1,1,1) | 7} · ', '"{value: w(1,1,9) | 7} · ', "hints = [", "source"),
         ('do = ["weight 1 1 1 1.5"]', 'do = ["weight 1 1 1"]', None, "words"),
         ('choices = ["above 0.5", "below 0.5"]', "", 'id = "above-half"', "choices"),
     ],
