@@ -16,6 +16,7 @@ DIVERGENCE = marked(
     "Stopped after epoch {epoch}: the cost grew beyond all bounds, so the updates overshoot. "
     "Try a smaller learning rate. The weights of epoch {best} were the best since the last edit."
 )
+STOPPED = {"epoch", "kept", "best"}  # values of every event that says why training ended
 
 
 class Standing(NamedTuple):
@@ -103,7 +104,10 @@ def weights_epoch(model: Model) -> int:
     for event in reversed(model.events):
         if event.update < model.updates:
             break
-        kept = event.values.get("epoch" if event.template == BEST_TAKEN else "kept")
+        taken = event.template == BEST_TAKEN
+        if not taken and not event.values.keys() >= STOPPED:
+            continue  # an edit, which may have a number of its own that is called kept
+        kept = event.values.get("epoch" if taken else "kept")
         if isinstance(kept, int):
             return kept
     return model.epoch

@@ -13,6 +13,7 @@ from nnapp.optimizers import Adam
 from nnapp.project import (
     opening_project,
     set_activation,
+    set_layers,
     set_split,
     set_training,
     set_units,
@@ -22,7 +23,7 @@ from nnapp.project import (
 )
 from nnapp.projectfile import load, save
 from nnapp.run import Run, still_diverged, stop_words, train, weights_epoch
-from nnapp.topology import free
+from nnapp.topology import Layer, free
 from nnapp.training import StopRules
 from nnapp.words import Refusal
 from tests.engine.projects import parts, timeless
@@ -339,3 +340,11 @@ def test_an_accuracy_goal_set_while_training_ends_the_run():
     run.advance(10**6, lambda: False)
     assert run.stop.rule == "accuracy"
     assert right(run.project, run.snapshot(), Split.TRAINING) == 1
+
+
+def test_an_edit_of_the_layers_after_the_end_keeps_the_epoch_of_the_weights() -> None:
+    run = Run(opening_project())
+    run.advance(run.project.training.epochs, lambda: False)
+    edited = set_layers(with_model(run.project, run.model()), (Layer(units=7), Layer(units=1)))
+    assert edited.model is not None
+    assert edited.model.epoch == weights_epoch(edited.model) == run.project.training.epochs
