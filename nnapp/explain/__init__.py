@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from msgspec.structs import replace
 
-from nnapp.explain import backward, cells, costing, deltas, forward, updating
+from nnapp.explain import activating, backward, cells, costing, deltas, forward, updating
 from nnapp.explain.chain import Chain, Factor, chain
 from nnapp.explain.explanation import Explanation
+from nnapp.explain.limits import limits_said
 from nnapp.explain.matrices import MatrixUpdate, matrix_update
 from nnapp.walk import Place, Walk
 
@@ -18,14 +20,14 @@ EXPLANATIONS: dict[str, Callable[[Walk, Place], Explanation]] = {
     "x": cells.input_or_target,
     "product": forward.product,
     "z": forward.weighted_sum,
-    "a": forward.activation,
+    "a": activating.activation,
     "target": cells.input_or_target,
     "row_cost": costing.row_cost,
     "cost": costing.whole_cost,
     "da": backward.cost_by_output,
     "back_product": backward.back_product,
     "slope": backward.slope,
-    "jacobian": backward.jacobian,
+    "jacobian": deltas.jacobian,
     "delta": deltas.delta,
     "row_gradient": updating.row_gradient,
     "gradient": updating.gradient,
@@ -42,4 +44,6 @@ def explain(walk: Walk, place: Place) -> Explanation:
     Raises `LookupError` where the walk has no such place.
     """
     with np.errstate(all="ignore"):  # weights that have diverged are explained as they are
-        return EXPLANATIONS[place.quantity](walk, place)
+        found = EXPLANATIONS[place.quantity](walk, place)
+        more = limits_said(walk, (*found.before, *found.also, found.equation))
+        return replace(found, sentences=(*found.sentences, *more)) if more else found

@@ -5,15 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnapp.activations import Softmax
 from nnapp.explain.costing import compared, compared_letters
 from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
-from nnapp.explain.forward import indices
+from nnapp.explain.forward import dropped, indices
 from nnapp.explain.letters import cost_slope, derivative, link_letter, output_letter, unit_letter, unit_said
+from nnapp.explain.signs import answer_said
 from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
 from nnapp.expressions.short import ONE, times
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
+
+SENT_BACK = marked(
+    "Every unit of the next layer sends its δ back through its weight. What comes to {unit} is added up: so much the "
+    "cost changes with what {unit} gives."
+)
+OFF = marked("Dropout has switched {unit} off for this update (m = 0), so the cost does not change with what it gives.")
 
 
 def cost_by_output(walk: Walk, place: Place) -> Explanation:
@@ -33,17 +39,14 @@ def cost_by_output(walk: Walk, place: Place) -> Explanation:
     if mask is not None:
         general = times(unit_letter("m", project, layer, unit), general)
         total = times(Value(float(mask[row, unit])), total)
-    said = Said(
-        marked(
-            "Every unit of the next layer sends its δ back through its weight. What comes to {unit} is added up: so "
-            "much the cost changes with what {unit} gives."
-        ),
-        names,
-    )
+    said = (Said(SENT_BACK, names), *dropped(walk, layer, unit, row))
+    if mask is not None and not mask[row, unit]:
+        said = (Said(OFF, names),)
     if not len(after):
-        said = Said(marked("No unit of the next layer listens to {unit}, so the cost does not change with it."), names)
+        unheard = marked("No unit of the next layer listens to {unit}, so the cost does not change with it.")
+        said = (Said(unheard, names),)
     equation = Equation(cost_slope(project, layer, unit), general, total, value(walk, place), place)
-    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said,))
+    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, said)
 
 
 def listeners(walk: Walk, layer: int, unit: int) -> NDArray[np.intp]:
@@ -98,28 +101,16 @@ def _by_answer(walk: Walk, place: Place) -> Explanation:
         "unit": unit_said(project, layer, unit),
         "y": shown(y),
         "t": shown(t),
-        "cost": cost.title,
     }
     equation = Equation(cost_slope(project, layer, unit), general, answer_slope(walk, row, unit), number, place)
+    said = answer_said(walk, number, names, wanted=t != 0)
     if np.isnan(number):
-        said = Said(
-            marked(
-                "The answer y = {y} is so far off the target {t} that this slope is beyond all numbers. δ is not, "
-                "because the cost makes it by itself."
-            ),
-            names,
+        beyond = marked(
+            "The answer y = {y} is so far off the target {t} that this slope is beyond all numbers. δ is not, because "
+            "the cost makes it by itself."
         )
-    elif number > 0:
-        said = Said(
-            marked("It is positive: a larger answer would cost more, so the answer should become smaller."), names
-        )
-    elif number < 0:
-        said = Said(
-            marked("It is negative: a larger answer would cost less, so the answer should become larger."), names
-        )
-    else:
-        said = Said(marked("It is 0: nothing is gained by another answer."), names)
-    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (said, *mean_said(walk)))
+        said = (Said(beyond, names),) if walk.da[-1] is None and np.isfinite(y) else ()
+    return Explanation(Said(marked("How the cost changes with {unit}"), names), equation, (*said, *mean_said(walk)))
 
 
 def mean_said(walk: Walk) -> tuple[Said, ...]:
@@ -147,12 +138,14 @@ def slope(walk: Walk, place: Place) -> Explanation:
     said = [
         Said(
             marked(
-                "The slope of the activation function ({function}) at z = {z}: how much more {unit} gives when its z "
-                "grows a little."
+                "The slope of the activation function ({function}) at z = {z}: a little more z changes what {unit} "
+                "gives by so many times as much."
             ),
             names,
         )
     ]
+    if number < 0:
+        said.append(Said(marked("It is negative: when z grows a little, {unit} gives less."), names))
     if z.value in kind.kinks:
         said.append(
             Said(marked("At z = {z} the function has a kink; this is the slope that training uses there."), names)
@@ -161,7 +154,8 @@ def slope(walk: Walk, place: Place) -> Explanation:
         said.append(
             Said(marked("The function is almost flat there (saturated), so little of the error gets through."), names)
         )
-    equation = Equation(derivative(letters[1], letters[0]), general, filled, number, place)
+    telling = None if isinstance(general, Value) else general  # 1 or 0 everywhere is written once
+    equation = Equation(derivative(letters[1], letters[0]), telling, filled, number, place)
     return Explanation(Said(marked("The slope φ′ of {unit}"), names), equation, tuple(said), before)
 
 
@@ -169,32 +163,6 @@ def slope_value(walk: Walk, layer: int, unit: int, row: int) -> float:
     """Return φ′(z) of a unit; 1 of the identity, for which training computes none."""
     table = walk.slope[layer]
     return 1.0 if table is None else float(table[row, unit])
-
-
-def jacobian(walk: Walk, place: Place) -> Explanation:
-    """Say how one softmax output changes with the sum of another."""
-    layer, unit, other, row = indices(place)
-    kind, project = walk.project.topology.layers[layer].activation, walk.project
-    if not isinstance(kind, Softmax):
-        raise LookupError(place)
-    own, by = output_letter(project, layer, unit), unit_letter("z", project, layer, other)
-    numbers = (at(walk, Place("a", layer, each, row=row)) for each in (unit, other))
-    general = kind.jacobian_expression(own, output_letter(project, layer, other), same=unit == other)
-    filled = kind.jacobian_expression(*numbers, same=unit == other)
-    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "other": unit_said(project, layer, other)}
-    if unit == other:
-        said = Said(marked("When its own z grows, {unit} gets a larger share."), names)
-    else:
-        said = Said(
-            marked("When the z of {other} grows, {unit} gets a smaller share, because all shares make 1."), names
-        )
-    equation = Equation(derivative(own, by), general, filled, value(walk, place), place)
-    title = (
-        marked("How {unit} changes with its own z")
-        if unit == other
-        else marked("How {unit} changes with the z of {other}")
-    )
-    return Explanation(Said(title, names), equation, (said,))
 
 
 def slope_of_cost(walk: Walk, layer: int, unit: int, row: int) -> Value:

@@ -16,6 +16,7 @@ from nnapp.explain.letters import (
     unit_letter,
     unit_said,
 )
+from nnapp.explain.limits import limits_said
 from nnapp.explain.updating import part_letter
 from nnapp.expressions import Equation, Expression, Product
 from nnapp.expressions.short import ONE, times
@@ -78,6 +79,8 @@ def chain(walk: Walk, layer: int, unit: int, source: int, row: int) -> Chain:
                 names,
             )
         ]
+    with np.errstate(all="ignore"):
+        said += limits_said(walk, (*(factor.equation for factor in factors), equation))
     return Chain(place, factors, equation, tuple(said))
 
 

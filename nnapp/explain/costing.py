@@ -10,16 +10,16 @@ import numpy as np
 from nnapp.activations import Softmax
 from nnapp.choices import Array
 from nnapp.costs.base import Compared
-from nnapp.explain.explanation import Explanation, at, long_sum, shown
+from nnapp.explain.explanation import Explanation, at, long_sum
 from nnapp.explain.letters import layer_sign
-from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
+from nnapp.explain.promise import new_cost_said
+from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value, printed
 from nnapp.expressions.short import HALF, ONE, WEIGHT, call, plus, square, times, worth
 from nnapp.network import forward, is_penalized
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
 LEAST, LEAST_MISSING = 1e-290, 1e-11  # what y and 1 − y must be for ln y to have its digits
-NOTHING = 1e-12  # of the cost: no fall worth a word
 MOST_ROWS = 1000  # that are run once more to tell what each of them costs after the update
 
 
@@ -70,9 +70,9 @@ def row_cost(walk: Walk, place: Place) -> Explanation:
     return Explanation(Said(marked("The cost of row {row}"), names), equation, tuple(said))
 
 
-def row_letter(walk: Walk, row: int) -> Symbol:
+def row_letter(walk: Walk, row: int, sup: str = "") -> Symbol:
     """Return the letter of one row's cost, with the number that the row has in the table."""
-    return Symbol("C", str(int(walk.rows[row]) + 1))
+    return Symbol("C", str(int(walk.rows[row]) + 1), sup)
 
 
 def whole_cost(walk: Walk, place: Place) -> Explanation:
@@ -88,43 +88,22 @@ def whole_cost(walk: Walk, place: Place) -> Explanation:
 def new_cost(walk: Walk, place: Place) -> Explanation:
     """Say what the same rows cost after the update, and what the gradient had promised."""
     number, left = value(walk, place), Symbol("C", sup="+")
-    if any(mask is not None for mask in walk.masks) or walk.row_count > MOST_ROWS:
+    dropout = any(mask is not None for mask in walk.masks)
+    if dropout or walk.row_count > MOST_ROWS or not isfinite(number):
         equation = Equation(left, None, Value(number), number, place)
     else:
         passed = forward(walk.project, walk.inputs, walk.after)
         costs = walk.project.training.cost.of_rows(passed.z[-1].T, passed.a[-1].T, walk.targets.T)
         equation = _reduced(walk, left, costs, lambda row: Value(float(costs[row])), walk.after.weights, number, place)
-    promised = float(np.dot(walk.gradient.flat, walk.step.flat))
-    sentences = (_change_said(walk), *_promise_said(walk, promised))
-    return Explanation(Said(marked("The cost after the update")), equation, sentences)
+    sentences = new_cost_said(walk, printed(equation).result_digits)
+    return Explanation(Said(marked("The cost after the update")), equation, (*sentences, *held_out(walk)))
 
 
-def _change_said(walk: Walk) -> Said:
-    names: dict[str, object] = {"before": shown(walk.cost), "after": shown(walk.cost_after)}
-    if names["before"] == names["after"]:
-        return Said(marked("The same rows, with the new weights: the cost stays at {after}."), names)
-    if walk.cost_after < walk.cost:
-        return Said(marked("The same rows, with the new weights: the cost falls from {before} to {after}."), names)
-    return Said(marked("The same rows, with the new weights: the cost rises from {before} to {after}."), names)
-
-
-def _promise_said(walk: Walk, promised: float) -> tuple[Said, ...]:
-    fall = walk.cost - walk.cost_after
-    names: dict[str, object] = {"promised": shown(abs(promised)), "fall": shown(abs(fall))}
-    if not isfinite(fall) or not isfinite(promised) or abs(promised) < NOTHING * abs(walk.cost):
+def held_out(walk: Walk) -> tuple[Said, ...]:
+    """Say that a row is held out, where training does not make the update."""
+    if walk.trains:
         return ()
-    if promised < 0:
-        return (
-            Said(
-                marked("This step does not go down the slope of these rows, which promised a rise of {promised}."),
-                names,
-            ),
-        )
-    if fall < 0:
-        return (Said(marked("The slope had promised a fall of {promised}: the step was too long for it."), names),)
-    if names["promised"] == names["fall"]:
-        return (Said(marked("The slope had promised just this fall of {promised}."), names),)
-    return (Said(marked("The slope had promised a fall of {promised}, and it is {fall}: the cost is curved."), names),)
+    return (Said(marked("Training does not make this step: the row is held out, and nothing is learned from it.")),)
 
 
 def _reduced(
@@ -138,11 +117,15 @@ def _reduced(
 ) -> Equation:
     rows, training = len(costs), walk.project.training
     shared = training.reduction == "mean" and rows > 1
-    total, letters = long_sum(costs, of_row), Over("r", Symbol("C", "r")) if rows > 1 else row_letter(walk, 0)
+    total, letters = long_sum(costs, of_row), _letters_of_rows(walk, left.sup)
     general = times(Quotient(ONE, Symbol("N")), letters) if shared else letters
     filled = times(Quotient(ONE, Value(float(rows))), total) if shared else total
     general_more, filled_more = _penalties(walk, weights)
     return Equation(left, plus(general, *general_more), plus(filled, *filled_more), number, place)
+
+
+def _letters_of_rows(walk: Walk, sup: str) -> Expression:
+    return Over("r", Symbol("C", "r", sup)) if walk.row_count > 1 else row_letter(walk, 0, sup)
 
 
 def _penalties(walk: Walk, weights: tuple[Array, ...]) -> tuple[list[Expression], list[Expression]]:
@@ -163,7 +146,7 @@ def _penalties(walk: Walk, weights: tuple[Array, ...]) -> tuple[list[Expression]
 def _reduction_said(walk: Walk) -> Said:
     count: dict[str, object] = {"count": walk.row_count}
     if walk.row_count == 1:
-        return Said(marked("Only one row is looked at, so the cost is that of this row."))
+        return Said(marked("Only one row is looked at, so there are no costs of other rows to add."))
     if walk.project.training.reduction == "mean":
         return Said(marked("The costs of the {count} rows are averaged."), count)
     return Said(marked("The costs of the {count} rows are added up."), count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 
 from nnapp.activations import Softmax
@@ -10,6 +12,7 @@ from nnapp.explain.costing import compared, compared_letters
 from nnapp.explain.explanation import Explanation, at, long_sum, shown
 from nnapp.explain.forward import indices
 from nnapp.explain.letters import cost_slope, derivative, output_letter, unit_letter, unit_said
+from nnapp.explain.signs import sum_said
 from nnapp.expressions import Equation, Expression, Over
 from nnapp.expressions.short import minus, times, worth
 from nnapp.walk import Place, Walk, value
@@ -30,9 +33,9 @@ def delta(walk: Walk, place: Place) -> Explanation:
         said = (
             marked("How the cost changes with the output, passed on through every output that this z has a share in.")
             if softmax
-            else marked("How the cost changes with what {unit} gives, times how much it gives more when its z grows.")
+            else marked("How the cost changes with what {unit} gives, times how that changes with its z.")
         )
-        return Explanation(title, equation, (Said(said, names), *_sign_said(names, number)))
+        return Explanation(title, equation, (Said(said, names), *sum_said(number, names)))
     return _short_delta(walk, place, title, names, Equation(left, letters, numbers, number))
 
 
@@ -51,24 +54,22 @@ def _short_delta(walk: Walk, place: Place, title: Said, names: dict[str, object]
     if of_sum[0] == minus(answer.y, answer.t):
         short = marked("With {cost} and {activation} everything else cancels: only answer minus target is left.")
     said = Said(short, names)
-    also = (long,) if abs(worth(long.filled) - long.value) <= 1e-6 * abs(long.value) else ()
-    if not also:
-        more = Said(
-            marked("The long way, ∂C/∂y times φ′, cannot be worked out here: so far off the target it would be 0 · ∞."),
-            names,
-        )
-    else:
-        more = Said(marked("The long way, ∂C/∂y times φ′, gives the same."), names)
+    found = worth(long.filled)
+    also = (long,) if abs(found - long.value) <= 1e-6 * abs(long.value) else ()
+    more = Said(_long_way(walk, found, same=bool(also)))
     equation = Equation(long.left, letters, numbers, long.value, place)
-    return Explanation(title, equation, (said, more, *_sign_said(names, long.value), *mean_said(walk)), (), also)
+    return Explanation(title, equation, (said, more, *sum_said(long.value, names), *mean_said(walk)), (), also)
 
 
-def _sign_said(names: dict[str, object], number: float) -> tuple[Said, ...]:
-    if number > 0:
-        return (Said(marked("It is positive: z should become smaller."), names),)
-    if number < 0:
-        return (Said(marked("It is negative: z should become larger."), names),)
-    return (Said(marked("It is 0: this row changes no weight into {unit}."), names),)
+def _long_way(walk: Walk, found: float, *, same: bool) -> str:
+    # what came of ∂C/∂y times φ′, or of softmax's sum over all outputs
+    if not same and isnan(found):
+        return marked("The long way cannot be worked out here: so far off the target it would be 0 · ∞.")
+    if not same:
+        return marked("The long way has lost its digits here, because y is rounded; the short form has them.")
+    if isinstance(walk.project.topology.layers[-1].activation, Softmax):
+        return marked("The long way, through every output that this z has a share in, gives the same.")
+    return marked("The long way, ∂C/∂y times φ′, gives the same.")
 
 
 def _through_slope(walk: Walk, place: Place) -> tuple[Expression, Expression]:
@@ -93,3 +94,34 @@ def _through_jacobian(walk: Walk, place: Place) -> tuple[Expression, Expression]
         derivative(output_letter(project, layer, "i"), unit_letter("z", project, layer, unit)),
     )
     return Over("i", letters), long_sum(worths, lambda k: times(slopes[telling[k]], shares[telling[k]]))
+
+
+def jacobian(walk: Walk, place: Place) -> Explanation:
+    """Say how one softmax output changes with the sum of another."""
+    layer, unit, other, row = indices(place)
+    kind, project = walk.project.topology.layers[layer].activation, walk.project
+    if not isinstance(kind, Softmax):
+        raise LookupError(place)
+    own, by = output_letter(project, layer, unit), unit_letter("z", project, layer, other)
+    numbers = (at(walk, Place("a", layer, each, row=row)) for each in (unit, other))
+    general = kind.jacobian_expression(own, output_letter(project, layer, other), same=unit == other)
+    filled = kind.jacobian_expression(*numbers, same=unit == other)
+    names: dict[str, object] = {"unit": unit_said(project, layer, unit), "other": unit_said(project, layer, other)}
+    said = Said(_shares_said(value(walk, place), same=unit == other), names)
+    equation = Equation(derivative(own, by), general, filled, value(walk, place), place)
+    title = (
+        marked("How {unit} changes with its own z")
+        if unit == other
+        else marked("How {unit} changes with the z of {other}")
+    )
+    return Explanation(Said(title, names), equation, (said,))
+
+
+def _shares_said(number: float, *, same: bool) -> str:
+    if number > 0:
+        return marked("When its own z grows, {unit} gets a larger share.")
+    if number < 0:
+        return marked("When the z of {other} grows, {unit} gets a smaller share, because all shares make 1.")
+    if same:
+        return marked("Of the sum {unit} has all or nothing, to all digits: a little more z changes nothing.")
+    return marked("One of the two has nothing of the sum, to all digits: a little more z changes nothing.")

@@ -10,6 +10,7 @@ from msgspec import Struct
 from nnapp.choices import Array
 from nnapp.expressions import Equation, Expression, Rest, Value, number_text
 from nnapp.expressions.short import Line, plus, put_in, worth
+from nnapp.topology import free, matrices, present
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said
 
@@ -38,6 +39,23 @@ def shown(number: float) -> str:
 def at(walk: Walk, place: Place) -> Value:
     """Return the number at a place, as an operand that can be asked about."""
     return Value(value(walk, place), place)
+
+
+def is_there(walk: Walk, place: Place) -> bool:
+    """Say whether the link of a place is there; a bias has the source −1, the last column."""
+    topology = walk.project.topology
+    return bool(matrices(present(topology), topology.widths)[place.layer or 0][place.unit or 0, place.source or 0])
+
+
+def is_free(walk: Walk, place: Place) -> bool:
+    """Say whether training may change the weight of a place."""
+    topology = walk.project.topology
+    return bool(matrices(free(topology), topology.widths)[place.layer or 0][place.unit or 0, place.source or 0])
+
+
+def digits_kept(walk: Walk) -> int:
+    """Return how many digits the numbers of a walk have, about."""
+    return 7 if walk.project.training.precision == "float32" else 16
 
 
 def long_sum(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnapp.activations import Activation, Softmax
-from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
-from nnapp.explain.letters import layer_sign, link_letter, output_letter, unit_letter, unit_said
-from nnapp.expressions import Equation, Expression, Over, Quotient, Symbol, Value
-from nnapp.expressions.short import FAR, ONE, call, minus, plus, times
+from nnapp.explain.explanation import Explanation, at, is_there, long_sum, shown
+from nnapp.explain.letters import link_letter, output_letter, unit_letter, unit_said
+from nnapp.expressions import Equation, Expression, Over, Value
+from nnapp.expressions.short import ONE, plus, times
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
@@ -31,6 +30,10 @@ def product(walk: Walk, place: Place) -> Explanation:
             marked("The bias of {unit} counts as it is: it needs no input, or an input that is always 1."),
             {"unit": unit_said(project, layer, unit)},
         )
+        if not is_there(walk, place):
+            said = Said(
+                marked("There is no bias of {unit}, so it counts as 0."), {"unit": unit_said(project, layer, unit)}
+            )
         return Explanation(
             Said(marked("The bias of {unit}"), {"unit": unit_said(project, layer, unit)}), equation, (said,)
         )
@@ -39,6 +42,8 @@ def product(walk: Walk, place: Place) -> Explanation:
         "unit": unit_said(project, layer, unit),
     }
     said = Said(marked("The link from {source} to {unit} carries its weight times what {source} gives."), names)
+    if not is_there(walk, place):
+        said = Said(marked("There is no link from {source} to {unit}, so its weight counts as 0."), names)
     return Explanation(
         Said(marked("What the link from {source} brings to {unit}"), names),
         equation,
@@ -129,18 +134,23 @@ def weighted_sum(walk: Walk, place: Place) -> Explanation:
         names,
     )
     if not len(listens):
-        said = Said(marked("No link leads to {unit}, so nothing but its bias is left."), names)
+        alone = marked("No link leads to {unit}, so nothing but its bias is left.")
+        said = Said(alone if bias else marked("No link leads to {unit}, and it has no bias, so its z is 0."), names)
     return Explanation(
         Said(marked("The sum z of {unit}"), names),
         Equation(
             unit_letter("z", project, layer, unit),
-            sum_letters(walk, layer, unit, bias=bias),
+            sum_letters(walk, layer, unit, bias=bias) if len(listens) else _bias_letter(walk, layer, unit, bias=bias),
             filled,
             value(walk, place),
             place,
         ),
         (said,),
     )
+
+
+def _bias_letter(walk: Walk, layer: int, unit: int, *, bias: bool) -> Expression | None:
+    return link_letter(walk.project, layer, unit, BIAS) if bias else None
 
 
 def sum_letters(walk: Walk, layer: int, unit: int, *, bias: bool) -> Expression:
@@ -151,56 +161,3 @@ def sum_letters(walk: Walk, layer: int, unit: int, *, bias: bool) -> Expression:
     term = times(link_letter(project, layer, unit, index), incoming_letter(walk, layer, index))
     terms = (term if only else Over("j", term), *((link_letter(project, layer, unit, BIAS),) if bias else ()))
     return plus(*terms)
-
-
-def activation(walk: Walk, place: Place) -> Explanation:
-    """Say what a unit makes of its sum."""
-    layer, unit, _, row = indices(place)
-    project, number = walk.project, value(walk, place)
-    kind: Activation = project.topology.layers[layer].activation
-    z, left = at(walk, Place("z", layer, unit, row=row)), output_letter(project, layer, unit)
-    names: dict[str, object] = {
-        "unit": unit_said(project, layer, unit),
-        "function": kind.title,
-        "z": shown(z.value),
-        "a": shown(number),
-    }
-    title = Said(marked("What {unit} gives"), names)
-    if isinstance(kind, Softmax):
-        return _softmax(walk, place, kind, title, names)
-    letter = Symbol("z", left.sub, layer_sign(project, layer))
-    before, general, filled = worked(kind.value_lines(letter), kind.value_lines(z), {})
-    said = Said(
-        marked("The sum z = {z} goes into the activation function ({function}) of {unit}, which gives {a}."), names
-    )
-    return Explanation(title, Equation(left, general, filled, number, place), (said,), before)
-
-
-def _softmax(walk: Walk, place: Place, kind: Softmax, title: Said, names: dict[str, object]) -> Explanation:
-    layer, unit, _, row = indices(place)
-    z = walk.z[layer][row]
-    shift = float(z.max()) if np.abs(z).max() > FAR else 0.0
-
-    def power(other: int) -> Expression:
-        own = at(walk, Place("z", layer, other, row=row))
-        return call("exp", minus(own, Value(shift)) if shift else own)
-
-    with np.errstate(over="ignore", under="ignore"):
-        powers = np.exp(z - shift)
-    filled = Quotient(power(unit), long_sum(powers, power))
-    letter = Symbol("z", str(unit + 1))
-    general = kind.value_expression(letter)
-    said = [
-        Said(marked("Softmax gives every output its share of the sum of all eᶻ: together the outputs are 1."), names)
-    ]
-    if shift:
-        said.append(
-            Said(
-                marked(
-                    "The largest z is subtracted everywhere first; that changes no share, and keeps the powers small."
-                ),
-                names,
-            )
-        )
-    left = output_letter(walk.project, layer, unit)
-    return Explanation(title, Equation(left, general, filled, value(walk, place), place), tuple(said))

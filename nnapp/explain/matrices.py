@@ -29,7 +29,7 @@ class MatrixUpdate(Struct, frozen=True, eq=False):
     column: Array
     row: Array
     product: Array  # column · row
-    gradient: Array  # of the weights, over all rows and with penalties
+    gradient: Array  # of the weights, over all rows and with penalties; also of links that stay as they are
     step: Array  # what is subtracted
     new: Array
     old_bias: Array
@@ -75,8 +75,7 @@ def matrix_update(walk: Walk, layer: int, row: int | None = None) -> MatrixUpdat
         product=frozen(product),
         bias_product=frozen(bias_product),
         exact=not reasons,
-        sentences=reasons
-        or (Said(marked("Every weight changes by η times the δ of its row times the input of its column.")),),
+        sentences=reasons or (_exactly(walk),),
         **weights,
         **biases,
     )
@@ -88,6 +87,18 @@ def _weights(parameters: Parameters, layer: int) -> Array:
 
 def _bias(parameters: Parameters, layer: int) -> Array:
     return frozen(np.ascontiguousarray(parameters.biases[layer])[:, None])
+
+
+def _exactly(walk: Walk) -> Said:
+    if walk.row_count == 1:
+        return Said(marked("Every weight changes by −η times the δ of its row times the input of its column."))
+    return Said(
+        marked(
+            "Every weight changes by −η times a sum over the {count} rows of the batch: the δ of the unit that it "
+            "leads to, times what came in through it."
+        ),
+        {"count": walk.row_count},
+    )
 
 
 def _reasons(walk: Walk, layer: int, row: int | None) -> tuple[Said, ...]:
@@ -107,5 +118,7 @@ def _reasons(walk: Walk, layer: int, row: int | None) -> tuple[Said, ...]:
             Said(marked("{optimizer} makes the step of the gradient."), {"optimizer": training.optimizer.title})
         )
     if not matrices(free(topology), topology.widths)[layer].all():
-        reasons.append(Said(marked("Weights and biases that are frozen, or not there, stay as they are.")))
+        reasons.append(
+            Said(marked("Weights and biases that are frozen, or not there, stay as they are, whatever their gradient."))
+        )
     return tuple(reasons)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from nnapp.choices import Array
 from nnapp.explain.clipping import clipped
-from nnapp.explain.explanation import Explanation, at, long_sum, shown, worked
+from nnapp.explain.costing import held_out
+from nnapp.explain.explanation import Explanation, at, is_free, is_there, long_sum, shown, worked
 from nnapp.explain.forward import dropped, incoming_letter, incoming_value, indices
 from nnapp.explain.letters import gradient_letter, link_letter, link_said, unit_letter
+from nnapp.explain.signs import change_said, gradient_said, standing_still
 from nnapp.expressions import Equation, Expression, Over, Symbol, Value
 from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
 from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
 from nnapp.project import current_model
-from nnapp.topology import BIAS, free, matrices, present
+from nnapp.topology import BIAS, matrices
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
 
@@ -70,8 +72,8 @@ def gradient(walk: Walk, place: Place) -> Explanation:
         more_letters.append(times(Symbol("λ", "2"), link))
         more_numbers.append(times(Value(training.l2), weight))
     equation = Equation(left, plus(letters, *more_letters), plus(numbers, *more_numbers), number, place)
-    names: dict[str, object] = {"link": link_said(project, place), "count": walk.row_count, "number": shown(number)}
-    said = [_direction(names, number)]
+    names: dict[str, object] = {"link": link_said(project, place), "count": walk.row_count}
+    said = [*gradient_said(walk, place, names)]
     if walk.row_count > 1:
         said.insert(0, Said(marked("What the {count} rows say of {link} is added up."), names))
     if more_letters:
@@ -88,14 +90,6 @@ def _incoming(walk: Walk, layer: int, source: int) -> Array | float:
     return given if mask is None else given * mask[:, source]
 
 
-def _direction(names: dict[str, object], number: float) -> Said:
-    if number > 0:
-        return Said(marked("It is positive: the cost grows with {link}, so a smaller one would cost less."), names)
-    if number < 0:
-        return Said(marked("It is negative: the cost falls as {link} grows, so a larger one would cost less."), names)
-    return Said(marked("It is 0: a small change of {link} changes nothing."), names)
-
-
 def weight(walk: Walk, place: Place) -> Explanation:
     """Say how a weight came to be what it is: its start value and all changes since."""
     layer, unit, source, _ = indices(place)
@@ -107,7 +101,7 @@ def weight(walk: Walk, place: Place) -> Explanation:
     )
     general: Expression | None = None
     filled: Expression = Value(number, place)
-    if not _is_there(walk, layer, unit, source):
+    if not is_there(walk, place):
         said = Said(marked("This link is not there, so its weight counts as 0."), names)
     elif not model.updates and start == number:
         said = Said(marked("It is still the start value: nothing was learned yet."), names)
@@ -120,34 +114,22 @@ def weight(walk: Walk, place: Place) -> Explanation:
     )
 
 
-def _is_there(walk: Walk, layer: int, unit: int, column: int) -> bool:
-    topology = walk.project.topology
-    return bool(matrices(present(topology), topology.widths)[layer][unit, column])
-
-
 def step(walk: Walk, place: Place) -> Explanation:
     """Say what the optimizer makes of the gradient."""
     layer, unit, source, _ = indices(place)
     project, number = walk.project, value(walk, place)
     title = Said(marked("The step of {link}"), {"link": link_said(project, place)})
-    if not matrices(free(project.topology), project.topology.widths)[layer][unit, source]:
+    if not is_free(walk, place):
         equation = Equation(STEP, None, Value(number, place), number, place)
-        return Explanation(title, equation, (_standing_still(walk, place),))
+        return Explanation(title, equation, (standing_still(walk, place),))
     taken, link = clipped(walk, place), link_letter(project, layer, unit, source)
     put: dict[Expression, Expression] = {GRADIENT: taken.letter, WEIGHT: link}
     lines = [Line(line.left, put_in(line.formula, put)) for line in project.training.optimizer.step_lines()]
     numbers = {taken.letter: taken.number, link: at(walk, Place("weight", layer, unit, source))}
     before, general, filled = worked(lines, lines, {**_known(walk, layer, unit, source), **numbers})
     equation = Equation(STEP, general, filled, number, place)
-    sentences = (*_optimizer_said(walk), *taken.why, *_held_out(walk))
+    sentences = (*_optimizer_said(walk), *taken.why, *held_out(walk))
     return Explanation(title, equation, sentences, (*taken.lines, *before))
-
-
-def _standing_still(walk: Walk, place: Place) -> Said:
-    layer, unit, source, _ = indices(place)
-    if not _is_there(walk, layer, unit, source):
-        return Said(marked("This link is not there, so nothing is learned."))
-    return Said(marked("Training leaves {link} as it is: it is frozen."), {"link": link_said(walk.project, place)})
 
 
 def _optimizer_said(walk: Walk) -> tuple[Said, ...]:
@@ -171,19 +153,18 @@ def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, E
     return {RATE: Value(walk.learning_rate), **{symbol: Value(float(number)) for symbol, number in letters.items()}}
 
 
-def _held_out(walk: Walk) -> tuple[Said, ...]:
-    if walk.trains:
-        return ()
-    return (Said(marked("Training does not make this step: the row is held out, and nothing is learned from it.")),)
-
-
 def new_weight(walk: Walk, place: Place) -> Explanation:
     """Say what a weight is after the update."""
     layer, unit, source, _ = indices(place)
     link, number = link_letter(walk.project, layer, unit, source), value(walk, place)
     old, change = (at(walk, Place(quantity, layer, unit, source)) for quantity in ("weight", "step"))
     left = Symbol(link.letter, link.sub, f"{link.sup}+" if not link.sup else link.sup + "+")
-    names: dict[str, object] = {"link": link_said(walk.project, place), "old": shown(old.value), "new": shown(number)}
-    said = Said(marked("The step is subtracted, because the gradient points uphill and the cost is to go down."), names)
+    names: dict[str, object] = {"link": link_said(walk.project, place)}
+    said = [change_said(walk, place, names), *held_out(walk)]
+    if change.value:
+        uphill = marked("The step is subtracted, because the gradient points uphill and the cost is to go down.")
+        said.insert(0, Said(uphill))
+    elif not is_free(walk, place):
+        said.append(standing_still(walk, place))
     equation = Equation(left, minus(link, STEP), minus(old, change), number, place)
-    return Explanation(Said(marked("The new value of {link}"), names), equation, (said, *_held_out(walk)))
+    return Explanation(Said(marked("The new value of {link}"), names), equation, tuple(said))

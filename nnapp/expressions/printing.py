@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
+from math import isfinite, isnan
 
 from msgspec import Struct
 
@@ -38,13 +38,13 @@ class Printed(Struct, frozen=True):
     @property
     def single(self) -> bool:
         """Say whether there is nothing to work out: the line is a number itself, and is written once."""
-        return isinstance(self.equation.filled, terms.Value) and self.equation.filled.value == self.equation.value
+        return _is_number(self.equation)
 
 
 def printed(equation: terms.Equation) -> Printed:
     """Return the equation with the fewest digits with which it is true as printed."""
     value, filled = equation.value, equation.filled
-    if isinstance(filled, terms.Value) and filled.value == value:
+    if _is_number(equation):
         return Printed(equation, FEWEST, FEWEST, "=")
     exact = evaluated(filled)
     if exact is None or not isfinite(value):
@@ -57,6 +57,13 @@ def printed(equation: terms.Equation) -> Printed:
                 if worth is not None and _agrees(worth, value, result_digits, nothing):
                     return Printed(equation, digits, result_digits, "=")
     return Printed(equation, FEWEST + 2, FEWEST, "≈")
+
+
+def _is_number(equation: terms.Equation) -> bool:
+    filled = equation.filled
+    if not isinstance(filled, terms.Value):
+        return False
+    return filled.value == equation.value or (isnan(filled.value) and isnan(equation.value))
 
 
 def shortened(total: terms.Sum, most: int = 6, about: object | None = None) -> terms.Sum:

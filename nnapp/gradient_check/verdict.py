@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
+from nnapp.expressions import number_text
 from nnapp.gradient_check.check import TOLERANCE, Check, LayerCheck
 from nnapp.gradient_check.costs import Kink
 from nnapp.gradient_check.nudge import USUAL, Nudge
@@ -14,6 +15,7 @@ from nnapp.words import Said, marked
 
 AGREES, KINKS, DIFFERS = "agrees", "kinks", "differs"
 COARSE, FINE = 1e-3, 1e-8  # steps from which on the step itself is to blame
+DIGITS, MOST_DIGITS = 3, 17  # of the numbers in a sentence: more where two would look the same
 ALIKE = 1e-3  # ratios that differ by less are the same
 NOT_FINITE = marked("The cost is not a finite number here, so it has no slope: training has diverged.")
 
@@ -49,7 +51,8 @@ def verdict(check: Check, project: Project) -> Verdict:
         return Verdict(AGREES, (Said(agrees, values), *left_out), link)
     layer = check.layers[link[0]]
     column = link[2] if link[2] != BIAS else layer.errors.shape[1] - 1
-    values |= {"analytic": short(layer.analytic[link[1], column]), "numeric": short(layer.numeric[link[1], column])}
+    analytic, numeric = apart(float(layer.analytic[link[1], column]), float(layer.numeric[link[1], column]))
+    values |= {"analytic": analytic, "numeric": numeric}
     differs = marked(
         "The slopes do not agree. Worst is {where}: backpropagation says {analytic}, the cost says {numeric}, a "
         "relative error of {worst}."
@@ -113,7 +116,20 @@ def kink_words(kink: Kink, project: Project) -> Said:
 
 def short(value: float) -> str:
     """Write a number with three digits, as people read it."""
-    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+    return _written(float(value), DIGITS)
+
+
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Write two numbers with as many digits as it takes to tell them apart, where they are different."""
+    for digits in range(DIGITS, MOST_DIGITS):
+        if first == second or _written(first, digits) != _written(second, digits):
+            return _written(first, digits), _written(second, digits)
+    return _written(first, MOST_DIGITS), _written(second, MOST_DIGITS)
+
+
+def _written(value: float, digits: int) -> str:
+    text = number_text(float(f"{value:.{digits}g}"), digits)  # 5, not 5.00
+    return text.removeprefix("1·") if text.startswith("1·10") else text  # 10⁻⁵
 
 
 def _left_out(check: Check, project: Project, kink: Kink) -> Said:
@@ -138,7 +154,7 @@ def _suspicion_by_ratio(ratio: float) -> Said:
         "Every slope is {ratio} times what it should be: usually the sum over the rows was taken for their mean, "
         "or a factor was forgotten."
     )
-    return Said(said, {"ratio": short(ratio)})
+    return Said(said, {"ratio": apart(ratio, 1.0)[0]})
 
 
 def _suspicion_by_place(check: Check) -> Said:

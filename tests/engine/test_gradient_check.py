@@ -205,6 +205,12 @@ def test_the_verdict_says_where_it_differs_and_what_is_usually_behind():
     assert found.kind == "differs"
     assert "wrong sign" in text
     assert "5 times what it should be" in told(case, 5 * right)[1]
+    text = told(case, 1.002 * right)[1]
+    assert "Every slope is 1.002 times" in text
+    says = text.split("backpropagation says ")[1].split(", a relative")[0]
+    assert len({*says.split(", the cost says ")}) == 2  # enough digits to tell them apart
+    assert "10⁻⁵" in told(case, right)[1]
+    assert "e−" not in told(case, right)[1]
     hidden = right.copy()
     hidden[:16:3] *= 2
     found, text = told(case, hidden)
