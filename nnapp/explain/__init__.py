@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 import numpy as np
 from msgspec.structs import replace
@@ -46,4 +47,5 @@ def explain(walk: Walk, place: Place) -> Explanation:
     with np.errstate(all="ignore"):  # weights that have diverged are explained as they are
         found = EXPLANATIONS[place.quantity](walk, place)
         more = limits_said(walk, (*found.before, *found.also, found.equation))
-        return replace(found, sentences=(*found.sentences, *more)) if more else found
+        told = not isfinite(found.equation.value) and place.quantity in {"da", "new_cost"} and found.sentences
+        return replace(found, sentences=(*found.sentences, *more)) if more and not told else found

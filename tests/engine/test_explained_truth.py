@@ -151,6 +151,7 @@ def test_a_cost_beyond_all_numbers_has_one_plain_sentence() -> None:
     assert line(walk, Place("new_cost")) == "C⁺ = ?"
     assert "diverged" in said(walk, Place("new_cost"))
     assert "?" not in said(walk, Place("new_cost"))
+    assert len(explain(walk, Place("new_cost")).sentences) == 1
     assert "counts as infinite" in said(walk, Place("z", 1, 0, row=0))
 
 
