@@ -38,7 +38,7 @@ class Learning(QObject):
         self.panels = (self.inspector, self.check, self.lessons)
         self.lab: BugLab | None = None
         self.check.origin_wanted.connect(self.show_origin)
-        self.lessons.place_wanted.connect(self.show_origin)
+        self.lessons.place_wanted.connect(self.show_in_lesson)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """Return what the commands on learning do, by their names."""
@@ -127,6 +127,16 @@ class Learning(QObject):
         """Say where the number at a place comes from; without a row it is that of the selected row."""
         bring_up(self.inspector)
         self.inspector.show_place(place)
+
+    @Slot(object, bool, str)
+    def show_in_lesson(self, place: Place, batch: bool, page: str) -> None:
+        """Explain a number of the lesson's row, or of all rows of the next update, on a page of the stepper."""
+        if page and place.source is not None:  # the chain rule is that of the selected weight
+            source = place.source if place.source >= 0 else None
+            selection = replace(self._document.selection, layer=place.layer, unit=place.unit, source=source)
+            self._document.select(selection)
+        bring_up(self.inspector)
+        self.inspector.show_told(place, batch=batch, page=page)
 
     @Slot()
     def explain_selection(self) -> None:

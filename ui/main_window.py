@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         self.runs.speed_set.connect(self.training.speed.show_speed)
         document.changed.connect(self._show_project)
         document.opened.connect(self.notice.hide)
+        self.learning.lessons.opened.connect(self.notice.hide)
         document.about_to_edit.connect(self.notice.hide)  # what was refused before is so no longer
         document.opened.connect(self._show_title)
         document.stack.cleanChanged.connect(self._show_title)

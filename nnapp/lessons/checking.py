@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import isinf, isnan
 
+from nnapp.formula import Call
 from nnapp.lessons.actions import action_from
 from nnapp.lessons.body import EquationPlace, Prose, TaskPlace, marks, value_and_digits
 from nnapp.lessons.facts import Facts
@@ -18,12 +21,17 @@ from nnapp.lessons.value import Lesson, Task
 from nnapp.project import Project
 from nnapp.words import Refusal, marked
 
+MOST_PARAGRAPHS = 300
+LINES_OF_A_PARAGRAPH = 5  # that have no empty line between them, as in lists and tables
+PARAGRAPH = re.compile(r"(?:\A|\n[ \t]*\n)\s*\S")
+
 LABS = ("vote", "nudge", "check", "fingerprint", "repair", "shapes", "why", "batches", "report", "wrong-passes")
 
 
 def check_text(lesson: Lesson, where: Lines) -> None:
     """Raise `Refusal` where an expression, an action, a place or a task of a lesson cannot be understood."""
     head = lesson.head
+    _check_length(lesson, where)
     with where.of("promise"):
         expression(head.promise)
     with where.of("locked"):
@@ -50,11 +58,11 @@ def checked_start(lesson: Lesson) -> Project:
         project = starting_project(lesson)
     facts = Facts(project, lesson.head.row)
     with where.of("promise"):
-        computed(lesson.head.promise, facts)
+        _check_number(lesson.head.promise, facts)
     for number, task in enumerate(lesson.head.task):
         with where.of("task", number, "check"):
             for each in _checks(task):
-                computed(each, facts)
+                _check_number(each, facts)
         with where.of("task", number, "wrong"):
             if task.ask == "number" and task.wrong:
                 typed_number(task.wrong)
@@ -68,6 +76,18 @@ def checked_start(lesson: Lesson) -> Project:
             with where.at(part.line):
                 _check_there(part.place, facts)
     return project
+
+
+def _check_length(lesson: Lesson, where: Lines) -> None:
+    # each paragraph is laid out anew with every change of the project
+    count = 0
+    for part in lesson.parts:
+        text = part.text if isinstance(part, Prose) else "."
+        count += max(len(PARAGRAPH.findall(text)), len(text.splitlines()) // LINES_OF_A_PARAGRAPH)
+        if count > MOST_PARAGRAPHS:
+            told = marked("the text has more than {most} paragraphs, equations and tasks. Make two lessons of it.")
+            with where.at(part.line):
+                raise Refusal(told, most=MOST_PARAGRAPHS)
 
 
 def texts_of(task: Task) -> Iterator[tuple[str, str]]:
@@ -170,9 +190,20 @@ def _check_values(text: str, line: int | None, facts: Facts, where: Lines) -> No
 
 def _check_value(kind: str, text: str, facts: Facts) -> None:
     if kind == "value":
-        computed(value_and_digits(text)[0], facts)
+        _check_number(value_and_digits(text)[0], facts)
     elif text.startswith("show:"):
         _check_there(text.removeprefix("show:"), facts)
+
+
+def _check_number(text: str, facts: Facts) -> None:
+    # a cost that is not recorded yet, or an answer that is not given, is no number: that is as it should be
+    value, asks = computed(text, facts), expression(text)
+    later = "answer" in asks.names or any(isinstance(each, Call) and each.name == "curve" for each in asks.steps)
+    if isinf(value) or (isnan(value) and not later):
+        raise Refusal(
+            marked("“{text}” is no number when the lesson begins. Look for a division by zero, or a number too large."),
+            text=text[:60],
+        )
 
 
 def _check_there(text: str, facts: Facts) -> None:

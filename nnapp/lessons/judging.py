@@ -13,6 +13,7 @@ from nnapp.expressions import number_text
 from nnapp.formula import parse
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.language import computed, holds, reads_answer
+from nnapp.lessons.missing import missing
 from nnapp.lessons.value import Task
 from nnapp.words import Refusal, Said, marked
 
@@ -20,6 +21,7 @@ CLOSE = 0.01  # the share of a number that an answer may be off by
 NOTHING = 1e-9
 SIGNS = ("+", "0", "−")
 POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+TYPED = str.maketrans("０１２３４５６７８９．，－＋＊／（）", "0123456789.,-+*/()")  # as East Asian keyboards have them
 PLAIN_DIGITS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
 SHAPE = re.compile(r"\D*(\d+)\D+(\d+)\D*")
@@ -72,21 +74,27 @@ def is_revealed(task: Task, facts: Facts) -> bool:
 
 def typed_number(text: str) -> float:
     """Read a number as people type it: 0.25, 0,25, −1/4, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
-    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip())
+    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip().translate(TYPED))
     if not plain:
-        raise Refusal(marked("Type your answer first: a number, or a calculation such as 0.5*0.8 + 0.1."))
+        raise Refusal(marked("Type a number first, or a calculation such as 0.5*0.8 + 0.1."))
     if re.fullmatch(r"[-+−]?\d*,\d+", plain):
         plain = plain.replace(",", ".")
-    formula = parse(plain)
+    try:
+        formula = parse(plain)
+    except Refusal:  # it speaks of columns of a table, and here is none
+        raise _no_number(text) from None
     if formula.names:
-        raise Refusal(
-            marked("“{name}” is no number. Type a number, or a calculation such as 0.5*0.8 + 0.1."),
-            name=formula.names[0][:40],
-        )
+        raise _no_number(text)
     value = float(formula.values({})[0])
     if not isfinite(value):
-        raise Refusal(marked("This calculation gives no number. Look for a division by zero."))
+        raise Refusal(marked("That is no number: “{text}” is too large, or has no value."), text=text.strip()[:40])
     return value
+
+
+def _no_number(text: str) -> Refusal:
+    return Refusal(
+        marked("“{text}” is no number. Type a number, or a calculation such as 0.5*0.8 + 0.1."), text=text.strip()[:40]
+    )
 
 
 SOLVED = marked("Right.")
@@ -134,7 +142,7 @@ def _number(task: Task, facts: Facts, answer: str) -> Verdict:
 def _tolerance(task: Task, value: float, answer: str) -> float:
     if task.tolerance is not None:
         return task.tolerance
-    found, typed = DECIMAL.fullmatch(answer.replace(",", ".")), 0.0
+    found, typed = DECIMAL.fullmatch(answer.translate(TYPED).replace(",", ".")), 0.0
     if found is not None:
         digits = found[1].replace(".", "").lstrip("0")
         typed = 0.5000001 * 10.0 ** -len(found[2] or found[3] or "") if len(digits) >= 2 else 0.0
@@ -205,4 +213,4 @@ def _shape(task: Task, facts: Facts, answer: str) -> Verdict:
 
 def _done(task: Task, facts: Facts, answer: str) -> Verdict:
     done = holds(_text(task), facts)
-    return Verdict(done, Said(marked("Done.") if done else marked("Not done yet. The hints say how to get there.")))
+    return Verdict(done, Said(marked("Done.")) if done else missing(_text(task), facts))

@@ -20,6 +20,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "jacobian": LINK,
     **dict.fromkeys(("row_cost", "cost", "new_cost"), ()),
 }
+PAGES = {"chain": "gradient", "matrices": "gradient"}  # a page of the stepper, and what it opens at
+BATCH = "batch"
 ALIKE = {"t": "target", "back": "back_product", "w": "weight", "grad": "gradient"}
 
 
@@ -28,6 +30,8 @@ class Shown(Struct, frozen=True):
 
     quantity: str
     numbers: tuple[int, ...]
+    batch: bool = False  # of all rows of the next update, and not of the lesson's row alone
+    page: str = ""  # of the stepper; empty for the equation
 
     def place(self, row: int | None) -> Place:
         """Return the place of the quantity in a row of the walk."""
@@ -54,7 +58,17 @@ class Shown(Struct, frozen=True):
 def place_from(text: str) -> Shown:
     """Read a place; raises `Refusal` for what is none. A bias is the source 0, or the word bias."""
     name, *given = text.split() or [""]
-    quantity = ALIKE.get(name, name)
+    batch = name == BATCH
+    if batch:
+        name, *given = given or [""]
+    page = name if name in PAGES else ""
+    quantity = ALIKE.get(name, PAGES.get(name, name))
+    if batch and quantity not in OF_ALL:
+        raise Refusal(
+            marked("After batch comes what all rows together have: {known}; not “{name}”."),
+            known=", ".join(sorted(OF_ALL)),
+            name=name[:40],
+        )
     if quantity not in PARTS:
         raise Refusal(
             marked("There is no quantity “{name}”. There are: {known}."), name=name[:40], known=", ".join(QUANTITIES)
@@ -68,4 +82,4 @@ def place_from(text: str) -> Shown:
             name=name,
             parts=", ".join(parts) or marked("nothing"),
         )
-    return Shown(quantity, tuple(map(int, numbers)))
+    return Shown(quantity, tuple(map(int, numbers)), batch, page)

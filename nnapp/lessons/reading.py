@@ -6,6 +6,7 @@ so it is read whole.
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from pathlib import Path
@@ -15,7 +16,8 @@ import msgspec
 from nnapp.lessons.body import parts_of
 from nnapp.lessons.checking import check_text
 from nnapp.lessons.lines import Lines, line_of
-from nnapp.lessons.value import Head, Lesson
+from nnapp.lessons.plainly import plainly
+from nnapp.lessons.value import Head, Lesson, Start, Task
 from nnapp.words import Refusal, Said, marked
 from resources import resource
 
@@ -41,12 +43,17 @@ def read_lesson(path: Path) -> Lesson:
         ) from error
     if len(data) > MOST_BYTES:
         raise Refusal(marked("“{file}” is too large for a lesson: it has more than 1 MB."), file=path.name)
+    return lesson_from(_decoded(data, path), path)
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    # Windows' editors write UTF-16 too, which says so itself
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Lines(path, ()).refused(line, Said(marked("this is no UTF-8. Save the file as UTF-8."))) from None
-    return lesson_from(text, path)
 
 
 def lesson_from(text: str, path: Path) -> Lesson:
@@ -96,4 +103,4 @@ def _plainly(message: str, keys: list[str | int]) -> Said:
         return Said(marked("a task needs exactly three hints: where to look, which quantity, the answer."))
     if field == "id":
         return Said(marked("an id has small letters, digits and hyphens, such as weighted-sum."))
-    return Said(marked("“{field}”: {reason}."), {"field": field, "reason": message.replace("`", "")})
+    return plainly(message, field, Task if "task" in keys else Start if "start" in keys else Head)

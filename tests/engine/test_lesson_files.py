@@ -28,6 +28,15 @@ HERE = Path("folder/some-lesson.md")
     [
         ('title = "One neuron"', "", "+++", "title"),
         ("minutes = 10", "minutes = 0", None, "minutes"),
+        ("minutes = 10", "minutes = 0", None, "“minutes” must be at least 1"),
+        ("minutes = 10", 'minutes = "ten"', None, "“minutes” must be a whole number, not text in quotes"),
+        ("row = 1", "row = 1.5", None, "“row” must be a whole number, not one with decimals"),
+        ('goal = "', 'goal = ""  # "', None, "“goal” must not be empty"),
+        ('ask = "number"', 'ask = "riddle"', None, "“ask” cannot be “riddle”. It is one of: number, choice, sign"),
+        ('locked = ["table", "network", "settings"]', 'locked = "table"', None, "a list in [ ], not text in quotes"),
+        ('check = "z(1,1)"', 'check = "9**9**9**9"', None, "is no number when the lesson begins"),
+        ('check = "z(1,1)"', 'check = "sqrt(-1)"', None, "is no number when the lesson begins"),
+        ("{equation: z 1 1}", "{equation: batch z 1 1}", None, "After batch"),
         ("minutes = 10", "minuts = 10", None, "minuts"),
         ('goal = "', "goal = ", None, "TOML"),
         ('promise = "a(1,1) > 0.9"', 'promise = "a(1,1 > 0.9"', None, "character"),
@@ -75,6 +84,24 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> Non
     path = tmp_path / "windows.md"
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
     assert read_lesson(path).head == read_lesson(ONE).head
+
+
+@pytest.mark.parametrize("code", ["utf-8-sig", "utf-16", "utf-8"])
+def test_what_an_editor_of_windows_saves_is_read(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "editor.md"
+    path.write_bytes(GOOD.encode(code))
+    assert read_lesson(path).head == read_lesson(ONE).head
+    path.write_bytes(b"\xff\xfe" + GOOD.encode("utf-16-le")[:-1])
+    with pytest.raises(Refusal):
+        read_lesson(path)
+
+
+def test_a_text_of_too_many_paragraphs_is_refused() -> None:
+    assert len(lesson_from(GOOD + "\n\nA word." * 200, HERE).parts) == len(read_lesson(ONE).parts)
+    for more in ("\n\nA word." * 400, "\n- a word" * 2000, "\n{equation: z 1 1}" * 400):
+        with pytest.raises(Refusal) as refused:
+            lesson_from(GOOD + more, HERE)
+        assert "300 paragraphs" in str(refused.value)
 
 
 def test_a_damaged_file_is_a_lesson_or_refused_and_never_anything_else() -> None:

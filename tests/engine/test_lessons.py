@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from nnapp.expressions import number_text
 from nnapp.lessons import (
     Facts,
     action_from,
@@ -180,6 +181,50 @@ def test_numbers_are_read_as_people_type_them() -> None:
 def test_whatever_is_typed_is_a_number_or_refused(text: str) -> None:
     with suppress(Refusal):
         assert np.isfinite(typed_number(text))
+
+
+def test_odd_answers_are_told_of_without_tables() -> None:
+    assert typed_number("１２．５") == 12.5 and typed_number("−１/４") == -0.25
+    for text, told in {
+        "1e999": "That is no number",
+        "sqrt(-1)": "That is no number",
+        "1/0": "That is no number",
+        " ": "Type a number first",
+        "x1": "“x1” is no number",
+        "[a]": "is no number",
+        "1 + ": "is no number",
+        "3 $": "is no number",
+    }.items():
+        with pytest.raises(Refusal) as refused:
+            typed_number(text)
+        said = str(refused.value)
+        assert told in said and not any(word in said for word in ("column", "table", "formula", "character")), said
+
+
+def test_what_is_not_done_yet_says_what_is_missing() -> None:
+    facts = Facts(performed(opening_project(), action_from("run 3")))
+    task = replace(read_lesson(ONE).tasks[0], ask="done")
+    cost = number_text(computed("cost", facts))
+    for check, told in {
+        "cost < 0.05": f"Not yet: it needs the cost < 0.05, and it is {cost} now.",
+        "and(epoch >= 1, learning_rate == 0.5)": "it needs the learning rate = 0.5, and it is 0.1 now.",
+        "and(and(epoch >= 1, epoch >= 50), cost < 1)": "it needs the number of epochs ≥ 50, and it is 3 now.",
+        "a(2,1) > 0.99": "it needs a(2,1) > 0.99, and it is",
+        "mean": "Not done yet.",
+        "optimizer == adam": "Not done yet.",
+        "not(epoch >= 1)": "Not done yet.",
+        "or(cost < 0, epoch > 9)": "Not done yet.",
+    }.items():
+        verdict = judge(replace(task, check=check), facts)
+        assert not verdict.right and told in str(verdict.said), check
+
+
+def test_places_of_all_rows_and_of_pages() -> None:
+    assert place_from("batch gradient 1 1 2").batch and not place_from("gradient 1 1 2").batch
+    assert place_from("chain 1 1 2").page == "chain" and place_from("matrices 1 1 bias").page == "matrices"
+    for bad in ("batch", "batch z 1 1", "chain 1 1", "batch batch cost"):
+        with pytest.raises(Refusal):
+            place_from(bad)
 
 
 def test_an_answer_may_be_rounded_but_not_wrong() -> None:

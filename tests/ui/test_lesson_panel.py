@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Role
-from nnapp.lessons import Facts, Task, action_from, holds, lesson_paths, performed, read_lesson, right_answer
+from nnapp.expressions import number_text
+from nnapp.lessons import Facts, Task, action_from, computed, holds, lesson_paths, performed, read_lesson, right_answer
 from nnapp.project import (
     Project,
     add_layer,
@@ -49,11 +50,12 @@ class Class:
         self.refusals: list[str] = []
         self.commands: list[str] = []
         self.places: list[Place] = []
+        self.ways: list[tuple[bool, str]] = []  # of the places: of the whole mini-batch or not, and the page
         self.document.changed.connect(self.panel.show_project)
         self.document.refused.connect(self.note)
         self.panel.lesson_wanted.connect(self.document.open)
         self.panel.command_wanted.connect(self.carry_out)
-        self.panel.place_wanted.connect(self.places.append)
+        self.panel.place_wanted.connect(self.note_place)
         qtbot.addWidget(self.panel)
         self.panel.resize(430, 700)
         with qtbot.waitExposed(self.panel):
@@ -61,6 +63,10 @@ class Class:
 
     def note(self, said: object) -> None:
         self.refusals.append(str(said))
+
+    def note_place(self, place: Place, batch: bool, page: str) -> None:
+        self.places.append(place)
+        self.ways.append((batch, page))
 
     def carry_out(self, command: str) -> None:
         self.commands.append(command)
@@ -233,6 +239,9 @@ def test_live_numbers_and_equations_follow_the_project_and_can_be_asked_about(le
     assert page is not None and "w₁ = 0.6" in page.prose[0][0].toPlainText()
     lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=0.75), "Weight")
     assert "w₁ = 0.75" in page.prose[0][0].toPlainText()
+    for task in page.lesson.tasks:
+        if page.equations[0].cover.isVisible():  # until the task above it is solved
+            lesson.solve(task)
     assert page.equations[0].view.text().endswith("= 1.4")
     page.prose[0][0].anchorClicked.emit(QUrl("ask:w(1,1,1)"))
     page.prose[0][0].anchorClicked.emit(QUrl("show:weight%201%201%20bias"))
@@ -299,7 +308,7 @@ def test_what_is_no_answer_is_said_and_costs_nothing(lesson: Class) -> None:
     task = page.lesson.tasks[0]
     box = lesson.box(task)
     lesson.answer(task, " ")
-    assert "Type your answer first" in box.said.text()
+    assert "Type a number first" in box.said.text()
     for text in ("", "one", "1/0", "1,2,3", "x" * 200):
         lesson.answer(task, text)
         assert not box.record.solved and box.said.text(), text
@@ -476,3 +485,43 @@ def test_whatever_becomes_of_the_project_the_page_stands(lesson: Class) -> None:
         while lesson.document.stack.canUndo():
             lesson.document.undo()
         assert lesson.panel.project.loaded and "—" not in page.prose[0][0].toPlainText()
+
+
+def test_an_equation_is_covered_until_the_task_above_it_is_solved(lesson: Class) -> None:
+    lesson.open(lesson_paths()[7])
+    page = lesson.panel.page
+    assert page is not None
+    by_sum, by_mean = page.equations
+    for task in page.lesson.tasks:
+        assert by_sum.cover.isVisible() == (not page.boxes["sum"].record.solved) != by_sum.view.isVisible()
+        assert by_mean.cover.isVisible() == (not page.boxes["quarter"].record.solved)
+        lesson.solve(task)
+    assert by_sum.view.isVisible() and by_mean.view.isVisible() and not by_mean.cover.isVisible()
+    page.begin_again()
+    assert by_sum.cover.isVisible() and not by_sum.view.isVisible()
+
+
+def test_an_equation_of_all_rows_is_theirs_and_says_where_a_mini_batch_is_less(lesson: Class) -> None:
+    lesson.open(lesson_paths()[7])
+    page = lesson.panel.page
+    assert page is not None
+    for task in page.lesson.tasks[:3]:
+        lesson.solve(task)
+    equation = page.equations[0]
+    whole = sum(computed(f"grad_w(1,1,2,{row})", lesson.facts) for row in range(1, 5))
+    assert equation.view.text().endswith(f"= {number_text(whole)}") and not equation.told.isVisible()
+    equation.asked.emit(Place("delta", 0, 0, row=2), True)
+    assert lesson.places == [Place("delta", 0, 0, row=2)] and lesson.ways == [(True, "")]
+    lesson.click(lesson.panel.bar.unlock)
+    lesson.document.edit(partial(performed, action=action_from("set batch_size 3")), "Settings")
+    assert equation.told.isVisible() and "3 rows" in equation.told.text()
+
+
+def test_a_button_names_the_page_of_the_stepper_and_the_rows(lesson: Class) -> None:
+    lesson.open(ONE)
+    page = lesson.panel.page
+    assert page is not None
+    for link in ("show:batch gradient 1 1 2", "show:chain 1 1 1", "show:matrices 1 1 1"):
+        page.clicked.emit(link)
+    assert lesson.places == [Place("gradient", 0, 0, source) for source in (1, 0, 0)]
+    assert lesson.ways == [(True, ""), (False, "chain"), (False, "matrices")]

@@ -92,3 +92,25 @@ def test_buttons_and_numbers_in_the_text_train_and_explain(
     click_link(prose, "0.6")
     qtbot.waitUntil(window.learning.inspector.isVisible)
     assert window.document.selection.row == 0
+
+
+def test_a_button_opens_the_chain_rule_the_matrices_and_all_rows(window: MainWindow, lessons: LessonPanel) -> None:
+    stepper = window.learning.inspector.stepper
+    for number, link, source, page, rows in (
+        (5, "show:chain 1 1 1", "row", "chain", 1),
+        (11, "show:matrices 1 3 1", "row", "matrices", 1),
+        (8, "show:batch gradient 1 1 2", "batch", "number", 4),
+    ):
+        assert lessons.open_file(lesson_paths()[number - 1])
+        lessons.load()
+        lessons.links.press(link)
+        assert stepper.walk is not None and stepper.walk.row_count == rows
+        assert (stepper.source, stepper.page) == (source, page)
+
+
+def test_another_lesson_takes_a_refusal_away(window: MainWindow, lessons: LessonPanel) -> None:
+    assert lessons.open_file(lesson_paths()[0])
+    assert not lessons.open_file(lesson_paths()[0].with_name("missing.md"))
+    assert window.notice.isVisible()
+    assert lessons.open_file(lesson_paths()[1])
+    assert not window.notice.isVisible()

@@ -23,6 +23,7 @@ from ui.inspector.phases import Phase, entry_of, phase_of
 from ui.inspector.prediction import Answer, Score
 from ui.inspector.step_bar import StepBar
 from ui.inspector.stepper import NUMBER, Stepper
+from ui.inspector.walks import BATCH, ROW
 from ui.inspector.words import InspectorWords
 from ui.seen import is_seen
 from ui.trainer import Trainer
@@ -128,6 +129,13 @@ class InspectorPanel(QWidget):
         """Open at the place of a number; without a row it is that of the selected row."""
         self._stale = False
         self.stepper.open_at(place)
+
+    def show_told(self, place: Place, *, batch: bool, page: str) -> None:
+        """Open at the place of a number of the selected row alone, or of the next mini-batch, on a page."""
+        self._stale = False
+        self.stepper.take_source(BATCH if batch else ROW)
+        if self.stepper.open_at(place) and page:
+            self._choose_page(page)
 
     def begin(self) -> None:
         """Give the keyboard to the steps."""

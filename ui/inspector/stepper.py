@@ -54,6 +54,11 @@ class Stepper(QObject):
         self.source = source
         self.refresh()
 
+    def take_source(self, source: str) -> None:
+        """Explain the one or the other from the next number on that is shown."""
+        if source != self.source:
+            self.source, self.walk = source, None
+
     def _find(self, moment: Moment | None = None) -> None:
         before_place = self.place if moment is None else moment.place
         self.walk, self.problem = self.walks.find(self.document.project, self.source, self.document.selection.row)

@@ -23,7 +23,7 @@ class LessonLinks(QObject):
     """Carries out what can be done with the project alone, and asks the program for the rest."""
 
     load_wanted = Signal()
-    place_wanted = Signal(object)  # Place in the lesson's row, which is selected
+    place_wanted = Signal(object, bool, str)  # Place, whether of all rows of the next update, page of the stepper
     command_wanted = Signal(str)
     refused = Signal(object)  # Said
 
@@ -47,20 +47,19 @@ class LessonLinks(QObject):
         except Refusal as refusal:  # a kind of link that is not looked at when the file is read
             self.refused.emit(refusal.said)
 
-    @Slot(object)
-    def show_place(self, place: Place | None) -> None:
-        """Ask for a number to be explained."""
+    def show_place(self, place: Place | None, batch: bool = False, page: str = "") -> None:
+        """Ask for a number of the lesson's row, or of all rows of the next update, to be explained."""
         if place is None:
             return
         self._refuse_unloaded()
         self._project.select_row()
-        self.place_wanted.emit(replace(place, row=None))
+        self.place_wanted.emit(place if batch else replace(place, row=None), batch, page)
 
-    @Slot(object)
-    def ask(self, place: Place) -> None:
+    @Slot(object, bool)
+    def ask(self, place: Place, batch: bool) -> None:
         """Ask for a number of an equation to be explained."""
         try:
-            self.show_place(place)
+            self.show_place(place, batch)
         except Refusal as refusal:
             self.refused.emit(refusal.said)
 
@@ -68,7 +67,7 @@ class LessonLinks(QObject):
         shown = place_from(text)
         if self._project.shown is not None and not shown.exists(self._project.shown.topology):
             raise Refusal(GONE)
-        self.show_place(shown.place(0))
+        self.show_place(shown.place(0), shown.batch, shown.page)
 
     def _do(self, action: Action) -> None:
         if action.word == "load":

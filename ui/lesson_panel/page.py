@@ -29,7 +29,7 @@ class LessonPage(QScrollArea):
     """Shows a lesson; what is clicked in it comes as `clicked` or `asked`, what is solved as `recorded`."""
 
     clicked = Signal(str)  # do:… show:… ask:… or an address
-    asked = Signal(object)  # Place
+    asked = Signal(object, bool)  # Place, and whether it is of all rows of the next update
     recorded = Signal(object)  # LessonRecord
     next_wanted = Signal()
 
@@ -38,6 +38,7 @@ class LessonPage(QScrollArea):
         self.lesson, self.record = lesson, record
         self.prose: list[tuple[Prose, str]] = []
         self.equations: list[LessonEquation] = []
+        self._above: list[TaskBox | None] = []  # the task that each of them is covered by
         self.boxes: dict[str, TaskBox] = {}
         self._facts: Facts | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +58,7 @@ class LessonPage(QScrollArea):
             prose.show_markdown(filled(text, facts), on)
         for equation in self.equations:
             equation.show_facts(facts)
+        self._uncover()
         for box in self.boxes.values():
             box.show_facts(facts, labs, on)
         self._show_end()
@@ -67,6 +69,7 @@ class LessonPage(QScrollArea):
         for box in self.boxes.values():
             box.show_record(Record())
         self.recorded.emit(self.record)
+        self._uncover()
         self._show_end()
 
     @property
@@ -89,6 +92,7 @@ class LessonPage(QScrollArea):
                 equation = LessonEquation(part.place)
                 equation.asked.connect(self.asked)
                 self.equations.append(equation)
+                self._above.append(next(reversed(self.boxes.values()), None))
                 column.addWidget(equation)
             else:
                 prose = Prose()
@@ -120,8 +124,13 @@ class LessonPage(QScrollArea):
     def _keep(self, _: Record) -> None:
         tasks = {name: box.record for name, box in self.boxes.items() if box.record != Record()}
         self.record = LessonRecord(tasks, self.record.finished or self.is_solved)
+        self._uncover()
         self._show_end()
         self.recorded.emit(self.record)
+
+    def _uncover(self) -> None:
+        for equation, box in zip(self.equations, self._above, strict=True):
+            equation.set_covered(box is not None and not box.record.solved)
 
     def _show_end(self) -> None:
         left = sum(not box.record.solved for box in self.boxes.values())

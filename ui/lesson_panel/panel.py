@@ -35,7 +35,8 @@ class LessonPanel(QWidget):
     """Teaches with the document's project."""
 
     lesson_wanted = Signal(object)  # the project that a lesson begins with: somebody wants to have it open
-    place_wanted = Signal(object)  # Place in the lesson's row, which is selected: somebody wants to see it explained
+    place_wanted = Signal(object, bool, str)  # Place to explain, whether of all rows of the next update, and its page
+    opened = Signal()  # another lesson than before
     command_wanted = Signal(str)  # run N, epoch, update, row, row N, lab, lab NAME, check, explain
     locked_changed = Signal(object)  # frozenset of the names in `nnapp.lessons.LOCKS`
 
@@ -143,6 +144,7 @@ class LessonPanel(QWidget):
         self.bar.show_lesson(title, place is not None and place > 0, self._beside(1) is not None)
         self.bar.show()
         self.project.take(lesson.head, start)
+        self.opened.emit()
 
     def _leave(self) -> None:
         if self.page is not None:
