@@ -35,6 +35,18 @@ def plainly(message: str, field: str, kind: type | None = None) -> Said:
             "given": Said(FRACTION) if found["given"] == "float" else _kind(found["given"]),
         }
         return Said(marked("“{field}” must be {wanted}, not {given}."), values)
+    if (said := _bounded(message, values)) is not None:
+        return said
+    if found := WRONG_NAME.fullmatch(message):
+        known = _names(field, kind)
+        values |= {"given": found["given"].strip("'\""), "known": ", ".join(known)}
+        told = marked("“{field}” cannot be “{given}”. It is one of: {known}.")
+        return Said(told if known else marked("“{field}” cannot be “{given}”. Look for a typing mistake."), values)
+    return Said(marked("“{field}”: {reason}."), values | {"reason": message})
+
+
+def _bounded(message: str, values: dict[str, object]) -> Said | None:
+    # what is too short, too long, too small or too large
     if found := BETWEEN.fullmatch(message):
         values |= {"number": found[1]}
         return Said(marked("“{field}” must have {number} entries."), values)
@@ -49,12 +61,7 @@ def plainly(message: str, field: str, kind: type | None = None) -> Said:
     if found := BOUND.fullmatch(message):
         values |= {"bound": Said(BOUNDS[found["bound"]]), "number": found["number"].removesuffix(".0")}
         return Said(marked("“{field}” must be {bound} {number}."), values)
-    if found := WRONG_NAME.fullmatch(message):
-        known = _names(field, kind)
-        values |= {"given": found["given"].strip("'\""), "known": ", ".join(known)}
-        told = marked("“{field}” cannot be “{given}”. It is one of: {known}.")
-        return Said(told if known else marked("“{field}” cannot be “{given}”. Look for a typing mistake."), values)
-    return Said(marked("“{field}”: {reason}."), values | {"reason": message})
+    return None
 
 
 def _kind(name: str) -> Said:
