@@ -525,3 +525,18 @@ def test_a_button_names_the_page_of_the_stepper_and_the_rows(lesson: Class) -> N
         page.clicked.emit(link)
     assert lesson.places == [Place("gradient", 0, 0, source) for source in (1, 0, 0)]
     assert lesson.ways == [(True, ""), (False, "chain"), (False, "matrices")]
+
+
+def test_a_solved_answer_says_when_its_number_has_changed_since(lesson: Class) -> None:
+    lesson.open(lesson_paths()[4])
+    page = lesson.panel.page
+    assert page is not None
+    task = next(task for task in page.lesson.tasks if task.id == "slope-factor")
+    lesson.solve(task)
+    said = lesson.box(task).said
+    before = said.text()
+    assert before.startswith("✓ Right: 0.2475") and "now" not in before
+    lesson.document.edit(partial(set_weight, position=0, unit=0, source=0, value=1.5), "Weight")
+    assert said.text() == f"{before} It is {number_text(computed('slope(1,1)', lesson.facts))} now."
+    lesson.document.undo()
+    assert said.text() == before

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from nnapp.lessons import Facts, Task, is_revealed, judge
+from nnapp.expressions import number_text
+from nnapp.lessons import Facts, Task, is_revealed, judge, right_answer
 from nnapp.words import Refusal
 from ui.flow_layout import FlowLayout
 from ui.form import OwnSpace
@@ -42,6 +43,7 @@ class TaskBox(QFrame):
         self._facts: Facts | None = None
         self._labs: Collection[str] = ()
         self._on = False
+        self._was = self._was_said = ""  # the number when it was solved, and what was said of it
         self.heading = WrappedLabel(self._kind().format(number=number, count=count))
         self.question, self.told = Prose(), Prose()
         self.answer = answer_for(task, self)
@@ -62,6 +64,7 @@ class TaskBox(QFrame):
         """Show what was done with the task before."""
         self.record = record
         self.answer.put(record.answer)
+        self._was = self._was_said = ""
         self.said.setText("")
         self._refresh()
 
@@ -74,6 +77,10 @@ class TaskBox(QFrame):
             self.check_answer()
         elif self.record.solved and self.task.predict:
             self._tell_gap()
+        elif self.record.solved and self._was:
+            now = self._number()
+            text = self.tr("{said} It is {now} now.").format(said=self._was_said, now=now)
+            self._say(text if now and now != self._was else self._was_said, "accent")
 
     @Slot()
     def check_answer(self) -> None:
@@ -91,6 +98,8 @@ class TaskBox(QFrame):
         self._say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
         if verdict.right and self.task.predict:
             self._tell_gap()
+        elif verdict.right:
+            self._was, self._was_said = self._number(), self.said.text()
         self._refresh()
         self.recorded.emit(self.record)
 
@@ -127,6 +136,15 @@ class TaskBox(QFrame):
             return judge(self.task, self._facts, "", self._labs).right
         except Refusal:
             return False
+
+    def _number(self) -> str:
+        # that is asked for, as it is now; nothing where the answer is none, or many would be right
+        assert self._facts is not None
+        try:
+            right = right_answer(self.task, self._facts) if self.task.ask == "number" and not self.task.right else ""
+        except Refusal:
+            return ""
+        return number_text(float(right)) if right else ""
 
     @Slot()
     def _begin_again(self) -> None:
