@@ -17,6 +17,7 @@ from nnapp.lessons.checking import LABS, checked_start
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
 from nnapp.lessons.language import computed, expression, holds, place_asked
+from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import KEPT, LOCKS, refuse_locked
 from nnapp.lessons.performing import performed
 from nnapp.lessons.places import Shown, place_from
@@ -38,6 +39,7 @@ __all__ = [
     "Facts",
     "Head",
     "Lesson",
+    "Lines",
     "Part",
     "Prose",
     "Shown",

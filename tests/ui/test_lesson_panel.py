@@ -540,3 +540,11 @@ def test_a_solved_answer_says_when_its_number_has_changed_since(lesson: Class) -
     assert said.text() == f"{before} It is {number_text(computed('slope(1,1)', lesson.facts))} now."
     lesson.document.undo()
     assert said.text() == before
+
+
+def test_a_broken_formula_is_told_with_its_line(lesson: Class, tmp_path: Path) -> None:
+    path = tmp_path / "broken.md"
+    path.write_text(f"{ONE.read_text('utf-8')}\nA\n\nhalf $\\frac{{$ of it\n", "utf-8")
+    line = path.read_text("utf-8").split("\n").index("half $\\frac{$ of it") + 1
+    assert not lesson.panel.open_file(path)
+    assert f"Line {line}:" in lesson.refusals[0] and "frac{" in lesson.refusals[0] and lesson.panel.page is None

@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QImage
 
-from ui.equations.typesetting import formula_image, inline_image
+from ui.equations.typesetting import formula_image, inline_image, typeset
 
 FORMULA = re.compile(r"`[^`\n]*`|\\\$|\$\$(?P<own>[^$]{1,4000}?)\$\$|\$(?P<inner>(?!\s)[^$\n]{1,1000}?(?<!\s))\$")
 SCHEME = "formula:"
 OBJECT = "￼"  # what stands for a picture in plain text
+
+
+def first_broken(markdown: str) -> tuple[str, int] | None:
+    """Return the first formula that cannot be typeset, and its line in the text from 0; None where all can be."""
+    for found in FORMULA.finditer(markdown):
+        latex = found["own"] or found["inner"]
+        if latex is not None and typeset(latex.strip()) is None:
+            return latex.strip(), markdown[: found.start()].count("\n")
+    return None
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,20 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.lessons import LABS, Lesson, checked_start, read_lesson
+from nnapp.lessons import LABS, Facts, Lesson, Lines, checked_start, read_lesson
+from nnapp.lessons import Prose as Text
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
-from nnapp.words import Refusal
+from nnapp.words import Refusal, Said, marked
 from ui.document import Document
 from ui.lesson_panel.bar import LessonBar
 from ui.lesson_panel.course import CourseList, Entries, Entry, key_of, number_of
+from ui.lesson_panel.formulas import first_broken
 from ui.lesson_panel.lesson_project import LessonProject
 from ui.lesson_panel.links import LessonLinks
 from ui.lesson_panel.page import LessonPage
 from ui.lesson_panel.progress import LessonRecord, Progress
+from ui.lesson_panel.state import filled
 from ui.plain_text import plain
 from ui.seen import is_seen
 from ui.settings import Settings
@@ -130,6 +133,7 @@ class LessonPanel(QWidget):
             self.bar.show()
             return
         start = checked_start(lesson)
+        _refuse_broken_formulas(lesson, Facts(start, lesson.head.row))
         self._leave()
         if not self._listed:
             self._list()
@@ -255,3 +259,13 @@ class LessonPanel(QWidget):
     def _keep(self, record: LessonRecord) -> None:
         if self.page is not None:
             self.progress.put(key_of(self.page.lesson.path), record)
+
+
+def _refuse_broken_formulas(lesson: Lesson, facts: Facts) -> None:
+    # what is typeset here is kept, so that the page has it already
+    for part in lesson.parts:
+        broken = first_broken(filled(part.text, facts)) if isinstance(part, Text) else None
+        if broken is not None:
+            told = marked("the formula “{latex}” cannot be typeset. Look for braces without their partner.")
+            said = Said(told, {"latex": plain(broken[0], 60)})
+            raise Lines(lesson.path, ()).refused(part.line + broken[1], said)
