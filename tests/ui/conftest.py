@@ -65,6 +65,7 @@ def garbage_between_tests() -> Iterator[None]:
             window.deleteLater()  # a closed one would be kept for ever by what its signals hold
     _delete_later_now()
     gc.collect()
+    gc.freeze()  # once more: a window that closes thaws everything, and then each collection would look through it all
     gc.disable()
 
 
