@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
@@ -108,11 +108,25 @@ class Learning(QObject):
         if self.lab is None:
             self.lab = BugLab(self._settings, self._window)
             self.lab.solved_now.connect(self.lessons.lab_solved)
+            self.lab.lesson_wanted.connect(self._back_to_lesson)
             for name in self.lab.all_solved():
                 self.lessons.lab_solved(name)
-        self.lab.show()
-        self.lab.raise_()
-        self.lab.activateWindow()
+        self.lab.open_beside(self._lesson_on_screen())
+
+    def _lesson_on_screen(self) -> QRect:
+        if not self.lessons.isVisible():
+            return QRect()
+        return QRect(self.lessons.mapToGlobal(QPoint(0, 0)), self.lessons.size())
+
+    @Slot()
+    def _back_to_lesson(self) -> None:
+        """Show the lesson; the lab moves off it or, where there is no room for both, closes and keeps its page."""
+        self.open_lessons()
+        lesson = self._lesson_on_screen()
+        if self.lab is not None and self.lab.geometry().intersects(lesson) and not self.lab.clear_of(lesson):
+            self.lab.close()
+        self._window.raise_()
+        self._window.activateWindow()
 
     # The explanation
 

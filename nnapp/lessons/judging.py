@@ -23,6 +23,7 @@ SIGNS = ("+", "0", "−")
 POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 TYPED = str.maketrans("０１２３４５６７８９．，－＋＊／（）", "0123456789.,-+*/()")  # as East Asian keyboards have them
 PLAIN_DIGITS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+COMMA = re.compile(r"(?<=\d),(?=\d)")
 DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
 SHAPE = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 
@@ -73,7 +74,7 @@ def is_revealed(task: Task, facts: Facts) -> bool:
 
 
 def typed_number(text: str) -> float:
-    """Read a number as people type it: 0.25, 0,25, −1/4, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
+    """Read a number as people type it: 0.25, −1/4, 0,5*0,8, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
     plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip().translate(TYPED))
     if not plain:
         raise Refusal(marked("Type a number first, or a calculation such as 0.5*0.8 + 0.1."))
@@ -82,7 +83,14 @@ def typed_number(text: str) -> float:
     try:
         formula = parse(plain)
     except Refusal:  # it speaks of columns of a table, and here is none
-        raise _no_number(text) from None
+        # 0,5*0,8: where no comma can part two numbers of a function, it stands for a point
+        with_points = COMMA.sub(".", plain)
+        if with_points == plain or "." in plain:
+            raise _no_number(text) from None
+        try:
+            formula = parse(with_points)
+        except Refusal:
+            raise _no_number(text) from None
     if formula.names:
         raise _no_number(text)
     value = float(formula.values({})[0])

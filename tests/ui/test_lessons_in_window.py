@@ -114,3 +114,18 @@ def test_another_lesson_takes_a_refusal_away(window: MainWindow, lessons: Lesson
     assert window.notice.isVisible()
     assert lessons.open_file(lesson_paths()[1])
     assert not window.notice.isVisible()
+
+
+@pytest.mark.qt_log_ignore("does not support raise")  # the offscreen plugin
+def test_the_lab_goes_back_to_its_lesson(window: MainWindow, lessons: LessonPanel, qtbot: QtBot) -> None:
+    window.commands["printed-program"].trigger()
+    lab = window.learning.lab
+    assert lab is not None and lab.isVisible()
+    lab.show_page("nudge")
+    corner = lessons.mapToGlobal(QPoint(0, 0))
+    lab.move(corner)  # over the lesson
+    QTest.mouseClick(lab.lesson_button, Qt.MouseButton.LeftButton)
+    free = not lab.isVisible() or not lab.geometry().contains(corner)
+    assert free and lessons.isVisible()
+    window.commands["printed-program"].trigger()
+    assert lab.isVisible() and lab.page == "nudge"

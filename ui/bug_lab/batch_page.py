@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton
 
 from nnapp.choices import Array
@@ -46,6 +47,10 @@ class BatchPage(Page):
             ),
         )
         self.bench = bench
+        self._refused: dict[tuple[str, int], str] = {}  # by engine and size
+        self._work: Iterator[None] | None = None
+        self._soon = QTimer(self, interval=0)
+        self._soon.timeout.connect(self._go_on)
         self.engine = ChoiceBox("batch-engine")
         for letter in "BA":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
@@ -78,10 +83,15 @@ class BatchPage(Page):
             least=0.25,
         )
         self._lay_out()
-        self.engine.currentIndexChanged.connect(self._show)
+        self.engine.currentIndexChanged.connect(self._begin)
         self.by_updates.toggled.connect(self._show)
         self.question.solved.connect(self._show)
-        self._show()
+        self._begin()
+
+    @property
+    def working(self) -> bool:
+        """Whether trainings are still going on."""
+        return self._soon.isActive()
 
     def updates(self) -> float:
         """Return the right answer."""
@@ -101,6 +111,32 @@ class BatchPage(Page):
         self.ask(self.question)
 
     @Slot()
+    def _begin(self) -> None:
+        # a thousand small updates take a moment: the page is seen first, and works piece by piece
+        self._work = self._all_sizes()
+        self._show()
+        self._soon.start()
+
+    def _all_sizes(self) -> Iterator[None]:
+        letter = self.engine.currentData()
+        engine = self.bench.engine(letter)
+        for size in reversed(SIZES):
+            if (letter, size) in self._refused or self.bench.has(engine, EPOCHS, size):
+                continue
+            try:
+                yield from self.bench.in_pieces(engine, EPOCHS, size)
+            except Refusal as refusal:
+                self._refused[letter, size] = sentence(refusal.said)
+            self._show()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._work is None or next(self._work, self) is self:
+            self._work = None
+            self._soon.stop()
+            self._show()
+
+    @Slot()
     def _show(self) -> None:
         found = [self._trained(size) for size in SIZES]
         rows = []
@@ -108,16 +144,17 @@ class BatchPage(Page):
             whole = -(-len(self.bench.x) // each.size)
             known = self.question.is_solved or each.size != ASKED
             counts = [str(whole), str(each.updates)] if known else ["?", "?"]
-            rows.append([str(each.size), *counts, (each.problem and "–") or number(float(each.costs[-1]), 3)])
+            rows.append([str(each.size), *counts, _end(each)])
         self.table.show_rows(rows, left=())
         self.said.setText("\n".join(each.problem for each in found if each.problem))
         self.said.setVisible(any(each.problem for each in found))
-        self._draw([each for each in found if not each.problem])
+        self._draw([each for each in found if len(each.costs)])
 
     def _draw(self, found: list[Trained]) -> None:
         updates = self.by_updates.isChecked()
         drawn = []
-        for each, style in zip(found, ("solid", "dash", "dot"), strict=False):
+        for each in found:
+            style = ("solid", "dash", "dot")[SIZES.index(each.size)]
             x = np.arange(len(each.costs), dtype=float)
             if updates:
                 x *= each.updates / EPOCHS
@@ -125,16 +162,20 @@ class BatchPage(Page):
             drawn.append(Drawn(name, each.costs, x, SIZES.index(each.size), style))
         title = self.tr("update") if updates else self.tr("epoch")
         self.curves.graph.set_titles(title, self.tr("cost C, sum over the rows"))
-        self.curves.draw(drawn)
+        self.curves.draw(drawn, message=self.tr("Training …"))
 
     def _trained(self, size: int) -> Trained:
-        engine = self.bench.engine(self.engine.currentData())
-        rows = len(self.bench.x)
-        try:
-            course = self.bench.course(engine, EPOCHS, size)
-        except Refusal as refusal:
-            reason = self.tr("With {size} rows in a batch engine A stops: {reason}")
-            return Trained(
-                size, np.zeros(0), EPOCHS * -(-rows // size), reason.format(size=size, reason=sentence(refusal.said))
-            )
-        return Trained(size, course.costs, course.updates)
+        letter, updates = self.engine.currentData(), EPOCHS * -(-len(self.bench.x) // size)
+        engine = self.bench.engine(letter)
+        if (letter, size) in self._refused:
+            text = self.tr("With {size} rows in a batch engine A stops: {reason}")
+            return Trained(size, np.zeros(0), updates, text.format(size=size, reason=self._refused[letter, size]))
+        if not self.bench.has(engine, EPOCHS, size):
+            return Trained(size, np.zeros(0), updates)  # not yet
+        return Trained(size, self.bench.course(engine, EPOCHS, size).costs, updates)
+
+
+def _end(found: Trained) -> str:
+    if len(found.costs):
+        return number(float(found.costs[-1]), 3)
+    return "–" if found.problem else "…"

@@ -6,6 +6,7 @@ Engine C is the derivation with one line of the printed program.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from nnapp.lessons.faulty import (
 )
 from nnapp.lessons.faulty.passes import with_line
 
+PIECE = 60  # updates at a time, of a training that a page does while it is shown
 DELTA1 = 2  # the line of both programs that makes the error of the hidden layer
 ONE_LINE = with_line(DERIVATION, DELTA1, PRINTED_PROGRAM.code[DELTA1], name="one-line", fault=DELTA1)
 ENGINES = {"A": PRINTED_PROGRAM, "B": DERIVATION, "C": ONE_LINE}
@@ -60,6 +62,22 @@ class Bench:
         if key not in self._courses:
             self._courses[key] = trained(engine, self.start, self.x, self.t, self.rate, epochs, batch)
         return self._courses[key]
+
+    def has(self, engine: WrongPass, epochs: int, batch: int) -> bool:
+        """Say whether a training is remembered."""
+        return Key(engine.name, epochs, batch) in self._courses
+
+    def in_pieces(self, engine: WrongPass, epochs: int, batch: int) -> Iterator[None]:
+        """Do such a training a few epochs at a time; at the end `course` has it. Raises the same `Refusal`."""
+        net, costs, done = self.start, [np.zeros(0)], 0
+        updates = -(-len(self.x) // batch)
+        while done < epochs:
+            piece = min(max(PIECE // updates, 1), epochs - done)
+            course = trained(engine, net, self.x, self.t, self.rate, piece, batch)
+            net, done = course.net, done + piece
+            costs.append(course.costs[: None if done == epochs else -1])  # the last one is the first of the next piece
+            yield
+        self._courses[Key(engine.name, epochs, batch)] = Course(np.concatenate(costs), net, epochs * updates)
 
     def names(self, layer: int) -> tuple[str, ...]:
         """Return what the weights into a layer come from."""

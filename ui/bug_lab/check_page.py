@@ -37,6 +37,8 @@ class CheckPage(Page):
         for row in range(len(bench.x)):
             self.rows.addItem(self.tr("row {row} alone").format(row=row + 1), row)
         self.maps, self.verdict = CheckMaps(), paragraph("", "verdict")
+        for drawn in (*self.maps.maps[0], *self.maps.maps[1]):
+            drawn.cell_margin = 2
         for drawn in self.maps.maps[0]:
             drawn.cell_width = 38
         above = QHBoxLayout()
@@ -72,6 +74,7 @@ class CheckPage(Page):
                 "And yet the cost of A fell faster, and its predictions look better. A falling cost curve is no proof "
                 "of a right gradient."
             ),
+            columns=1,
         )
         second = ChoiceQuestion(
             self.notebook,
@@ -92,8 +95,9 @@ class CheckPage(Page):
             self.tr(
                 "The check per layer says where to look: the first layer that fails, seen from the output, has it."
             ),
+            columns=1,
         )
-        self.ask(first, second)
+        self.ask_beside(first, second)
 
     @Slot()
     def _show(self) -> None:

@@ -47,7 +47,7 @@ class Contents(QListWidget):
         notebook.changed.connect(self.show_ticks)
         self.currentRowChanged.connect(self._tell)
         width = max(self.fontMetrics().horizontalAdvance(f"{TICK}  {entry.title}  ") for entry in self.entries)
-        self.setFixedWidth(min(width + 36, 280))
+        self.setFixedWidth(min(width + 36, 360))
 
     def go_to(self, name: str) -> None:
         """Choose a page."""

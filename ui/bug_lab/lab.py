@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QStackedWidget,
@@ -30,7 +29,9 @@ from ui.bug_lab.fingerprint_page import FingerprintPage
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.nudge_page import NudgePage
 from ui.bug_lab.page import Page
+from ui.bug_lab.parts import paragraph
 from ui.bug_lab.passes_page import PassesPage
+from ui.bug_lab.placing import beside
 from ui.bug_lab.reason_page import ReasonPage
 from ui.bug_lab.repair_page import RepairPage
 from ui.bug_lab.report_page import ReportPage
@@ -48,6 +49,7 @@ class BugLab(QDialog):
     """Stays open beside the main window; `solved_now` tells lessons the name of what was just solved."""
 
     solved_now = Signal(str)  # a page, or PASSES when all ten wrong passes are found
+    lesson_wanted = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,20 +64,22 @@ class BugLab(QDialog):
         self.stack = QStackedWidget()
         self.back_button, self.next_button = QPushButton(self.tr("« &Back")), QPushButton(self.tr("&Next »"))
         self.again_button = QPushButton(self.tr("Start the &lesson again…"))
-        self.counted = QLabel()
+        self.lesson_button = QPushButton(self.tr("Back to the less&on"))
+        self.counted = paragraph("", "counted")
+        self.counted.setToolTip(self.tr("Progress is kept when you close this window."))
         self.contents = Contents(self._entries(), self.notebook)
         self._lay_out()
         self.contents.wanted.connect(self.show_page)
         self.back_button.clicked.connect(partial(self._turn, -1))
         self.next_button.clicked.connect(partial(self._turn, 1))
         self.again_button.clicked.connect(self._ask_again)
+        self.lesson_button.clicked.connect(self.lesson_wanted)
         self.notebook.changed.connect(self._count)
         self._solved = self.all_solved()
         self._count()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         geometry = settings.layout(LAYOUT)
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self._placed = geometry is not None and self.restoreGeometry(geometry)
         self.contents.go_to("vote")
 
     def solved(self, name: str) -> bool:
@@ -96,11 +100,19 @@ class BugLab(QDialog):
             for button in self.pages[name].findChildren(QPushButton):
                 button.setAutoDefault(False)  # Enter in a field answers the question, and nothing else
             self.stack.addWidget(self.pages[name])
+            self._let_tab_end_below()
         self.stack.setCurrentWidget(self.pages[name])
         self.contents.go_to(name)
         names = [*self._makers]
         self.back_button.setEnabled(names.index(name) > 0)
         self.next_button.setEnabled(names.index(name) < len(names) - 1)
+
+    def _let_tab_end_below(self) -> None:
+        # a page that is made now comes last in the order of Tab, so the buttons below it must come after it once more
+        last = self.previousInFocusChain()
+        for button in (self.again_button, self.lesson_button, self.back_button, self.next_button):
+            QWidget.setTabOrder(last, button)
+            last = button
 
     @property
     def page(self) -> str:
@@ -114,9 +126,29 @@ class BugLab(QDialog):
         else:
             super().keyPressEvent(event)
 
+    def open_beside(self, lesson: QRect) -> None:
+        """Come to the front, the first time beside a lesson, which is given in pixels of the screen."""
+        if not self._placed and not lesson.isEmpty():
+            self.clear_of(lesson)
+            self._placed = True
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def clear_of(self, lesson: QRect) -> bool:
+        """Move off a lesson; say whether all of it can be seen now."""
+        screen = self.screen().availableGeometry()
+        # what the window manager puts around the window, once it is known
+        frame = self.frameGeometry().size() - self.size()
+        screen.adjust(0, frame.height(), -frame.width(), 0)
+        place = beside(screen, lesson, SIZE)
+        self.setGeometry(place)
+        return not place.intersects(lesson)
+
     def done(self, result: int) -> None:
         """Remember where the window was."""
         self._settings.set_layout(LAYOUT, self.saveGeometry())
+        self._placed = True
         super().done(result)
 
     def _pages(self) -> dict[str, tuple[str, Callable[[], Page]]]:
@@ -148,11 +180,12 @@ class BugLab(QDialog):
         below = QHBoxLayout()
         below.setContentsMargins(10, 4, 10, 8)
         below.addWidget(self.again_button)
+        below.addWidget(self.lesson_button)
         below.addWidget(self.counted, 1)
         below.addWidget(self.back_button)
         below.addWidget(self.next_button)
         self.counted.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for button in (self.again_button, self.back_button, self.next_button):
+        for button in (self.again_button, self.lesson_button, self.back_button, self.next_button):
             button.setAutoDefault(False)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -167,11 +200,12 @@ class BugLab(QDialog):
         self.next_button.setObjectName("next")
         self.back_button.setObjectName("back")
         self.again_button.setObjectName("again")
+        self.lesson_button.setObjectName("lesson")
 
     @Slot()
     def _count(self) -> None:
         done = sum(map(self.notebook.solved, self._makers))
-        text = self.tr("{done} of {count} pages solved. Progress is kept when you close this window.")
+        text = self.tr("{done} of {count} pages solved")
         self.counted.setText(text.format(done=done, count=len(self._makers)))
         before, self._solved = self._solved, self.all_solved()
         for name in sorted(self._solved - before):

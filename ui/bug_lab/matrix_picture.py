@@ -23,6 +23,7 @@ GAP = 4.0  # pixels before the second part
 GROWN = 0.45  # of the usual width, for biases that have grown
 USUAL = 14.0  # the height of the font that widths of cells are given for
 NARROW = 14.0  # cells do not become narrower than this
+CROSS = 11  # pixels that a number leaves to the cross at its right
 WEIGHT, GRADIENT, ERROR, RATIO = "weight", "gradient", "error", "ratio"
 
 
@@ -49,6 +50,7 @@ class MatrixPicture(QWidget):
         self.matrix, self.current = NOTHING, (0, 0)
         self.chosen: tuple[int, int] | None = None
         self.cell_width = 46.0
+        self.cell_margin = 4  # pixels above and below the digits, together
         self._decimals: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -90,7 +92,7 @@ class MatrixPicture(QWidget):
 
     @property
     def _row(self) -> float:
-        return float(self.fontMetrics().height() + 4)
+        return float(self.fontMetrics().height() + self.cell_margin)
 
     @property
     def _top(self) -> float:
@@ -161,13 +163,13 @@ class MatrixPicture(QWidget):
         return [""] if self._decimals is None else [compact(value, self._decimals), ""]
 
     def _fits(self, painter: QPainter, text: str, area: QRectF, marked: bool) -> bool:
-        return painter.fontMetrics().horizontalAdvance(text) <= area.width() - (8 if marked else 2)
+        return painter.fontMetrics().horizontalAdvance(text) <= area.width() - (CROSS if marked else 2)
 
     def _fit_decimals(self) -> None:
         written = self.matrix.values if self._share == 1 else self.matrix.values[:, : self.matrix.split]
         known = written[np.isfinite(written)]
         metrics, room = QFontMetricsF(small_font(self.font())), self.cell(0, 0).width() - 2
-        room -= 8 if self.matrix.marks is not None else 0
+        room -= CROSS if self.matrix.marks is not None else 0
         largest = float(np.abs(known).max()) if len(known) else 0.0
         self._decimals = None
         for decimals in (4, 3, 2, 1, 0):

@@ -1,4 +1,4 @@
-"""A small heatmap whose cells tell all their digits, and can be chosen by mouse and keys."""
+"""A small heatmap whose cells tell all their digits to pointer and keys, and can be chosen by both."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class NumberMap(MatrixPicture):
         self.setObjectName(name)
         self.pickable = False
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys walk through the cells
 
     def make_pickable(self) -> None:
         """Let cells be chosen by mouse and keys."""
@@ -71,11 +72,13 @@ class NumberMap(MatrixPicture):
         """Walk through the cells, and choose one."""
         rows, columns = self.matrix.values.shape
         step = KEYS.get(Qt.Key(event.key()))
-        if self.pickable and rows and step is not None:
+        if rows and step is not None:
             row, column = self.current
             self.current = (min(max(row + step[0], 0), rows - 1), min(max(column + step[1], 0), columns - 1))
             self._describe()
             self.update()
+            below = self.cell(*self.current).bottomLeft().toPoint()
+            QToolTip.showText(self.mapToGlobal(below), lines_tip(self.words(*self.current)), self)
         elif self.pickable and rows and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._pick()
         else:

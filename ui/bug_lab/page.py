@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.parts import heading, paragraph
 from ui.bug_lab.question import Question
+
+BESIDE = 62  # letters that each question needs to stand beside another one
 
 
 class Page(QScrollArea):
@@ -24,6 +27,7 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.questions: list[Question] = []
+        self._beside: QBoxLayout | None = None
         self.inside = QWidget()
         self.room = QVBoxLayout(self.inside)
         self.room.setContentsMargins(14, 10, 14, 10)
@@ -50,6 +54,24 @@ class Page(QScrollArea):
             self.questions.append(question)
             self.room.addWidget(question)
             question.solved.connect(self.tick)
+
+    def ask_beside(self, *questions: Question) -> None:
+        """Put questions side by side, as long as the page is wide enough."""
+        self._beside = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._beside.setSpacing(self.room.spacing())
+        self.room.addLayout(self._beside)
+        for question in questions:
+            self.questions.append(question)
+            self._beside.addWidget(question, 1)
+            question.solved.connect(self.tick)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put questions side by side, or below each other."""
+        super().resizeEvent(event)
+        if self._beside is not None:
+            least = self._beside.count() * BESIDE * self.fontMetrics().averageCharWidth()
+            wide = self.viewport().width() >= least
+            self._beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def required(self) -> Sequence[str]:
         """Return what must be solved for a tick, by name."""

@@ -129,7 +129,10 @@ class NumberTable(QTableWidget):
     def __init__(self, columns: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         super().__init__(0, len(columns), parent)
         self.setObjectName(name)
-        self.setHorizontalHeaderLabels(list(columns))
+        self.titles = [QTableWidgetItem(text) for text in columns]
+        for place, title in enumerate(self.titles):
+            title.setToolTip(title.text())
+            self.setHorizontalHeaderItem(place, title)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -138,11 +141,15 @@ class NumberTable(QTableWidget):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().hide()
         self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)  # Tab goes on to the next field; arrow keys walk through the cells
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> None:
         """Show these cells; columns in `left` are words, all others numbers."""
         self.setRowCount(len(rows))
+        for column, title in enumerate(self.titles):
+            side = Qt.AlignmentFlag.AlignLeft if column in left else Qt.AlignmentFlag.AlignRight
+            title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 item = QTableWidgetItem(text)

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnapp.lessons import typed_number
+from nnapp.words import Refusal
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.parts import heading, in_a_row, number, paragraph
-from ui.network.numbers import typed_number
+from ui.messages import sentence
 from ui.theme import theme_of
 
 ROOM = 760  # pixels for answers side by side
@@ -224,19 +226,19 @@ class NumberQuestion(Question):
     ) -> None:
         super().__init__(notebook, key, text, hints, told)
         self.right, self.share, self.least = right, share, least
-        self.field = QLineEdit(placeholderText=self.tr("a number"))
+        self.field = QLineEdit(placeholderText=self.tr("a number, or a calculation"))
         self.field.setObjectName(f"{key}-field")
         self.field.setAccessibleName(label)
-        self.field.setMaximumWidth(180)
+        self.field.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.field.placeholderText()) + 24)
         self.answers.addLayout(in_a_row(self._labelled(label), self.field))
         self.field.returnPressed.connect(self.check)
 
     def judge(self) -> tuple[str, bool] | str:
-        """Compare the number that was typed."""
+        """Compare the number that was typed, or that a typed calculation gives, as lessons read it."""
         try:
             value = typed_number(self.field.text())
-        except ValueError:
-            return self.tr("Type a number first, for example 0.25 or −1.2e-3.")
+        except Refusal as refusal:
+            return sentence(refusal.said)
         right = self.right()
         return number(value, 6), abs(value - right) <= max(self.share * abs(right), self.least)
 

@@ -26,6 +26,7 @@ from ui.bug_lab.question import ChoiceQuestion, Guess
 from ui.messages import words
 
 CASE_SEED = 3
+SATURATED_EPOCHS = 2000.0  # of the empty graph, as long as what will be drawn
 
 
 class ReasonPage(Page):
@@ -71,7 +72,7 @@ class ReasonPage(Page):
         for question in self.questions:
             question.solved.connect(self._tell)
         self.table.hide()
-        self.curves.draw((), message=self.tr("Guess, then train all three."))
+        self.curves.draw((), x=(0.0, SATURATED_EPOCHS), message=self.tr("Guess, then train all three."))
         self._allow()
         self._tell()
 

@@ -37,7 +37,7 @@ def sections(notes: Notes, bench: Bench) -> list[Section]:
     return [
         Section(_tr("My vote"), (_vote(notes),)),
         Section(_tr("What is wrong with the printed program"), (_own(notes, "wrong"),)),
-        Section(_tr("Evidence"), (*_measured(bench), _own(notes, "evidence"))),
+        Section(_tr("Evidence"), (*_measured(notes, bench), _own(notes, "evidence"))),
         Section(_tr("The repair"), (_repair(notes),)),
         Section(_tr("Why it seemed to work"), (_own(notes, "why"),)),
         Section(_tr("How I found out"), _found(notes)),
@@ -66,16 +66,24 @@ def _vote(notes: Notes) -> str:
     answer = notes.answers.get("vote-answer")
     if answer is None:
         return _tr("I have not voted.")
-    return _tr("Before I knew anything I voted: {answer}. Engine A is the printed program, B the derivation.").format(
-        answer=answer
-    )
+    text = _tr("Before I knew anything I voted: {answer}.")
+    if _told(notes):
+        text = _tr("Before I knew anything I voted: {answer}. Engine A is the printed program, B the derivation.")
+    return text.format(answer=answer)
+
+
+def _told(notes: Notes) -> bool:
+    # which engine is which, and with it how they end, is told by page 3 and not before
+    return "check" in notes.solved
 
 
 def _own(notes: Notes, key: str) -> str:
     return notes.words.get(key, "").strip() or _tr("(nothing written yet)")
 
 
-def _measured(bench: Bench) -> tuple[str, ...]:
+def _measured(notes: Notes, bench: Bench) -> tuple[str, ...]:
+    if not _told(notes):
+        return (_tr("(the measured numbers stand here once page 3 is solved)"),)
     lines = []
     for engine in (PRINTED_PROGRAM, DERIVATION):
         found = check(engine, bench.start, bench.x, bench.t)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton
 
 from nnapp.lessons.faulty import PUBLISHED, Course, predict
 from ui.bug_lab.bench import Bench
@@ -14,6 +14,8 @@ from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, column, in_a_row, number, paragraph
 from ui.bug_lab.question import Guess
+
+WIDEST = 440  # pixels that the digits of the table may take from the curves
 
 
 class VotePage(Page):
@@ -44,9 +46,7 @@ class VotePage(Page):
             self.tr("Which engine computes the gradient of the cost?"),
             (self.tr("Engine A"), self.tr("Engine B"), self.tr("Both of them"), self.tr("Neither of them")),
             self.tr("Your vote is kept. The next pages give the evidence."),
-            self.tr(
-                "Nobody tells you yet whether you are right. You can vote again until you have written the report."
-            ),
+            self.tr("Nobody tells you yet whether you are right. You can vote again until page 3 has told."),
             columns=4,
         )
         self.question.check_button.setText(self.tr("&Vote"))
@@ -61,6 +61,8 @@ class VotePage(Page):
         self.add(in_a_row(self.all_button, self.some_button, self.none_button, self.state))
         beside, right = QHBoxLayout(), column()
         beside.addWidget(self.curves, 1)
+        for narrow in (0, 1):
+            self.table.horizontalHeader().setSectionResizeMode(narrow, QHeaderView.ResizeMode.ResizeToContents)
         right.addWidget(self.table)
         self.costs = paragraph("", "costs")
         right.addWidget(self.costs)
@@ -101,6 +103,8 @@ class VotePage(Page):
             ours = [f"{answers[letter][row]:.6f}" for letter in "AB"]
             rows.append([str(row + 1), f"{target:g}", *ours, f"{PUBLISHED[row]:.8f}"])
         self.table.show_rows(rows, left=())
+        needed = sum(self.table.sizeHintForColumn(column) + 10 for column in range(self.table.columnCount()))
+        self.table.setMinimumWidth(min(needed + 2 * self.table.frameWidth(), WIDEST))
         published = float(((self.bench.t.ravel() - PUBLISHED) ** 2).sum() / 2)
         text = self.tr("Cost ½ Σ (t − y)²: A {a}, B {b}, of the printed predictions {printed}.")
         ends = {letter: number(float(course.costs[-1]), 3) for letter, course in courses.items()}
@@ -111,4 +115,8 @@ class VotePage(Page):
             Drawn(self.tr("Engine {letter}").format(letter=letter), course.costs, colour=place, style=style)
             for (letter, course), place, style in zip(courses.items(), (0, 1), ("solid", "dash"), strict=True)
         ]
-        self.curves.draw(drawn if self.epochs else (), message=self.tr("Train both to see their curves."))
+        if self.epochs:
+            self.curves.draw(drawn)
+        else:
+            whole = (0.0, float(self.bench.epochs))
+            self.curves.draw((), x=whole, message=self.tr("Train both to see their curves."))
