@@ -109,7 +109,7 @@ class BugLab(QDialog):
 
     def _let_tab_end_below(self) -> None:
         # a page that is made now comes last in the order of Tab, so the buttons below it must come after it once more
-        last = self.previousInFocusChain()
+        last = self.previousInFocusChain() or self.contents
         for button in (self.again_button, self.lesson_button, self.back_button, self.next_button):
             QWidget.setTabOrder(last, button)
             last = button

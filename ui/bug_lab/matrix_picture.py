@@ -20,7 +20,7 @@ from ui.small_font import small_font
 from ui.theme import Ends, theme_of
 
 GAP = 4.0  # pixels before the second part
-GROWN = 0.45  # of the usual width, for biases that have grown
+GROWN = 0.25  # of the usual width, for biases that have grown
 USUAL = 14.0  # the height of the font that widths of cells are given for
 NARROW = 14.0  # cells do not become narrower than this
 CROSS = 11  # pixels that a number leaves to the cross at its right
@@ -143,7 +143,8 @@ class MatrixPicture(QWidget):
         marked = self.matrix.marks is not None and bool(self.matrix.marks[row, column])
         ground = self._ground(value, marked)
         painter.fillRect(area.adjusted(0, 0, -1, -1), ground)
-        text = next(text for text in self._texts(value) if not text or self._fits(painter, text, area, marked))
+        texts = self._texts(value) if column < self.matrix.split or self._share == 1 else [""]
+        text = next(text for text in texts if not text or self._fits(painter, text, area, marked))
         painter.setPen(_ink(ground))
         painter.drawText(area.adjusted(0, 0, -8 if marked else -1, -1), Qt.AlignmentFlag.AlignCenter, text)
         if marked:
@@ -159,7 +160,7 @@ class MatrixPicture(QWidget):
         if self.matrix.kind == ERROR:
             if not np.isfinite(value):
                 return [self.tr("shape"), "∞", ""]
-            return [compact(value, 2) if value >= 0.01 else order(value), ""]
+            return [compact(value, 2) if value >= 0.01 else order(value), compact(value, 1) if value >= 0.1 else "", ""]
         return [""] if self._decimals is None else [compact(value, self._decimals), ""]
 
     def _fits(self, painter: QPainter, text: str, area: QRectF, marked: bool) -> bool:
