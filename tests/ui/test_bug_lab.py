@@ -169,7 +169,7 @@ def test_enter_in_a_field_answers_and_presses_no_other_button(lab: BugLab) -> No
     page = shown(lab, "batches")
     assert isinstance(page, BatchPage)
     press_keys(page.question.field, Qt.Key.Key_Return)
-    assert lab.page == "batches" and lab.isVisible() and "Type your answer first" in page.question.said.text()
+    assert lab.page == "batches" and lab.isVisible() and "Type a number first" in page.question.said.text()
     press_keys(page.table, Qt.Key.Key_Return)
     assert lab.page == "batches" and lab.isVisible()
     press_keys(page.table, Qt.Key.Key_Escape)

@@ -61,7 +61,7 @@ def test_an_answer_can_be_a_calculation(lab: BugLab, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "Type your answer"), ("six", "no number"), ("1/0", "no number"), ("3*", "")]
+    ("text", "said"), [("", "Type a number"), ("six", "no number"), ("1/0", "no number"), ("3*", "")]
 )
 def test_what_is_no_number_is_told(lab: BugLab, text: str, said: str) -> None:
     page = shown(lab, "batches")
