@@ -6,6 +6,7 @@ A large matrix is shown by some of its rows and columns; what is tiny has a powe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from math import floor, isfinite, isnan, log10
 from typing import TypeAlias
 
@@ -25,8 +26,11 @@ SMALLEST, LARGEST = -3, 5  # powers of ten of the largest number between which n
 SIDE, DOWN, ASLANT = "⋯", "⋮", "⋱"  # for what is left out
 
 
-class Grid(Struct, frozen=True, eq=False):
-    """A matrix (rows, columns) in a line; `about` says what one asks about at a cell."""
+class Grid(Struct, frozen=True, eq=False, dict=True):
+    """A matrix (rows, columns) in a line; `about` says what one asks about at a cell.
+
+    How its numbers are printed depends on the cells that are shown, so a large matrix takes no longer than a small one.
+    """
 
     name: Symbol
     values: Array
@@ -34,21 +38,34 @@ class Grid(Struct, frozen=True, eq=False):
     marked: tuple[int, int] | None = None
     digits: int = FEWEST
 
+    @cached_property
+    def shown(self) -> Array:
+        """The values that are shown: those of the first and last rows and columns, and of the marked ones."""
+        places = [
+            [place for place in shown_places(count, marked) if place is not None]
+            for count, marked in zip(self.values.shape, self.marked or (None, None), strict=True)
+        ]
+        some: Array = self.values[np.ix_(*places)]
+        return some
+
+    @cached_property
+    def _largest(self) -> int:
+        return _power(self.shown)
+
     @property
     def power(self) -> int:
         """The power of ten that stands behind the bracket; 0 for none."""
-        largest = _power(self.values)
-        return 0 if SMALLEST <= largest < LARGEST else largest
+        return 0 if SMALLEST <= self._largest < LARGEST else self._largest
 
     @property
     def decimals(self) -> int:
         """How many digits stand behind the decimal point."""
-        return max(self.digits - 1 - _power(self.values) + self.power, 0)
+        return max(self.digits - 1 - self._largest + self.power, 0)
 
     @property
     def printed(self) -> Array:
-        """The values as they are printed."""
-        rounded: Array = np.round(self.values / 10.0**self.power, self.decimals) * 10.0**self.power
+        """The values that are shown as they are printed."""
+        rounded: Array = np.round(self.shown / 10.0**self.power, self.decimals) * 10.0**self.power
         return rounded
 
     def texts(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> tuple[tuple[str, ...], ...]:

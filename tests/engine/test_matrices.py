@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnapp.choices import Array
 from nnapp.expressions import Symbol
@@ -57,6 +58,15 @@ def test_updates_of_random_layers_are_true_in_every_printed_cell() -> None:
                 right = read(old)[i][j] - Decimal("0.1") * read(delta)[i][0] * read(inputs)[0][j]
                 assert abs(right - printed) <= half
     assert equal > 190
+
+
+def test_what_is_left_out_of_a_large_matrix_has_no_say_in_how_the_rest_is_printed() -> None:
+    values = np.random.default_rng(8).normal(size=(60, 70))
+    values[30, 40] = 1e12
+    left_out, marked = grid(OLD, values), replace(grid(OLD, values), marked=(30, 40))
+    assert left_out.power == 0 and left_out.shown.shape == (9, 9)
+    assert marked.power == 12 and 1e12 in marked.shown
+    assert step_line(left_out, grid(STEP, values / 8), grid(NEW, values * 7 / 8))[1] == "="
 
 
 def test_a_step_that_is_no_product_is_subtracted_whole() -> None:
