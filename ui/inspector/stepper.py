@@ -12,9 +12,10 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnapp.walk import LEVELS, Moment, Place, Walk, after, before, first, last, moment_of, value
+from nnapp.walk import LEVELS, Moment, Place, Walk, after, before, first, last, moment_of
 from ui.document import Document
 from ui.inspector.borders import EPOCH, UPDATE, Border, Borders
+from ui.inspector.nearest import is_there, nearest
 from ui.inspector.walks import BATCH, ROW, Walks
 from ui.trainer import Trainer
 
@@ -64,7 +65,9 @@ class Stepper(QObject):
         self.walk, self.problem = self.walks.find(self.document.project, self.source, self.document.selection.row)
         if self.walk is None:
             self.moment = self.place = None
-        elif before_place is None or not self._show(before_place):
+            return
+        place = None if before_place is None else nearest(self.walk, before_place)
+        if place is None or not self._show(place):
             self._take(first(self.walk))
 
     # Where in it
@@ -198,7 +201,7 @@ class Stepper(QObject):
     def _show(self, place: Place) -> bool:
         # False where the walk has no such number: another network, or fewer rows
         assert self.walk is not None
-        if not _is_there(self.walk, place):
+        if not is_there(self.walk, place):
             return False
         moment = moment_of(self.walk, place)
         if moment is not None:
@@ -229,15 +232,3 @@ class Stepper(QObject):
         if not border.stays:
             self.moment = self.place = None
         self._find()
-
-
-def _is_there(walk: Walk, place: Place) -> bool:
-    widths = walk.project.topology.widths
-    layer = -1 if place.layer is None else place.layer
-    if not -1 <= layer < len(widths) - 1 or (place.row is not None and not 0 <= place.row < walk.row_count):
-        return False
-    try:
-        value(walk, place)
-    except (LookupError, AssertionError, TypeError):
-        return False
-    return True
