@@ -10,10 +10,11 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from nnapp.explain import chain
-from nnapp.expressions import Equation, Expression, Quotient, Symbol, plain, printed
+from nnapp.explain import Factor, chain
+from nnapp.expressions import Equation, Expression, Quotient, Symbol, Value, plain, printed
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk
 from ui.document import Selection
@@ -29,7 +30,7 @@ NOT_SOURCES = {"back_product", "jacobian"}  # whose other unit is not in the lay
 
 
 class ChainPage(ToldPage):
-    """The product, and below it its factors."""
+    """The product, and below it its factors beside each other, so that all of them are seen at once."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "inspectorChain")
@@ -37,16 +38,16 @@ class ChainPage(ToldPage):
         self.buttons = [self._button(number) for number in range(FACTORS)]
         self.factors = [self.equation_view() for _ in range(FACTORS)]
         self.places: tuple[Place, ...] = ()
-        grid = QGridLayout(self.content)
-        grid.setContentsMargins(4, 0, 8, 6)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.product, 0, 0, 1, 2)
-        for line, (button, view) in enumerate(zip(self.buttons, self.factors, strict=True), 1):
-            grid.addWidget(button, line, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(view, line, 1)
-        grid.addWidget(self.sentences, FACTORS + 1, 0, 1, 2)
-        grid.setRowStretch(FACTORS + 2, 1)
+        self._grid = grid = QGridLayout(self.content)
+        grid.setContentsMargins(4, 0, 8, 0)
+        grid.setVerticalSpacing(0)
+        grid.setHorizontalSpacing(0)
+        grid.addWidget(self.product, 0, 0, 1, FACTORS)
+        for column, (button, view) in enumerate(zip(self.buttons, self.factors, strict=True)):
+            grid.addWidget(view, 1, column)
+            grid.addWidget(button, 2, column, Qt.AlignmentFlag.AlignHCenter)
+        grid.addWidget(self.sentences, 3, 0, 1, FACTORS)
+        grid.setRowStretch(4, 1)
         self.setWidget(self.content)
 
     def show_place(self, walk: Walk, place: Place, selection: Selection) -> tuple[str, tuple[Place, ...]]:
@@ -63,10 +64,26 @@ class ChainPage(ToldPage):
                 button.setText(plain(_without_indices(factor.equation.left), say=sentence))
                 button.setToolTip(self.tr("{title}: where does this come from?").format(title=sentence(factor.title)))
                 button.setAccessibleName(button.toolTip())
-                view.show_equation(printed(_in_one_line(factor.equation)))
+                view.show_equation(printed(_in_short(factor)))
+                view.setToolTip(sentence(factor.title))
+            self._grid.setColumnStretch(number, int(there))
+        self._make_room()
         self.sentences.setText(" ".join(sentence(said) for said in told.sentences))
         title = self.tr("Chain rule: {link}").format(link=self._name(walk, told.place))
         return title, (told.place, *operands_of(told.equation))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each factor the width that it needs, as far as there is so much."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        views = [view for view in self.factors if not view.isHidden()]
+        wanted = [view.sizeHint().width() for view in views]
+        margins = self._grid.contentsMargins()
+        enough = sum(wanted) <= self.viewport().width() - margins.left() - margins.right()
+        for view, width in zip(views, wanted, strict=True):
+            view.setMinimumWidth(width if enough else 0)
 
     def _name(self, walk: Walk, place: Place) -> str:
         source = None if place.source == BIAS else place.source
@@ -98,9 +115,10 @@ def link_of(walk: Walk, place: Place, selection: Selection) -> tuple[int, int, i
     return layer, unit, int(np.abs(given).argmax()), row
 
 
-def _in_one_line(equation: Equation) -> Equation:
-    # a click on the factor leads to all of its lines
-    return equation if isinstance(equation.general, Symbol) else replace(equation, general=None)
+def _in_short(factor: Factor) -> Equation:
+    # a click leads to how it is worked out
+    equation = factor.equation
+    return replace(equation, general=None, filled=Value(equation.value, factor.place))
 
 
 def _without_indices(letter: Expression) -> Expression:
