@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from nnapp.project import Project
 from nnapp.walk import Place
 from ui.bug_lab import BugLab
+from ui.data_grid import DataGrid
 from ui.docks import bring_up
 from ui.document import Document, Selection
 from ui.files import FileCommands
@@ -20,6 +21,7 @@ from ui.inspector import InspectorPanel
 from ui.lesson_panel import LessonPanel
 from ui.news import News
 from ui.settings import Settings
+from ui.topology_editor import TopologyEditor
 from ui.trainer import Trainer
 from ui.training_commands import TrainingCommands
 
@@ -50,6 +52,10 @@ class Learning(QObject):
             "where-from": self.explain_selection,
             "gradient-check": self.check_gradient,
         }
+
+    def ask_in(self, topology: TopologyEditor, grid: DataGrid) -> None:
+        """Let what is selected there be asked about by key, as by its menu."""
+        self._topology, self._grid = topology, grid
 
     def connect_to(self, files: FileCommands, runs: TrainingCommands, news: News) -> None:
         """Let lessons open their projects and train, and have errors told."""
@@ -154,8 +160,10 @@ class Learning(QObject):
 
     @Slot()
     def explain_selection(self) -> None:
-        """Say where the number of what is selected comes from."""
-        self.show_origin(selected_place(self._document.selection, self._document.project))
+        """Say where the number comes from that the cell, unit or link shows; else the cost of the selected row."""
+        in_grid = self._grid.origins.has_focus and self._grid.origins.ask()
+        if not in_grid and not self._topology.ask_origin():
+            self.show_origin(Place("row_cost"))
 
     @Slot()
     def check_gradient(self) -> None:

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self._connect_plots()
         self._connect_signals()
         self.learning.connect_to(self.files, self.runs, self.news)
+        self.learning.ask_in(self.topology, self.grid)
         self.learning.arrangement_wanted.connect(self.arrangement.teach)
         self.learning.inspector.lit.connect(self.topology.light)
         named(self.docks)["inspector"].visibilityChanged.connect(self.learning.inspector.show_seen)

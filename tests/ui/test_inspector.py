@@ -26,12 +26,14 @@ from tests.engine.walks import random_project
 from tests.ui.gestures import focus, press_keys, type_into
 from ui.docks import bring_up
 from ui.document import Document, Selection
+from ui.equations.view import EquationView
 from ui.exchange import FLAT_OUT, Speed
 from ui.inspector import InspectorPanel
 from ui.inspector.phases import KINDS, phase_of, phases
 from ui.inspector.prediction import judged_number, judged_sign, read_number, read_shape, shape_of
 from ui.main_window import MainWindow
 from ui.seen import is_seen
+from ui.topology_editor.quantities.link_quantity import Quantity
 from ui.trainer import Trainer
 
 Open = Callable[[Project], InspectorPanel]
@@ -297,13 +299,20 @@ def test_a_place_that_is_not_there_changes_nothing(panel: InspectorPanel) -> Non
         assert panel.stepper.place == here
 
 
-def test_another_network_begins_anew_where_the_place_is_gone(panel: InspectorPanel) -> None:
+def test_another_network_shows_the_nearest_place_where_the_place_is_gone(panel: InspectorPanel) -> None:
     panel.stepper.go_to(Place("z", 0, 9, None, 0))
     topology = panel.document.project.topology
     smaller = replace(topology, layers=(replace(topology.layers[0], units=2), topology.layers[1]))
     panel.document.edit(lambda project: replace(project, topology=smaller, model=None), "Fewer units")
     assert panel.stepper.walk.project is panel.document.project
-    assert panel.stepper.moment == first(panel.stepper.walk)
+    assert panel.stepper.place == Place("z", 0, 1, None, 0)
+    panel.stepper.go_to(Place("back_product", 0, 1, 0, 0))
+    single = replace(topology, layers=(topology.layers[1],))
+    panel.document.edit(lambda project: replace(project, topology=single, model=None), "No hidden layer")
+    assert panel.stepper.place == Place("a", 0, 0, None, 0)  # nothing flows back behind it any more
+    panel.document.undo()
+    panel.document.undo()
+    assert panel.stepper.place == Place("a", 0, 0, None, 0)
 
 
 # What is told
@@ -418,6 +427,21 @@ def test_what_lights_up_is_the_place_and_what_goes_into_it(panel: InspectorPanel
     assert all(texts)
     panel.hide()
     assert lit[-1] == ((), ())
+
+
+def _fits(view: EquationView) -> None:
+    assert not view.horizontalScrollBar().maximum(), (view.width(), view.sizeHint().width(), view.minimumWidth())
+
+
+def test_the_chain_is_seen_whole_in_a_small_panel(panel: InspectorPanel, qtbot: QtBot) -> None:
+    panel.resize(622, 290)
+    panel.document.select(Selection(row=2, layer=0, unit=3, source=1))
+    panel.bar.pages.chosen.emit("chain")
+    page = panel.pages.chain
+    qtbot.waitUntil(lambda: not page.verticalScrollBar().maximum())
+    for view in page.factors:
+        assert view.toolTip()
+        qtbot.waitUntil(partial(_fits, view))
 
 
 # Predicting first
@@ -548,13 +572,39 @@ def test_the_picture_lights_what_the_steps_are_at_while_they_can_be_seen(window:
     qtbot.waitUntil(lambda: bool(lit_in(window)))
 
 
+def test_what_is_to_be_predicted_is_not_told_by_the_drawing(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.select(Selection(row=1, layer=0, unit=3))
+    window.commands["explain"].trigger()
+    inspector, topology = window.learning.inspector, window.topology
+    qtbot.waitUntil(lambda: inspector.stepper.walk is not None)
+    inspector.bar.predict.setChecked(True)
+    inspector.show_place(Place("a", 0, 3))
+    assert topology.explaining.lights.lit[-1].covered
+    told = topology.view.accessibleDescription
+    assert "Predict the number" in told() and "a =" not in told()
+    QTest.mouseClick(inspector.pages.number.prediction.give_up, Qt.MouseButton.LeftButton)
+    assert not topology.explaining.lights.lit[-1].covered
+    assert "a =" in told()
+
+
 def test_where_does_this_come_from_opens_the_steps_at_what_is_selected(window: MainWindow, qtbot: QtBot) -> None:
     window.document.select(Selection(row=4, layer=0, unit=2, source=3))
-    window.commands["where-from"].trigger()
     inspector = window.learning.inspector
-    qtbot.waitUntil(lambda: inspector.stepper.place == Place("gradient", 0, 2, 3))
+    for quantity, wanted in ((Quantity.WEIGHT, "weight"), (Quantity.GRADIENT, "gradient"), (Quantity.UPDATE, "step")):
+        window.topology.showing.show_quantity(quantity)
+        window.commands["where-from"].trigger()
+        assert inspector.stepper.place == Place(wanted, 0, 2, 3)
     assert is_seen(inspector)
     assert inspector.stepper.walk.rows.tolist() == [4]
+    window.document.select(Selection(row=4))
+    window.commands["where-from"].trigger()
+    qtbot.waitUntil(lambda: inspector.stepper.place == Place("row_cost", row=0))
+    bring_up(window.grid)
+    window.grid.view.go_to(6, 1)
+    focus(window.grid.view)
+    window.commands["where-from"].trigger()
+    qtbot.waitUntil(lambda: inspector.stepper.place == Place("x", unit=1, row=0))
+    assert inspector.stepper.walk.rows.tolist() == [6]
 
 
 def test_updates_made_step_by_step_are_ordinary_steps_of_undo(window: MainWindow, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -74,6 +74,13 @@ class TestDrawing:
             board.pick("origin")
             assert board.wanted.pop() == wanted
 
+    def test_the_bias_of_a_unit_can_be_asked_about_in_its_menu(self, board: Board) -> None:
+        board.right_click(board.spot(*UNIT))
+        board.pick("bias-origin")
+        assert board.wanted == [Place("weight", 0, 3, BIAS)]
+        board.right_click(board.spot(-1, 2))
+        assert "bias-origin" not in {action.objectName() for action in board.menu.actions()}
+
     def test_of_a_removed_weight_the_menu_says_why_not(self, board: Board) -> None:
         board.document.edit(partial(remove_links, position=0, links=[(3, 1)]), "")
         board.right_click(board.spot(*LINK))
@@ -137,12 +144,29 @@ class TestLight:
         walk = walk_row(board.project, 0)
         places = (Place("z", 0, 3, None, 0), *(Place("product", 0, 3, source, 0) for source in range(5)))
         board.editor.light(places, [f"{value(walk, place):.4f}" for place in places])
-        accent = board.editor.view.weight_scale.theme.colour("accent")
+        ink = board.editor.view.weight_scale.theme.colour("text")  # no colour that weights have
         x = board.spot(0, 3).x()
         column = [board.colour(QPoint(x, y)) for y in range(board.editor.view.viewport().height())]
-        assert sum(colour == accent for colour in column) >= 4  # above and below the unit
+        assert sum(colour == ink for colour in column) >= 4  # above and below the unit
         board.editor.light(())
         assert board.editor.view.viewport().grab().toImage() == before
+
+    @pytest.mark.parametrize("units", [4, 24], ids=["numbers in large discs", "numbers beside small discs"])
+    def test_a_number_that_is_asked_for_cannot_be_read_off_the_drawing(self, qtbot: QtBot, units: int) -> None:
+        project = replace(opening_project(), topology=Topology(5, (Layer(units), Layer(1))), model=None)
+        board = Board(qtbot, project)
+        layer = board.editor.view.layers[1]
+
+        def picture(number: float, text: str) -> QImage:
+            board.editor.light((Place("a", 0, 1, None, 0),), (text,))
+            layer.values = np.full(units, 0.5)
+            layer.values[1] = number
+            board.editor.view.set_theme(board.editor.view.weight_scale.theme)  # paint all of it anew
+            spot = board.spot(0, 1)
+            return board.editor.view.viewport().grab().toImage().copy(spot.x() - 30, spot.y() - 4, 90, 8)
+
+        assert picture(0.123, "") != picture(0.987, "")
+        assert picture(0.123, "?") == picture(0.987, "?")
 
     def test_another_network_has_no_light(self, board: Board) -> None:
         board.editor.light((Place("z", 0, 9, None, 0),))

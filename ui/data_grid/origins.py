@@ -23,11 +23,17 @@ class GridOrigins(QObject):
         view.origin_asked.connect(self.ask)
 
     @Slot()
-    def ask(self) -> None:
-        """Ask about the current cell."""
+    def ask(self) -> bool:
+        """Ask about the current cell; False where the network has nothing to do with it."""
         place = self._current()
         if place is not None:
             self.wanted.emit(place)
+        return place is not None
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is in the cells."""
+        return self._view.hasFocus()
 
     def problem(self) -> str:
         """Return why nothing can be asked about the current cell, or an empty text."""

@@ -15,7 +15,7 @@ from ui.network.reasons import why_no_unit, why_not_removed
 from ui.network.states import is_removed, why_no_value
 
 OF_VALUES = ("value", "zero")
-CHANGING_NOTHING = ("origin", "copy-network", "fit")
+CHANGING_NOTHING = ("origin", "bias-origin", "copy-network", "fit")
 LIST_KEYS = {  # of a list that has the keyboard, besides those for whole layers
     "add-layer": "Ins",
     "add-unit": "Ins",

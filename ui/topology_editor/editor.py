@@ -117,6 +117,17 @@ class TopologyEditor(QWidget):
         What `texts` says is written beside them, one for each place, as far as there are some. No places clear it.
         """
         self.explaining.light(places, texts)
+        asked = self.explaining.lights.asked
+        if asked != self.telling.asked:
+            self.telling.asked = asked
+            self._show_value()
+
+    def ask_origin(self) -> bool:
+        """Ask where the number comes from that the selected unit or link shows now; False where none is selected."""
+        asks = self.place is not None and self.place.unit is not None
+        if asks:
+            self.explaining.ask(self.place)
+        return asks
 
     def picture(self) -> NetworkPicture:
         """Return the drawing as a picture to export or copy."""

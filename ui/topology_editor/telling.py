@@ -23,6 +23,7 @@ class Telling(QObject):
         super().__init__(view)
         self._view, self._below, self._places = view, below, places
         self._links, self._flow = showing.links, showing.flow
+        self.asked: Place | None = None  # the unit whose number somebody is to predict
 
     def show(self, project: Project, parameters: Parameters, place: Place | None) -> None:
         """Say below the drawing, and to screen readers, what is selected; without a place, how large the network is."""
@@ -32,6 +33,9 @@ class Telling(QObject):
             name, value = whole, ""
         else:
             whole = self.caption(project, parameters, place)
+        if place is not None and place == self.asked:
+            name, value = whole, ""
+        elif place is not None:
             name, value = short_caption(project, parameters, place, self._flow.values, self._links.shown)
             name, value, more = self._places.short_caption(place, name, value)
         self._below.show_caption(name, value, whole, more)
@@ -49,6 +53,8 @@ class Telling(QObject):
 
     def caption(self, project: Project, parameters: Parameters, place: Place) -> str:
         """Return all that is to be said of a place, line by line."""
+        if place == self.asked:
+            return self.tr("Predict the number of this unit first.")
         said = caption(project, parameters, place, self._flow.values, self._links.shown)
         more = [shown_caption(self._links.shown) if has_value(place) else ""]
         if self._flow.maps is not None and place.unit is not None and place.source is None:

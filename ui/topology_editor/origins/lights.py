@@ -1,6 +1,8 @@
 """The light on what is being explained: rings around units, thick links, and their numbers beside them.
 
 The first of the lit places is the one that is told about, and stands out; the others are what its number is made of.
+While its number is to be predicted, the unit is covered, or its own label would give the number away. The light has
+the colour of letters, black or white, since all others already say something about weights, gradients and updates.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from ui.network.places import INPUTS, Place
 from ui.picture.painter import set_screen_pen
 from ui.topology_editor.drawing.geometry import Layout
 from ui.topology_editor.drawing.network_view import NetworkView
+from ui.topology_editor.drawing.unit_values import ROOM_FOR_VALUE, paint_inside
 
 MOST_LIT = 400  # places: more links than these cannot be told apart
 STRONG, WEAK = 3.0, 1.6  # pixels of a ring
@@ -28,6 +31,8 @@ LEAST_RING = 6.0  # pixels of radius, however small the unit is
 ALONG = (0.62, 0.78, 0.46, 0.3)  # where on its link, from its source, a number stands; those of neighbours apart
 LETTERS = 11  # pixels high
 AROUND_TEXT = 4.0
+LABEL = 44.0, 13.0  # pixels that the number beside a small unit may cover
+ASKED = "?"  # stands for a number that is to be predicted
 
 OF_UNITS = {"z", "a", "da", "slope", "delta"}
 OF_LINKS = {"product", "row_gradient", "gradient", "weight", "step", "new_weight"}
@@ -40,6 +45,11 @@ class Lit(NamedTuple):
     place: Place
     text: str = ""
     strong: bool = False
+
+    @property
+    def covered(self) -> bool:
+        """Whether what the unit shows is hidden, because it is asked for."""
+        return self.strong and self.text == ASKED and self.place.source is None
 
 
 def lit_places(origin: Origin, layers: int, outputs: int) -> tuple[Place, ...]:
@@ -71,6 +81,8 @@ def lit_of(origins: Sequence[Origin], texts: Sequence[str], widths: tuple[int, .
         text = texts[number] if number < len(texts) else ""
         for place in lit_places(origin, len(widths) - 1, widths[-1]):
             alone = text if origin.quantity not in OF_OUTPUTS or widths[-1] == 1 else ""
+            if number == 0 and text == ASKED and origin.quantity not in OF_UNITS:
+                alone = ""  # its unit shows another number, which may be seen
             if place not in found and _exists(place, widths):
                 found[place] = Lit(place, alone, number == 0)
     return (*reversed(found.values()),)
@@ -91,6 +103,11 @@ class LightItem(QGraphicsItem):
         self.lit: tuple[Lit, ...] = ()
         self.hide()
         view.add_overlay(self)
+
+    @property
+    def asked(self) -> Place | None:
+        """The unit that is covered, because its number is asked for."""
+        return next((each.place for each in self.lit if each.covered), None)
 
     def show_lit(self, lit: tuple[Lit, ...]) -> None:
         """Light other places, or none."""
@@ -116,7 +133,7 @@ class LightItem(QGraphicsItem):
 
     def _paint_link(self, painter: QPainter, layout: Layout, lit: Lit) -> None:
         line = _line(layout, lit.place, painter.worldTransform().m11())
-        width, colour = STRONG_LINK if lit.strong else WEAK_LINK, self._accent
+        width, colour = STRONG_LINK if lit.strong else WEAK_LINK, self._colour
         if lit.strong:
             set_screen_pen(painter, _pen(self._ground(255), width + HALO))
             painter.drawLine(line)
@@ -134,8 +151,14 @@ class LightItem(QGraphicsItem):
         if lit.strong:
             set_screen_pen(painter, _pen(self._ground(255), width + HALO))
             painter.drawEllipse(centre, reach, reach)
-        set_screen_pen(painter, _pen(self._accent, width))
+        set_screen_pen(painter, _pen(self._colour, width))
+        if lit.covered:
+            painter.setBrush(self._ground(255))
+            if layout.radius_of(lit.place.layer + 1) * scale < ROOM_FOR_VALUE:
+                painter.fillRect(_beside(layout, lit.place, reach, scale), self._ground(255))
         painter.drawEllipse(centre, reach, reach)
+        if lit.covered:
+            paint_inside(painter, centre, reach, ASKED, self._colour)
 
     # Numbers
 
@@ -144,7 +167,7 @@ class LightItem(QGraphicsItem):
         font = QFont(self.view.font())
         font.setPixelSize(LETTERS)
         for each in reversed(self.lit):  # what is told about has the first choice of a place
-            if not each.text:
+            if not each.text or each.covered:
                 continue
             metrics = QFontMetricsF(font)
             width, height = metrics.horizontalAdvance(each.text) + 2 * AROUND_TEXT, metrics.height() + 2
@@ -158,7 +181,7 @@ class LightItem(QGraphicsItem):
     def _paint_text(self, painter: QPainter, room: QRectF, font: QFont, lit: Lit, scale: float) -> None:
         painter.save()
         painter.scale(1 / scale, 1 / scale)  # letters keep their size when the drawing is zoomed
-        painter.setPen(QPen(self._accent, 1.4 if lit.strong else 0.8))
+        painter.setPen(QPen(self._colour, 1.4 if lit.strong else 0.8))
         painter.setBrush(self._ground(235))
         painter.drawRoundedRect(room, 3, 3)
         font.setBold(lit.strong)
@@ -169,8 +192,8 @@ class LightItem(QGraphicsItem):
         painter.restore()
 
     @property
-    def _accent(self) -> QColor:
-        return self.view.weight_scale.theme.colour("accent")
+    def _colour(self) -> QColor:
+        return self.view.weight_scale.theme.colour("text")
 
     def _ground(self, opacity: int) -> QColor:
         ground = self.view.weight_scale.theme.colour("base")
@@ -187,6 +210,13 @@ def _ring(layout: Layout, place: Place, scale: float) -> float:
     column = place.layer + 1
     radius = 0.0 if layout.is_strip(column, scale) else layout.radius_of(column) * scale + 4
     return max(radius, LEAST_RING) / scale
+
+
+def _beside(layout: Layout, place: Place, reach: float, scale: float) -> QRectF:
+    # where the number of a unit stands that is too small to hold it: left of an output, right of others
+    centre, (width, height) = _centre(layout, place), (pixels / scale for pixels in LABEL)
+    left = centre.x() - reach - width if place.layer + 2 == len(layout.widths) else centre.x() + reach
+    return QRectF(left, centre.y() - height / 2, width, height)
 
 
 def _line(layout: Layout, place: Place, scale: float) -> QLineF:

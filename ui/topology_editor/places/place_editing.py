@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.project import Project
-from nnapp.topology import Parameters
+from nnapp.topology import BIAS, Parameters
 from nnapp.words import marked
 from ui.network.clipboard import NetworkClipboard
 from ui.network.commands import Commands
@@ -64,6 +64,7 @@ class PlaceEditing(QObject):
             "on": partial(self._switch, "on"),
             "fit": view.fit,
             "origin": self._ask_origin,
+            "bias-origin": self._ask_bias_origin,
             "copy-network": self.clipboard.copy,
             "paste-network": self.clipboard.paste,
         }
@@ -162,6 +163,10 @@ class PlaceEditing(QObject):
 
     def _ask_origin(self) -> None:
         self.origin_asked.emit(self.place)
+
+    def _ask_bias_origin(self) -> None:
+        if self.place is not None:
+            self.origin_asked.emit(self.place._replace(source=BIAS))
 
     def _switch(self, name: str) -> None:
         place = self.place

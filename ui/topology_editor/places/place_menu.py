@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from nnapp.project import Project
 from ui.network.clipboard import why_not_pasted
 from ui.network.place_menu import PlaceMenu
-from ui.network.places import Place
+from ui.network.places import INPUTS, Place
 from ui.network.states import why_no_value
 from ui.origins import where_from, where_from_tip
 from ui.plain_text import lines_tip
@@ -29,16 +29,18 @@ class DrawingMenu(PlaceMenu):
         self._add_operation("fit", self.tr("&Fit to Window"))
 
     def _fill_unit(self, project: Project, layer: int, unit: int) -> None:
-        self._add_origin()
+        self._add_origin(bias=layer != INPUTS and project.topology.layers[layer].bias)
         super()._fill_unit(project, layer, unit)
 
     def _fill_link(self, project: Project, place: Place) -> None:
         self._add_origin(why_no_value(project, place))
         super()._fill_link(project, place)
 
-    def _add_origin(self, problem: str = "") -> None:
+    def _add_origin(self, problem: str = "", *, bias: bool = False) -> None:
         action = self._add_operation("origin", where_from(), problem)
         action.setToolTip(action.toolTip() if problem else lines_tip(where_from_tip()))
+        if bias:
+            self._add_operation("bias-origin", self.tr("Where does its bias come from?"))
         self.addSeparator()
 
     def show_cost(self, short: str, whole: str) -> None:
