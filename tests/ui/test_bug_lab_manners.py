@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.lessons import typed_number
 from nnapp.words import Refusal
 from tests.ui.gestures import press_keys
-from tests.ui.lab import LEVELS, PAGES, answer, click, open_lab, shown
+from tests.ui.lab import LEVELS, PAGES, answer, choose, click, open_lab, shown
 from ui.bug_lab import BugLab
 from ui.bug_lab.batch_page import BatchPage
 from ui.bug_lab.check_page import CheckPage
@@ -118,6 +118,23 @@ def test_both_questions_of_the_check_are_seen_at_once(lab: BugLab) -> None:
     lab.resize(900, 740)
     QApplication.processEvents()
     assert second.y() > first.y()
+
+
+def test_what_is_told_comes_into_view(lab: BugLab, qtbot: QtBot) -> None:
+    page = shown(lab, "why")
+    lab.resize(1180, 500)
+    last = page.questions[-1]
+    choose(qtbot, last, 2)
+    qtbot.waitUntil(
+        lambda: 0 < last.told.mapTo(page.viewport(), last.told.rect().bottomLeft()).y() <= page.viewport().height()
+    )
+
+
+def test_the_report_says_what_finishes_it(lab: BugLab, qtbot: QtBot) -> None:
+    page = shown(lab, "report")
+    assert isinstance(page, ReportPage) and "to finish this page" in page.said.text()
+    click(qtbot, page.copy_button)
+    assert page.said.text() == "Copied." and lab.solved("report")
 
 
 def test_an_empty_graph_has_the_epochs_to_come(lab: BugLab) -> None:

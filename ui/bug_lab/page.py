@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,6 +29,9 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.questions: list[Question] = []
         self._beside: QBoxLayout | None = None
+        self._answered: Question | None = None
+        self._laid_out = QTimer(self, interval=0, singleShot=True)
+        self._laid_out.timeout.connect(self._show_told)
         self.inside = QWidget()
         self.room = QVBoxLayout(self.inside)
         self.room.setContentsMargins(14, 10, 14, 10)
@@ -54,6 +58,7 @@ class Page(QScrollArea):
             self.questions.append(question)
             self.room.addWidget(question)
             question.solved.connect(self.tick)
+            question.solved.connect(partial(self._reveal, question))
 
     def ask_beside(self, *questions: Question) -> None:
         """Put questions side by side, as long as the page is wide enough."""
@@ -64,6 +69,17 @@ class Page(QScrollArea):
             self.questions.append(question)
             self._beside.addWidget(question, 1)
             question.solved.connect(self.tick)
+            question.solved.connect(partial(self._reveal, question))
+
+    def _reveal(self, question: Question) -> None:
+        self._answered = question
+        self._laid_out.start()
+
+    @Slot()
+    def _show_told(self) -> None:
+        # what is told about a right answer may lie below what is seen
+        if self._answered is not None and self._answered.told.isVisible():
+            self.ensureWidgetVisible(self._answered.told, 0, self.room.spacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put questions side by side, or below each other."""

@@ -79,6 +79,7 @@ class Question(QFrame):
         """Explain by other numbers."""
         self.told_text = text
         self.told.setText(text)
+        self._show_state()
 
     def refresh(self) -> None:
         """Show hints again, whose numbers may have changed."""

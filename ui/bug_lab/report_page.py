@@ -48,6 +48,8 @@ class ReportPage(Page):
         self.bench, self._settings = bench, settings
         self.ask_path: Callable[[], Path | None] = self._ask_path
         self.preview, self.said = QTextBrowser(), paragraph("", "report-said")
+        if not notebook.solved(self.name):
+            self.said.setText(self.tr("Save or copy it to finish this page."))
         self.save_button, self.copy_button = QPushButton(self.tr("&Save…")), QPushButton(self.tr("C&opy as text"))
         self.fields: dict[str, QPlainTextEdit] = {}
         self._lay_out()
