@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.activations import ReLU
@@ -25,6 +25,7 @@ from nnapp.walk import Place
 from tests.ui.gestures import press_keys, step_to
 from ui.document import Document, Selection
 from ui.gradient_check import GradientCheckPanel
+from ui.gradient_check.numbers import exact, read
 from ui.theme import DARK, apply_theme
 
 
@@ -392,3 +393,55 @@ def test_a_narrow_panel_puts_everything_one_below_the_other_and_takes_a_theme(
     qtbot.waitUntil(lambda: panel.weight.valley.y() > panel.weight.curve.y())
     apply_theme(qapp, DARK)
     qtbot.waitUntil(lambda: panel.weight.curve.graph.lines[0].colour == DARK.colour("accent"))
+
+
+def seen_whole(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_both_slopes_and_the_curve_are_seen_together_in_a_low_panel(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    panel.resize(568, 290)
+    settle(panel, qtbot)
+    page = panel.weight
+    assert all(seen_whole(page.figures.values[key]) for key in ("central", "slope", "error"))
+    canvas = page.curve.graph.canvas
+    qtbot.waitUntil(lambda: canvas.visibleRegion().boundingRect().height() > 0.7 * canvas.height())
+    assert page.curve.y() == page.valley.y()
+
+
+def test_with_a_large_font_charts_keep_their_room_and_stand_below_each_other(
+    panel: GradientCheckPanel, qtbot: QtBot
+) -> None:
+    settle(panel, qtbot)
+    font = panel.font()
+    font.setPointSize(20)
+    panel.setFont(font)
+    panel.resize(800, 400)
+    page = panel.weight
+    qtbot.waitUntil(lambda: page.valley.y() > page.curve.y())
+    qtbot.waitUntil(lambda: page.curve.graph.height() >= 5 * panel.fontMetrics().height())
+
+
+def test_small_numbers_are_written_with_powers_of_ten_as_in_books(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    settle(panel, qtbot)
+    assert panel.bar.value.text() == "h = 10⁻⁵"
+    panel._take_h(2.5e-7)
+    settle(panel, qtbot)
+    assert panel.bar.value.text() == "h = 2.5·10⁻⁷"
+    assert "·10⁻" in panel.weight.figures.values["error"].text()
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1e-5, 2, "10⁻⁵"),
+        (-1e-5, 2, "−10⁻⁵"),
+        (-4.031e-10, 3, "−4.03·10⁻¹⁰"),
+        (1.5e21, 3, "1.5·10²¹"),
+        (0.25, 3, "0.25"),
+    ],
+)
+def test_numbers_of_the_check(value: float, digits: int, text: str) -> None:
+    assert read(value, digits) == text
+    assert exact(-1.25e-7) == "−1.25·10⁻⁷"
+    assert [read(number, 3) for number in (float("inf"), float("nan"), 0.0)] == ["∞", "NaN", "0"]

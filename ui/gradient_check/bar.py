@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
 
 from nnapp.gradient_check import ALL, BATCH, ROW, Sample
 from nnapp.gradient_check.nudge import USUAL
-from ui.curve_words import as_read
 from ui.flow_layout import FlowLayout
 from ui.form.log_slider import LogSlider
+from ui.gradient_check.numbers import read
 
 LOWEST, HIGHEST = -13, 0  # powers of ten of h
 KINDS = (ALL, BATCH, ROW)
@@ -44,7 +44,7 @@ class CheckBar(QWidget):
         self.slider.setAccessibleName(self.tr("Nudge h"))
         self.slider.setToolTip(self.tr("By how much a weight is moved to either side"))
         self.slider.setFixedWidth(130)
-        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.8e−88"))
+        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.8·10⁻¹³"))
         self.told = QLabel(self)
         self.told.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._arrange()
@@ -62,7 +62,7 @@ class CheckBar(QWidget):
         """Show another h."""
         self.h = h
         self.slider.show_value(h)
-        self.value.setText(self.tr("h = {h}").format(h=as_read(h, 2)))
+        self.value.setText(self.tr("h = {h}").format(h=read(h, 2)))
 
     def show_sample(self, sample: Sample | None) -> None:
         """Say which rows these are, where that is not plain."""

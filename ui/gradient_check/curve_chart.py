@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from nnapp.choices import Array
 from nnapp.gradient_check import Nudge
 from ui.charts.legend import Entry
-from ui.curve_words import as_read
 from ui.gradient_check.chart import CheckChart
+from ui.gradient_check.numbers import read
 from ui.gradient_check.probing import Found
 from ui.graphs import Line, Mark, Range
 
@@ -101,8 +101,8 @@ class CurveChart(CheckChart):
     def _name(self, nudge: Nudge, lines: list[Line]) -> None:
         names = (
             self.tr("cost C(w)"),
-            self.tr("secant, slope {slope}").format(slope=as_read(nudge.central, 5)),
-            self.tr("tangent, slope {slope}").format(slope=as_read(nudge.slope, 5)),
+            self.tr("secant, slope {slope}").format(slope=read(nudge.central, 5)),
+            self.tr("tangent, slope {slope}").format(slope=read(nudge.slope, 5)),
         )
         entries = zip(names, lines, range(len(lines)), strict=True)
         self.legend.show_entries(

@@ -1,20 +1,27 @@
-"""The numbers of a nudge, one below the other, so that the costs can be compared digit by digit."""
+"""The numbers of a nudge: both slopes and their error side by side, the others one below the other.
+
+Costs stand below each other, so that they can be compared digit by digit.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnapp.gradient_check import Nudge
-from ui.curve_words import MINUS, as_read
+from ui.gradient_check.numbers import exact, read
 
 COSTS = {"left", "here", "right"}
 FIRST = ["weight", "left", "here", "right"]
+COMPARED = ["central", "slope", "error"]  # what the check is about
 SLOPE_DIGITS = 10
 
 
 class Figures(QWidget):
-    """Names and values; `origin_wanted` tells of which quantity somebody asks where it comes from."""
+    """Names and values; `origin_wanted` tells of which quantity somebody asks where it comes from.
+
+    `compared` holds the two slopes and their error, to be put where they are always seen.
+    """
 
     origin_wanted = Signal(str)
 
@@ -26,6 +33,7 @@ class Figures(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(1)
         self._titles: dict[str, QLabel] = {}
+        self.compared: list[QWidget] = []
         for key, name in self._names().items():
             self._add(key, name)
         self.ask = QToolButton(self)
@@ -34,6 +42,7 @@ class Figures(QWidget):
         self.ask.setToolTip(self.tr("Show how backpropagation arrives at ∂C/∂w, product by product"))
         self.ask.clicked.connect(self._ask)
         self.beside = False
+        self._compare()
         self._place()
 
     def set_beside(self, beside: bool) -> None:
@@ -68,24 +77,35 @@ class Figures(QWidget):
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleName(name)
         title.setBuddy(value)
-        if key in {"central", "slope", "error"}:
+        if key in COMPARED:
             font = value.font()
             font.setBold(True)
             value.setFont(font)
         self._titles[key], self.values[key] = title, value
 
+    def _compare(self) -> None:
+        for key in COMPARED:
+            pair = QWidget(self)
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 6, 0)
+            row.setSpacing(5)
+            row.addWidget(self._titles[key])
+            row.addWidget(self.values[key])
+            self.compared.append(pair)
+
     def _place(self) -> None:
         # in one block, or costs and slopes side by side
-        blocks = (FIRST, [key for key in self.values if key not in FIRST]) if self.beside else ([*self.values],)
+        others = [key for key in self.values if key not in COMPARED]
+        blocks = (FIRST, [key for key in others if key not in FIRST]) if self.beside else (others,)
         while self._grid.count():
             self._grid.takeAt(0)
         for block, keys in enumerate(blocks):
             for row, key in enumerate(keys):
                 self._grid.addWidget(self._titles[key], row, 2 * block)
                 self._grid.addWidget(self.values[key], row, 2 * block + 1)
-        row, tall = (len(FIRST), 1) if self.beside else (len(self.values) + 1, 2)
+        row, tall = (len(FIRST), 1) if self.beside else (len(others) + 1, 2)
         self._grid.addWidget(self.ask, row, 0, 1, 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self._grid.setRowStretch(len(self.values), tall - 1)
+        self._grid.setRowStretch(len(others), tall - 1)
         for column in (1, 3):
             self._grid.setColumnStretch(column, int(self.beside))
 
@@ -97,6 +117,6 @@ class Figures(QWidget):
 def _written(nudge: Nudge, key: str) -> str:
     value = float(getattr(nudge, key))
     if key == "error":
-        return as_read(value, 3)
+        return read(value, 3)
     # of a cost every digit that it has, because with a small h they differ in the last ones only
-    return as_read(value, SLOPE_DIGITS) if key not in COSTS else repr(value).replace("-", MINUS)
+    return read(value, SLOPE_DIGITS) if key not in COSTS else exact(value)

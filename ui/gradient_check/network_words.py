@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from nnapp.project import Project
 from nnapp.topology import BIAS, present_count
 from ui.charts.surface.words import number_of, short_name
-from ui.curve_words import as_read
 from ui.gradient_check.checks import Done, is_stale
 from ui.gradient_check.maps import Link
+from ui.gradient_check.numbers import read
 from ui.network.places import Place
 
 
@@ -30,7 +30,7 @@ class NetworkWords(QObject):
         if is_stale(done, project):
             parts.append(self.tr("Of the network as it was before the last change: check again."))
         elif done.check.step != h:
-            parts.append(self.tr("Made with h = {h}.").format(h=as_read(done.check.step, 3)))
+            parts.append(self.tr("Made with h = {h}.").format(h=read(done.check.step, 3)))
         parts.append(self._part(done))
         if limit is None:
             parts.append(self.tr("The largest relative error comes first. Enter opens a weight alone."))
@@ -39,7 +39,7 @@ class NetworkWords(QObject):
                 self.tr(
                     "Slopes from −{limit} to {limit}; errors: grey below 10⁻⁸, strong from 10⁻², orange where the cost "
                     "says more. Frame: worst. Hatched: not judged."
-                ).format(limit=as_read(limit, 3))
+                ).format(limit=read(limit, 3))
             )
         return " ".join(filter(None, parts))
 
@@ -50,11 +50,11 @@ class NetworkWords(QObject):
         name, column = short_name(project, number_of(project, place)), BIAS if source == BIAS else source
         if not found.checked[unit, column]:
             return self.tr("{name}: not checked").format(name=name)
-        error = as_read(float(found.errors[unit, column]), 3)
+        error = read(float(found.errors[unit, column]), 3)
         return self.tr("{name}\nbackprop {analytic}\ncost {numeric}\nrelative error {error}").format(
             name=name,
-            analytic=as_read(float(found.analytic[unit, column]), 10),
-            numeric=as_read(float(found.numeric[unit, column]), 10),
+            analytic=read(float(found.analytic[unit, column]), 10),
+            numeric=read(float(found.numeric[unit, column]), 10),
             error=self.tr("near a kink") if found.near_kink[unit, column] else error,
         )
 

@@ -13,7 +13,7 @@ from nnapp.gradient_check import Check
 from nnapp.project import Project
 from nnapp.topology import BIAS
 from ui.charts.surface.words import place_at, short_name
-from ui.curve_words import as_read
+from ui.gradient_check.numbers import read
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, BACKPROP, COST, ERROR = range(4)
@@ -66,8 +66,8 @@ class ResultsModel(QAbstractTableModel):
         if index.column() == NAME:
             return short_name(self._project, place)
         if index.column() == ERROR:
-            return self.tr("near a kink") if self._flat["near_kink"][place] else as_read(self._flat["errors"][place], 3)
-        return as_read(float(self._flat["analytic" if index.column() == BACKPROP else "numeric"][place]), 10)
+            return self.tr("near a kink") if self._flat["near_kink"][place] else read(self._flat["errors"][place], 3)
+        return read(float(self._flat["analytic" if index.column() == BACKPROP else "numeric"][place]), 10)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from nnapp.choices import Array
 from nnapp.gradient_check import TOLERANCE
 from ui.charts.legend import Entry
-from ui.curve_words import as_read
 from ui.gradient_check.chart import CheckChart
+from ui.gradient_check.numbers import read
 from ui.gradient_check.probing import Found
 from ui.graphs import Line, Mark, Rule
 
@@ -67,7 +67,7 @@ class ValleyChart(CheckChart):
         ]
         entries.append(Entry(names[2], self._theme.colour("muted"), "dot"))
         if self.found is not None and self.found.valley is not None:
-            best = self.tr("ring: best h ≈ {h}").format(h=as_read(self.found.valley.best, 1))
+            best = self.tr("ring: best h ≈ {h}").format(h=read(self.found.valley.best, 1))
             entries.append(Entry(best, self._theme.colour("accent"), "dot"))
         self.legend.show_entries(entries)
 

@@ -12,6 +12,7 @@ from nnapp.project import Project
 from nnapp.topology import present
 from ui.charts.surface.weight_boxes import MovableWeights, WeightBox
 from ui.charts.weight_maps.scrolling import scrolled
+from ui.flow_layout import FlowLayout
 from ui.gradient_check.curve_chart import CurveChart
 from ui.gradient_check.figures import Figures
 from ui.gradient_check.probing import WHOLE, ZOOM, Aim, Prober
@@ -21,9 +22,8 @@ from ui.messages import sentence
 from ui.newest import same
 from ui.theme import theme_of
 
-WIDE, MEDIUM = 780, 430  # pixels from which on everything stands side by side, or the charts do
-
-LEAST = 185  # pixels that a chart with its legend needs
+WIDE, MEDIUM = 111, 61  # digits from whose width on everything stands side by side, or the charts do
+LEAST = 45, 5  # pixels and lines of text that a chart without its legend needs
 
 
 class WeightPage(QWidget):
@@ -49,12 +49,13 @@ class WeightPage(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(QLabel(self.tr("Weight:"), self))
-        head.addWidget(self.box)
-        head.addWidget(self.near)
-        head.addStretch(1)
+        chosen = QWidget(self)
+        row = QHBoxLayout(chosen)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(QLabel(self.tr("Weight:"), chosen))
+        row.addWidget(self.box)
+        row.addWidget(self.near)
         self.box.setMaximumWidth(260)
         self.curve.setAccessibleName(self.tr("Cost over one weight, with secant and tangent"))
         self.valley.setAccessibleName(self.tr("Relative error over the nudge h"))
@@ -62,18 +63,23 @@ class WeightPage(QWidget):
         self._charts.setSpacing(6)
         self._charts.addWidget(self.curve, 5)
         self._charts.addWidget(self.valley, 4)
-        for chart in (self.curve, self.valley):
-            chart.setMinimumHeight(LEAST)
+        head = QWidget(self)
+        flow = FlowLayout(head)
+        for widget in (chosen, *self.figures.compared):
+            flow.addWidget(widget)
         body = QWidget(self)
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
-        self._beside.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(4)
         self._beside.addLayout(self._charts, 1)
         self._beside.addWidget(self.figures)
+        whole.addWidget(head)
+        whole.addLayout(self._beside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(2)
-        column.addLayout(head)
         column.addWidget(scrolled(body), 1)
         column.addWidget(self.verdict)
 
@@ -135,7 +141,8 @@ class WeightPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put charts and numbers side by side where there is room, else one below the other."""
         super().resizeEvent(event)
-        across, down, width = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom, self.width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        width = self.width() / self.fontMetrics().horizontalAdvance("0")
         self._beside.setDirection(across if width >= WIDE else down)
         self._charts.setDirection(across if width >= MEDIUM else down)
         self.figures.set_beside(MEDIUM <= width < WIDE)
@@ -148,5 +155,8 @@ class WeightPage(QWidget):
 
     def take_theme(self) -> None:
         """Take the colours that do not follow the palette by themselves."""
+        pixels, lines = LEAST
+        for chart in (self.curve, self.valley):
+            chart.graph.setMinimumHeight(pixels + lines * self.fontMetrics().height())
         self.curve.set_look(theme_of(self), self.font())
         self.valley.set_look(theme_of(self), self.font())
