@@ -445,3 +445,19 @@ def test_numbers_of_the_check(value: float, digits: int, text: str) -> None:
     assert read(value, digits) == text
     assert exact(-1.25e-7) == "−1.25·10⁻⁷"
     assert [read(number, 3) for number in (float("inf"), float("nan"), 0.0)] == ["∞", "NaN", "0"]
+
+
+@pytest.mark.parametrize("width", [280, 930])
+def test_headings_and_numbers_of_the_table_are_never_cut(panel: GradientCheckPanel, qtbot: QtBot, width: int) -> None:
+    check(panel, qtbot)
+    panel.network.as_table.click()
+    panel.resize(width, 330)
+    table = panel.network.table
+    header, wide = table.horizontalHeader(), table.fontMetrics().horizontalAdvance
+    for column in range(4):
+        assert header.sectionSize(column) >= header.sectionSizeHint(column)
+        assert all(
+            header.sectionSize(column) > wide(table.results.index(row, column).data()) + 6
+            for row in range(table.results.rowCount())
+        )
+    qtbot.waitUntil(lambda: (header.length() > table.viewport().width()) == (width == 280))

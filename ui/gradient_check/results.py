@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnapp.gradient_check import Check
@@ -17,6 +17,9 @@ from ui.gradient_check.numbers import read
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, BACKPROP, COST, ERROR = range(4)
+MEASURED = 500  # names from which the width of their column is taken
+LONGEST = "−0.0001234567891", "−1.234567891·10⁻¹⁰"  # numbers as wide as any
+PADDING = 12  # pixels
 
 
 class ResultsModel(QAbstractTableModel):
@@ -91,6 +94,7 @@ class ResultsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("check_results")
         self.results = ResultsModel(self)
+        self._needs: list[int] = []
         self.setModel(self.results)
         self.setAccessibleName(self.tr("Slopes by backpropagation and by the cost"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -98,8 +102,21 @@ class ResultsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.activated.connect(self._open)
+        self.results.modelReset.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        super().resizeEvent(event)
+        self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the selected rows for a spreadsheet."""
@@ -110,6 +127,22 @@ class ResultsTable(QTableView):
         columns, model = range(self.results.columnCount()), self.results
         lines = ["\t".join(str(model.index(row, column).data()) for column in columns) for row in rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @Slot()
+    def _fit(self) -> None:
+        # what each column needs: its heading, and its numbers uncut
+        wide, header = self.fontMetrics().horizontalAdvance, self.horizontalHeader()
+        names = (self.results.index(row, NAME).data() for row in range(min(self.results.rowCount(), MEASURED)))
+        number = max(map(wide, LONGEST))
+        texts = max(map(wide, names), default=0), number, number, wide(self.tr("near a kink"))
+        self._needs = [max(header.sectionSizeHint(column), text + PADDING) for column, text in enumerate(texts)]
+        self._share()
+
+    def _share(self) -> None:
+        # too little room is scrolled, what is left over goes to all alike
+        room = max(0, self.viewport().width() - sum(self._needs))
+        for column, need in enumerate(self._needs):
+            self.horizontalHeader().resizeSection(column, need + room * (column + 1) // 4 - room * column // 4)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
