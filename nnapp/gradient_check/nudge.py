@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnapp.choices import Array
-from nnapp.gradient_check.check import FLOOR
+from nnapp.gradient_check.check import FLOOR, TOLERANCE
 from nnapp.gradient_check.costs import Costs, Kink, relative_errors
 from nnapp.progress import Report, unheard
 from nnapp.project import Project
@@ -23,6 +23,7 @@ from nnapp.words import Refusal, marked
 USUAL = 1e-5
 POINTS = 161
 STEPS = np.logspace(-1, -13, 97)  # of the valley: eight in each power of ten
+APART = 0.5  # of 2h: by so much w − h and w + h may be misplaced by rounding
 AROUND = 3  # neighbours of a step on either side that must be as good, because rounding may hit by chance
 
 
@@ -53,6 +54,21 @@ class Nudge:
     def central(self) -> float:
         """The slope of the secant from left to right."""
         return (self.right - self.left) / (2 * self.h)
+
+    @property
+    def moved(self) -> bool:
+        """Whether w − h and w + h are other numbers than w, about 2h apart; around a large w there are none."""
+        return self._misplaced <= APART
+
+    @property
+    def spaced(self) -> bool:
+        """Whether they are so exactly 2h apart that the slope is not spoilt."""
+        return self._misplaced <= TOLERANCE / 10
+
+    @property
+    def _misplaced(self) -> float:
+        low, high = self.weight - self.h, self.weight + self.h
+        return abs((high - low) / (2 * self.h) - 1) if low < self.weight < high else 1.0
 
     @property
     def error(self) -> float:

@@ -19,6 +19,11 @@ DIGITS, MOST_DIGITS = 3, 17  # of the numbers in a sentence: more where two woul
 ALIKE = 1e-3  # ratios that differ by less are the same
 NOT_FINITE = marked("The cost is not a finite number here, so it has no slope: training has diverged.")
 
+NOT_MOVED = marked(
+    "This cannot be judged: near w = {weight} numbers are so far apart that w − h and w + h are rounded to others, and "
+    "the weight was not moved by h = {h}. Make h larger; where training has diverged, start anew."
+)
+
 
 class Verdict(Struct, frozen=True):
     """How it came out, in sentences; `link` is the weight (layer, unit, source) that differs most."""
@@ -65,15 +70,17 @@ def verdict_of_nudge(nudge: Nudge, project: Project, usual: Nudge) -> Verdict:
     values: dict[str, object] = {"error": short(nudge.error), "h": short(nudge.h)}
     if not np.isfinite(nudge.here):
         return Verdict(KINKS, (Said(NOT_FINITE),))
+    if not nudge.moved:
+        return Verdict(KINKS, (Said(NOT_MOVED, values | {"weight": short(nudge.weight)}),))
     if nudge.kink is not None and nudge.error > TOLERANCE:
         kink = marked("Between w − h and w + h {kink}, so the cost has no single slope there. Make h smaller.")
         return Verdict(KINKS, (Said(kink, {"kink": kink_words(nudge.kink, project)}),))
     if nudge.error <= TOLERANCE:
         return Verdict(AGREES, (Said(marked("Secant and tangent agree: the relative error is {error}."), values),))
-    if usual.kink is None and usual.error > TOLERANCE and FINE < nudge.h < COARSE:
+    if usual.kink is None and usual.error > TOLERANCE and FINE < nudge.h < COARSE and nudge.spaced and usual.spaced:
         said = marked("Secant and tangent do not agree, and h is not to blame: look for a fault in the backward pass.")
         return Verdict(DIFFERS, (Said(said, values),))
-    if nudge.h > USUAL:
+    if nudge.h > USUAL and nudge.spaced:
         said = marked("The secant still cuts a bend of the curve: the relative error is {error}. Make h smaller.")
     else:
         said = marked(

@@ -317,3 +317,26 @@ def test_penalties_are_in_the_cost_and_the_probe_leaves_the_weights_as_they_are(
     assert probe.nudge(1e-4) == first
     assert first.error < TOLERANCE
     assert first.here == backward(project, case.x, case.t, case.parameters).cost
+
+
+@pytest.mark.parametrize("weight", [1e13, -1e20, 1e300])
+def test_a_weight_so_large_that_h_is_lost_beside_it_is_not_judged(weight):
+    case, link = small_case(), (0, 1, 2)
+    parameters = moved(case.parameters, link, weight)
+    found = nudge(case.project, case.x, case.t, parameters, link)
+    assert found.left == found.here == found.right  # so the error alone would be zero
+    said = verdict_of_nudge(found, case.project, found)
+    assert said.kind == "kinks"
+    assert "cannot be judged" in str(said.sentences[0])
+    assert str(said.sentences[0].values["h"]) == "10⁻⁵"
+
+
+def test_h_is_not_called_innocent_where_it_is_rounded_away():
+    case, link = small_case(hidden=Identity, pair=(Identity, HalfSquaredError)), (1, 0, BIAS)
+    parameters = moved(case.parameters, link, 1e9)
+    usual = nudge(case.project, case.x, case.t, parameters, link)
+    for h in (2e-8, 1e-7, 1e-6, 1e-5, 3e-4):
+        found = nudge(case.project, case.x, case.t, parameters, link, h)
+        said = verdict_of_nudge(found, case.project, usual)
+        assert "fault" not in str(said.sentences[0])
+        assert found.moved == (h > 2e-8)
