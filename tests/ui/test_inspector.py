@@ -29,7 +29,7 @@ from ui.document import Document, Selection
 from ui.equations.view import EquationView
 from ui.exchange import FLAT_OUT, Speed
 from ui.inspector import InspectorPanel
-from ui.inspector.phases import KINDS, phase_of, phases
+from ui.inspector.phases import GRADIENT, KINDS, UPDATE, Phase, phase_of, phases
 from ui.inspector.prediction import judged_number, judged_sign, read_number, read_shape, shape_of
 from ui.main_window import MainWindow
 from ui.seen import is_seen
@@ -241,6 +241,9 @@ def test_a_row_that_is_held_out_is_explained_but_not_trained_on(panel: Inspector
     document.edit(lambda project: replace(project, dataset=replace(project.dataset, split=split)), "Hold out")
     document.select(Selection(row=9))
     assert "held out" in panel.bar.where.whole
+    panel.bar.pages.chosen.emit("matrices")
+    assert panel.pages.code.whole == "NumPy: delta1.dot(xb.T, out=dW1b)"
+    assert panel.phases.phases[panel.phases.currentIndex().row()] == Phase(GRADIENT, 0)
     press_keys(panel.bar.forward, Qt.Key.Key_End)
     assert not panel.bar.forward.isEnabled()
     assert "held out" in panel.bar.forward.toolTip()
@@ -408,6 +411,18 @@ def test_the_line_of_the_program_is_lit_and_says_what_the_optimizer_makes(panel:
     text = panel.code.lit_line
     assert text.startswith("np.subtract(w, step, out=w)  # ")
     assert float(text.rpartition("# ")[2].replace("−", "-")) == pytest.approx(number, rel=1e-3)
+
+
+def test_the_matrices_name_the_lines_of_their_layer_and_light_its_update(panel: InspectorPanel) -> None:
+    for place in (Place("z", 0, 3, None, 0), Place("delta", 1, 0, None, 0), Place("row_gradient", 0, 3, 2, 0)):
+        panel.stepper.go_to(place)
+        panel.bar.pages.chosen.emit("matrices")
+        number = place.layer + 1
+        made = {1: "delta1.dot(xb.T, out=dW1b)", 2: "delta2.dot(a1b.T, out=dW2b)"}[number]
+        assert panel.pages.code.whole == f"NumPy: {made}  …  np.subtract(w, step, out=w)"
+        assert panel.phases.phases[panel.phases.currentIndex().row()] == Phase(UPDATE, place.layer)
+        panel.bar.pages.chosen.emit("number")
+        assert panel.phases.phases[panel.phases.currentIndex().row()] == phase_of(place)
 
 
 def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel) -> None:

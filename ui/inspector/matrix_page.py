@@ -24,6 +24,7 @@ class MatrixPage(ToldPage):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "inspectorMatrices")
+        self.subject: Place | None = None  # what the matrices are: the new weights, or their gradient
         self.sentences = self.sentences_label()
         self.weights, self.biases = self._view(), self._view()
         column = QVBoxLayout(self.content)
@@ -39,6 +40,8 @@ class MatrixPage(ToldPage):
         layer = len(walk.z) - 1 if place.layer is None else place.layer
         if place.quantity == "x":
             layer = 0
+        first = _marked(place, layer, bias=False) or _marked(place, layer, bias=True) or (0, 0)
+        self.subject = Place("new_weight" if walk.trains else "gradient", layer, *first)
         update = matrix_update(walk, layer, 0 if walk.row_count == 1 else None)
         said = [sentence(each) for each in update.sentences]
         if not walk.trains:

@@ -32,6 +32,7 @@ class Pages(QWidget):
         self.title.setFont(bold)
         self.number, self.chain, self.matrices = NumberPage(self), ChainPage(self), MatrixPage(self)
         self.operands: tuple[Place, ...] = ()  # the numbers that are put into what is shown
+        self.subject: Place | None = None  # what is told about: the number of the place, or what the matrices are
         self.stack = QStackedWidget()
         self.code = ElidedLabel()  # the line that makes the number, where there is no room for the program
         self.code.setObjectName("inspectorCodeLine")
@@ -55,10 +56,12 @@ class Pages(QWidget):
     def show_place(self, walk: Walk, place: Place, page: str, selection: Selection, *, asking: bool) -> None:
         """Tell about the number at a place on a page, or ask for it first."""
         self.stack.setCurrentIndex(PAGES.index(page))
+        self.subject = place
         if page == CHAIN:
             title, self.operands = self.chain.show_place(walk, place, selection)
         elif page == MATRICES:
             title, self.operands = self.matrices.show_place(walk, place)
+            self.subject = self.matrices.subject
         else:
             title, self.operands = self.number.show_place(walk, place, asking=asking)
         self.title.say(title)

@@ -7,13 +7,14 @@ told of, and closed when somebody steps.
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
-from nnapp.walk import Place
+from nnapp.walk import Place, Walk, code_of
 from ui.document import Document, Selection
 from ui.inspector.code_list import CodeList
 from ui.inspector.lighting import lit_places
@@ -22,7 +23,7 @@ from ui.inspector.phase_list import PhaseList
 from ui.inspector.phases import Phase, entry_of, phase_of
 from ui.inspector.prediction import Answer, Score
 from ui.inspector.step_bar import StepBar
-from ui.inspector.stepper import NUMBER, Stepper
+from ui.inspector.stepper import MATRICES, NUMBER, Stepper
 from ui.inspector.walks import BATCH, ROW
 from ui.inspector.words import InspectorWords
 from ui.seen import is_seen
@@ -230,17 +231,26 @@ class InspectorPanel(QWidget):
         if not asking:
             self._known.add(place)
         self.phases.show_walk(walk)
-        self.phases.show_phase(phase_of(place))
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
         with np.errstate(all="ignore"):  # weights that are near to diverging are explained as they are
             self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
-            self.code.show_place(walk, place)
-        self.pages.code.say(self.tr("NumPy: {line}").format(line=self.code.lit_line))
+            self.code.show_place(walk, self.pages.subject)
+        self.phases.show_phase(phase_of(self.pages.subject or place))
+        self.pages.code.say(self.tr("NumPy: {line}").format(line=self._current_lines(walk, page)))
         self._make_room()
         if asking and self.isAncestorOf(self.window().focusWidget() or self):
             self.pages.number.prediction.begin()
         self._light(lit_places(walk, place, self.pages.operands, asking=asking))
+
+    def _current_lines(self, walk: Walk, page: str) -> str:
+        # the matrices of a layer come from its own line of the gradient, and from the update of all weights
+        subject = self.pages.subject
+        if page != MATRICES or subject is None:
+            return self.code.lit_line
+        places = (replace(subject, quantity="row_gradient"), *((subject,) if walk.trains else ()))
+        lines = (code_of(walk, place) for place in places)
+        return "  …  ".join(line.text for line in lines if line is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the program out where there is no room for it."""
