@@ -18,7 +18,7 @@ from nnapp.choices import Array
 from nnapp.expressions.numbers import POWERS
 from nnapp.expressions.terms import Symbol
 
-MOST = 10  # rows and columns that are shown whole
+MOST, LEAST = 10, 3  # rows and columns that are shown where there is room for them, and where there is little
 FEWEST, MANY = 4, 9  # significant digits of the largest number of a matrix
 SMALLEST, LARGEST = -3, 5  # powers of ten of the largest number between which none is taken out
 
@@ -96,15 +96,21 @@ class Factor(Struct, frozen=True):
 Part: TypeAlias = Grid | Factor | str  # a str is one of the signs = ≈ − + ·
 
 
-def shown_places(count: int, marked: int | None = None) -> tuple[int | None, ...]:
-    """Return which rows or columns are shown: all of a few, else the first, a marked one and the last; None is ⋯."""
-    if count <= MOST:
+def shown_places(count: int, marked: int | None = None, most: int = MOST) -> tuple[int | None, ...]:
+    """Return which rows or columns are shown: all of a few, else the first, a marked one and the last; None is ⋯.
+
+    With a smaller `most`, at least `LEAST`, they are some of those that are shown with a larger one.
+    """
+    if count <= most:
         return tuple(range(count))
-    first = MOST - 2
+    first = most - 2
     if marked is None or marked < first or marked >= count - 1:
         return (*range(first), None, count - 1)
     before = first - 2
-    after = (None, count - 1) if marked < count - 2 else (count - 1,)
+    if marked == count - 2:
+        after: tuple[int | None, ...] = (count - 1,)
+    else:
+        after = (None, count - 1) if most > LEAST else (None,)
     return (*range(before), *((None,) if marked > before else ()), marked, *after)
 
 

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from nnapp.choices import Array
 from nnapp.expressions import Symbol
-from nnapp.expressions.matrices import Factor, Grid, Part, shown_places, step_line, update_line
+from nnapp.expressions.matrices import LEAST, MOST, Factor, Grid, Part, shown_places, step_line, update_line
 from tests.engine.printed_lines import last_digit, worth
 
 NEW, OLD, STEP, DELTA, INPUT = (Symbol(name) for name in ("new W", "W", "Δ", "δ", "aᵀ"))
@@ -110,6 +112,32 @@ def test_a_long_matrix_shows_its_beginning_its_end_and_what_is_marked(
     count: int, marked: int | None, shown: list[int | None]
 ) -> None:
     assert [*shown_places(count, marked)] == shown
+
+
+@pytest.mark.parametrize(
+    ("most", "marked", "shown"),
+    [
+        (5, None, [0, 1, 2, None, 9]),
+        (5, 6, [0, None, 6, None, 9]),
+        (4, 6, [None, 6, None, 9]),
+        (4, 8, [None, 8, 9]),
+        (3, None, [0, None, 9]),
+        (3, 9, [0, None, 9]),
+        (3, 4, [None, 4, None]),
+        (3, 8, [None, 8, 9]),
+    ],
+)
+def test_where_there_is_little_room_fewer_are_shown(most: int, marked: int | None, shown: list[int | None]) -> None:
+    assert [*shown_places(10, marked, most)] == shown
+
+
+@given(st.integers(1, 40), st.data(), st.integers(LEAST, MOST))
+def test_what_little_room_shows_is_among_what_much_room_shows(count: int, data: st.DataObject, most: int) -> None:
+    marked = data.draw(st.none() | st.integers(0, count - 1))
+    few = shown_places(count, marked, most)
+    assert len(few) <= max(most, LEAST + 1)
+    assert {*few} - {None} <= {*shown_places(count, marked)}
+    assert marked is None or marked in few
 
 
 def test_what_is_left_out_has_dots() -> None:

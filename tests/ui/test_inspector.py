@@ -419,10 +419,29 @@ def test_the_matrices_name_the_lines_of_their_layer_and_light_its_update(panel: 
         panel.bar.pages.chosen.emit("matrices")
         number = place.layer + 1
         made = {1: "delta1.dot(xb.T, out=dW1b)", 2: "delta2.dot(a1b.T, out=dW2b)"}[number]
-        assert panel.pages.code.whole == f"NumPy: {made}  …  np.subtract(w, step, out=w)"
+        assert panel.pages.code.whole == f"NumPy: {made} … np.subtract(w, step, out=w)"
         assert panel.phases.phases[panel.phases.currentIndex().row()] == Phase(UPDATE, place.layer)
         panel.bar.pages.chosen.emit("number")
         assert panel.phases.phases[panel.phases.currentIndex().row()] == phase_of(place)
+
+
+@pytest.mark.parametrize(
+    "place", [Place("z", 0, 1, None, 0), Place("gradient", 0, 6, 1), Place("delta", 1, 0, None, 0)]
+)
+def test_the_equation_of_the_matrices_is_seen_whole(panel: InspectorPanel, qtbot: QtBot, place: Place) -> None:
+    panel.stepper.go_to(place)
+    panel.bar.pages.chosen.emit("matrices")
+    page = panel.pages.matrices
+    for size, most in (((568, 290), 5), ((1400, 700), 10), ((568, 290), 5)):
+        panel.resize(*size)
+        qtbot.waitUntil(lambda: page.weights.width() >= page.viewport().width() - 12)
+        assert page.weights.y() + page.weights.height() <= page.viewport().height()
+        for shown in (page.weights, page.biases):
+            bars = shown.verticalScrollBar(), shown.horizontalScrollBar()
+            assert not any(bar.maximum() or bar.isVisible() for bar in bars)
+        assert page.weights.most <= most
+    panel.resize(1400, 700)
+    assert page.weights.most == 10 and not page.verticalScrollBar().maximum()
 
 
 def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel) -> None:

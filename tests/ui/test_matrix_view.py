@@ -122,3 +122,17 @@ def test_cells_grow_with_the_font(qtbot: QtBot) -> None:
     before = shown.heightForWidth(2000)
     shown.setFont(QFont(shown.font().family(), 24))
     assert shown.heightForWidth(2000) > 2 * before
+
+
+def test_with_few_rows_the_marked_one_is_kept_and_the_keys_go_through_what_is_shown(qtbot: QtBot) -> None:
+    shown, asked = view(qtbot, line(10, 6, (5, 3))), []
+    shown.asked.connect(asked.append)
+    whole = shown.heightForWidth(900)
+    press_keys(shown, Qt.Key.Key_Right, *([Qt.Key.Key_Right] * 8))
+    shown.show_most(3)
+    assert shown.heightForWidth(900) < whole / 2
+    assert shown.current is None  # it is not shown any more
+    press_keys(shown, Qt.Key.Key_Right)
+    assert shown.current == Cell(0, 5, 3)
+    press_keys(shown, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return)
+    assert asked == [("w", 5, 3)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
-from nnapp.expressions.matrices import Factor, Grid, Part, shown_places
+from nnapp.expressions.matrices import MOST, Factor, Grid, Part, shown_places
 from nnapp.expressions.numbers import number_text
 from nnapp.expressions.plain import symbol_text
 from ui.theme import Theme
@@ -120,8 +120,8 @@ class Block:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, grid.factor)
 
 
-def block_of(number: int, part: Part, metrics: QFontMetrics) -> Block:
-    """Return a part of a line as a block at the line's corner."""
+def block_of(number: int, part: Part, metrics: QFontMetrics, most: int = MOST) -> Block:
+    """Return a part of a line, with so many rows and columns at most, as a block at the line's corner."""
     height = metrics.height()
     if isinstance(part, str):
         box = QRectF(0, 0, metrics.horizontalAdvance(part), height)
@@ -133,8 +133,8 @@ def block_of(number: int, part: Part, metrics: QFontMetrics) -> Block:
         grid = QRectF((whole - digits) / 2, height + 4, digits, height * CELL_HEIGHT)
         return Block(number, part, QRectF(0, 0, whole, grid.bottom()), grid)
     marked = part.marked or (None, None)
-    rows = shown_places(part.values.shape[0], marked[0])
-    columns = shown_places(part.values.shape[1], marked[1])
+    rows = shown_places(part.values.shape[0], marked[0], most)
+    columns = shown_places(part.values.shape[1], marked[1], most)
     texts = part.texts(rows, columns)
     # all digits are as wide as each other, so the longest text is the widest
     longest = (max(column, key=len) for column in zip(*texts, strict=True))

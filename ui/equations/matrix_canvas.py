@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from nnapp.expressions.matrices import Grid, Part
+from nnapp.expressions.matrices import MOST, Grid, Part
 from ui.equations.matrix_blocks import Block, Cell
 from ui.equations.matrix_places import blocks_of
 from ui.theme import Theme, theme_of
@@ -21,6 +21,7 @@ class MatrixCanvas(QAbstractScrollArea):
         super().__init__(parent)
         self.parts: tuple[Part, ...] = ()
         self.message = ""
+        self.most = MOST  # rows and columns of a matrix that are shown
         self.current: Cell | None = None  # that the keys have reached, or the pointer is on
         self._blocks: tuple[Block, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -30,6 +31,16 @@ class MatrixCanvas(QAbstractScrollArea):
         """Show a line; without one the message says why there is none."""
         self.parts, self.message, self.current = parts, message, None
         self._arrange()
+
+    def show_most(self, most: int) -> None:
+        """Show so many rows and columns of larger matrices, and dots for the others."""
+        if most != self.most:
+            self.most = most
+            self._arrange()
+
+    def needed(self, width: int, most: int) -> QSize:
+        """Return what the line needs at a width with so many rows and columns of its matrices."""
+        return self._content(blocks_of(self.parts, self.font(), width - 2 * MARGIN, most))
 
     def sizeHint(self) -> QSize:
         """The whole line at the present width."""
@@ -45,7 +56,7 @@ class MatrixCanvas(QAbstractScrollArea):
 
     def heightForWidth(self, width: int) -> int:
         """Return what the line needs at a width."""
-        return self._content(blocks_of(self.parts, self.font(), width - 2 * MARGIN)).height()
+        return self.needed(width, self.most).height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the blocks that can be seen."""
@@ -92,7 +103,9 @@ class MatrixCanvas(QAbstractScrollArea):
 
     def _arrange(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
-        self._blocks = blocks_of(self.parts, self.font(), width - 2 * MARGIN)
+        self._blocks = blocks_of(self.parts, self.font(), width - 2 * MARGIN, self.most)
+        if self.current is not None and not self._is_shown(self.current):
+            self.current = None
         size, line = self._content(self._blocks), round(QFontMetricsF(self.font()).height())
         for bar, whole, room in (
             (self.horizontalScrollBar(), size.width(), width),
@@ -103,6 +116,10 @@ class MatrixCanvas(QAbstractScrollArea):
             bar.setSingleStep(line)
         self.updateGeometry()
         self.viewport().update()
+
+    def _is_shown(self, cell: Cell) -> bool:
+        block = self._blocks[cell.part]
+        return cell.row in block.rows and cell.column in block.columns
 
     def _content(self, blocks: tuple[Block, ...]) -> QSize:
         right = max((block.box.right() for block in blocks), default=0.0)

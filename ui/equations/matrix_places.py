@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont, QFontMetrics
 
-from nnapp.expressions.matrices import Factor, Part, shown_places
+from nnapp.expressions.matrices import MOST, Factor, Part, shown_places
 from nnapp.expressions.numbers import number_text
 from nnapp.expressions.plain import symbol_text
 from ui.equations.matrix_blocks import ALL_DIGITS, Block, Cell, block_of
@@ -12,18 +12,21 @@ from ui.equations.matrix_blocks import ALL_DIGITS, Block, Cell, block_of
 GAP = 0.55  # heights of a line between blocks
 
 
-def blocks_of(parts: tuple[Part, ...], font: QFont, width: float) -> tuple[Block, ...]:
-    """Return the parts of a line with their places, further below where they do not fit beside each other."""
+def blocks_of(parts: tuple[Part, ...], font: QFont, width: float, most: int = MOST) -> tuple[Block, ...]:
+    """Return the parts of a line with their places, further below where they do not fit beside each other.
+
+    Of larger matrices `most` rows and columns are shown.
+    """
     metrics = QFontMetrics(font)
     line: list[Block] = []
     placed: list[Block] = []
     x, y, gap = 0.0, 0.0, GAP * metrics.height()
-    for number, part in enumerate(parts):
-        block = block_of(number, part, metrics)
+    blocks = [block_of(number, part, metrics, most) for number, part in enumerate(parts)]
+    for number, (part, block) in enumerate(zip(parts, blocks, strict=True)):
         # a sign goes down with what follows it
         ahead = block.box.width()
         if isinstance(part, str) and number + 1 < len(parts):
-            ahead += gap + block_of(number + 1, parts[number + 1], metrics).box.width()
+            ahead += gap + blocks[number + 1].box.width()
         if line and x + ahead > width:
             placed += _levelled(line, y)
             y = max(each.box.bottom() for each in placed) + gap
@@ -60,7 +63,8 @@ def neighbour(blocks: tuple[Block, ...], cell: Cell | None, down: int, right: in
 
 
 def _first(block: Block) -> Cell:
-    return Cell(block.number, block.rows[0] or 0, block.columns[0] or 0)
+    row, column = (next(place for place in places if place is not None) for places in (block.rows, block.columns))
+    return Cell(block.number, row, column)
 
 
 def line_text(parts: tuple[Part, ...]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnapp.explain import MatrixUpdate, matrix_update
 from nnapp.expressions import Symbol
-from nnapp.expressions.matrices import Factor, Grid, Part, step_line, update_line
+from nnapp.expressions.matrices import LEAST, MOST, Factor, Grid, Part, step_line, update_line
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk
 from ui.equations.matrix_view import MatrixView
@@ -30,9 +32,10 @@ class MatrixPage(ToldPage):
         column = QVBoxLayout(self.content)
         column.setContentsMargins(4, 0, 8, 6)
         column.setSpacing(2)
-        for widget in (self.sentences, self.weights, self.biases):
+        for widget in (self.weights, self.sentences, self.biases):
             column.addWidget(widget)
         column.addStretch(1)
+        self._column = column
         self.setWidget(self.content)
 
     def show_place(self, walk: Walk, place: Place) -> tuple[str, tuple[Place, ...]]:
@@ -50,12 +53,56 @@ class MatrixPage(ToldPage):
         self.weights.show_parts(weight_line(walk, update, place))
         self.biases.setVisible(walk.project.topology.layers[layer].bias)
         self.biases.show_parts(bias_line(walk, update, place))
+        self._fit()
         title = self.tr("The update of all weights of {layer}")
         return title.format(layer=layer_name(walk.project, layer)), ()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the matrices as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the size of other letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_column"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show so many cells that all is seen; if not even some are few enough, then at least the whole equation."""
+        shown = [view for view in (self.weights, self.biases) if not view.isHidden()]
+        margins, bar = self._column.contentsMargins(), self.verticalScrollBar().sizeHint().width()
+        whole = self.width() - margins.left() - margins.right()
+        said = self.sentences.heightForWidth(whole) + self._column.spacing()
+        largest = max((max(part.values.shape) for part in self.weights.parts if isinstance(part, Grid)), default=LEAST)
+        choices = range(max(min(largest, MOST), LEAST), LEAST, -1)
+        for views, width, height in (
+            (shown, whole, self.height() - said - margins.bottom()),
+            ([self.weights], whole - bar, self.height() - said),
+            ([self.weights], whole - bar, self.height()),
+        ):
+            found = (most for most in choices if self._fits(views, most, width, height))
+            most = next(found, None)
+            if most is not None:
+                self._show_most(shown, width, most)
+                return
+        self._show_most(shown, whole - bar, LEAST)
+
+    def _fits(self, views: list[MatrixView], most: int, width: int, height: int) -> bool:
+        sizes = [view.needed(width, most) for view in views]
+        high = sum(size.height() + self._column.spacing() for size in sizes)
+        return high <= height and max(size.width() for size in sizes) <= width
+
+    def _show_most(self, views: list[MatrixView], width: int, most: int) -> None:
+        for view in views:
+            needed = view.needed(width, most)
+            bar = view.horizontalScrollBar().sizeHint().height() if needed.width() > width else 0
+            view.show_most(most)
+            view.setFixedHeight(needed.height() + bar)
+
     def _view(self) -> MatrixView:
         view = MatrixView()
-        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page scrolls
         view.asked.connect(self.asked)
         return view
 

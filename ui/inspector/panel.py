@@ -250,7 +250,7 @@ class InspectorPanel(QWidget):
             return self.code.lit_line
         places = (replace(subject, quantity="row_gradient"), *((subject,) if walk.trains else ()))
         lines = (code_of(walk, place) for place in places)
-        return "  …  ".join(line.text for line in lines if line is not None)
+        return " … ".join(line.text for line in lines if line is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the program out where there is no room for it."""
