@@ -87,13 +87,16 @@ def teach(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """
     lessons, training, cost = (docks[name] for name in ("lessons", "training", "cost"))
     left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-    for name in ("weights", *BESIDE_THE_COST):
+    for name in ("cost", "weights", *BESIDE_THE_COST):
         docks[name].hide()
-    for dock, area in ((lessons, left), (training, right), (cost, right)):
+    for dock, area in ((training, right), (lessons, left)):  # the room for lessons last: else the window would grow
         dock.setFloating(False)
         window.addDockWidget(area, dock)
         dock.show()
-    window.splitDockWidget(training, cost, Qt.Orientation.Vertical)
+        if dock is training:
+            cost.setFloating(False)
+            window.splitDockWidget(training, cost, Qt.Orientation.Vertical)
+            cost.show()
     window.resizeDocks([lessons, training], [400, 300], Qt.Orientation.Horizontal)
     window.resizeDocks([training, cost], [window.height() * 3 // 5, window.height() * 2 // 5], Qt.Orientation.Vertical)
     for name in ("weights", *BESIDE_THE_COST):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 SIZE = (1280, 800)
+FIRST = 4  # panels that have a place of their own
+NARROW = 300  # pixels that a panel may ask for at least; where it needs more, it scrolls
 
 
 Panel = tuple[str, str, QWidget]  # its name, its title, and what it shows
@@ -26,7 +29,8 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     window.setCorner(Qt.Corner.BottomRightCorner, right)
     window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
     window.setTabPosition(bottom, QTabWidget.TabPosition.North)
-    training, grid, cost, weights, *others = docks = [_dock(window, *panel) for panel in panels]
+    first, further = panels[:FIRST], [(name, title, Sideways(panel)) for name, title, panel in panels[FIRST:]]
+    training, grid, cost, weights, *others = docks = [_dock(window, *panel) for panel in (*first, *further)]
     for dock, area in ((training, right), (grid, bottom), (cost, right), (weights, right)):
         window.addDockWidget(area, dock)
     window.splitDockWidget(training, cost, Qt.Orientation.Horizontal)
@@ -100,8 +104,52 @@ def scrolling(widget: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setWidget(widget)
     widget.ensurePolished()
-    area.setMinimumWidth(widget.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    needed = widget.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(min(needed, NARROW))
+    if needed > NARROW:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     return area
+
+
+class Sideways(QScrollArea):
+    """Scrolls a panel sideways where it needs more width than there is; its height is that of its place."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(widget)
+        widget.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height that the panel needs, but not for all of a large width."""
+        least = self.widget().minimumSizeHint()
+        return QSize(min(least.width(), NARROW), least.height() + self._bar_height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for what the panel would like."""
+        return self.widget().sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Follow what the panel needs."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panel all the room that there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self.widget().minimumSizeHint().width()
+        self.widget().resize(max(self.width(), needed), self.height() - self._bar_height())
+
+    def _bar_height(self) -> int:
+        scrolls = self.widget().minimumSizeHint().width() > self.width()
+        return self.horizontalScrollBar().sizeHint().height() if scrolls else 0
 
 
 def _dock(window: QMainWindow, name: str, title: str, widget: QWidget) -> QDockWidget:

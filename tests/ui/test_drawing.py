@@ -32,6 +32,7 @@ from nnapp.project import (
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import focus
 from tests.ui.tables import flowers
+from ui.docks import named
 from ui.document import Document, Selection
 from ui.drawing import DrawingPanel
 from ui.exchange import FLAT_OUT, Speed
@@ -537,7 +538,7 @@ def test_a_hidden_panel_does_nothing_and_catches_up(qtbot: QtBot) -> None:
 def test_escape_in_the_window_is_for_the_stroke(qtbot: QtBot) -> None:
     window = MainWindow(classes())
     qtbot.addWidget(window)
-    dock = next(dock for dock in window.docks if dock.widget() is window.drawing)
+    dock = named(window.docks)["drawing"]
     window.show()
     dock.raise_()
     qtbot.waitUntil(lambda: window.drawing.sheet is not None)
@@ -585,7 +586,7 @@ def test_behind_another_tab_nothing_is_drawn_while_training_runs(qtbot: QtBot) -
 def test_drawing_while_training_runs(qtbot: QtBot) -> None:
     window = MainWindow(classes())
     qtbot.addWidget(window)
-    window.docks[[dock.widget() for dock in window.docks].index(window.drawing)].raise_()
+    named(window.docks)["drawing"].raise_()
     window.show()
     qtbot.waitUntil(window.drawing.isVisible)
     window.drawing.controls.answer.click()
@@ -620,7 +621,7 @@ def test_tools_and_classes_have_the_colours_of_the_theme(qtbot: QtBot, qapp: QAp
     window.set_theme(first)
     qtbot.addWidget(window)
     panel = window.drawing
-    window.docks[[dock.widget() for dock in window.docks].index(panel)].raise_()
+    named(window.docks)["drawing"].raise_()
     window.show()
     qtbot.waitUntil(lambda: panel.controls.classes.count() == 2)
     for name in (first, "dark" if first == "light" else "light", first):

@@ -415,7 +415,7 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: window.width() == 1280)
     for view in window.views:
-        dock = next((dock for dock in window.docks[4:] if dock.widget() is view), None)
+        dock = next((dock for dock in window.docks[4:] if dock.isAncestorOf(view)), None)
         if dock is not None:  # behind another tab
             assert not is_seen(view)
             dock.show()
@@ -594,3 +594,27 @@ def test_an_edit_draws_each_view_once(window, qtbot):
     drawn = {name: plot.frames_drawn - before[name] for name, plot in window.plots.items() if is_seen(plot)}
     assert drawn == dict.fromkeys(drawn, 1) and len(drawn) == 6
     assert window.cost.snapshot.parameters.widths == (5, 7, 1)
+
+
+@pytest.mark.parametrize(("points", "size"), [(9, (900, 600)), (20, (1280, 800))])
+def test_lessons_and_gradient_check_do_not_make_the_window_larger(qtbot, qapp, points, size):
+    before = qapp.font()
+    font = qapp.font()
+    font.setPointSize(points)
+    qapp.setFont(font)
+    try:
+        window = MainWindow()
+        qtbot.addWidget(window)
+        window.resize(*size)
+        with qtbot.waitExposed(window):
+            window.show()
+        for name in ("lessons", "explain", "gradient-check"):
+            window.commands[name].trigger()
+            qtbot.wait(50)
+            assert (window.width(), window.height()) == size
+        panel, area = window.learning.check, named(window.docks)["check"].widget()
+        assert panel.width() >= panel.minimumSizeHint().width()
+        assert area.horizontalScrollBar().isVisible() == (panel.width() > area.width())
+        window.close()
+    finally:
+        qapp.setFont(before)

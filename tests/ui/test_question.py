@@ -26,6 +26,7 @@ from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from tests.handwriting import HANDS, Curve, placed, written
 from tests.ui.gestures import focus, press_keys, step_to, type_into
+from ui.docks import named
 from ui.document import Document, Selection
 from ui.question import QuestionPanel
 from ui.question.category_field import CategoryField
@@ -795,9 +796,7 @@ def test_other_tables_have_no_pad(open_panel: Open) -> None:
 
 
 def test_a_tab_that_is_brought_up_catches_up(window, qtbot: QtBot) -> None:
-    dock, data = (
-        next(each for each in window.docks if each.widget() is widget) for widget in (window.question, window.grid)
-    )
+    dock, data = (named(window.docks)[name] for name in ("question", "grid"))
     window.commands["ask"].trigger()
     qtbot.waitUntil(lambda: is_seen(window.question))
     data.raise_()

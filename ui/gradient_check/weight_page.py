@@ -23,6 +23,7 @@ from ui.newest import same
 from ui.theme import theme_of
 
 WIDE, MEDIUM = 111, 61  # digits from whose width on everything stands side by side, or the charts do
+LOW = 9  # lines of text below which the verdict is scrolled too
 LEAST = 45, 5  # pixels and lines of text that a chart without its legend needs
 
 
@@ -55,7 +56,6 @@ class WeightPage(QWidget):
         row.setSpacing(6)
         row.addWidget(QLabel(self.tr("Weight:"), chosen))
         row.addWidget(self.box)
-        row.addWidget(self.near)
         self.box.setMaximumWidth(260)
         self.curve.setAccessibleName(self.tr("Cost over one weight, with secant and tangent"))
         self.valley.setAccessibleName(self.tr("Relative error over the nudge h"))
@@ -65,10 +65,10 @@ class WeightPage(QWidget):
         self._charts.addWidget(self.valley, 4)
         head = QWidget(self)
         flow = FlowLayout(head)
-        for widget in (chosen, *self.figures.compared):
+        for widget in (chosen, self.near, *self.figures.compared):
             flow.addWidget(widget)
         body = QWidget(self)
-        whole = QVBoxLayout(body)
+        whole = self._scrolled = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -77,7 +77,7 @@ class WeightPage(QWidget):
         self._beside.addWidget(self.figures)
         whole.addWidget(head)
         whole.addLayout(self._beside, 1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(2)
         column.addWidget(scrolled(body), 1)
@@ -145,6 +145,11 @@ class WeightPage(QWidget):
         width = self.width() / self.fontMetrics().horizontalAdvance("0")
         self._beside.setDirection(across if width >= WIDE else down)
         self._charts.setDirection(across if width >= MEDIUM else down)
+        # in a very low panel the verdict would leave no room for what it is about
+        place = self._scrolled if self.height() < LOW * self.fontMetrics().height() else self._column
+        if place.indexOf(self.verdict) < 0:
+            (self._column if place is self._scrolled else self._scrolled).removeWidget(self.verdict)
+            place.addWidget(self.verdict)
         self.figures.set_beside(MEDIUM <= width < WIDE)
 
     def changeEvent(self, event: QEvent) -> None:
