@@ -119,17 +119,18 @@ class Sideways(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.panel = widget
         self.setWidget(widget)
         widget.installEventFilter(self)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the height that the panel needs, but not for all of a large width."""
-        least = self.widget().minimumSizeHint()
+        least = self.panel.minimumSizeHint()
         return QSize(min(least.width(), NARROW), least.height() + self._bar_height())
 
     def sizeHint(self) -> QSize:
         """Ask for what the panel would like."""
-        return self.widget().sizeHint()
+        return self.panel.sizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """Follow what the panel needs."""
@@ -144,11 +145,11 @@ class Sideways(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        needed = self.widget().minimumSizeHint().width()
-        self.widget().resize(max(self.width(), needed), self.height() - self._bar_height())
+        needed = self.panel.minimumSizeHint().width()
+        self.panel.resize(max(self.width(), needed), self.height() - self._bar_height())
 
     def _bar_height(self) -> int:
-        scrolls = self.widget().minimumSizeHint().width() > self.width()
+        scrolls = self.panel.minimumSizeHint().width() > self.width()
         return self.horizontalScrollBar().sizeHint().height() if scrolls else 0
 
 
