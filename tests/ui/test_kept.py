@@ -125,7 +125,7 @@ def test_network(window: MainWindow) -> None:
     menu = editor.places.menu
     menu.show_place(window.document.project, Place(0, 0), window.document.kept)
     usable = {action.objectName() for action in menu.actions() if action.isEnabled() and not action.isSeparator()}
-    assert usable == {"origin", "value"}
+    assert usable == {"bias-origin", "origin", "value"}
     network = window.network_actions
     assert "keeps the network" in network.reason("add-layer") and network.reason("copy-network") == ""
     window.document.keep(Kept())
