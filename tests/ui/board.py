@@ -105,5 +105,6 @@ class Board:
         """Click an entry of the open menu."""
         entry = self.entry(name)
         assert self.menu.isVisible() and entry.isEnabled(), name
+        assert QTest.qWaitForWindowExposed(self.menu)
         QTest.mouseClick(self.menu, LEFT, pos=self.menu.actionGeometry(entry).center())
         assert not self.menu.isVisible()
