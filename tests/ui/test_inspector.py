@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+import shiboken6
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -18,7 +19,7 @@ from nnapp.activations import Softmax
 from nnapp.costs import CrossEntropy
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.model import Model
-from nnapp.project import Project, current_model, current_parameters, opening_project, set_cell, with_model
+from nnapp.project import Project, current_model, current_parameters, opening_project, set_cell, set_weight, with_model
 from nnapp.run import Run
 from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.walk import QUANTITIES, Place, count, first, last, moment_at, value, walk_row
@@ -659,3 +660,10 @@ def test_updates_made_step_by_step_are_ordinary_steps_of_undo(window: MainWindow
     inspector.stepper.to_first()
     inspector.stepper.back()
     assert document.project is projects[0]
+
+
+def test_the_end_of_the_undo_history_is_not_followed(open_panel: Open) -> None:
+    panel = open_panel(opening_project())
+    panel.document.edit(lambda project: set_weight(project, 0, 0, 0, 0.5), "Weight")
+    panel.shut_down()
+    shiboken6.delete(panel.document.stack)  # becomes empty, and says so

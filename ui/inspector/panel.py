@@ -55,6 +55,7 @@ class InspectorPanel(QWidget):
         self._known: set[Place] = set()  # what was shown of this walk, so that it need not be predicted any more
         self._walk: object = None
         self._lit: tuple[tuple[Place, ...], tuple[str, ...]] = ((), ())
+        self._ended = False
         self._stale = True
         self._dock: QDockWidget | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -143,7 +144,8 @@ class InspectorPanel(QWidget):
         self.bar.forward.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut_down(self) -> None:
-        """End what goes on in the background: nothing does."""
+        """Follow the undo history no longer, which says something even while it is taken apart."""
+        self._ended = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed meanwhile."""
@@ -205,6 +207,8 @@ class InspectorPanel(QWidget):
 
     @Slot()
     def _show_whether_to_go(self) -> None:
+        if self._ended:
+            return
         if self.trainer.running:
             self._light(((), ()))
         elif not self._stale and not self._lit[0] and is_seen(self):
