@@ -219,7 +219,9 @@ def test_float32_computes_the_same_in_fewer_digits():
     for case in every_case():
         recorded = Recorded(with_training(case, precision="float32"))
         for (call, arguments), label in zip(recorded.tape.calls, recorded.tape.labels, strict=True):
-            call(*arguments)
+            # a product of single precision may meet what is no number beside its own; a wrong value is seen below
+            with np.errstate(invalid="ignore"):
+                call(*arguments)
             if label.quantity in ("z", "a", "C", "δ", "∂C/∂W"):
                 recorded.check(label, 2e-3)
 
