@@ -27,6 +27,7 @@ from nnapp.project import (
 )
 from nnapp.walk import Place
 from ui.document import Document
+from ui.kept import Kept
 from ui.lesson_panel import LessonPanel
 from ui.lesson_panel.answers import ChosenAnswer, TypedAnswer
 from ui.lesson_panel.progress import LessonRecord, Record
@@ -249,8 +250,12 @@ def test_live_numbers_and_equations_follow_the_project_and_can_be_asked_about(le
 
 
 def test_what_a_lesson_keeps_is_kept_until_it_is_unlocked(lesson: Class) -> None:
-    told: list[object] = []
-    lesson.panel.locked_changed.connect(told.append)
+    told: list[frozenset[str]] = []
+
+    def hear(kept: Kept) -> None:
+        told.append(kept.names)
+
+    lesson.document.kept_changed.connect(hear)
     lesson.open(lesson_paths()[1])
     assert told == [frozenset({"network", "table", "settings"})]
     assert lesson.panel.bar.lock.isVisible()

@@ -19,7 +19,6 @@ class LessonProject(QObject):
 
     begun = Signal()  # the lesson's project is open, from its start
     state_changed = Signal()  # it is open or is not any more, or other things are kept
-    locked_changed = Signal(object)  # frozenset of the names in `nnapp.lessons.LOCKS`
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
@@ -109,7 +108,6 @@ class LessonProject(QObject):
             self.locked = locked
             title = self._head.title if self._head is not None else ""
             self._document.keep(Kept(locked, title) if locked else Kept())
-            self.locked_changed.emit(locked)
 
     def _guard(self, new: Project, old: Project) -> None:
         if self.locked and not self._own_edit:

@@ -41,7 +41,6 @@ class LessonPanel(QWidget):
     place_wanted = Signal(object, bool, str)  # Place to explain, whether of all rows of the next update, and its page
     opened = Signal()  # another lesson than before
     command_wanted = Signal(str)  # run N, epoch, update, row, row N, lab, lab NAME, check, explain
-    locked_changed = Signal(object)  # frozenset of the names in `nnapp.lessons.LOCKS`
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +79,6 @@ class LessonPanel(QWidget):
         self.bar.unlock_wanted.connect(self.project.unlock)
         self.project.begun.connect(self._begin_again)
         self.project.state_changed.connect(self._show_state)
-        self.project.locked_changed.connect(self.locked_changed)
         self.links.load_wanted.connect(self.load)
         self.links.place_wanted.connect(self.place_wanted)
         self.links.command_wanted.connect(self.command_wanted)
