@@ -102,9 +102,9 @@ class Board:
         assert self.menu.isVisible()
 
     def pick(self, name: str) -> None:
-        """Click an entry of the open menu."""
+        """Choose an entry of the open menu by Return: a click has to let events in first, and they may close the menu."""
         entry = self.entry(name)
         assert self.menu.isVisible() and entry.isEnabled(), name
-        assert QTest.qWaitForWindowExposed(self.menu)
-        QTest.mouseClick(self.menu, LEFT, pos=self.menu.actionGeometry(entry).center())
+        self.menu.setActiveAction(entry)
+        QTest.keyClick(self.menu, Qt.Key.Key_Return)
         assert not self.menu.isVisible()
