@@ -147,7 +147,7 @@ def test_points_of_the_selected_row_lie_on_the_curve_and_its_slope(qtbot: QtBot,
         value, slope = at(kind(), float(z[unit]))
         for plane, height in zip(drawn.planes(area), (value, slope), strict=True):
             place = plane.pixel(float(z[unit]), height)
-            spot = plot.view.spot_at(place)
+            spot = plot.view.part_at(place)
             assert spot is not None and spot.kind == "unit"
             other = float(z[spot.number])  # the same unit, or one that is as near
             places = [own.pixel(other, y) for own, y in zip(drawn.planes(area), at(kind(), other), strict=True)]

@@ -201,8 +201,8 @@ def test_the_whole_network_is_checked_and_its_worst_weight_named(panel: Gradient
     maps = panel.network.maps
     assert len(maps.panels) == 6
     for side in range(3):
-        assert maps.link_at(maps.area((1, 0, BIAS), side).center()) == (1, 0, BIAS)
-        assert maps.link_at(maps.area((0, 3, 2), side).center()) == (0, 3, 2)
+        assert maps.part_at(maps.area((1, 0, BIAS), side).center()) == (1, 0, BIAS)
+        assert maps.part_at(maps.area((0, 3, 2), side).center()) == (0, 3, 2)
     assert panel.network.start.isEnabled()
     assert not panel.network.cancel.isVisible()
 

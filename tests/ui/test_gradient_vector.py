@@ -282,7 +282,7 @@ def test_of_many_components_a_column_draws_the_strongest_and_says_so(qtbot: QtBo
         place = QPointF(
             plot.view.bars.rectangle(column, plot.view.area).center().x() + 0.4, plot.view.area.center().y()
         )
-        assert plot.view.number_at(place) == column * bars.size + int(np.abs(block).argmax())
+        assert plot.view.part_at(place) == column * bars.size + int(np.abs(block).argmax())
     assert f"strongest of {bars.size}" in plot.caption.whole
     point_at(plot, plot.view.area.center())
     assert f"the strongest of up to {bars.size} in this column" in plot.hover.text()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnapp.expressions import Printed, pieces
@@ -11,13 +11,14 @@ from nnapp.expressions.pieces import RELATION, WORDS, Piece, Pieces
 from ui.equations.painting import Colours, paint
 from ui.equations.rows import Arranged, arranged
 from ui.messages import sentence
+from ui.pointing import Asked
 from ui.theme import theme_of
 
 LARGER = 1.15  # than the height of the program's letters: indices must be read too
 MARGIN = 6  # pixels around the equation
 
 
-class EquationCanvas(QAbstractScrollArea):
+class EquationCanvas(Asked, QAbstractScrollArea):
     """Draws one equation, or a message in its place; a subclass knows what can be done with its numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,7 +44,7 @@ class EquationCanvas(QAbstractScrollArea):
         self.equation, self.message, self.hidden, self.current = equation, message, hidden, None
         lines = () if equation is None else pieces(equation, sentence)
         self._lines = (*lines[:-1], _without_result(lines[-1])) if hidden and lines else lines
-        self._arrange()
+        self.arrange()
 
     def sizeHint(self) -> QSize:
         """All rows at the present width."""
@@ -82,20 +83,8 @@ class EquationCanvas(QAbstractScrollArea):
             painter.drawRoundedRect(self._pixels(self._arranged.numbers[self.current][0]).adjusted(-3, -3, 3, 3), 3, 3)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Break the rows anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Arrange what is shown in another font, or in other colours."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
-            self._arrange()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
-
-    def _arrange(self) -> None:
         width = self.viewport().width()
         self._arranged = self._fitted(width)
         size = self._content()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnapp.expressions.matrices import MOST, Grid, Part
 from ui.equations.matrix_blocks import Block, Cell
 from ui.equations.matrix_places import blocks_of
+from ui.pointing import Asked
 from ui.theme import Theme, theme_of
 
 MARGIN = 8
 
 
-class MatrixCanvas(QAbstractScrollArea):
+class MatrixCanvas(Asked, QAbstractScrollArea):
     """Draws one line of matrices, or a message in its place; a subclass knows what can be done with its cells."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,13 +31,13 @@ class MatrixCanvas(QAbstractScrollArea):
     def show_parts(self, parts: tuple[Part, ...], message: str = "") -> None:
         """Show a line; without one the message says why there is none."""
         self.parts, self.message, self.current = parts, message, None
-        self._arrange()
+        self.arrange()
 
     def show_most(self, most: int) -> None:
         """Show so many rows and columns of larger matrices, and dots for the others."""
         if most != self.most:
             self.most = most
-            self._arrange()
+            self.arrange()
 
     def needed(self, width: int, most: int) -> QSize:
         """Return what the line needs at a width with so many rows and columns of its matrices."""
@@ -88,20 +89,8 @@ class MatrixCanvas(QAbstractScrollArea):
             painter.setPen(theme.colour("accent"))
             painter.drawRect(block.cell_box(cell).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Arrange the cells for another font, or draw them in other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange for another width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Break the line anew."""
         width, height = self.viewport().width(), self.viewport().height()
         self._blocks = blocks_of(self.parts, self.font(), width - 2 * MARGIN, self.most)
         if self.current is not None and not self._is_shown(self.current):

@@ -5,9 +5,9 @@ Every number of a matrix that is about something can be clicked, or reached with
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnapp.expressions.matrices import Grid, Part
 from nnapp.expressions.numbers import number_text
@@ -15,7 +15,6 @@ from nnapp.expressions.plain import symbol_text
 from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_canvas import MARGIN, MatrixCanvas
 from ui.equations.matrix_places import line_text, neighbour
-from ui.plain_text import lines_tip
 
 ALL_DIGITS = 17
 ARROWS = {
@@ -33,8 +32,7 @@ class MatrixView(MatrixCanvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
+        self.take_pointer()
 
     def show_parts(self, parts: tuple[Part, ...], message: str = "") -> None:
         """Show a line, and say it to those who cannot see it."""
@@ -54,98 +52,54 @@ class MatrixView(MatrixCanvas):
         """Put the line onto the clipboard."""
         QApplication.clipboard().setText(self.text())
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tell all digits of the number under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.cell_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if cell is None else lines_tip(*self._told(cell)), self)
-            return True
-        return super().viewportEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Frame the cell under the pointer."""
-        self._point(self.cell_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the cell that was under the pointer."""
-        super().leaveEvent(event)
-        if not self.hasFocus():
-            self._point(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the click."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ask about the number that is clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._point(self.cell_at(event.position()))
-            self.ask()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell with the arrows, and ask with Enter."""
+        """Go from cell to cell with the arrows."""
         direction = ARROWS.get(Qt.Key(event.key()))
         if direction is not None and self._blocks:
-            self._point(neighbour(self._blocks, self.current, *direction))
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current is not None:
-            self.ask()
+            self.point(neighbour(self._blocks, self.current, *direction))
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to ask and to copy."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.current is not None and self._about(self.current) is not None:
-            menu.addAction(self.tr("Where does this come from?")).triggered.connect(self.ask)
+        menu = self.asking_menu()
         copy = menu.addAction(self.tr("Copy as text"))
         copy.setEnabled(bool(self.parts))
         copy.triggered.connect(self.copy_text)
         menu.popup(event.globalPos())
 
-    def ask(self) -> None:
-        """Ask about the number that is pointed at."""
-        about = None if self.current is None else self._about(self.current)
-        if about is not None:
-            self.asked.emit(about)
-
-    def cell_at(self, position: QPointF) -> Cell | None:
+    def part_at(self, place: QPointF) -> Cell | None:
         """Return the cell at a place of the viewport."""
-        place = position - self._origin()
+        place = place - self._origin()
         found = (block.cell_at(place) for block in self._blocks if block.box.contains(place))
         return next(found, None)
 
-    def _about(self, cell: Cell) -> object | None:
-        part = self.parts[cell.part]
-        if isinstance(part, Grid):
-            return None if part.about is None else part.about(cell.row, cell.column)
-        return None if isinstance(part, str) else part.about
+    def about(self, part: Cell) -> object | None:
+        """Return what the number of a cell is about."""
+        shown = self.parts[part.part]
+        if isinstance(shown, Grid):
+            return None if shown.about is None else shown.about(part.row, part.column)
+        return None if isinstance(shown, str) else shown.about
 
-    def _told(self, cell: Cell) -> list[str]:
-        part = self.parts[cell.part]
-        assert not isinstance(part, str)
-        name = symbol_text(part.name)
-        if isinstance(part, Grid):
-            value = float(part.values[cell.row, cell.column])
+    def told(self, part: Cell) -> list[str]:
+        """Tell a cell: its matrix, row and column, and its number."""
+        shown = self.parts[part.part]
+        assert not isinstance(shown, str)
+        name = symbol_text(shown.name)
+        if isinstance(shown, Grid):
+            value = float(shown.values[part.row, part.column])
             place = self.tr("{matrix}, row {row}, column {column}")
-            told = [place.format(matrix=name, row=cell.row + 1, column=cell.column + 1), number_text(value, ALL_DIGITS)]
+            told = [place.format(matrix=name, row=part.row + 1, column=part.column + 1), number_text(value, ALL_DIGITS)]
         else:
-            told = [name, number_text(part.value, ALL_DIGITS)]
-        return [*told, self.tr("Click: where does this come from?")] if self._about(cell) is not None else told
+            told = [name, number_text(shown.value, ALL_DIGITS)]
+        return [*told, self.tr("Click: where does this come from?")] if self.about(part) is not None else told
 
-    def _point(self, cell: Cell | None) -> None:
-        if cell == self.current:
-            return
-        self.current = cell
-        self.setAccessibleDescription("" if cell is None else ". ".join(self._told(cell)))
-        asks = cell is not None and self._about(cell) is not None
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if asks else Qt.CursorShape.ArrowCursor)
-        if cell is not None:
-            box = self._blocks[cell.part].cell_box(cell)
-            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-            for bar, first, last, room in (
-                (across, box.left(), box.right(), self.viewport().width() - 2 * MARGIN),
-                (down, box.top(), box.bottom(), self.viewport().height() - 2 * MARGIN),
-            ):
-                bar.setValue(round(min(max(bar.value(), last - room), first)))
-        self.viewport().update()
+    def reach(self, part: Cell) -> None:
+        """Scroll so that a cell can be seen."""
+        box = self._blocks[part.part].cell_box(part)
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        for bar, first, last, room in (
+            (across, box.left(), box.right(), self.viewport().width() - 2 * MARGIN),
+            (down, box.top(), box.bottom(), self.viewport().height() - 2 * MARGIN),
+        ):
+            bar.setValue(round(min(max(bar.value(), last - room), first)))

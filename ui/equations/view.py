@@ -5,16 +5,15 @@ A number that is about something is a link: a click, or the arrow keys and Enter
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QToolTip, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
 
 from nnapp.expressions import Printed, latex, number_text, plain
 from nnapp.expressions.terms import Value
 from ui.equations.canvas import MARGIN, EquationCanvas
 from ui.equations.painting import Colours, paint
 from ui.messages import sentence
-from ui.plain_text import lines_tip
 
 PICTURE_RATIO = 3.0  # of a copied picture: fine enough for print
 ALL_DIGITS = 17
@@ -27,8 +26,7 @@ class EquationView(EquationCanvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
+        self.take_pointer()
 
     @property
     def numbers(self) -> tuple[Value, ...]:
@@ -74,60 +72,25 @@ class EquationView(EquationCanvas):
         painter.end()
         QApplication.clipboard().setImage(image)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark the number under the pointer."""
-        self._point(self._arranged.number_at(self._em_place(event.position())))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the number that was under the pointer."""
-        super().leaveEvent(event)
-        if not self.hasFocus():
-            self._point(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the click."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ask about the number that is clicked."""
-        number = self._arranged.number_at(self._em_place(event.position()))
-        if event.button() == Qt.MouseButton.LeftButton and number is not None:
-            self.asked.emit(self.numbers[number].about)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from number to number with the arrows, ask with Enter, and copy."""
+        """Go from number to number with the arrows, and copy."""
         key, count = event.key(), len(self.numbers)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_text()
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and count:
             step = 1 if key == Qt.Key.Key_Right else -1
             start = (-1 if step > 0 else count) if self.current is None else self.current
-            self._point(min(max(start + step, 0), count - 1))
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current is not None:
-            self.asked.emit(self.numbers[self.current].about)
+            self.point(min(max(start + step, 0), count - 1))
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tell all digits of the number under the pointer, and forget it when the pointer leaves."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            number = self._arranged.number_at(self._em_place(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos(), "" if number is None else lines_tip(*self._told(number)), self)
-            return True
-        return super().viewportEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be copied."""
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        self.menu().popup(event.globalPos())
 
     def menu(self) -> QMenu:
         """Return the menu of the equation, and of the number that is pointed at."""
-        menu = QMenu(self)
-        if self.current is not None:
-            menu.addAction(self.tr("Where does this come from?")).triggered.connect(self._ask)
-            menu.addSeparator()
+        menu = self.asking_menu()
         for text, call in (
             (self.tr("Copy as text"), self.copy_text),
             (self.tr("Copy as LaTeX"), self.copy_latex),
@@ -138,24 +101,23 @@ class EquationView(EquationCanvas):
             action.triggered.connect(call)
         return menu
 
-    def _ask(self) -> None:
-        if self.current is not None:
-            self.asked.emit(self.numbers[self.current].about)
+    def part_at(self, place: QPointF) -> int | None:
+        """Return the number at a place of the viewport."""
+        return self._arranged.number_at(self._em_place(place))
 
-    def _point(self, number: int | None) -> None:
-        if number == self.current:
-            return
-        self.current = number
-        self.setAccessibleDescription("" if number is None else ". ".join(self._told(number)))
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if number is None else Qt.CursorShape.PointingHandCursor)
-        if number is not None:
-            place = self._pixels(self._arranged.numbers[number][0]).toRect()
-            _reach(self.horizontalScrollBar(), place.left(), place.right(), self.viewport().width())
-            _reach(self.verticalScrollBar(), place.top(), place.bottom(), self.viewport().height())
-        self.viewport().update()
+    def about(self, part: int) -> object | None:
+        """Return what a number is about."""
+        return self.numbers[part].about
 
-    def _told(self, number: int) -> tuple[str, str]:
-        return number_text(self.numbers[number].value, ALL_DIGITS), self.tr("Click: where does this come from?")
+    def told(self, part: int) -> tuple[str, str]:
+        """Tell a number."""
+        return number_text(self.numbers[part].value, ALL_DIGITS), self.tr("Click: where does this come from?")
+
+    def reach(self, part: int) -> None:
+        """Scroll so that a number can be seen."""
+        place = self._pixels(self._arranged.numbers[part][0]).toRect()
+        _reach(self.horizontalScrollBar(), place.left(), place.right(), self.viewport().width())
+        _reach(self.verticalScrollBar(), place.top(), place.bottom(), self.viewport().height())
 
 
 def _reach(bar: QScrollBar, first: int, last: int, room: int) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
@@ -16,6 +16,7 @@ from nnapp.gradient_check.verdict import worst_link
 from nnapp.topology import BIAS
 from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, rounded_up, strongest
 from ui.heatmap_colours import colour_table
+from ui.pointing import Pointed
 from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
@@ -36,7 +37,7 @@ class Spot(NamedTuple):
     column: int
 
 
-class CheckMaps(QWidget):
+class CheckMaps(Pointed, QWidget):
     """Paints the three maps of each layer; the worst weight has a frame, what was not judged is hatched."""
 
     pointed = Signal(object)  # the link under the pointer, or None
@@ -61,9 +62,9 @@ class CheckMaps(QWidget):
             self._layers = [number for number, layer in enumerate(check.layers) if layer.checked.any()]
             self.limit = rounded_up(max((_largest(check.layers[number]) for number in self._layers), default=1.0))
             self._worst = worst_link(check) if check.count > check.near_kinks else None
-        self._arrange()
+        self.arrange()
 
-    def link_at(self, point: QPointF) -> Link | None:
+    def part_at(self, point: QPointF) -> Link | None:
         """Return the weight whose cell is at a point; of a block that shares a pixel, the one that is seen."""
         if self.check is None:
             return None
@@ -97,45 +98,33 @@ class CheckMaps(QWidget):
                 _paint_frame(painter, theme, self.area(self._worst, side))
         painter.end()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def point(self, part: Link | None) -> None:
         """Tell what is pointed at."""
-        self.pointed.emit(self.link_at(event.position()))
+        self.pointed.emit(part)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, part: Link) -> None:
         """Tell what was clicked."""
-        link = self.link_at(event.position())
-        if link is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(link)
-        super().mousePressEvent(event)
+        self.clicked.emit(part)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell what is to be looked at alone."""
-        link = self.link_at(event.position())
+        link = self.part_at(event.position())
         if link is not None and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(link)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that nothing is pointed at."""
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange everything anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of theme or font."""
+        """Follow a change of theme, too."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self._arrange()
+        if event.type() == QEvent.Type.PaletteChange:
+            self.arrange()
 
     def title(self, layer: int, side: int) -> str:
         """Return what is written above a map."""
         names = (self.tr("∂C/∂W{layer} backprop"), self.tr("∂C/∂W{layer} cost"), self.tr("relative error"))
         return names[side].format(layer=layer + 1)
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Find the maps their places."""
         metrics, groups = QFontMetricsF(small_font(self.font())), []
         assert self.check is not None or not self._layers
         for layer in self._layers:

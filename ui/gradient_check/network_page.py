@@ -258,6 +258,6 @@ class NetworkPage(QWidget):
         if self.done is None:
             return None
         if self.pages.currentIndex() == 0:
-            return self.maps.link_at(QPointF(self.maps.mapFromGlobal(event.globalPos())))
+            return self.maps.part_at(QPointF(self.maps.mapFromGlobal(event.globalPos())))
         index = self.table.currentIndex()
         return self.table.results.link(index.row()) if index.isValid() else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isnan
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.activity import Activity, LayerActivity, Spread
@@ -24,12 +24,13 @@ from ui.charts.activations.histogram import Look, bar, bin_at, paint_histogram, 
 from ui.charts.activations.layout import Row, Spot, arranged, least_height
 from ui.charts.activations.state import Shown
 from ui.charts.axes import paint_frame
+from ui.pointing import Pointed
 from ui.scatter.plane import Plane
 from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
 
-class ActivityView(QWidget):
+class ActivityView(Pointed, QWidget):
     """A histogram and a curve for every layer."""
 
     pointed = Signal(object)  # the Spot under the pointer, or None
@@ -51,7 +52,7 @@ class ActivityView(QWidget):
         dead = [bool(pieces) for pieces in shown.dead]
         if dead != self._dead:
             self._dead = dead
-            self._arrange()
+            self.arrange()
         self.update()
 
     def plane(self, layer: int) -> Plane:
@@ -66,7 +67,7 @@ class ActivityView(QWidget):
         """Return the curve of a layer; None for softmax."""
         return self._curves[layer]
 
-    def spot_at(self, place: QPointF) -> Spot | None:
+    def part_at(self, place: QPointF) -> Spot | None:
         """Return what lies at a place."""
         for layer, row in enumerate(self.rows):
             if row.whole.contains(place) and self.shown.activity is not None:
@@ -104,35 +105,15 @@ class ActivityView(QWidget):
                     self._paint_row(painter, number, row, theme)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the layers anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def point(self, part: Spot | None) -> None:
         """Tell what is pointed at."""
-        spot = self.spot_at(event.position())
-        clickable = spot is not None and spot.kind in {"unit", "title"}
+        clickable = part is not None and part.kind in {"unit", "title"}
         self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
-        self.pointed.emit(spot)
+        self.pointed.emit(part)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that nothing is."""
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, part: Spot) -> None:
         """Tell what is clicked."""
-        spot = self.spot_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and spot is not None:
-            self.clicked.emit(spot)
-        event.ignore()  # the plot takes the focus
+        self.clicked.emit(part)
 
     # Parts
 
@@ -154,7 +135,8 @@ class ActivityView(QWidget):
     def _metrics(self) -> QFontMetricsF:
         return QFontMetricsF(small_font(self.font()))
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Find the layers their places."""
         metrics = self._metrics()
         self.setMinimumHeight(round(least_height(self._dead, self.width(), metrics)) + 2)
         self.rows = arranged(self._dead, self.width(), self.height() - 2, metrics)

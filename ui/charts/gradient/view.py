@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.vectors import Places, falling
 from ui.charts.axes import paint_frame, paint_x_numbers, paint_y_numbers
 from ui.charts.gradient.bars import Bars, bars_of
 from ui.charts.gradient.held import Held
+from ui.pointing import Pointed
 from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
 MARK = 5.0  # pixels: the triangle over the selected component
 
 
-class VectorView(QWidget):
+class VectorView(Pointed, QWidget):
     """The components of a gradient as bars, in place or sorted."""
 
     pointed = Signal(object)  # the number of the component under the pointer, or None
@@ -40,13 +41,13 @@ class VectorView(QWidget):
         """Show another gradient, or a message in its place; `lines` are written above the bars."""
         if held is not self.held or (message, lines) != (self.message, self.lines):
             self.held, self.message, self.lines = held, message, lines
-            self._arrange()
+            self.arrange()
 
     def show_choices(self, is_sorted: bool, logarithmic: bool) -> None:
         """Draw the same numbers in another order or on another axis."""
         if (is_sorted, logarithmic) != (self.sorted, self.logarithmic):
             self.sorted, self.logarithmic = is_sorted, logarithmic
-            self._arrange()
+            self.arrange()
 
     def mark(self, selected: int | None, pointed: int | None) -> None:
         """Mark the selected component, and the one that is pointed at."""
@@ -63,7 +64,7 @@ class VectorView(QWidget):
         room = QRectF(left, above, max(self.width() - left - 8, 10), max(self.height() - above - below, 10))
         return room.toRect().toRectF()
 
-    def number_at(self, place: QPointF) -> int | None:
+    def part_at(self, place: QPointF) -> int | None:
         """Return the component whose bar is drawn at a place: the strongest of its column."""
         if self.bars is None or not self.area.contains(place):
             return None
@@ -95,36 +96,18 @@ class VectorView(QWidget):
             self._paint(painter, self.bars, theme)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the pixels anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def point(self, part: int | None) -> None:
         """Tell what is pointed at."""
-        self.pointed.emit(self.number_at(event.position()))
+        self.pointed.emit(part)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that nothing is."""
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, part: int) -> None:
         """Tell what is clicked."""
-        number = self.number_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and number is not None:
-            self.clicked.emit(number)
-        event.ignore()  # the plot takes the focus
+        self.clicked.emit(part)
 
     # Parts
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Share the pixels between the bars."""
         self._rectangles, self.bars = None, None
         if self.held is not None and len(self.held.values):
             order = self._order(self.held) if self.sorted else None
