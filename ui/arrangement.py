@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -12,6 +12,10 @@ from ui.docks import add_hidden, named
 from ui.settings import LAYOUT_VERSION, Settings
 
 BESIDE_THE_COST = ("layers", "gradient", "activations", "decision", "function", "answers", "hidden", "surface")
+
+ALONE_BESIDE, ALONE_BELOW = (("cost",), ("weights",), ("gradient",)), (("layers",), ("activations",), ("decision",))
+SHARED_BESIDE, SHARED_BELOW = (("cost",), ("weights", "gradient")), (("layers", "activations"), ("decision",))
+CROWDED = 36  # lines of text in a window's height; with fewer, six views at once could not be read
 
 
 class Arrangement(QObject):
@@ -55,29 +59,43 @@ class Arrangement(QObject):
 def watch(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """Show six views at once around the network: three below it in the place of the table, three beside it.
 
+    Where the letters are large, as on a projector, some of the six share a place, for none could be read otherwise.
     What is opened later shares the place of the weights, where there is room for all.
     """
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-    beside, below = ("cost", "weights", "gradient"), ("layers", "activations", "decision")
+    crowded = window.height() < CROWDED * window.fontMetrics().lineSpacing()
+    beside, below = (SHARED_BESIDE, SHARED_BELOW) if crowded else (ALONE_BESIDE, ALONE_BELOW)
+    seen = {name for place in (*beside, *below) for name in place}
     for name, dock in docks.items():
         dock.setFloating(False)
-        dock.setVisible(name in (*beside, *below, "training"))
-    for area, names in ((right, beside), (bottom, below)):
-        for name in names:
-            window.addDockWidget(area, docks[name])
+        dock.setVisible(name in {*seen, "training"})
+    for area, places in ((right, beside), (bottom, below)):
+        for first, *_ in places:
+            window.addDockWidget(area, docks[first])
     window.splitDockWidget(docks["training"], docks["cost"], Qt.Orientation.Horizontal)
-    for before, after in pairwise(beside):
-        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Vertical)
-    for before, after in pairwise(below):
-        window.splitDockWidget(docks[before], docks[after], Qt.Orientation.Horizontal)
-    width, height = window.width(), window.height()
-    window.resizeDocks([docks["training"], docks["cost"]], [270, max(300, width // 4)], Qt.Orientation.Horizontal)
-    window.resizeDocks([docks[name] for name in beside], [height // 3] * 3, Qt.Orientation.Vertical)
-    window.resizeDocks([docks[name] for name in below], [width // 5] * 3, Qt.Orientation.Horizontal)
-    window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
+    for places, way in ((beside, Qt.Orientation.Vertical), (below, Qt.Orientation.Horizontal)):
+        for (before, *_), (first, *_) in pairwise(places):
+            window.splitDockWidget(docks[before], docks[first], way)
+        for first, *others in places:
+            for name in others:
+                window.tabifyDockWidget(docks[first], docks[name])
+            docks[first].raise_()
+    _share_out(window, docks, [place[0] for place in beside], [place[0] for place in below])
     for name, dock in docks.items():
-        if name not in ("training", *beside, *below):
+        if name not in {*seen, "training"}:
             add_hidden(window, docks["weights"], dock)
+
+
+def _share_out(
+    window: QMainWindow, docks: Mapping[str, QDockWidget], beside: Sequence[str], below: Sequence[str]
+) -> None:
+    # much to the network and the views below it, and no more to the training than it needs
+    width, height = window.width(), window.height()
+    column = max(min(300, width * 3 // 10 - 50), width // 4)
+    window.resizeDocks([docks["training"], docks["cost"]], [270, column], Qt.Orientation.Horizontal)
+    window.resizeDocks([docks[name] for name in beside], [height // len(beside)] * len(beside), Qt.Orientation.Vertical)
+    window.resizeDocks([docks[name] for name in below], [width // 5] * len(below), Qt.Orientation.Horizontal)
+    window.resizeDocks([docks["layers"]], [height * 2 // 5], Qt.Orientation.Vertical)
 
 
 def teach(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:

@@ -23,6 +23,7 @@ class ElidedLabel(QLabel):
         if (text, more) != (self.whole, self._more):
             self.whole, self._more = text, more
             self._fit()
+            self.updateGeometry()  # for layouts that ask for the whole text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the text anew."""
@@ -39,15 +40,21 @@ class ElidedLabel(QLabel):
 
 
 class CaptionLabel(ElidedLabel):
-    """Plain text in one line, or in two where one has no room for it; what does not fit then is cut.
+    """Plain text in one line, or in two where one has no room for it, or three if allowed; what does not fit is cut.
 
-    Once there are two lines there stay two until the width changes, so that what is above does not jump.
+    Once there are more lines they stay until the width changes, so that what is above does not jump.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[str] = []
-        self._most, self._fitted_width = 1, -1
+        self._allowed, self._most, self._fitted_width = 2, 1, -1
+
+    def allow(self, lines: int) -> None:
+        """Say how many lines there is room for."""
+        if lines != self._allowed:
+            self._allowed, self._fitted_width = lines, -1
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines."""
@@ -69,27 +76,41 @@ class CaptionLabel(ElidedLabel):
         metrics, width = self.fontMetrics(), self.width()
         if width != self._fitted_width:
             self._most, self._fitted_width = 1, width
-        if metrics.horizontalAdvance(self.whole) > width:
-            self._most = 2
-        first, rest = _broken(self.whole, metrics, width) if self._most == 2 else (self.whole, "")
-        last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-        self._lines = [line for line in (first, last) if line]
+        lines, whole = _broken(self.whole, metrics, width, self._most)
+        while not whole and self._most < self._allowed:
+            self._most += 1
+            lines, whole = _broken(self.whole, metrics, width, self._most)
+        self._lines = lines
         self.setFixedHeight(self._most * metrics.lineSpacing() + 1)
         self.setText(self.whole)
-        more = self._more or (self.whole if last != rest else "")
+        more = self._more or ("" if whole else self.whole)
         self.setToolTip(lines_tip(*more.split("\n")) if more else "")
         self.setAccessibleName(self.whole)
         self.update()
 
 
-def _broken(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+def _broken(text: str, metrics: QFontMetrics, width: int, most: int) -> tuple[list[str], bool]:
+    # the text in lines, and whether all of it is in them; the last one is cut where there would be more of them
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most - 1:
+        first, rest = _first_line(rest, metrics, width)
+        if first:
+            lines.append(first)
+        else:
+            break
+    last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return [*lines, *([last] if last else [])], last == rest
+
+
+def _first_line(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
     # the words that fit into a line, and the others
     words = text.split(" ")
-    for count in range(len(words), 1, -1):
+    for count in range(len(words), 0, -1):
         first = " ".join(words[:count])
         if metrics.horizontalAdvance(first) <= width:
             return first, " ".join(words[count:])
-    return (words[0], " ".join(words[1:])) if metrics.horizontalAdvance(words[0]) <= width else ("", text)
+    return "", text
 
 
 class HoverLabel(QLabel):

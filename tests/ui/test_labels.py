@@ -42,3 +42,14 @@ def test_a_word_without_room_is_cut(qtbot: QtBot) -> None:
     label = caption(qtbot, 60)
     label.say("Donaudampfschifffahrtsgesellschaftskapitän")
     assert label._lines[-1].endswith("…") and "kapitän" in label.toolTip()
+
+
+def test_a_caption_may_be_allowed_a_third_line(qtbot: QtBot) -> None:
+    line = caption(qtbot, 100).fontMetrics()
+    label = caption(qtbot, line.horizontalAdvance(TEXT) * 2 // 5)
+    assert len(label._lines) == 2 and label._lines[-1].endswith("…") and label.toolTip()
+    label.allow(3)
+    assert len(label._lines) == 3 and " ".join(label._lines) == TEXT and not label.toolTip()
+    assert label.height() >= 3 * line.lineSpacing()
+    label.allow(2)
+    assert len(label._lines) == 2 and label.toolTip()

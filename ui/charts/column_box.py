@@ -13,7 +13,8 @@ from ui.form.manners import CalmWheel, OwnSpace
 from ui.plain_text import plain
 
 MOST_NAME = 30  # letters
-LEAST = 52  # pixels
+LEAST, FRAME = 52, 30  # pixels: of the whole box, and of what is around its text
+LEAST_NAME = 3  # letters
 
 
 class ColumnBox(CalmWheel, OwnSpace, QComboBox):
@@ -27,7 +28,7 @@ class ColumnBox(CalmWheel, OwnSpace, QComboBox):
         self.setToolTip(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._most = LEAST
+        self._most = 0
         self.activated.connect(self._tell)
 
     def offer(self, names: Sequence[str], numbers: Sequence[int], chosen: int) -> None:
@@ -46,17 +47,20 @@ class ColumnBox(CalmWheel, OwnSpace, QComboBox):
 
     def limit(self, width: int) -> None:
         """Ask for at most so many pixels."""
-        self._most = max(width, LEAST)
+        self._most = width
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Ask for the longest name."""
         size = super().sizeHint()
-        return QSize(min(size.width(), self._most), size.height())
+        return QSize(min(size.width(), max(self._most, self._least())), size.height())
 
     def minimumSizeHint(self) -> QSize:
         """Give way."""
-        return QSize(LEAST, super().sizeHint().height())
+        return QSize(self._least(), super().sizeHint().height())
+
+    def _least(self) -> int:
+        return max(LEAST, FRAME + LEAST_NAME * self.fontMetrics().averageCharWidth())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name shortened where it does not fit."""

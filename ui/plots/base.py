@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from ui.charts.table import Table
 from ui.document import Document
+from ui.head_layout import HeadLayout
 from ui.labels import CaptionLabel, ElidedLabel, HoverLabel
 from ui.seen import is_seen
 from ui.theme import Theme, theme_of
+
+TALL = 18  # lines of text; a view that is higher has room for longer words above and below its picture
+LOW = 10  # and one that is lower needs all of its room for the picture
 
 
 class Plot(QWidget):
@@ -43,14 +47,11 @@ class Plot(QWidget):
         self.caption = CaptionLabel(self)
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.hover = HoverLabel(self)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(4)
-        self.tools.addWidget(self.heading, 1)
+        self.tools = HeadLayout(self.heading)
         self.body: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(6, 2, 6, 3)
         self._layout.setSpacing(2)
-        self._layout.addLayout(self.tools)
         self._layout.addWidget(self.caption)
         self._add_menu_button()
 
@@ -66,7 +67,6 @@ class Plot(QWidget):
         button.clicked.connect(self._open_menu)
         head = QHBoxLayout()
         head.setSpacing(4)
-        self._layout.removeItem(self.tools)
         head.addLayout(self.tools, 1)
         head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.insertLayout(0, head)
@@ -153,6 +153,16 @@ class Plot(QWidget):
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give heading and sentence more lines where there is room for them."""
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        tall = self.height() >= TALL * self.fontMetrics().lineSpacing()
+        self.tools.set_tall(tall)
+        self.caption.allow(3 if tall else 2 if self.height() >= LOW * self.fontMetrics().lineSpacing() else 1)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was missed."""
         super().showEvent(event)
@@ -172,6 +182,8 @@ class Plot(QWidget):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
             self.take_theme(theme_of(self))
+        if event.type() == QEvent.Type.FontChange:
+            self._give_room()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the plot's menu, by the right button or the menu key."""

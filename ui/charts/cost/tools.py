@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QToolButton, QWidget
 
 from ui.charts.cost.words import CostWords
 from ui.charts.menu_button import MenuButton, Option
@@ -15,7 +15,7 @@ from ui.charts.time_axis import UNITS, Unit
 class CostTools(QObject):
     """Buttons right of the heading."""
 
-    def __init__(self, said: CostWords, row: QHBoxLayout, parent: QWidget) -> None:
+    def __init__(self, said: CostWords, row: QLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = said
         self.record = _button("record", self.tr("Record"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QWidget
 
 from nnapp.project import Project
 from ui.charts.hidden.options import hidden_layers, units_offered
@@ -23,7 +23,7 @@ class HiddenTools(QObject):
     units_chosen = Signal(object)  # two units, or None for the principal components
     grid_switched = Signal(bool)
 
-    def __init__(self, said: HiddenWords, row: QHBoxLayout, parent: QWidget) -> None:
+    def __init__(self, said: HiddenWords, row: QLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = said
         self._units: tuple[int, int] | None = None

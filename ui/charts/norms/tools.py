@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QToolButton, QWidget
 
 from ui.charts.menu_button import MenuButton, Option
 from ui.charts.norms.picture import QUANTITIES, Choice
@@ -14,7 +14,7 @@ from ui.charts.time_axis import UNITS
 class NormTools(QObject):
     """Buttons right of the heading."""
 
-    def __init__(self, said: NormWords, row: QHBoxLayout, parent: QWidget) -> None:
+    def __init__(self, said: NormWords, row: QLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = said
         self.quantity = MenuButton("quantity", self.tr("What is drawn"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QMenu, QWidget
 
 from ui.charts.surface.menus import ChoiceButton, add_choices
 from ui.charts.surface.pictures import MAP, SLICE, SOLID
@@ -18,7 +18,7 @@ class Tools(QObject):
     picture_chosen = Signal(str)
     log_chosen = Signal(bool)
 
-    def __init__(self, layout: QHBoxLayout, parent: QWidget) -> None:
+    def __init__(self, layout: QLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self.plane_button = ChoiceButton("plane_of_surface", self.tr("Over which plane"), self._planes(), parent)
         self.picture_button = ChoiceButton("picture_of_surface", self.tr("Which picture"), self._pictures(), parent)
