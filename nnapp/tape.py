@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from nnapp.choices import Array
+from nnapp.progress import Report
 
 WHOLE_NETWORK = -1  # the layer number of lines that are not about one layer
 
@@ -84,18 +85,33 @@ class Tape:
         run_lines(self.calls)
 
 
-def run_guarded(record: Callable[[Tape], object], precision: DTypeLike = np.float64) -> Tape:
-    """Record a quick tape and run it, or a careful one where numbers are too extreme; return the tape that ran."""
+def run_guarded(
+    record: Callable[[Tape], object], precision: DTypeLike = np.float64, report: Report | None = None
+) -> Tape:
+    """Record a quick tape and run it, or a careful one where numbers are too extreme; return the tape that ran.
+
+    `report` is told before each line how many are done, and may cancel.
+    """
     tape = Tape(precision, careful=False)
     record(tape)
     with np.errstate(**RAISING):
-        failed = run_lines(tape.calls)
+        failed = _run_reporting(tape.calls, report)
     if failed is not None:
         tape = Tape(precision, careful=True)
         record(tape)
         with np.errstate(all="ignore"):
-            tape.run()
+            _run_reporting(tape.calls, report)
     return tape
+
+
+def _run_reporting(lines: Sequence[Line], report: Report | None) -> int | None:
+    if report is None:
+        return run_lines(lines)
+    for number, line in enumerate(lines):
+        report(number / len(lines))
+        if run_lines([line]) is not None:
+            return number
+    return None
 
 
 def run_lines(lines: Sequence[Line]) -> int | None:

@@ -28,27 +28,34 @@ class MatrixUpdate(Struct, frozen=True, eq=False):
     old: Array
     column: Array
     row: Array
-    product: Array  # column · row
     gradient: Array  # of the weights, over all rows and with penalties; also of links that stay as they are
     step: Array  # what is subtracted
     new: Array
     old_bias: Array
-    bias_product: Array  # the columns added up: each times 1
     bias_gradient: Array
     bias_step: Array
     new_bias: Array
     exact: bool
     sentences: tuple[Said, ...]
 
+    @property
+    def product(self) -> Array:
+        """What the rows say of the weights: column · row."""
+        with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
+            return frozen(self.column @ self.row)
+
+    @property
+    def bias_product(self) -> Array:
+        """What the rows say of the biases: the columns added up, each times 1."""
+        return frozen(self.column.sum(axis=1, keepdims=True))
+
 
 def matrix_update(walk: Walk, layer: int, row: int | None = None) -> MatrixUpdate:
     """Return the update of a layer; with `row` (from 0) the column and the row of that walked row alone."""
     some = slice(None) if row is None else slice(row, row + 1)
-    column = np.ascontiguousarray(walk.delta[layer][some].T)
+    column = walk.delta[layer][some].T
     given = (outputs(walk, layer - 1) if layer else walk.inputs)[some]
     reasons = _reasons(walk, layer, row)
-    with np.errstate(all="ignore"):  # weights that have diverged are shown as they are
-        product, bias_product = column @ given, column.sum(axis=1, keepdims=True)
     weights = {
         name: _weights(found, layer)
         for name, found in (
@@ -71,9 +78,7 @@ def matrix_update(walk: Walk, layer: int, row: int | None = None) -> MatrixUpdat
         layer=layer,
         rate=walk.learning_rate,
         column=frozen(column),
-        row=frozen(np.ascontiguousarray(given)),
-        product=frozen(product),
-        bias_product=frozen(bias_product),
+        row=frozen(given),
         exact=not reasons,
         sentences=reasons or (_exactly(walk),),
         **weights,

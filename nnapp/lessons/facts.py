@@ -15,7 +15,7 @@ from nnapp.dataset import Role, Split
 from nnapp.network import cost_on, penalty_of
 from nnapp.project import Project, current_model
 from nnapp.topology import Parameters, matrices
-from nnapp.walk import Place, Walk, value, walk_batch, walk_row
+from nnapp.walk import MOST_BYTES_AT_ONCE, Place, Walk, value, walk_batch, walk_row
 from nnapp.words import Refusal, marked
 
 UNKNOWN = float("nan")
@@ -44,7 +44,7 @@ class Facts:
     @cached_property
     def batch(self) -> Walk:
         """The walk through the next mini-batch of training."""
-        return walk_batch(self.project)
+        return walk_batch(self.project, most_bytes=MOST_BYTES_AT_ONCE)
 
     def of_row(self, name: str, place: Place, row: int) -> float:
         """Return the number at a place of a row's walk."""

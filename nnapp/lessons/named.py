@@ -17,7 +17,7 @@ from nnapp.network import cost_on, outputs
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project, current_model
 from nnapp.topology import Parameters, matrices, present_count
-from nnapp.walk import Place, walk_batch, walk_row
+from nnapp.walk import MOST_BYTES_AT_ONCE, Place, walk_batch, walk_row
 from nnapp.words import Refusal, marked
 
 KINDS: dict[str, int] = {  # names of choices, as project files say them, and a number for each to compare by
@@ -98,7 +98,7 @@ def _cost_of(facts: Facts, row: int) -> float:
 
 
 def _cost_at(facts: Facts, rate: float) -> float:
-    return walk_batch(_with_rate(facts.project, rate)).cost_after
+    return walk_batch(_with_rate(facts.project, rate), most_bytes=MOST_BYTES_AT_ONCE).cost_after
 
 
 def _row_cost_at(facts: Facts, rate: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from nnapp.costs import Output
 from nnapp.dropout import Dropout
 from nnapp.network import Workspace, output_of, penalty_of, record_backward, record_cost
+from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.run.state import State
 from nnapp.tape import DenseBuffers, Tape, run_guarded
@@ -42,6 +44,7 @@ def run_backward(
     layers: list[DenseBuffers],
     output: Output,
     chance: Chance | None,
+    report: Report,
 ) -> Tape:
     """Run forward pass, cost and backward pass into the arrays of the layers, and return their tape."""
 
@@ -52,7 +55,7 @@ def run_backward(
         record_backward(tape, workspace, layers, project.training.cost, output)
         state.record_whole_gradient(tape, project)
 
-    return run_guarded(record, state.parameters.dtype)
+    return run_guarded(record, state.parameters.dtype, report)
 
 
 def run_update(project: Project, state: State, tape: Tape) -> None:
@@ -75,13 +78,29 @@ class _SameUnits:
         tape.record(layer.index, "m a", np.multiply, layer.a, layer.mask, layer.outputs[:-1])
 
 
-def cost_after(project: Project, state: State, workspace: Workspace, inputs: Table, targets: Table) -> float:
-    """Return the cost of the same rows, with the same units dropped, now that the state holds the new weights."""
+def cost_after(
+    project: Project,
+    state: State,
+    inputs: Table,
+    targets: Table,
+    masks: Sequence[Table | None],
+    report: Report,
+) -> float:
+    """Return the cost of the same rows, with the same units dropped, now that the state holds the new weights.
+
+    It is worked out on arrays of its own, for those of the update are what the walk shows.
+    """
+    dropout = any(mask is not None for mask in masks)
+    workspace = Workspace(project.topology, len(targets), state.parameters.dtype, dropout=dropout)
     layers = workspace.layers(state.parameters, state.gradient, inputs.T)
+    for layer, mask in zip(layers, masks, strict=True):
+        if layer.mask is not None and mask is not None:
+            layer.mask[...] = mask
     output = output_for(project, layers, targets)
     run_guarded(
         partial(record_cost, project=project, layers=layers, output=output, dropout=_SameUnits()),
         state.parameters.dtype,
+        report,
     )
     return float(output.cost) + penalty_of(project, state.parameters)
 

@@ -16,6 +16,7 @@ from nnapp.choices import Array, frozen
 from nnapp.dataset import Role
 from nnapp.diagnostics import slopes_at
 from nnapp.network import Workspace, penalty_of
+from nnapp.progress import Report, part_of, unheard
 from nnapp.project import Project, current_model
 from nnapp.run.one_row import training_rows
 from nnapp.run.order import Order
@@ -27,9 +28,8 @@ from nnapp.topology import Parameters
 from nnapp.walk.layout import Layout
 from nnapp.walk.program import Named, Program, names_of_layers
 from nnapp.walk.running import Chance, Table, cost_after, output_for, run_backward, run_update
+from nnapp.walk.size import MOST_BYTES, refuse_large
 from nnapp.words import Refusal, marked
-
-MOST_NUMBERS = 2_000_000  # sums of units that are kept at a time, in a walk through more than one row
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,19 +80,22 @@ class Walk:
         return Program(self.tape, self.named)
 
 
-def walk_batch(project: Project) -> Walk:
-    """Walk through the update that training makes next; raises `Refusal` where the project cannot be trained."""
+def walk_batch(project: Project, report: Report = unheard, most_bytes: int = MOST_BYTES) -> Walk:
+    """Walk through the update that training makes next.
+
+    Raises `Refusal` where the project cannot be trained, or the walk would need more memory than `most_bytes`.
+    """
     refuse_unfit(project)
     model, training, table = current_model(project), project.training, training_rows(project.dataset)
     batch = training.batch_size or len(table)
     position = model.position if model.position < len(table) else 0
     order = Order(training.seeds.order, len(table), training.shuffle and batch < len(table))
     rows = table[order.of_epochs(model.epoch)[position : position + batch]]
-    _refuse_many(project, len(rows))
-    return _walked(project, rows, len(table), position, trains=True)
+    refuse_large(project, len(rows), most_bytes)
+    return _walked(project, rows, len(table), position, report, trains=True)
 
 
-def walk_row(project: Project, row: int) -> Walk:
+def walk_row(project: Project, row: int, report: Report = unheard) -> Walk:
     """Walk through the update that training makes from one row of the table (from 0) alone, besides the epoch.
 
     The row may be held out: then `trains` says that training does not make it. Raises `Refusal` for a row that is not
@@ -102,25 +105,14 @@ def walk_row(project: Project, row: int) -> Walk:
     if not 0 <= row < dataset.row_count:
         raise Refusal(marked("The table has no row {row}. Select one that is there."), row=row + 1)
     trains = bool(np.isin(row, training_rows(dataset)))
-    return _walked(project, np.array([row], np.intp), 1, 0, trains=trains)
+    return _walked(project, np.array([row], np.intp), 1, 0, report, trains=trains)
 
 
-def _refuse_many(project: Project, rows: int) -> None:
-    most = max(1, MOST_NUMBERS // sum(project.topology.widths))
-    if rows > most:
-        raise Refusal(
-            marked(
-                "A walk keeps every number of its {rows} rows, which are too many for a network of this size. "
-                "Choose a batch size of at most {most}, or walk through one row alone."
-            ),
-            rows=rows,
-            most=most,
-        )
-
-
-def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: int, *, trains: bool) -> Walk:
+def _walked(
+    project: Project, rows: NDArray[np.intp], of_epoch: int, position: int, report: Report, *, trains: bool
+) -> Walk:
     # `of_epoch`: how many rows an epoch has, by which the random numbers of dropout are found
-    inputs, targets = _tables(project, rows)
+    inputs, targets = _tables(project, rows, part_of(report, 0, 0.2))
     model, training = current_model(project), project.training
     state = State.of(project, model)
     rate = learning_rate(training.schedule, training.learning_rate, model.epoch, model.plateau)
@@ -130,7 +122,7 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
     workspace = Workspace(project.topology, len(rows), state.parameters.dtype, dropout=chance is not None)
     layers = workspace.layers(state.parameters, state.gradient, inputs.T)
     output = output_for(project, layers, targets)
-    tape = run_backward(project, state, workspace, layers, output, chance)
+    tape = run_backward(project, state, workspace, layers, output, chance, part_of(report, 0.2, 0.7))
     last, penalty = output.layer, penalty_of(project, state.parameters)
     masks = tuple(None if layer.mask is None else _table(layer.mask) for layer in layers)
     tables: dict[str, tuple[Array, ...]] = {
@@ -146,8 +138,8 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
         project=project,
         rows=frozen(rows.copy()),
         trains=trains,
-        inputs=frozen(inputs[:, :-1].astype(np.float64)),
-        targets=frozen(targets.astype(np.float64)),
+        inputs=_table(inputs[:, :-1].T),
+        targets=_table(targets.T),
         parameters=before,
         learning_rate=float(state.learning_rate),
         z=tables["z"],
@@ -163,15 +155,17 @@ def _walked(project: Project, rows: NDArray[np.intp], of_epoch: int, position: i
         clipped=gradients[2],
         step=_parameters(project, state.step),
         after=state.parameters_now(project),
-        cost_after=cost_after(project, state, workspace, inputs, targets),
+        cost_after=cost_after(
+            project, state, inputs, targets, [layer.mask for layer in layers], part_of(report, 0.7, 1)
+        ),
         tape=tape,
         named=(*names_of_layers(layers, output), *_names_of_state(state)),
     )
 
 
-def _tables(project: Project, rows: NDArray[np.intp]) -> tuple[Table, Table]:
+def _tables(project: Project, rows: NDArray[np.intp], report: Report) -> tuple[Table, Table]:
     dataset, precision = project.dataset, project.training.precision
-    inputs = dataset.matrix(Role.INPUT, rows, precision=precision, ones=True)
+    inputs = dataset.matrix(Role.INPUT, rows, precision=precision, ones=True, report=report)
     targets = dataset.matrix(Role.TARGET, rows, precision=precision)
     whole = np.isfinite(inputs).all(axis=1) & np.isfinite(targets).all(axis=1)
     if not whole.all():
@@ -204,7 +198,8 @@ def _names_of_state(state: State) -> list[Named]:
 
 
 def _table(buffer: Table) -> Array:
-    return frozen(buffer.T.astype(np.float64))
+    # the array of the tape itself, which nothing fills any more; of single precision a copy
+    return frozen(buffer.T.astype(np.float64, copy=False))
 
 
 def _parameters(project: Project, flat: Table) -> Parameters:

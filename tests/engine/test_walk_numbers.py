@@ -7,11 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from nnapp.dataset import Dataset
-from nnapp.network import cost_on
-from nnapp.project import Project, current_model
+from nnapp.network import cost_on, forward
+from nnapp.progress import Cancelled
+from nnapp.project import Project, current_model, opening_project
 from nnapp.run import Run
 from nnapp.topology import BIAS, Layer, Parameters, Topology, is_weight
-from nnapp.walk import Place, count, moment_at, value, walk_batch, walk_row
+from nnapp.walk import MOST_BYTES_AT_ONCE, Place, count, moment_at, value, walk_batch, walk_row
 from nnapp.walk.values import incoming
 from nnapp.words import Refusal
 from tests.engine.cases import ALL_PAIRINGS, relative
@@ -178,8 +179,45 @@ def test_weights_that_have_diverged_are_walked_through_as_they_are(size) -> None
 
 def test_too_many_rows_are_refused_in_words() -> None:
     random = np.random.default_rng(0)
-    dataset = Dataset.from_arrays(random.random((500, 3)), random.random((500, 1)))
+    dataset = Dataset.from_arrays(random.random((7000, 3)), random.random((7000, 1)))
     project = Project(Topology(3, (Layer(5000), Layer(1))), dataset)
-    with pytest.raises(Refusal, match="batch size of at most 399"):
+    with pytest.raises(Refusal, match="would need 2,240 MB, and it takes 2,000 at most.*batch size of at most 6,248"):
         walk_batch(project)
+    with pytest.raises(Refusal, match="takes 100 at most.*batch size of at most 312"):
+        walk_batch(project, most_bytes=MOST_BYTES_AT_ONCE)
     assert walk_row(project, 3).row_count == 1
+
+
+def test_a_walk_reports_how_far_it_is_and_can_be_cancelled_before_each_line() -> None:
+    told: list[float] = []
+    walk = walk_batch(opening_project(), told.append)
+    assert told == sorted(told) and 0 <= told[0] and told[-1] <= 1
+    assert len(told) >= len(walk.tape.calls)
+    assert np.array_equal(walk.after.flat, walk_batch(opening_project()).after.flat)
+    for number in range(len(told)):
+        with pytest.raises(Cancelled):
+            walk_batch(opening_project(), CancelledAfter(number))
+
+
+class CancelledAfter:
+    """A report that cancels once it was told so many parts."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, done: float) -> None:
+        if not self.left:
+            raise Cancelled
+        self.left -= 1
+
+
+@pytest.mark.parametrize("name", VARIETIES)
+def test_no_table_of_a_walk_can_be_changed_and_none_is_changed_by_what_comes_after_it(name) -> None:
+    project = VARIETIES[name]()
+    walk = walk_batch(project)
+    passed = forward(project, walk.inputs, walk.parameters)
+    for table in (walk.inputs, walk.targets, *walk.z, *walk.a, *walk.delta, *walk.slope, *walk.da, *walk.masks):
+        assert table is None or not table.flags.writeable
+    if not any(mask is not None for mask in walk.masks):
+        for mine, other in zip(walk.z, passed.z, strict=True):  # of the weights before the update
+            assert np.allclose(mine, other, rtol=1e-4)
