@@ -19,6 +19,8 @@ from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answ
 from nnapp.lessons.language import computed, expression, holds, place_asked
 from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import KEPT, LOCKS, refuse_locked
+from nnapp.lessons.moments import moment_text, project_then
+from nnapp.lessons.noticing import noticed_in_run
 from nnapp.lessons.performing import performed
 from nnapp.lessons.places import Shown, place_from
 from nnapp.lessons.reading import lesson_from, lesson_paths, read_lesson
@@ -56,9 +58,12 @@ __all__ = [
     "judge",
     "lesson_from",
     "lesson_paths",
+    "moment_text",
+    "noticed_in_run",
     "performed",
     "place_asked",
     "place_from",
+    "project_then",
     "read_lesson",
     "refuse_locked",
     "right_answer",

@@ -7,13 +7,16 @@ update. Numbers count from 1; 0 is the inputs where a layer is meant, and the bi
 from __future__ import annotations
 
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 
 from nnapp.choices import Array
 from nnapp.dataset import Role, Split
+from nnapp.model import Model
 from nnapp.network import cost_on, penalty_of
-from nnapp.project import Project, current_model
+from nnapp.project import Project, current_model, with_model
+from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters, matrices
 from nnapp.walk import MOST_BYTES_AT_ONCE, Place, Walk, value, walk_batch, walk_row
 from nnapp.words import Refusal, marked
@@ -28,6 +31,16 @@ class Facts:
     def __init__(self, project: Project, row: int = 1, answer: float = UNKNOWN) -> None:
         self.project, self.row, self.answer = project, row, answer
         self._walks: dict[int, Walk] = {}
+
+    @classmethod
+    def of_run(cls, project: Project, snapshot: Snapshot, row: int) -> Facts:
+        """Return the facts of a run that goes on: of its parameters, but not of the updates that it will make."""
+        start = current_model(project).start
+        model = Model(start, snapshot.parameters, snapshot.epoch, updates=snapshot.updates, curve=snapshot.curve)
+        facts = cls(with_model(project, model), row)
+        if isfinite(snapshot.cost):
+            facts.cost = snapshot.cost  # all rows have been looked through for it already
+        return facts
 
     def answered(self, answer: float) -> Facts:
         """Return the same facts with another answer; what was computed is kept."""

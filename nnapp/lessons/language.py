@@ -67,6 +67,9 @@ KNOWN: Mapping[str, Function] = {
     **{name: Function(COMPUTED["minus"], len(asking.parts), len(asking.parts)) for name, asking in ASKED.items()},
 }
 NAMES = (*NAMED, *KINDS)
+NEXT = frozenset(  # what is about the next update
+    {"row_cost_after", "batch_cost", "batch_cost_after", "gradient_length", "cost_at", "row_cost_at"}
+)
 
 
 def expression(text: str) -> Formula:
@@ -109,6 +112,16 @@ def holds(text: str, facts: Facts) -> bool:
 def reads_answer(text: str) -> bool:
     """Say whether an expression speaks of what the learner has answered."""
     return "answer" in expression(text).names
+
+
+def is_of_next_update(text: str) -> bool:
+    """Say whether an expression asks what the next update will do, and not only how things are."""
+    formula = expression(text)
+    called = {step.name for step in formula.steps if isinstance(step, Call)}
+    placed = [PLACED[name] for name in called if name in PLACED]
+    return bool(called & NEXT or NEXT.intersection(formula.names)) or any(
+        each.batch or each.quantity in {"step", "new_weight"} for each in placed
+    )
 
 
 def place_asked(text: str) -> Place | None:

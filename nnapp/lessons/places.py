@@ -33,6 +33,11 @@ class Shown(Struct, frozen=True):
     batch: bool = False  # of all rows of the next update, and not of the lesson's row alone
     page: str = ""  # of the stepper; empty for the equation
 
+    @property
+    def is_of_next_update(self) -> bool:
+        """Whether it is something that the next update does."""
+        return self.batch or self.quantity in {"step", "new_weight", "new_cost"}
+
     def place(self, row: int | None) -> Place:
         """Return the place of the quantity in a row of the walk."""
         row = None if self.quantity in OF_ALL else row

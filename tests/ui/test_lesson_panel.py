@@ -7,16 +7,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Role
 from nnapp.expressions import number_text
-from nnapp.lessons import Facts, Task, action_from, computed, holds, lesson_paths, performed, read_lesson, right_answer
+from nnapp.lessons import action_from, computed, holds, lesson_paths, performed, read_lesson
 from nnapp.project import (
-    Project,
     add_layer,
     opening_project,
     remove_column,
@@ -26,104 +25,17 @@ from nnapp.project import (
     set_weight,
 )
 from nnapp.walk import Place
-from ui.document import Document
+from tests.ui.schoolroom import Class
 from ui.kept import Kept
 from ui.lesson_panel import LessonPanel
-from ui.lesson_panel.answers import ChosenAnswer, TypedAnswer
 from ui.lesson_panel.progress import LessonRecord, Record
 from ui.lesson_panel.prose import Prose
-from ui.lesson_panel.task_box import TaskBox
 from ui.lesson_panel.wrapped_label import WrappedLabel
 from ui.settings import Settings
 from ui.theme import DARK, LIGHT, apply_theme
 
 ONE = lesson_paths()[0]
 SEEDS = (7, 20, 33)  # of three fresh starts
-
-
-class Class:
-    """A document with the lesson panel, and what the panel asked of the program."""
-
-    def __init__(self, qtbot: QtBot, project: Project | None = None) -> None:
-        self.qtbot = qtbot
-        self.document = Document(opening_project() if project is None else project)
-        self.panel = LessonPanel(self.document, Settings())
-        self.refusals: list[str] = []
-        self.commands: list[str] = []
-        self.places: list[Place] = []
-        self.ways: list[tuple[bool, str]] = []  # of the places: of the whole mini-batch or not, and the page
-        self.document.changed.connect(self.panel.show_project)
-        self.document.refused.connect(self.note)
-        self.panel.lesson_wanted.connect(self.document.open)
-        self.panel.command_wanted.connect(self.carry_out)
-        self.panel.place_wanted.connect(self.note_place)
-        qtbot.addWidget(self.panel)
-        self.panel.resize(430, 700)
-        with qtbot.waitExposed(self.panel):
-            self.panel.show()
-
-    def note(self, said: object) -> None:
-        self.refusals.append(str(said))
-
-    def note_place(self, place: Place, batch: bool, page: str) -> None:
-        self.places.append(place)
-        self.ways.append((batch, page))
-
-    def carry_out(self, command: str) -> None:
-        self.commands.append(command)
-        self.document.edit(partial(performed, action=action_from(command)), command)
-
-    def open(self, path: Path) -> None:
-        assert self.panel.open_file(path), self.refusals
-        self.click(self.panel.bar.load)
-
-    def click(self, button: object) -> None:
-        QApplication.processEvents()  # where it is depends on what has come and gone above it
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
-
-    @property
-    def facts(self) -> Facts:
-        assert self.panel.page is not None
-        return Facts(self.document.project, self.panel.page.lesson.head.row)
-
-    def box(self, task: Task) -> TaskBox:
-        assert self.panel.page is not None
-        return self.panel.page.boxes[task.id]
-
-    def answer(self, task: Task, text: str) -> None:
-        answer = self.box(task).answer
-        if isinstance(answer, TypedAnswer):
-            answer.line.clear()
-            if text.isascii():
-                QTest.keyClicks(answer.line, text)
-            else:
-                answer.line.insert(text)  # no keyboard has these: they are pasted
-        elif isinstance(answer, ChosenAnswer):
-            QApplication.processEvents()
-            place = [stands_for for stands_for, _ in answer._choices].index(text)
-            QTest.mouseClick(answer.group.button(place), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
-        self.click(self.box(task).check)
-
-    def solve(self, task: Task) -> None:
-        box = self.box(task)
-        if task.wrong and not task.predict:
-            self.answer(task, task.wrong)
-            assert not box.record.solved and box.said.text(), f"{task.id}: the wrong answer is taken"
-        if task.ask in {"done", "lab"}:
-            self.click(box.check)
-            assert not box.record.solved, f"{task.id}: is done before anything is done"
-        for each in task.do:
-            action = action_from(each)
-            if action.word in {"run", "epoch", "update", "row"}:
-                self.carry_out(each)
-            else:
-                assert self.document.edit(partial(performed, action=action), each), self.refusals
-        if task.ask == "lab":
-            self.panel.lab_solved(str(task.check))
-        if task.ask not in {"done", "lab"}:
-            self.answer(task, right_answer(task, self.facts))
-        assert box.record.solved, f"{task.id}: {box.said.text()}"
-        assert task.reveal or (box.told.isVisible() and not box.check.isVisible())
 
 
 @pytest.fixture
@@ -519,6 +431,8 @@ def test_an_equation_of_all_rows_is_theirs_and_says_where_a_mini_batch_is_less(l
     assert lesson.places == [Place("delta", 0, 0, row=2)] and lesson.ways == [(True, "")]
     lesson.click(lesson.panel.bar.unlock)
     lesson.document.edit(partial(performed, action=action_from("set batch_size 3")), "Settings")
+    assert not equation.told.isVisible()  # it is as it was when the task above was solved
+    lesson.click(page.boxes["sum"].then.switch)
     assert equation.told.isVisible() and "3 rows" in equation.told.text()
 
 

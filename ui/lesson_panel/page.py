@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nnapp.lessons import EquationPlace, Facts, Lesson, TaskPlace, holds
+from nnapp.lessons import EquationPlace, Facts, Lesson, TaskPlace, holds, noticed_in_run
+from nnapp.project import Project
 from nnapp.words import Refusal
 from ui.form import OwnSpace
 from ui.lesson_panel.equation import LessonEquation
@@ -32,14 +33,16 @@ class LessonPage(QScrollArea):
     asked = Signal(object, bool)  # Place, and whether it is of all rows of the next update
     recorded = Signal(object)  # LessonRecord
     next_wanted = Signal()
+    refused = Signal(object)  # Said
 
-    def __init__(self, lesson: Lesson, record: LessonRecord, parent: QWidget | None = None) -> None:
+    def __init__(self, lesson: Lesson, start: Project, record: LessonRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lesson, self.record = lesson, record
+        self.lesson, self.record, self._start = lesson, record, start
         self.prose: list[tuple[Prose, str]] = []
         self.equations: list[LessonEquation] = []
         self._above: list[TaskBox | None] = []  # the task that each of them is covered by
         self.boxes: dict[str, TaskBox] = {}
+        self._noticing: list[TaskBox] = []  # what is done in them can be noticed while a run goes on
         self._facts: Facts | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,12 +59,19 @@ class LessonPage(QScrollArea):
         self._facts = facts
         for prose, text in self.prose:
             prose.show_markdown(filled(text, facts), on)
-        for equation in self.equations:
-            equation.show_facts(facts)
-        self._uncover()
         for box in self.boxes.values():
             box.show_facts(facts, labs, on)
+        self._show_equations()
         self._show_end()
+
+    def is_waiting(self) -> bool:
+        """Say whether a task waits for something that a run that goes on may bring about."""
+        return any(not box.record.solved for box in self._noticing)
+
+    def notice(self, facts: Facts, epoch: int) -> None:
+        """Look whether a run that goes on has brought about what a task waits for."""
+        for box in self._noticing:
+            box.notice(facts, epoch)
 
     def begin_again(self) -> None:
         """Forget the answers of the attempt before."""
@@ -69,7 +79,7 @@ class LessonPage(QScrollArea):
         for box in self.boxes.values():
             box.show_record(Record())
         self.recorded.emit(self.record)
-        self._uncover()
+        self._show_equations()
         self._show_end()
 
     @property
@@ -91,6 +101,7 @@ class LessonPage(QScrollArea):
             elif isinstance(part, EquationPlace):
                 equation = LessonEquation(part.place)
                 equation.asked.connect(self.asked)
+                equation.refused.connect(self.refused)
                 self.equations.append(equation)
                 self._above.append(next(reversed(self.boxes.values()), None))
                 column.addWidget(equation)
@@ -110,12 +121,19 @@ class LessonPage(QScrollArea):
         row.addWidget(content)
         row.setStretch(0, 1)
         self.setWidget(holder)
+        for box in self.boxes.values():
+            below = (
+                equation.words for equation, above in zip(self.equations, self._above, strict=True) if above is box
+            )
+            if noticed_in_run(box.task, below):
+                self._noticing.append(box)
 
     def _box(self, name: str, number: int, count: int) -> TaskBox:
         task = next(task for task in self.lesson.head.task if task.id == name)
-        box = TaskBox(task, number, count)
-        box.show_record(self.record.tasks.get(name, Record()))
+        box = TaskBox(task, number, count, self._start)
+        box.show_record(self.record.tasks.get(name, Record()), self.lesson.head.row)
         box.recorded.connect(self._keep)
+        box.live_changed.connect(self._show_equations)
         box.clicked.connect(self.clicked)
         self.boxes[name] = box
         return box
@@ -124,13 +142,22 @@ class LessonPage(QScrollArea):
     def _keep(self, _: Record) -> None:
         tasks = {name: box.record for name, box in self.boxes.items() if box.record != Record()}
         self.record = LessonRecord(tasks, self.record.finished or self.is_solved)
-        self._uncover()
+        self._show_equations()
         self._show_end()
         self.recorded.emit(self.record)
 
-    def _uncover(self) -> None:
+    @Slot()
+    def _show_equations(self) -> None:
+        moved: set[TaskBox] = set()
         for equation, box in zip(self.equations, self._above, strict=True):
             equation.set_covered(box is not None and not box.record.solved)
+            if box is None:
+                equation.show_facts(self._facts)
+            else:  # what was solved in a run that goes on is newer than the project
+                equation.show_facts(box.facts, box.kept, box.then.live)
+                moved |= {box} if equation.moved else set()
+        for box in self.boxes.values():
+            box.show_moved(box in moved)
 
     def _show_end(self) -> None:
         left = sum(not box.record.solved for box in self.boxes.values())

@@ -6,6 +6,7 @@ lesson keeps as it is is refused with the reason.
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.lessons import LABS, Facts, Lesson, Lines, checked_start, read_lesson
 from nnapp.lessons import Prose as Text
-from nnapp.project import Project
+from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
 from nnapp.words import Refusal, Said, marked
 from ui.document import Document
@@ -32,6 +33,7 @@ from ui.seen import is_seen
 from ui.settings import Settings
 
 FOLDER = "lesson-folder"
+LOOK_S, LOOK_SHARE = 0.25, 0.02  # between looks at a run that goes on, which take no more than this share of the time
 
 
 class LessonPanel(QWidget):
@@ -54,6 +56,7 @@ class LessonPanel(QWidget):
         self.links = LessonLinks(self.project, self)
         self._shown: tuple[LessonPage, Project, frozenset[str], bool] | None = None
         self._stale = True  # whether what is shown is of a project before
+        self._look_due = 0.0  # when a run that goes on is looked at again
         self._listed, self._entries = False, Entries()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.course)
@@ -135,9 +138,10 @@ class LessonPanel(QWidget):
         self._leave()
         if not self._listed:
             self._list()
-        self.page = page = LessonPage(lesson, self.progress.of(key_of(lesson.path)))
+        self.page = page = LessonPage(lesson, start, self.progress.of(key_of(lesson.path)))
         page.clicked.connect(self.links.press)
         page.asked.connect(self.links.ask)
+        page.refused.connect(self.document.refused)
         page.recorded.connect(self._keep)
         page.next_wanted.connect(partial(self._open_beside, 1))
         self.stack.addWidget(page)
@@ -215,7 +219,24 @@ class LessonPanel(QWidget):
             self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take no note of a run that goes on: numbers and tasks are of the project."""
+        """Notice what a run that goes on has brought about; all else is of the project, and waits for its end.
+
+        Like a live view it is given the newest state only, and looks at one now and then.
+        """
+        begin = time.perf_counter()
+        facts = self._facts_of(snapshot) if begin >= self._look_due else None
+        if self.page is not None and facts is not None:
+            self.page.notice(facts, snapshot.epoch)
+            now = time.perf_counter()
+            self._look_due = now + max(LOOK_S, (now - begin) / LOOK_SHARE)
+
+    def _facts_of(self, snapshot: Snapshot) -> Facts | None:
+        project = self.document.project
+        ahead = snapshot.updates > current_model(project).updates
+        fits = snapshot.parameters.widths == project.topology.widths
+        if self.page is None or not (ahead and fits and self.project.loaded and self.page.is_waiting()):
+            return None
+        return Facts.of_run(project, snapshot, self.page.lesson.head.row)
 
     def shut_down(self) -> None:
         """End what is worked out in the background: nothing is."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from nnapp.lessons.moments import MOST_LETTERS
 from ui.settings import Settings
 
 NAME = "lesson-progress"
@@ -20,6 +21,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
     solved: bool = False
     answer: Text = ""
     hints: Annotated[int, Meta(ge=0, le=3)] = 0
+    moment: Annotated[str, Meta(max_length=MOST_LETTERS)] = ""  # what the project was when it was solved
 
 
 class LessonRecord(Struct, frozen=True, omit_defaults=True):

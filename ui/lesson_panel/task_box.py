@@ -1,4 +1,7 @@
-"""One task: the question, a place for the answer, three hints, and what there is to learn from it."""
+"""One task: the question, a place for the answer, three hints, and what there is to learn from it.
+
+The numbers of a solved task stay as they were when it was solved: else an answer that was right would look wrong later.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from nnapp.expressions import number_text
-from nnapp.lessons import Facts, Task, is_revealed, judge, right_answer
+from nnapp.lessons import Facts, Task, is_revealed, judge, moment_text, project_then, right_answer
+from nnapp.project import Project
 from nnapp.words import Refusal
 from ui.flow_layout import FlowLayout
 from ui.form import OwnSpace
@@ -18,6 +22,7 @@ from ui.lesson_panel.answers import answer_for
 from ui.lesson_panel.progress import Record
 from ui.lesson_panel.prose import Prose
 from ui.lesson_panel.state import filled
+from ui.lesson_panel.then import Then
 from ui.lesson_panel.wrapped_label import WrappedLabel
 from ui.messages import sentence
 from ui.theme import theme_of
@@ -36,11 +41,15 @@ class TaskBox(QFrame):
 
     recorded = Signal(object)
     clicked = Signal(str)
+    live_changed = Signal()  # other numbers are shown: those of now, or of the moment when it was solved
 
-    def __init__(self, task: Task, number: int, count: int, parent: QWidget | None = None) -> None:
+    def __init__(self, task: Task, number: int, count: int, start: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.task, self.record = task, Record()
-        self._facts: Facts | None = None
+        self._start = start  # of the lesson
+        self.facts: Facts | None = None
+        self.kept: Facts | None = None  # of the moment when it was solved
+        self.moved_below = False  # whether an equation below it is another one now
         self._labs: Collection[str] = ()
         self._on = False
         self._was = self._was_said = ""  # the number when it was solved, and what was said of it
@@ -51,6 +60,7 @@ class TaskBox(QFrame):
         self.hint = TaskButton()
         self.said = WrappedLabel()
         self.hints = [Prose() for _ in range(HINTS)]
+        self.then = Then()
         self.setAccessibleName(self.heading.text())
         self._arrange()
         for prose in (self.question, self.told, *self.hints):
@@ -59,49 +69,78 @@ class TaskBox(QFrame):
         self.answer.given.connect(self.check_answer)
         self.answer.changed.connect(self._begin_again)
         self.hint.clicked.connect(self.show_hint)
+        self.then.live_changed.connect(self._show_other)
+        self.then.again_wanted.connect(self.try_again)
 
-    def show_record(self, record: Record) -> None:
-        """Show what was done with the task before."""
+    def show_record(self, record: Record, row: int = 1) -> None:
+        """Show what was done with the task before, in a lesson about a row (from 1)."""
         self.record = record
         self.answer.put(record.answer)
         self._was = self._was_said = ""
         self.said.setText("")
+        self.then.live = self.moved_below = False
+        project = project_then(record.moment, self._start) if record.solved else None
+        self.kept = None if project is None else Facts(project, row)
+        if self.kept is not None:
+            self._say_again(self.kept)
         self._refresh()
 
     def show_facts(self, facts: Facts, labs: Collection[str], on: bool) -> None:
         """Show the numbers of a project; only with `on` can be answered. What is done is noticed at once."""
-        self._facts, self._labs, self._on = facts, labs, on
-        self.answer.show_facts(facts)
+        self.facts, self._labs, self._on = facts, labs, on
         self._refresh()
-        if on and not self.record.solved and self.task.ask in {"done", "lab"} and self._is_done():
+        if on and not self.record.solved and self.task.ask in {"done", "lab"} and self._is_done(facts):
             self.check_answer()
         elif self.record.solved and self.task.predict:
             self._tell_gap()
-        elif self.record.solved and self._was:
-            now = self._number()
-            text = self.tr("{said} It is {now} now.").format(said=self._was_said, now=now)
-            self._say(text if now and now != self._was else self._was_said, "accent")
+        self._say_now()
+
+    def notice(self, facts: Facts, epoch: int) -> bool:
+        """Look whether what is to be done is done in a run that goes on, and say so; return whether it is."""
+        if not self._on or self.record.solved or not self._is_done(facts):
+            return False
+        self.facts = facts
+        self.record = replace(self.record, solved=True)
+        said = self.tr("{right}Done, at epoch {epoch} of the training that goes on.")
+        self._say(said.format(right=RIGHT, epoch=f"{epoch:,}"), "accent")
+        self._keep(facts)
+        return True
 
     @Slot()
     def check_answer(self) -> None:
         """Judge the answer against the project as it is now."""
-        if self._facts is None or not self._on or self.record.solved:
+        if self.facts is None or not self._on or self.record.solved:
             return
         answer = self.answer.text()
         try:
-            verdict = judge(self.task, self._facts, answer, self._labs)
+            verdict = judge(self.task, self.facts, answer, self._labs)
         except Refusal as refusal:
             self._say(sentence(refusal.said), "muted")
             return
         self.record = replace(self.record, answer=answer, solved=verdict.right)
         sign = "" if self.task.predict else RIGHT if verdict.right else WRONG
         self._say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
-        if verdict.right and self.task.predict:
+        if verdict.right and not self.task.predict:
+            self._was, self._was_said = self._number(self.facts), self.said.text()
+        if verdict.right and self._knows(self.facts):
+            self._keep(self.facts)
+            return
+        if verdict.right:
             self._tell_gap()
-        elif verdict.right:
-            self._was, self._was_said = self._number(), self.said.text()
         self._refresh()
         self.recorded.emit(self.record)
+
+    @Slot()
+    def try_again(self) -> None:
+        """Forget the answer, and ask about the project as it is now."""
+        self.show_record(Record())
+        self.recorded.emit(self.record)
+
+    def show_moved(self, below: bool) -> None:
+        """Take note whether an equation below is another one now than when the task was solved."""
+        if below != self.moved_below:
+            self.moved_below = below
+            self._show_then()
 
     @Slot()
     def show_hint(self) -> None:
@@ -130,21 +169,49 @@ class TaskBox(QFrame):
             else self.tr("Task {number} of {count}")
         )
 
-    def _is_done(self) -> bool:
-        assert self._facts is not None
+    def _is_done(self, facts: Facts) -> bool:
         try:
-            return judge(self.task, self._facts, "", self._labs).right
+            return judge(self.task, facts, "", self._labs).right
         except Refusal:
             return False
 
-    def _number(self) -> str:
-        # that is asked for, as it is now; nothing where the answer is none, or many would be right
-        assert self._facts is not None
+    def _number(self, facts: Facts) -> str:
+        # that is asked for; nothing where the answer is none, or many would be right
         try:
-            right = right_answer(self.task, self._facts) if self.task.ask == "number" and not self.task.right else ""
+            right = right_answer(self.task, facts) if self.task.ask == "number" and not self.task.right else ""
         except Refusal:
             return ""
         return number_text(float(right)) if right else ""
+
+    def _keep(self, facts: Facts) -> None:
+        # from now on its numbers are these
+        self.kept = facts
+        self.record = replace(self.record, moment=moment_text(facts.project, self._start))
+        self._refresh()
+        self.recorded.emit(self.record)
+
+    def _say_again(self, kept: Facts) -> None:
+        # what was said when it was solved
+        try:
+            verdict = judge(self.task, kept, self.record.answer, self._labs)
+        except Refusal:
+            return
+        if verdict.right:
+            self._say(f"{'' if self.task.predict else RIGHT}{sentence(verdict.said)}", "accent")
+            self._was = "" if self.task.predict else self._number(kept)
+            self._was_said = self.said.text()
+
+    def _say_now(self) -> None:
+        # what the number that was asked for is by now
+        if self.facts is not None and self.record.solved and self._was:
+            now = self._number(self.facts)
+            text = self.tr("{said} It is {now} now.").format(said=self._was_said, now=now)
+            self._say(text if now and now != self._was else self._was_said, "accent")
+
+    @Slot()
+    def _show_other(self) -> None:
+        self._refresh()
+        self.live_changed.emit()
 
     @Slot()
     def _begin_again(self) -> None:
@@ -152,14 +219,14 @@ class TaskBox(QFrame):
         self.said.hide()
 
     def _tell_gap(self) -> None:
-        assert self._facts is not None
-        try:
-            if not is_revealed(self.task, self._facts):
-                self._say(self.tr("Your prediction is kept. How far it is off is shown later."), "accent")
-            elif not self.said.text() or self.task.reveal:
-                self._say(sentence(judge(self.task, self._facts, self.record.answer, self._labs).said), "accent")
-        except Refusal as refusal:
-            self._say(sentence(refusal.said), "muted")
+        # of a prediction: once, when it is known
+        if self.kept is not None or self.facts is None:
+            return
+        if self._knows(self.facts):
+            self._say_again(self.facts)
+            self._keep(self.facts)
+        else:
+            self._say(self.tr("Your prediction is kept. How far it is off is shown later."), "accent")
 
     def _say(self, text: str, colour: str) -> None:
         palette = self.said.palette()
@@ -169,16 +236,11 @@ class TaskBox(QFrame):
         self.said.setVisible(bool(text))
 
     def _refresh(self) -> None:
-        record, facts = self.record, self._facts
-        if facts is not None:
-            self.question.show_markdown(filled(self.task.question, facts))
-            self.told.show_markdown(filled(self.task.told, facts))
-            for number, (prose, hint) in enumerate(zip(self.hints, self.task.hints, strict=True), start=1):
-                name = self.tr("Hint {number}").format(number=number)
-                prose.show_markdown(f"**{name}:** {filled(hint, facts)}")
+        record = self.record
+        self._show_texts()
         for number, prose in enumerate(self.hints):
             prose.setVisible(number < record.hints)
-        revealed = not self.task.predict or facts is None or self._knows(facts)
+        revealed = not self.task.predict or self.facts is None or self.kept is not None or self._knows(self.facts)
         self.told.setVisible(record.solved and revealed)
         self.answer.setEnabled(self._on and not record.solved)
         self.check.setVisible(not record.solved)
@@ -188,11 +250,40 @@ class TaskBox(QFrame):
         self.hint.setText(self.tr("Hint {number} of 3").format(number=record.hints + 1))
         self.said.setVisible(bool(self.said.text()))
         self.answer.setVisible(self.task.ask not in {"done", "lab"})
+        self._show_then()
         self.update()
+
+    def _show_texts(self) -> None:
+        if self.facts is None:
+            return
+        past = self.kept is not None and not self.then.live and self._has_moved()
+        facts = self.kept if past and self.kept is not None else self.facts
+        self.answer.show_facts(facts)
+        self.question.show_markdown(filled(self.task.question, facts, links=not past))
+        self.told.show_markdown(filled(self.task.told, facts, links=not past))
+        for number, (prose, hint) in enumerate(zip(self.hints, self.task.hints, strict=True), start=1):
+            name = self.tr("Hint {number}").format(number=number)
+            prose.show_markdown(f"**{name}:** {filled(hint, facts, links=not past)}")
+
+    def _has_moved(self) -> bool:
+        # whether a number of its texts is another one now
+        if self.kept is None or self.facts is None:
+            return False
+        texts = (self.task.question, self.task.told, *self.task.hints[: self.record.hints], *self.task.choices)
+        return any(filled(text, self.kept, links=False) != filled(text, self.facts, links=False) for text in texts)
+
+    def _show_then(self) -> None:
+        moved = self.kept is not None and (self.moved_below or self._has_moved())
+        self.then.show_state(moved, self._on and moved and self._can_be_asked())
+
+    def _can_be_asked(self) -> bool:
+        # once more: what is done would be noticed at once
+        done = self.task.ask == "done" and self.facts is not None and self._is_done(self.facts)
+        return self.task.ask != "lab" and not done
 
     def _knows(self, facts: Facts) -> bool:
         try:
-            return is_revealed(self.task, facts)
+            return not self.task.predict or is_revealed(self.task, facts)
         except Refusal:
             return False
 
@@ -207,6 +298,6 @@ class TaskBox(QFrame):
         for above in (self.heading, self.question, self.answer):
             column.addWidget(above)
         column.addLayout(buttons)
-        for below in (self.said, *self.hints, self.told):
+        for below in (self.said, *self.hints, self.told, self.then):
             column.addWidget(below)
             below.hide()
