@@ -102,7 +102,7 @@ class Board:
         assert self.menu.isVisible()
 
     def pick(self, name: str) -> None:
-        """Choose an entry of the open menu by Return: a click has to let events in first, and they may close the menu."""
+        """Choose an entry of the open menu by Return: a click lets events in first, and they may close the menu."""
         entry = self.entry(name)
         assert self.menu.isVisible() and entry.isEnabled(), name
         self.menu.setActiveAction(entry)
