@@ -114,6 +114,8 @@ class LineGraph(QWidget):
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # asks the parent instead
         self._plot = self._view.getPlotItem()
         self._plot.hideButtons()
+        for side in ("top", "right"):  # which are not there, and would set their title anew with every range
+            self._plot.getAxis(side).enableAutoSIPrefix(False)
         self._plot.disableAutoRange()
         self._box = self._plot.getViewBox()
         self._box.setDefaultPadding(0)
@@ -259,6 +261,8 @@ class LineGraph(QWidget):
         if self._ranges != (x, y):
             self._ranges = (x, y)
             self._box.setRange(xRange=x, yRange=y, padding=0)
+            # else the lines are put in their places while they are painted, and must be painted again
+            self._view.scene().prepareForPaint()
 
     def visible_x(self) -> Range:
         """Return the x at the left and the right end."""
@@ -283,8 +287,9 @@ class LineGraph(QWidget):
 
     def unmark(self) -> None:
         """Take the mark away."""
-        self._rule.hide()
-        self._mark.clear()
+        if self._rule.isVisible():  # each of these asks for a painting
+            self._rule.hide()
+            self._mark.clear()
 
     def pixel_of(self, x: float, y: float) -> QPointF:
         """Return where a point lies, in pixels of the canvas."""
@@ -346,4 +351,5 @@ def _draw_line(curve: pg.PlotCurveItem, dots: pg.ScatterPlotItem, line: Line) ->
     curve.opts["antialias"] = few
     curve.setData(line.x, line.y, connect="finite", pen=pen, fillLevel=line.fill_to, brush=brush)
     some = line.dots if len(line.dots) else np.zeros(len(line.x), bool)
-    dots.setData(line.x[some], line.y[some], brush=pg.mkBrush(colour))
+    if some.any() or len(dots.data):
+        dots.setData(line.x[some], line.y[some], brush=pg.mkBrush(colour))

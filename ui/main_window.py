@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
             *(self.drawing, self.summary, self.question, self.outline),
             *self.learning.panels,
         )
-        self.showing = Showing(self.trainer, self.views, (self.training,), self)
+        still = (self.summary, self.learning.inspector, self.learning.lessons)
+        self.showing = Showing(self.trainer, self.views, (self.training,), still, self)
         self.turns = self.showing.turns
         self._build_docks()
         self._build_menus()
@@ -302,6 +303,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         self.live.show_running(self.trainer.running)
+        self._show_hurry()
         if self.showing.follow_training():
             self.news.tell_outcome()
         self.training.show_state()
@@ -361,6 +363,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_speed(self, speed: Speed) -> None:
         self.commands["flat-out"].setChecked(speed.per_second == FLAT_OUT)
+        self._show_hurry()
+
+    def _show_hurry(self) -> None:
+        self.topology.show_hurry(self.trainer.running and self.trainer.speed.per_second == FLAT_OUT)
 
     def event(self, event: QEvent) -> bool:
         """Leave Space to a button or box that has the focus."""

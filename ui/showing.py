@@ -24,10 +24,18 @@ class View(turns.View, Protocol):
 class Showing(QObject):
     """Hands on projects at once, and snapshots as they come: one view after the other while a training runs."""
 
-    def __init__(self, trainer: Trainer, views: Sequence[View], wait_for_cost: Sequence[View], parent: QObject) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        views: Sequence[View],
+        wait_for_cost: Sequence[View],
+        still: Sequence[View],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self.last_snapshot: Snapshot | None = None
-        self.turns = turns.Turns(trainer, views, self)
+        # a turn would make the run wait, and the others come later, for views that take no note of a run
+        self.turns = turns.Turns(trainer, [view for view in views if view not in still], self)
         self.turns.taken.connect(self._keep)
         self._trainer, self._views = trainer, views
         self._wait_for_cost = wait_for_cost  # views that show nothing of a snapshot without a cost

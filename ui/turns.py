@@ -37,7 +37,7 @@ class Turns(QObject):
 
     def __init__(self, trainer: Trainer, views: Sequence[View], parent: QObject) -> None:
         super().__init__(parent)
-        self._trainer, self._views = trainer, views
+        self._trainer, self.views = trainer, views
         self._turn_ms = FRAME_MS  # divided among the views that can be seen
         self._waiting: list[View] = []
         self._snapshot: Snapshot | None = None
@@ -85,7 +85,7 @@ class Turns(QObject):
             return
         self._snapshot = snapshot
         self.taken.emit(snapshot)
-        self._waiting = [view for view in self._views if is_seen(view)]
+        self._waiting = [view for view in self.views if is_seen(view)]
         self._turn_ms = FRAME_MS // max(len(self._waiting), 1)
         if self._waiting:
             self._draw_next()

@@ -409,6 +409,21 @@ def test_while_it_trains_a_large_network_keeps_its_choice_and_is_exact_again_at_
     assert np.array_equal(kept, np.sort(sizes, axis=None)[-len(kept) :])
 
 
+def test_flat_out_fewer_links_are_drawn_however_seldom_the_weights_come(qtbot: QtBot) -> None:
+    # whether a training goes on was once told by how soon one picture came after the other
+    project = random_values(network(300, 300))
+    editor, random = opened_editor(qtbot, project, 1200, 800), np.random.default_rng(5)
+    picture(editor)
+    at_rest = editor.view.drawn_links[0]
+    editor.show_hurry(True)
+    editor.show_snapshot(snapshot(project, random.normal(size=project.topology.parameter_count)))
+    editor.view.viewport().repaint()
+    assert editor.view.shown_links.counts()[0] < 0.6 * at_rest
+    assert not editor.view.settling.isActive(), "none is due between two pictures"
+    editor.show_hurry(False)
+    assert editor.view.drawn_links[0] > 0.8 * at_rest
+
+
 def test_the_picture_is_the_same_however_one_came_to_it(open_editor: Open) -> None:
     editor = open_editor(random_values(network(6, 30, 3)))
     first = picture(editor)

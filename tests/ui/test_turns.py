@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnapp.project import current_model, opening_project, set_training
+from nnapp.project import Project, current_model, opening_project, set_training
 from nnapp.snapshot import Snapshot
 from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
+from ui.main_window import MainWindow
+from ui.showing import Showing
 from ui.trainer import Trainer
 from ui.turns import Turns
 
@@ -42,6 +44,9 @@ class Board(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self.seen.append(snapshot)
         self.waited.append(not self.trainer._worker.drawn.is_set())
+
+    def show_project(self, new: Project, old: Project | None) -> None:
+        """Draw nothing of it."""
 
 
 @pytest.fixture
@@ -117,3 +122,22 @@ def test_a_window_that_shows_nothing_keeps_no_run_waiting(trainer: Trainer, qtbo
     assert not hidden.seen
     qtbot.waitUntil(trainer._worker.drawn.is_set)
     turns.stop()
+
+
+def test_a_view_that_takes_no_note_of_a_run_is_given_no_turn_and_still_its_end(trainer: Trainer, qtbot: QtBot) -> None:
+    # the run waited for Explain and for the lesson, which drew nothing, and the pictures came later for it
+    drawing, still = board(qtbot, trainer), board(qtbot, trainer)
+    showing = Showing(trainer, (drawing, still), (), (still,), trainer)
+    trainer.set_speed(Speed(FLAT_OUT))
+    trainer.run()
+    assert not showing.follow_training()
+    qtbot.waitUntil(lambda: len(drawing.seen) >= 5)
+    assert not still.seen
+    trainer.pause()
+    assert showing.follow_training()
+    assert still.seen == drawing.seen[-1:]
+
+
+def test_explain_and_the_lessons_take_no_turns(window: MainWindow) -> None:
+    idle = {window.summary, window.learning.inspector, window.learning.lessons}
+    assert set(window.views) - set(window.turns.views) == idle

@@ -111,6 +111,10 @@ class TopologyEditor(QWidget):
             self._draw()
             self.editing.show_cost(snapshot.cost, snapshot.updates)
 
+    def show_hurry(self, hurried: bool) -> None:
+        """Take that a training goes flat out, which leaves little time for drawing, or does so no more."""
+        self.view.show_hurry(hurried)
+
     def light(self, places: Sequence[Origin], texts: Sequence[str] = ()) -> None:
         """Light the units and links that some numbers of an update belong to, the first of them strongly.
 

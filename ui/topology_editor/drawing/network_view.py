@@ -111,6 +111,13 @@ class NetworkView(ZoomView):
         self._repaint()
         return grown
 
+    def show_hurry(self, hurried: bool) -> None:
+        """Draw less while training goes flat out, and all of it again afterwards."""
+        if hurried != self.shown_links.hurried:
+            self.shown_links.hurry(hurried)
+            if not hurried:
+                self._settle()
+
     def show_absent(self, topology: Topology) -> None:
         """Draw links that were removed, or come from a unit that is switched off, as such."""
         self.network.show_absent(topology)
@@ -153,7 +160,7 @@ class NetworkView(ZoomView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._choose()
-        if self.shown_links.waiting:
+        if self.shown_links.waiting and not self.shown_links.hurried:
             self.settling.start(LIVE_MS if self.shown_links.live else SETTLE_MS)
         viewport, colour = self.viewport(), self.weight_scale.theme.colour("base")
         pixmap = self.picture.shown(viewport, self.viewportTransform(), colour, self._paint_part)

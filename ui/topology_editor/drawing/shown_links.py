@@ -2,7 +2,8 @@
 
 They are chosen again when the weights or the view's scale are others. While a large network is training they are kept
 for a moment, in the colours of the new weights, and so they are while the drawing is moved; while training or zooming
-goes on there are fewer of them. `settle` makes up for all of it as soon as there is time.
+goes on there are fewer of them. `settle` makes up for all of it as soon as there is time. In a hurry, while training
+goes flat out, there is none however seldom the views have their turns.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ui.topology_editor.drawing.geometry import Layout
 from ui.topology_editor.drawing.links_item import LinksItem
 
 KEPT_MS = 500  # for which the choice is kept while weights change
+KEPT_IN_HURRY_MS = 2000
 ZOOM_MS = 150  # between two changes of the scale that are taken for one movement
 LIVE_MS = 400  # between two changes of the weights that are taken for a training
 MANY = 2_000  # links from which it is kept
@@ -28,6 +30,7 @@ class ShownLinks:
         self.waiting = False
         self._due = True
         self.live = False  # the weights have just changed, and just before
+        self.hurried = False  # training goes flat out
         self._clock, self._change = QElapsedTimer(), QElapsedTimer()
         self._area = Area(0, 0, 0, 0)
         self._whole = False
@@ -43,13 +46,18 @@ class ShownLinks:
 
     def change(self) -> None:
         """Take note of other weights."""
-        self.live = self._change.isValid() and self._change.elapsed() < LIVE_MS
+        self.live = self.hurried or (self._change.isValid() and self._change.elapsed() < LIVE_MS)
         self._change.start()
         if self._whole:
             return
-        kept = self.live and self._clock.isValid() and self._clock.elapsed() < KEPT_MS
+        kept_ms = KEPT_IN_HURRY_MS if self.hurried else KEPT_MS
+        kept = self.live and self._clock.isValid() and self._clock.elapsed() < kept_ms
         self._due = self._due or not (kept and self.counts()[1] > MANY)
         self.waiting = self.waiting or not self._due
+
+    def hurry(self, hurried: bool) -> None:
+        """Take that training goes flat out, or does so no more."""
+        self.hurried, self._due = hurried, True
 
     def settle(self) -> None:
         """Choose again next time, where something was kept that may not be right."""
