@@ -172,6 +172,13 @@ class Document(QObject):
             self.kept = kept
             self.kept_changed.emit(kept)
 
+    def refuses(self, *locks: str) -> bool:
+        """Say why something cannot be changed, where a lesson keeps it as it is; return whether that is so."""
+        said = self.kept.said(*locks)
+        if said is not None:
+            self.refused.emit(said)
+        return said is not None
+
     def _show(self, project: Project) -> None:
         old, self.project = self.project, project
         if project is not old:

@@ -19,10 +19,15 @@ class Kept(Struct, frozen=True):
     names: frozenset[str] = frozenset()
     lesson: str = ""
 
-    def reason(self, *names: str) -> str:
-        """Return why none of these can be changed; nothing where all of them can."""
+    def said(self, *names: str) -> Said | None:
+        """Say why none of these can be changed; None where all of them can."""
         kept = next((name for name in names if name in self.names), None)
-        return "" if kept is None else sentence(Said(KEPT[kept], {"lesson": self.lesson}))
+        return None if kept is None else Said(KEPT[kept], {"lesson": self.lesson})
+
+    def reason(self, *names: str) -> str:
+        """Return the same in the user's language, or an empty text."""
+        said = self.said(*names)
+        return "" if said is None else sentence(said)
 
     def tip(self, *names: str) -> str:
         """Return the same as a tool tip: the title of a lesson comes from a file and must not be taken for HTML."""

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.network_menus.add_to(menus)
         menus["presets"] = self.training.presets.menu
         build_menus(self, self.commands, named(self.docks), self.plots, menus)
+        self.texts.know_menus(tables, menus["uses"])
         about_rows = [menus[name] for name in ("select-rows", "uses", "show-rows")]
         self.grid_actions = GridActions(self.grid, self.commands, self.menuBar(), about_rows)
         menus["network"].aboutToShow.connect(self.network_menus.refresh)

@@ -40,6 +40,7 @@ def build_menus(
     """Fill the menu bar; `live` names the docks of live views, `menus` are the changing ones and those of panels."""
     bar = window.menuBar()
     file = bar.addMenu(window.tr("&File"))
+    file.setToolTipsVisible(True)  # which say why something cannot be done now
     add(file, commands, "new", "open")
     file.addMenu(menus["recent-projects"])
     file.addMenu(menus["samples"])
@@ -62,6 +63,7 @@ def build_menus(
     _fill_network(menus, commands)
     bar.addMenu(menus["network"])
     train = bar.addMenu(window.tr("&Train"))
+    train.setToolTipsVisible(True)
     add(train, commands, "run", "run-until", "more", "", "epoch", "update", "row", "")
     add(train, commands, "reset", "new-start", "use-best", "", "flat-out", "faster", "slower", "")
     train.addMenu(menus["presets"])

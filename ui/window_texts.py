@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnapp.project import current_model
 from ui.actions import Actions
@@ -16,6 +16,12 @@ from ui.plain_text import plain
 from ui.trainer import Trainer
 
 UNDO_LETTERS = 80
+KEPT: dict[str, tuple[str, ...]] = {  # what a lesson may keep that a command would change
+    "new-start": ("seeds",),
+    **dict.fromkeys(("import", "paste-table", "generate", "split-rows", "shuffle-labels"), ("table",)),
+    **dict.fromkeys(("column-settings", "new-derived"), ("table",)),
+    "propose": ("network", "settings", "learning-rate"),
+}
 TITLE_MS = 1000  # the title says how far a run is no more often
 
 
@@ -30,7 +36,12 @@ class WindowTexts(QObject):
         self._document, self._trainer, self._files = document, trainer, files
         self._look = QTimer(self, interval=TITLE_MS)
         self._look.timeout.connect(self.show_title)
+        self._about_table: dict[QMenu, str] = {}  # menus that change it, and their usual tool tips
         document.kept_changed.connect(self._show_kept)
+
+    def know_menus(self, *about_table: QMenu) -> None:
+        """Take menus to disable while a lesson keeps the table as it is."""
+        self._about_table = {menu: menu.menuAction().toolTip() for menu in about_table}
 
     def show_state(self) -> None:
         """Say what can be done with the training now."""
@@ -53,7 +64,11 @@ class WindowTexts(QObject):
 
     @Slot(object)
     def _show_kept(self, kept: Kept) -> None:
-        self._commands.enable("new-start", kept.reason("seeds"))
+        for name, locks in KEPT.items():
+            self._commands.enable(name, kept.reason(*locks))
+        for menu, tip in self._about_table.items():
+            menu.menuAction().setEnabled("table" not in kept.names)
+            menu.menuAction().setToolTip(kept.tip("table") or tip)
 
     def _why_not_best(self) -> str:
         model = current_model(self._document.project)

@@ -47,7 +47,9 @@ def _changes(lock: str, new: Project, old: Project) -> bool:
         return one.learning_rate != other.learning_rate
     if lock == "seeds":
         return one.seeds != other.seeds
-    return replace(one, learning_rate=1.0, seeds=other.seeds) != replace(other, learning_rate=1.0)
+    # which measures are recorded changes nothing of what is learned
+    free = replace(one, learning_rate=1.0, seeds=other.seeds, measured=other.measured)
+    return free != replace(other, learning_rate=1.0)
 
 
 def _by_hand(new: Project, old: Project) -> bool:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnapp.lessons import LOCKS, action_from, lesson_paths, performed
+from nnapp.lessons import LOCKS, action_from, lesson_paths, performed, refuse_locked
 from nnapp.project import add_layer, opening_project, set_weight
+from ui.docks import bring_up
+from ui.document import allow_all
 from ui.kept import Kept, grey
 from ui.lesson_panel import LessonPanel
 from ui.main_window import MainWindow
 from ui.network.places import Place
+from ui.outline.rows import row_of
 
 UNLOCK = "Unlock is above the lesson."
 ALL = Kept(frozenset(LOCKS), "What & <b>why</b>")
@@ -221,3 +226,127 @@ def test_the_title_of_a_lesson_is_never_taken_for_html(qtbot: QtBot) -> None:
     grey(menu, ALL.reason("table"), {"two"})
     assert [action.isEnabled() for action in menu.actions()] == [False, True]
     assert "<b>" not in menu.actions()[0].toolTip()
+
+
+TABLE = Kept(frozenset({"table"}), "XOR")
+OF_TABLE = ("import", "paste-table", "generate", "split-rows", "shuffle-labels", "column-settings", "new-derived")
+
+
+def test_commands_of_the_window_that_would_change_what_is_kept(window: MainWindow) -> None:
+    commands = window.commands
+    usual = {name: commands[name].toolTip() for name in (*OF_TABLE, "propose")}
+    window.document.keep(TABLE)
+    for name in OF_TABLE:
+        assert not commands[name].isEnabled() and "keeps the table" in commands[name].toolTip(), name
+    assert commands["propose"].isEnabled() and commands["export-table"].isEnabled() and commands["open"].isEnabled()
+    uses = next(menu for menu in window.findChildren(QMenu) if menu.title() == "&Use Rows For")
+    recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Import R&ecent")
+    for menu in (uses, recent):
+        assert not menu.menuAction().isEnabled() and UNLOCK in menu.menuAction().toolTip()
+    window.document.keep(Kept(frozenset({"settings"}), "XOR"))
+    assert not commands["propose"].isEnabled() and all(commands[name].isEnabled() for name in OF_TABLE)
+    assert uses.menuAction().isEnabled() and recent.menuAction().isEnabled()
+    window.document.keep(Kept())
+    assert {name: commands[name].toolTip() for name in usual} == usual
+
+
+def test_a_dropped_table_is_not_even_previewed(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    window.document.keep(TABLE)
+    window.open_files([path])
+    assert window.imports.dialog is None and "keeps the table" in window.notice.label.text()
+    window.document.keep(Kept())
+    window.open_files([path])
+    assert window.imports.dialog is not None
+
+
+def test_names_of_columns_and_units_are_not_typed_over(window: MainWindow) -> None:
+    header = window.grid.view.header
+    window.document.keep(Kept(frozenset({"table", "network"}), "XOR"))
+    header.rename(0)
+    assert header.editor is None and "keeps the table" in window.notice.label.text()
+    window.topology.select(Place(0, 0))
+    QTest.keyClick(window.topology.view, Qt.Key.Key_F2)
+    assert "keeps the network" in window.notice.label.text()
+    window.document.keep(Kept())
+    header.rename(0)
+    assert header.editor is not None
+
+
+def test_nothing_is_drawn_and_the_tool_of_before_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    bring_up(window.drawing)
+    qtbot.waitUntil(window.drawing.isVisible)
+    tools, controls = window.drawing.tools, window.drawing.controls
+    tools.choose("brush")
+    usual = {name: (each.isEnabled(), each.toolTip()) for name, each in tools.buttons.items()}
+    window.document.keep(TABLE)
+    assert tools.tool.name == "select" and tools.buttons["select"].isEnabled()
+    for name in ("point", "brush", "move", "erase"):
+        assert not tools.buttons[name].isEnabled() and UNLOCK in tools.buttons[name].toolTip()
+    assert not controls.radius.isEnabled() and not controls.new_class.isEnabled() and controls.answer.isEnabled()
+    QTest.keyClick(window.drawing.view, Qt.Key.Key_A)
+    assert tools.tool.name == "select"
+    before = window.document.project
+    window.drawing.drawer.remove(np.array([0]))
+    assert window.document.project is before and "keeps the table" in window.notice.label.text()
+    window.document.keep(Kept())
+    assert tools.tool.name == "brush" and controls.radius.isEnabled()
+    assert {name: (each.isEnabled(), each.toolTip()) for name, each in tools.buttons.items()} == usual
+
+
+def test_the_outline_types_over_what_is_free_only(window: MainWindow, qtbot: QtBot) -> None:
+    bring_up(window.outline)
+    qtbot.waitUntil(window.outline.isVisible)
+    editing, tree = window.outline.editing, window.outline.tree
+    window.document.keep(Kept(frozenset({"network"}), "XOR"))
+    tree.go_to(row_of(Place(0, 0)))
+    editing.carry_out("name")
+    assert "keeps the network" in window.notice.label.text()
+    tree.go_to(row_of(Place(0, 0, 0)))
+    editing.carry_out("edit")
+    assert tree.state() is tree.State.EditingState  # a weight can be changed
+    window.document.keep(ALL)
+    assert all(not index.flags() & Qt.ItemFlag.ItemIsEditable for index in tree.selectedIndexes())
+
+
+def test_a_remedy_that_would_change_what_is_kept_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.edit(partial(performed, action=action_from("layers 4-1 hard-limit sigmoid")), "Layers")
+    bring_up(window.outline)
+    checks = window.outline.checks
+    qtbot.waitUntil(lambda: any(row.finding.change is not None for row in checks.rows))
+    row = next(row for row in checks.rows if row.finding.change is not None)
+    lock_all(window)
+    assert not row.remedy.isEnabled() and "Unlock" in row.remedy.toolTip()
+    window.document.guard = allow_all
+    window.document.keep(Kept())
+    assert row.remedy.isEnabled()
+
+
+def lock_all(window: MainWindow) -> None:
+    """Keep everything, as a lesson does it."""
+    window.document.guard = partial(refuse_locked, frozenset(LOCKS))
+    window.document.keep(ALL)
+
+
+def test_a_measure_may_be_recorded_whatever_is_kept(window: MainWindow) -> None:
+    lock_all(window)
+    window.cost.set_quantity("rmse")
+    window.cost.record()
+    assert window.document.project.training.measured == ("rmse",)
+
+
+def test_replace_is_disabled_in_the_bar_too(window: MainWindow) -> None:
+    bar = window.grid.find_bar
+    bar.open_replace()
+    window.document.keep(TABLE)
+    assert not bar.one.isEnabled() and not bar.all.isEnabled() and UNLOCK in bar.all.toolTip()
+
+
+def test_keys_of_dialogs_say_why_and_open_nothing(window: MainWindow) -> None:
+    lock_all(window)
+    window.grid.view.selectAll()
+    window.grid.commands.fills.ask()
+    assert window.grid.commands.fills.dialog is None and "keeps the table" in window.notice.label.text()
+    window.topology.layers.type_layers()
+    assert window.topology.layers.dialog is None and "keeps the network" in window.notice.label.text()

@@ -51,7 +51,7 @@ class FillCommands(QObject):
     def ask(self) -> None:
         """Open the dialog that asks what to fill the selected cells with."""
         self._places = self._in_table(view_blocks(self.view))
-        if not self._places:
+        if not self._places or self.document.refuses("table"):
             return
         count = sum(len(rows) * len(columns) for rows, columns in self._places)
         most = max(len(rows) for rows, _ in self._places)

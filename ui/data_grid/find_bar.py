@@ -268,7 +268,7 @@ class FindBar(FindFields):
                 why = self.tr("Only rows that are shown are searched and changed, and the filter hides the others.")
                 self.label.setToolTip(f"{counted}. {why}")
                 self.result.setToolTip(f"{self._told or searched} {why}")
-            self.enable(self._why_not(hits))
+            self.enable(self._why_not(hits), self.document.kept.reason("table"))
 
     def _counted(self, hits: Hits) -> str:
         total, cell = count(hits), self._current()

@@ -85,11 +85,12 @@ class FindFields(QWidget):
             label.setText(words)
             label.setToolTip(words)
 
-    def enable(self, reason: str) -> None:
-        """Enable the buttons, or disable them and say why."""
+    def enable(self, reason: str, kept: str = "") -> None:
+        """Enable the buttons, or disable them and say why; `kept` is why nothing can be replaced."""
         for button, usual in self._tips.items():
-            button.setEnabled(not reason)
-            button.setToolTip(reason or usual)
+            why = kept if kept and button in (self.one, self.all) else reason
+            button.setEnabled(not why)
+            button.setToolTip(why or usual)
 
     # Building
 

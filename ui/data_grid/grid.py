@@ -200,6 +200,7 @@ class DataGrid(QWidget):
         commands.announced.connect(self.ordering.announce)
         self.document.edited.connect(self.ordering.forget_announced)
         self.document.kept_changed.connect(self._update_buttons)
+        self.document.kept_changed.connect(self.find_bar._show)
         buttons["show-rows"].setMenu(self.menus.rows_menu())
         buttons["show-rows"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 

@@ -266,7 +266,7 @@ class GridHeader(ColumnHeader):
     def rename(self, section: int) -> None:
         """Open a line editor over the name of a column."""
         column = self.grid_model.column(section)
-        if isinstance(column, LiveColumn):
+        if isinstance(column, LiveColumn) or self.grid_model.document.refuses("table"):
             return
         self.close_editor()
         editor = NameEditor(column.name, self.viewport())

@@ -52,6 +52,7 @@ class Controls(QWidget):
         self._colouring = Colouring()
         self._added: tuple[str, ...] = ()
         self._valued = ""  # the target that the value is for
+        self._kept = ""  # why nothing can be drawn now
         self._lay_out()
         self.show_colouring(Colouring(), False)
 
@@ -60,7 +61,7 @@ class Controls(QWidget):
         before = self._colouring
         if colouring.name != before.name or not set(before.labels) <= set(colouring.labels):
             self._added = ()  # these were for another target
-        self._colouring = colouring
+        self._colouring, self._in_categories = colouring, categories
         in_classes, in_values = colouring.codes is not None, colouring.values is not None
         self._added = tuple(label for label in self._added if label not in colouring.labels) if categories else ()
         of_classes: tuple[QWidget, ...] = (self.classes, self.new_class, self._class_title)
@@ -81,11 +82,18 @@ class Controls(QWidget):
                 self._valued = colouring.name
                 self._begin_in_the_middle()
             self._follow_value(self.value.value())
-        self.new_class.setEnabled(categories)
+        self.new_class.setEnabled(categories and not self._kept)
         reason = self.tr("Make the target a column of categories to have more classes than 0 and 1")
-        self.new_class.setToolTip(
-            self.tr("Draw points of a class that the table does not have yet") if categories else reason
-        )
+        usual = self.tr("Draw points of a class that the table does not have yet") if categories else reason
+        self.new_class.setToolTip(self._kept or usual)
+
+    def keep(self, tip: str) -> None:
+        """Disable what is about new points, with the reason; with an empty one let it be used again."""
+        self._kept = tip
+        for widget in (self.value, self.value_slider, self.radius, self.density):
+            widget.setEnabled(not tip)
+            widget.setToolTip(tip)
+        self.show_colouring(self._colouring, self._in_categories)
 
     def _lay_out(self) -> None:
         self._class_title, self._value_title, self._filler = QLabel(), QLabel(), QWidget()

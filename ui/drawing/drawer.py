@@ -159,7 +159,7 @@ class Drawer(QObject):
 
     def remove(self, rows: Rows) -> None:
         """Remove rows from the table."""
-        if len(rows):
+        if len(rows) and not self.document.refuses("table"):
             count = len(rows)
             several = self.tr("Erase {count} points").format(count=f"{count:,}")
             self._edit(partial(remove_rows, rows=rows), self.tr("Erase a point") if count == 1 else several)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from ui.drawing.subject import CLASSES, CURVE, carried_over, subject_of, with_ax
 from ui.drawing.tools import BRUSH, ERASE, Tool, ToolButtons
 from ui.drawing.words import DrawingWords
 from ui.icons import icon
+from ui.kept import Kept
 from ui.labels import ElidedLabel, HoverLabel
 from ui.plain_text import plain
 from ui.scatter.points import Points, is_same_table
@@ -112,6 +113,7 @@ class DrawingPanel(QWidget):
         self.axes.chosen.connect(self._take_axis)
         self.document.selection_changed.connect(self._follow)
         self.document.opened.connect(self._begin_anew)
+        self.document.kept_changed.connect(self._keep)
 
     # Showing
 
@@ -215,6 +217,11 @@ class DrawingPanel(QWidget):
         columns = (sheet.subject.x, sheet.subject.y, sheet.subject.target)
         text = point_words(sheet.dataset, row, columns)
         self.hover.say(text, self.view.mapTo(self, at.toPoint()) + QPoint(4, 0))
+
+    @Slot(object)
+    def _keep(self, kept: Kept) -> None:
+        self.tools.keep(kept.tip("table"))
+        self.controls.keep(kept.tip("table"))
 
     def _take_tool(self, tool: Tool) -> None:
         self.drawer.cancel()

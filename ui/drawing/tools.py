@@ -53,6 +53,7 @@ class ToolButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tool = TOOLS[0]
+        self._before: Tool | None = None  # which was chosen when the others became of no use
         self._group = QButtonGroup(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
@@ -65,8 +66,7 @@ class ToolButtons(QWidget):
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setIconSize(QSize(18, 18))
-            text = self.tr("{help} ({key})").format(help=words(tool.help), key=tool.letter)
-            button.setToolTip(text)
+            button.setToolTip(self._tip(tool))
             button.setAccessibleName(words(tool.help))
             self._group.addButton(button, number)
             layout.addWidget(button)
@@ -76,8 +76,21 @@ class ToolButtons(QWidget):
         self._restyle()
 
     def choose(self, name: str) -> None:
-        """Press the button of a tool."""
+        """Press the button of a tool, if it can be used now."""
         self.buttons[name].click()
+
+    def keep(self, tip: str) -> None:
+        """Offer only the tool that selects, with the reason as the tip of the others; all of them without a tip."""
+        if bool(tip) == (self._before is not None):
+            return
+        self._before, before = (self.tool, None) if tip else (None, self._before)
+        for tool in TOOLS[:-1]:
+            self.buttons[tool.name].setEnabled(not tip)
+            self.buttons[tool.name].setToolTip(tip or self._tip(tool))
+        self.choose(SELECT if before is None else before.name)
+
+    def _tip(self, tool: Tool) -> str:
+        return self.tr("{help} ({key})").format(help=words(tool.help), key=tool.letter)
 
     def by_key(self, key: int) -> str:
         """Return the tool of a key; empty where there is none."""

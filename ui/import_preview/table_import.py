@@ -81,6 +81,10 @@ class TableImport(QObject):
 
     def show(self, source: Source, remark: str = "") -> None:
         """Show how a source would be imported, in place of any preview before."""
+        kept = self._document.kept.reason("table")
+        if kept:  # a file may be dropped at any time
+            self.said.emit(kept)
+            return
         self.about_to_change.emit()
         self.close_preview()
         self._trainer.hold()  # for as long as the question is open

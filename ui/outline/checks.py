@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -55,6 +57,11 @@ class ChecksView(QScrollArea):
         self.shapes.setText("\n".join(shapes))
         self.nothing.setVisible(not found.findings)
         self._show_findings(found.findings)
+
+    def keep(self, reason: Callable[[Finding], str]) -> None:
+        """Disable remedies that cannot be had now, each with its reason."""
+        for row in self.rows:
+            row.remedy.keep(reason(row.finding))
 
     @Slot(str)
     def say_failure(self, details: str) -> None:

@@ -15,7 +15,7 @@ from ui.network.operations import Operations, turned
 from ui.network.place_menu import PlaceMenu
 from ui.network.places import Place
 from ui.network.reasons import why_no_unit
-from ui.outline.model import DETAILS, NAME, VALUE
+from ui.outline.model import DETAILS, NAME, VALUE, lock_of
 from ui.outline.rows import NETWORK, Row
 from ui.outline.view import OutlineView
 
@@ -77,12 +77,19 @@ class OutlineEditing(QObject):
         view, row = self.view, self.row
         if column == DETAILS and row.source is None:
             self.open_menu(view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).bottomLeft()))
+        elif self.document.refuses(*self._locks(column)):
+            return
         elif row.unit is None and row.layer != NETWORK and why_no_unit(self.document.project, row.layer):
             self.commands.set_units(row.layer, self.view.outline.widths[row.layer + 1])  # says why it cannot
         elif not view.type_over(column) and not view.type_over(VALUE if column != VALUE else NAME):
             self.commands.refuse(
                 marked("There is nothing here that could be typed over. Select a unit, a weight or a bias.")
             )
+
+    def _locks(self, column: int) -> list[str]:
+        # what would be changed by typing into the cell, or into the other one of its row that is meant then
+        typable = self.view.outline.typable
+        return [lock_of(self.row, each) for each in (column, VALUE, NAME) if typable(self.row, each) is not None][:1]
 
     @Slot(object, int, str)
     def _take_typed(self, row: Row, column: int, text: str) -> None:

@@ -26,6 +26,11 @@ class RemedyButton(QPushButton):
         self.setAccessibleName(text)
         self.setToolTip(lines_tip(text))
 
+    def keep(self, reason: str) -> None:
+        """Disable it and say why, or let it be pressed again."""
+        self.setEnabled(not reason)
+        self.setToolTip(lines_tip(reason or self.whole))
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 8, super().minimumSizeHint().height())
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnapp.project import Project, current_parameters
 from nnapp.topology import Parameters
+from ui.kept import Kept
 from ui.network.numbers import number_text
 from ui.network.places import INPUTS, typed_name
 from ui.outline.following import Following
@@ -19,6 +20,15 @@ from ui.plain_text import lines_tip
 from ui.weight_scale import same_weights
 
 NAME, VALUE, DETAILS = range(3)
+
+
+def lock_of(row: Row, column: int) -> str:
+    """Return the name of what a lesson may keep that is changed by typing into a cell."""
+    if column == NAME:
+        return "table" if row.layer == INPUTS else "network"
+    return "network" if row.unit is None else "weights"
+
+
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -32,6 +42,7 @@ class OutlineModel(QAbstractItemModel):
         super().__init__(parent)
         self.project = project
         self.parameters: Parameters = current_parameters(project)
+        self.kept = Kept()
         self.words = OutlineWords(project, self)
 
     # What there is
@@ -129,7 +140,7 @@ class OutlineModel(QAbstractItemModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         row = self.row(index)
-        if self.typable(row, index.column()) is not None:
+        if self.typable(row, index.column()) is not None and not self.kept.names & {lock_of(row, index.column())}:
             flags |= Qt.ItemFlag.ItemIsEditable
         if not row.children(self.widths):
             flags |= Qt.ItemFlag.ItemNeverHasChildren

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
-from nnapp.structure import Finding
+from nnapp.structure import Finding, Structure
+from nnapp.words import Refusal
 from ui.document import Document, Selection
-from ui.messages import words
+from ui.kept import Kept
+from ui.messages import sentence, words
 from ui.network.places import INPUTS, Place, exists, nearest, place_of
 from ui.network.structure_check import StructureCheck
 from ui.outline.checks import ChecksView
@@ -35,9 +37,10 @@ class OutlinePanel(QWidget):
         self.tree.chosen.connect(self._select)
         document.selection_changed.connect(self._follow_selection)
         document.opened.connect(self.tree.begin_anew)
-        self.check.found.connect(self.checks.show_structure)
+        self.check.found.connect(self._show_structure)
         self.check.failed.connect(self.checks.say_failure)
         self.checks.remedy_wanted.connect(self._remedy)
+        document.kept_changed.connect(self._keep)
         self.check.show_project(document.project)
 
     def sizeHint(self) -> QSize:
@@ -71,6 +74,26 @@ class OutlinePanel(QWidget):
     def _remedy(self, finding: Finding) -> None:
         if finding.change is not None:
             self.document.edit(finding.change, words(finding.remedy))
+
+    @Slot(object)
+    def _keep(self, kept: Kept) -> None:
+        self.tree.outline.kept = kept
+        self.checks.keep(self._why_no_remedy)
+
+    @Slot(object)
+    def _show_structure(self, found: Structure) -> None:
+        self.checks.show_structure(found)
+        self.checks.keep(self._why_no_remedy)
+
+    def _why_no_remedy(self, finding: Finding) -> str:
+        project = self.document.project
+        if not self.document.kept.names or finding.change is None:
+            return ""
+        try:
+            self.document.guard(finding.change(project), project)
+        except Refusal as refusal:
+            return sentence(refusal.said)
+        return ""
 
     # Selection
 

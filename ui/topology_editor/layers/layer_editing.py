@@ -133,6 +133,8 @@ class LayerEditing(QObject):
 
     def type_layers(self) -> None:
         """Open the line for all layers."""
+        if self._commands.document.refuses("network"):
+            return
         if self.dialog is None:
             self.dialog = LayersDialog(self._commands.document.project, self._window)
             self.dialog.finished.connect(self._take_layers)

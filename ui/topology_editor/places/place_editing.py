@@ -15,7 +15,7 @@ from nnapp.words import marked
 from ui.network.clipboard import NetworkClipboard
 from ui.network.commands import Commands
 from ui.network.operations import Operations
-from ui.network.places import Place, place_name
+from ui.network.places import INPUTS, Place, place_name
 from ui.network.reasons import why_no_unit
 from ui.network.states import besides, instead_of_value, short_besides, whole_name, why_no_value
 from ui.topology_editor.drawing.marks import MarksItem
@@ -175,7 +175,9 @@ class PlaceEditing(QObject):
             self.told.emit()
 
     def _rename(self) -> None:
-        self.renaming.open(self.place)
+        of_table = self.place is not None and self.place.layer == INPUTS  # the name of a column
+        if not self.document.refuses("table" if of_table else "network"):
+            self.renaming.open(self.place)
 
     @Slot(object)
     def _rename_of(self, place: Place) -> None:
