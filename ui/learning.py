@@ -62,7 +62,8 @@ class Learning(QObject):
         self._files, self._runs = files, runs
         self.lessons.lesson_wanted.connect(self._load)
         self.lessons.command_wanted.connect(self._carry_out)
-        self.check.failed.connect(partial(news.tell_view_failed, self.check.accessibleName()))
+        for panel in (self.inspector, self.check):
+            panel.failed.connect(partial(news.tell_view_failed, panel.accessibleName()))
 
     # Lessons
 

@@ -13,7 +13,6 @@ from nnapp.expressions import Equation, Expression, Over, Symbol, Value
 from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
 from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
-from nnapp.project import current_model
 from nnapp.topology import BIAS, matrices
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
@@ -93,7 +92,7 @@ def _incoming(walk: Walk, layer: int, source: int) -> Array | float:
 def weight(walk: Walk, place: Place) -> Explanation:
     """Say how a weight came to be what it is: its start value and all changes since."""
     layer, unit, source, _ = indices(place)
-    model, number = current_model(walk.project), value(walk, place)
+    model, number = walk.model, value(walk, place)
     start = float(model.start.matrices[layer][unit, source])  # the bias is in the last column, −1
     left, names = (
         link_letter(walk.project, layer, unit, source),
@@ -145,7 +144,7 @@ def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, E
     project, training = walk.project, walk.project.training
     size = project.topology.parameter_count
     fresh = training.optimizer.fresh_memory(size, training.learning_rate)
-    kept = current_model(project).memory
+    kept = walk.model.memory
     known = kept if kept is not None and set(kept.vectors) == set(fresh) else None
     vectors = fresh if known is None else known.vectors
     here = {name: float(matrices(flat, project.topology.widths)[layer][unit, column]) for name, flat in vectors.items()}

@@ -5,7 +5,7 @@ from nnapp.walk.layout import PHASES
 from nnapp.walk.moments import LEVELS, Moment, after, before, count, first, last, moment_at, moment_of, number_of
 from nnapp.walk.place import QUANTITIES, Place
 from nnapp.walk.program import CodeLine
-from nnapp.walk.size import MOST_BYTES_AT_ONCE, bytes_of, is_quick
+from nnapp.walk.size import MOST_BYTES_AT_ONCE, is_quick, is_small
 from nnapp.walk.values import value
 from nnapp.walk.walk import Walk, walk_batch, walk_row
 
@@ -20,11 +20,11 @@ __all__ = [
     "Walk",
     "after",
     "before",
-    "bytes_of",
     "code_of",
     "count",
     "first",
     "is_quick",
+    "is_small",
     "last",
     "listing",
     "moment_at",

@@ -8,7 +8,6 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.optimizers import Clock, Update, record_update
-from nnapp.project import current_model
 from nnapp.run.state import remembered_by
 from nnapp.tape import WHOLE_NETWORK, Tape, run_lines
 from nnapp.topology import Parameters, free
@@ -80,7 +79,7 @@ def step_lines(walk: Walk, layer: int, unit: int, source: int) -> tuple[tuple[Co
     def only(parameters: Parameters) -> Array:
         return np.array([parameter(parameters, place)], precision)
 
-    vectors, updates = remembered_by(project, current_model(project))
+    vectors, updates = remembered_by(project, walk.model)
     may_move = free(project.topology)
     update = Update(
         parameters=only(walk.parameters),

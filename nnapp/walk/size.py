@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnapp.dataset import Dataset
 from nnapp.project import Project
 from nnapp.words import Refusal, marked
 
@@ -11,6 +12,7 @@ MOST_BYTES = 2_000_000_000  # that a walk through more than one row takes while 
 MOST_BYTES_AT_ONCE = 100_000_000  # for those who wait for it, which is half a second at most
 
 QUICK_NUMBERS, QUICK_PRODUCTS = 200_000, 20_000_000  # units and parameters times rows that nobody waits for
+QUICK_CELLS = 2_000_000  # of a table that are looked through at once
 OF_PARAMETER = 8  # as many rows take as long as what is done with each parameter once, its update and copies
 
 
@@ -25,6 +27,11 @@ def is_quick(project: Project, rows: int) -> bool:
     topology = project.topology
     products = (rows + OF_PARAMETER) * topology.parameter_count
     return rows * sum(topology.widths) <= QUICK_NUMBERS and products <= QUICK_PRODUCTS
+
+
+def is_small(dataset: Dataset) -> bool:
+    """Say whether a table is looked through for unfit cells before anybody could notice."""
+    return dataset.row_count * len(dataset.columns) <= QUICK_CELLS
 
 
 def refuse_large(project: Project, rows: int, most_bytes: int) -> None:

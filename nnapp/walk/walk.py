@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nnapp.choices import Array, frozen
 from nnapp.dataset import Role
 from nnapp.diagnostics import slopes_at
+from nnapp.model import Model
 from nnapp.network import Workspace, penalty_of
 from nnapp.progress import Report, part_of, unheard
 from nnapp.project import Project, current_model
@@ -41,6 +42,7 @@ class Walk:
     """
 
     project: Project
+    model: Model  # the project's, or the untrained one, which takes a while to draw
     rows: NDArray[np.intp]  # numbers in the table, from 0, in the order of the batch
     trains: bool  # whether training would make this update; not from rows that are held out
     inputs: Array  # (rows, inputs)
@@ -136,6 +138,7 @@ def _walked(
     run_update(project, state, tape)
     return Walk(
         project=project,
+        model=model,
         rows=frozen(rows.copy()),
         trains=trains,
         inputs=_table(inputs[:, :-1].T),

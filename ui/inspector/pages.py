@@ -32,7 +32,9 @@ class Pages(QWidget):
         self.title.setFont(bold)
         self.number, self.chain, self.matrices = NumberPage(self), ChainPage(self), MatrixPage(self)
         self.operands: tuple[Place, ...] = ()  # the numbers that are put into what is shown
-        self.subject: Place | None = None  # what is told about: the number of the place, or what the matrices are
+        self.subject: Place | None = (
+            None  # what is told about: the number of the place, of the chain's weight, or of the matrices
+        )
         self.stack = QStackedWidget()
         self.code = ElidedLabel()  # the line that makes the number, where there is no room for the program
         self.code.setObjectName("inspectorCodeLine")
@@ -59,6 +61,7 @@ class Pages(QWidget):
         self.subject = place
         if page == CHAIN:
             title, self.operands = self.chain.show_place(walk, place, selection)
+            self.subject = self.operands[0]
         elif page == MATRICES:
             title, self.operands = self.matrices.show_place(walk, place)
             self.subject = self.matrices.subject

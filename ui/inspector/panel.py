@@ -37,6 +37,7 @@ class InspectorPanel(QWidget):
     """Steps through one update of the document's project; `lit` says what the picture of the network is to show."""
 
     lit = Signal(object, object)  # Places, the first is the one told about; and the texts of the first of them
+    failed = Signal(str)  # an error in the program in what was worked out, with its traceback
 
     def __init__(self, document: Document, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,8 @@ class InspectorPanel(QWidget):
     def _connect(self) -> None:
         stepper, bar = self.stepper, self.bar
         stepper.moved.connect(self._show)
+        stepper.walks.came.connect(self._take_walk)
+        stepper.walks.failed.connect(self.failed)
         bar.back_asked.connect(stepper.back)
         bar.forward_asked.connect(stepper.forward)
         bar.return_asked.connect(stepper.go_where_one_came_from)
@@ -136,8 +139,7 @@ class InspectorPanel(QWidget):
         """Open at the place of a number of the selected row alone, or of the next mini-batch, on a page."""
         self._stale = False
         self.stepper.take_source(BATCH if batch else ROW)
-        if self.stepper.open_at(place) and page:
-            self._choose_page(page)
+        self.stepper.open_at(place, page or NUMBER)
 
     def begin(self) -> None:
         """Give the keyboard to the steps."""
@@ -146,6 +148,7 @@ class InspectorPanel(QWidget):
     def shut_down(self) -> None:
         """Follow the undo history no longer, which says something even while it is taken apart."""
         self._ended = True
+        self.stepper.walks.shut_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed meanwhile."""
@@ -197,7 +200,14 @@ class InspectorPanel(QWidget):
         self._stale = not is_seen(self)
         if self._stale:
             self._light(((), ()))  # it may be of a project before
+            self.stepper.rest()
+            self._walk = self._walk if self.stepper.walk is self._walk else None
         if not self._stale and not self.stepper.borders.waiting:
+            self.stepper.refresh()
+
+    @Slot()
+    def _take_walk(self) -> None:
+        if not self._stale:
             self.stepper.refresh()
 
     @Slot()
@@ -223,6 +233,7 @@ class InspectorPanel(QWidget):
         walk, place = self.stepper.walk, self.stepper.place
         self._show_bar()
         if walk is None or place is None:
+            self._walk = None  # it may be large
             self.message.setText(self.stepper.problem)
             self.stack.setCurrentWidget(self.message)
             self.code.show_place(None, None)

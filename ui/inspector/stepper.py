@@ -12,7 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnapp.walk import LEVELS, Moment, Place, Walk, after, before, first, last, moment_of
+from nnapp.walk import LEVELS, Moment, Place, Walk, after, before, first, is_quick, last, moment_of
 from ui.document import Document
 from ui.inspector.borders import EPOCH, UPDATE, Border, Borders
 from ui.inspector.nearest import is_there, nearest
@@ -41,14 +41,19 @@ class Stepper(QObject):
         self.place: Place | None = None  # what is told about: that of the moment, or what was asked for besides
         self.page = NUMBER  # how it is told: a name of a page
         self._visited: deque[tuple[Place, str]] = deque(maxlen=MOST_VISITED)
+        self._asked: tuple[Place, str] | None = None  # what is to be shown of a walk that is being made, and its page
         self.borders.crossed.connect(self._arrive)
 
     # Which walk
 
     def refresh(self) -> None:
         """Walk through the project that is open now; the same place is shown with the new numbers."""
+        asked, self._asked = self._asked, None
         self._find()
-        self.moved.emit()
+        if asked is None:
+            self.moved.emit()
+        else:
+            self._open(*asked)
 
     def set_source(self, source: str) -> None:
         """Explain the selected row alone, or the next mini-batch."""
@@ -60,13 +65,28 @@ class Stepper(QObject):
         if source != self.source:
             self.source, self.walk = source, None
 
+    def rest(self) -> None:
+        """Give back a large walk of a project that is no longer open, while nobody looks."""
+        walk, project = self.walk, self.document.project
+        large = walk is not None and not is_quick(walk.project, walk.row_count)
+        if self.waiting or (walk is not None and large and walk.project is not project):
+            self.walk = None
+            self.walks.forget()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the walk is still being made."""
+        return self.walk is None and self.walks.working
+
     def _find(self, moment: Moment | None = None) -> None:
-        before_place = self.place if moment is None else moment.place
+        if moment is not None:
+            self.place = moment.place
         self.walk, self.problem = self.walks.find(self.document.project, self.source, self.document.selection.row)
         if self.walk is None:
-            self.moment = self.place = None
+            if not self.waiting:
+                self.moment = self.place = None
             return
-        place = None if before_place is None else nearest(self.walk, before_place)
+        place = None if self.place is None else nearest(self.walk, self.place)
         if place is None or not self._show(place):
             self._take(first(self.walk))
 
@@ -121,33 +141,34 @@ class Stepper(QObject):
         if self.walk is not None:
             self._go(last(self.walk))
 
-    def go_to(self, place: Place) -> bool:
+    def go_to(self, place: Place, page: str = NUMBER) -> bool:
         """Show the equation of a number of this walk, and remember where one came from."""
         here = self.place
         if self.walk is None or not self._show(place):
             return False
-        if here is not None and (here, self.page) != (place, NUMBER):
+        if here is not None and (here, self.page) != (place, page):
             self._visited.append((here, self.page))
-        self.page = NUMBER
+        self.page = page
         self._select_row()
         self.moved.emit()
         return True
 
-    def open_at(self, place: Place) -> bool:
+    def open_at(self, place: Place, page: str = NUMBER) -> None:
         """Show a number that was asked about elsewhere; without a row it is one of the selected row."""
         self._begin()
-        if place.quantity not in WITHOUT_ROW and place.row is None:
+        self._open(place, page)
+
+    def _open(self, place: Place, page: str) -> None:
+        row = place.row
+        if not self.waiting and place.quantity not in WITHOUT_ROW and row is None:
             row = self._selected_position()
             if row is None:
                 self.source, row = ROW, 0
                 self._find()
-            place = replace(place, row=row)
-        elif self.walk is None:
-            self._find()
-        shown = self.go_to(place)
-        if not shown:
+        if self.waiting:
+            self._asked = place, page  # which rows are walked through is not known yet
+        if self.waiting or not self.go_to(replace(place, row=row), page):
             self.moved.emit()
-        return shown
 
     @property
     def can_return(self) -> bool:
@@ -165,7 +186,7 @@ class Stepper(QObject):
         """Another project was opened."""
         self._visited.clear()
         self.borders.forget()
-        self.moment = self.place = None
+        self.moment = self.place = self._asked = None
 
     def _selected_position(self) -> int | None:
         # where the selected row is among those that are walked through
