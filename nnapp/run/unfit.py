@@ -63,7 +63,8 @@ def _size_problem(project: Project) -> Said | None:
         if not isinstance(column.scaling, NoScaling):
             continue
         values = column.values[used]
-        if values.max(initial=0.0) <= most and values.min(initial=0.0) >= -most:
+        # not max and min: a missing cell, which is filled, is no number, and would be the largest
+        if np.fmax.reduce(values, initial=0.0) <= most and np.fmin.reduce(values, initial=0.0) >= -most:
             continue
         row = int(np.argmax(np.abs(values) > most))
         return Said(

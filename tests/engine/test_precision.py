@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from nnapp.activations import Sigmoid, Softmax
 from nnapp.costs import BinaryCrossEntropy, CrossEntropy, HalfSquaredError
-from nnapp.dataset import Dataset, Role
+from nnapp.dataset import Dataset, NumberColumn, Role
+from nnapp.missing import DropRows, FillAndMark, FillMean
 from nnapp.model import Model
 from nnapp.network import backward, cost_on, predict
 from nnapp.optimizers import Adam, AdamW, GradientDescent, RMSProp
@@ -20,6 +21,7 @@ from nnapp.run import Run, evaluation, full_batch, mini_batches, train
 from nnapp.tape import Tape
 from nnapp.topology import Layer, Parameters, Topology, matrices
 from nnapp.training import StopRules, Training
+from nnapp.words import Refusal
 from tests.engine.cases import HIDDEN, PAIRS, tag, targets_for
 from tests.engine.memory import peak_bytes
 from tests.engine.varieties import VARIETIES, OnPlateau, any_parameters, project_of, tables, with_training
@@ -30,6 +32,21 @@ PRECISIONS = pytest.mark.parametrize("precision", ["float64", "float32"])
 
 
 # ---- float32
+
+
+@pytest.mark.parametrize("missing", [FillMean(), FillAndMark(), DropRows()])
+def test_missing_cells_do_not_stand_in_the_way_of_32_bits(missing):
+    x = np.array([[0.5, 1.0], [-4.0, np.nan], [2.0, 3.0]])
+    columns = [NumberColumn(f"x{i}", Role.INPUT, x[:, i], missing=missing) for i in range(2)]
+    table = Dataset((*columns, NumberColumn("t", Role.TARGET, np.array([0.0, 1.0, 1.0]))))
+    inputs = len(table.features(Role.INPUT))
+    project = Project(Topology(inputs, (Layer(2), Layer(1))), table, Training(precision="float32"))
+    run = Run(project)
+    run.advance(3, lambda: False)
+    assert run.epoch_count == 3 and np.isfinite(run.snapshot().cost)
+    huge = replace(columns[1], values=np.array([1.0, np.nan, -1e39]))
+    with pytest.raises(Refusal, match="Row 3, column “x1” holds -1e\\+39"):
+        Run(replace(project, dataset=replace(table, columns=(columns[0], huge, table.columns[2]))))
 
 
 @EVERY
