@@ -16,6 +16,8 @@ from nnapp.lessons import (
     read_lesson,
     right_answer,
 )
+from nnapp.lessons.language import reads_answer
+from nnapp.lessons.value import Task
 from nnapp.project import Project
 
 LESSONS = [read_lesson(path) for path in lesson_paths()]
@@ -45,6 +47,8 @@ def play(lesson: Lesson, project: Project) -> None:
         facts = Facts(project, lesson.head.row)
         if task.wrong:
             assert not judge(task, facts, task.wrong).right, f"{task.id}: the wrong answer is taken"
+        if task.ask == "number" and not task.predict and not reads_answer(str(task.check)):
+            refuses_others(task, facts)
         if task.ask in {"done", "lab"}:
             assert not judge(task, facts, labs=labs).right, f"{task.id}: is done before anything is done"
         for each in task.do:
@@ -54,3 +58,11 @@ def play(lesson: Lesson, project: Project) -> None:
         answer = right_answer(task, facts)
         assert judge(task, facts, answer, labs).right, f"{task.id}: {answer} is refused"
     assert holds(lesson.head.promise, Facts(project, lesson.head.row))
+
+
+def refuses_others(task: Task, facts: Facts) -> None:
+    """A number is asked for: half of it, twice it, its opposite and nothing are other numbers."""
+    right = float(right_answer(task, facts))
+    others = {0.5 * right, 2 * right, -right, 0.0} - {right} or {0.1}
+    for other in others:
+        assert not judge(task, facts, repr(other)).right, f"{task.id}: {other} is taken for {right}"
