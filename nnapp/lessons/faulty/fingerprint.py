@@ -18,6 +18,7 @@ from nnapp.lessons.faulty.passes import WrongPass
 from nnapp.lessons.faulty.slopes import exact_gradients
 
 AGREES = 1e-9  # relative error up to which a formula explains a ratio
+MOST_LOST = 1e-3  # and at most, where units are saturated
 
 
 class Facts(NamedTuple):
@@ -27,6 +28,12 @@ class Facts(NamedTuple):
     h: Array  # (hidden,)
     rows: int
     new: Array  # (hidden,), new W2 / old W2 after one update with the true gradient
+
+    @property
+    def lost(self) -> float:
+        """How far off, in relation, a formula may be because 1 − y and 1 − h have lost digits, near 1."""
+        least = float(np.min([1 - self.y, *(1 - self.h)], initial=1.0))
+        return min(4 * np.finfo(float).eps / least, MOST_LOST) if least > 0 else MOST_LOST
 
 
 class Formula(NamedTuple):
@@ -81,13 +88,14 @@ def fingerprint(wrong: WrongPass, net: Net, x: Array, t: Array, rate: float = RA
     claimed, true = wrong.gradients(net, x, t, rate), exact_gradients(net, x, t, wrong.reduction)
     facts = _facts(net, x, true.weights.output, rate)
     whole = summed(claimed, net)
-    weights, biases = (
-        tuple(
-            _reading(_divided(one, other), formulas, facts)
-            for one, other, formulas in zip(*pairs, (hidden_formulas(), OUTPUT_FORMULAS), strict=True)
+    with np.errstate(all="ignore"):  # where y or h is 1, formulas are infinite, and explain nothing
+        weights, biases = (
+            tuple(
+                _reading(_divided(one, other), formulas, facts)
+                for one, other, formulas in zip(*pairs, (hidden_formulas(), OUTPUT_FORMULAS), strict=True)
+            )
+            for pairs in ((whole.weights, true.weights), (whole.biases, true.biases))
         )
-        for pairs in ((whole.weights, true.weights), (whole.biases, true.biases))
-    )
     first, second = (each.shape[1] for each in claimed.biases)
     return Fingerprint((weights[0], weights[1]), (biases[0], biases[1]), (first, second), facts)
 
@@ -115,7 +123,7 @@ def _product(one: Formula, other: Formula) -> Formula:
 def _facts(net: Net, x: Array, slope: Array, rate: float) -> Facts:
     hidden, output = forward(net, x)
     readable = len(x) == 1 and len(output) == 1
-    y = float(output[0, 0]) if readable else float("nan")
+    y = np.float64(output[0, 0] if readable else np.nan)  # of NumPy, by which a division by 0 is no error
     h = hidden[:, 0] if readable else np.full(len(hidden), np.nan)
     old = net.weights.output
     new = ((old - rate * slope) / old)[0] if readable else np.full(len(hidden), np.nan)
@@ -130,14 +138,14 @@ def _divided(claimed: Array, true: Array) -> Array:
 def _reading(ratios: Array, formulas: tuple[Formula, ...], facts: Facts) -> Reading:
     for formula in formulas:
         error = _error(ratios, np.reshape(formula.value(facts), (-1, 1)))
-        if error <= AGREES:
+        if error <= AGREES + facts.lost:
             return Reading(ratios, formula.text, error)
     return Reading(ratios, None, float("inf"))
 
 
 def _error(ratios: Array, values: Array) -> float:
     known = ~np.isnan(ratios)
-    if not known.any() or np.isnan(values).any():
+    if not known.any() or not np.isfinite(values).all():
         return float("inf")
     off = np.abs(ratios - values) / np.maximum(np.abs(values), np.where(values == 0, 1.0, 0.0))
     return float(off[known].max())

@@ -21,6 +21,7 @@ from nnapp.lessons.faulty import (
     repaired,
     slope_at,
 )
+from nnapp.lessons.faulty.net import Net, Pair
 
 BY_NAME = {one.name: one for one in (*PASSES, PRINTED_PROGRAM)}
 
@@ -74,6 +75,27 @@ def test_the_three_faults_are_named():
     assert formulas("output-factor-not-propagated", given) == [error, "1"]
     assert formulas("printed", given) == [f"{error} · {of_h}", slope]
     assert fingerprint(PRINTED_PROGRAM, *case(1)).columns == (8, 8)  # and the third is in the shape
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_the_faults_are_named_in_saturated_networks_too(size):
+    wanted = ["1 / (y(1 − y)) · σ(h)(1 − σ(h)) / (h(1 − h))", "σ(y)(1 − σ(y)) / (y(1 − y))"]
+    for seed in range(100):
+        given = larger(one_row(fresh_case(seed)), size)
+        if 1e-6 < predict(given.net, given.x).item() < 1 - 1e-6:
+            assert formulas("printed", given) == wanted, seed
+            assert formulas("correct", given) == ["1", "1"], seed
+
+
+def test_a_unit_that_is_1_to_the_last_digit_is_no_error():
+    for seed in range(20):
+        found = fingerprint(PRINTED_PROGRAM, *larger(one_row(fresh_case(seed)), 30))
+        assert all(reading.formula is None or reading.error < 1e-3 for reading in (*found.weights, *found.biases))
+
+
+def larger(given, size):
+    weights, biases = (Pair(*(each * size for each in pair)) for pair in (given.net.weights, given.net.biases))
+    return given._replace(net=Net(weights, biases))
 
 
 def formulas(name, given):
