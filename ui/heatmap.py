@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
@@ -28,6 +29,8 @@ THIN = 5.0  # pixels that a column of a thin matrix has while others grow,
 THICK = 10.0  # and at most, where there is room
 BESIDE = 10.0  # pixels between the panels of a group
 AT_A_TIME = 2**15  # numbers that are made colours of
+LINED = 6.0  # cells of so many pixels are told apart by lines
+SPREAD = 2 * LINED  # pixels of the screen, of which some have two or more in one
 
 
 class Shape(NamedTuple):
@@ -218,13 +221,39 @@ def _grown(size: float, cells: int, other: float, other_cells: int, spare: float
     return max(min(size + spare, goal, cells * COMFORT), size)
 
 
+def in_whole_pixels(panel: Panel, ratio: float) -> Panel:
+    """Return a panel a little away from the edge of its widget, in whole pixels of a screen of this density.
+
+    So cells of equal size look equal, and no pixel of the screen lies half beside a picture.
+    """
+
+    def whole(area: QRectF) -> QRectF:
+        moved = area.x() + 4, area.y() + 2, area.width(), area.height()
+        return QRectF(*(round(number * ratio) / ratio for number in moved))
+
+    return Panel(whole(panel.weights), None if panel.biases is None else whole(panel.biases), panel.shape)
+
+
 def picture(values: Array, limit: float, table: Pixels, width: int, height: int) -> QImage:
-    """Return a picture of values (rows, columns), one pixel for every block of `block(...)` cells."""
+    """Return a picture of values (rows, columns) that fills so many pixels: one pixel for every cell, or all of them.
+
+    Small cells are spread over the pixels here, because a painter that stretches a picture rounds in a way of its own:
+    a pixel on the edge of two cells would have the colour of the one, and `Panel.at` would name the other.
+    """
     rows, columns = block(values.shape, width, height)
     # some rows at a time, whose numbers stay in the processor's cache
     some = max(AT_A_TIME // (rows * values.shape[1]), 1) * rows
     parts = [_colours(values[i : i + some], limit, table, rows, columns) for i in range(0, len(values), some)]
-    return image_of(parts[0] if len(parts) == 1 else np.concatenate(parts))
+    colours = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if min(height / len(values), width / values.shape[1]) < SPREAD:
+        down, across = cells_of(len(values), height) // rows, cells_of(values.shape[1], width) // columns
+        colours = colours[down].take(across, axis=1)
+    return image_of(colours)
+
+
+def cells_of(cells: int, pixels: int) -> NDArray[np.intp]:
+    """Return the number of the cell that the middle of each pixel lies in (pixels,), as `Panel.at` finds it."""
+    return ((np.arange(max(pixels, 1)) + 0.5) * cells / max(pixels, 1)).astype(np.intp)
 
 
 def _colours(values: Array, limit: float, table: Pixels, rows: int, columns: int) -> Pixels:

@@ -12,12 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
-from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, strongest
+from ui.heatmap import (
+    LINED,
+    Group,
+    Panel,
+    Room,
+    Shape,
+    arranged,
+    block,
+    in_whole_pixels,
+    least_height,
+    picture,
+    strongest,
+)
 from ui.heatmap_canvas import Cell, HeatmapCanvas, Kept
 from ui.small_font import small_font
 from ui.theme import theme_of
 
-GRID_FROM = 6.0  # cells of so many pixels are told apart by lines
 OUTLINE = 7.0  # the least size of the frame around the selected cell
 
 
@@ -155,8 +166,8 @@ class HeatmapView(HeatmapCanvas):
             groups.append(Group(tuple(m.shape for m in maps), tuple(titles)))
             number += len(maps)
         self._kept.clear()
-        # whole pixels, so that cells of equal size look equal
-        self.panels = [_moved(panel, 4, 2) for panels in arranged(groups, room) for panel in panels] if groups else []
+        placed = [panel for panels in arranged(groups, room) for panel in panels] if groups else []
+        self.panels = [in_whole_pixels(panel, self.devicePixelRatioF()) for panel in placed]
         self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
         self.update()
 
@@ -193,12 +204,10 @@ class HeatmapView(HeatmapCanvas):
 
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
         theme, metrics = theme_of(self), QFontMetricsF(painter.font())
-        rows, (_, _, values, _, last) = panel.shape.rows, self.maps[number]
+        _, _, values, _, last = self.maps[number]
         pictures = [] if values is None else self._pictures(number)
-        for (area, _, columns), image in zip(panel.parts, pictures, strict=False):
-            high, wide = block((rows, columns), *self._pixels(area))
-            # the last block may be cut, so that blocks lie where their cells do
-            painter.drawImage(area, image, QRectF(0, 0, columns / wide, rows / high))
+        for part, image in zip(panel.parts, pictures, strict=False):
+            painter.drawImage(part.area, image)
         if values is None:
             _paint_unknown(painter, panel, theme.colour("line"))
         else:
@@ -216,7 +225,7 @@ class HeatmapView(HeatmapCanvas):
         painter.setPen(theme_of(self).colour("base"))
         for area, _, count in panel.parts:
             width, height = area.width() / count, area.height() / rows
-            if min(width, height) < GRID_FROM:
+            if min(width, height) < LINED:
                 continue
             for row in range(1, rows):
                 y = area.y() + row * height
@@ -246,12 +255,3 @@ def _paint_unknown(painter: QPainter, panel: Panel, colour: QColor) -> None:
         painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(area.adjusted(0, 0, -1, -1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _moved(panel: Panel, x: float, y: float) -> Panel:
-    # whole pixels, so that cells of equal size look equal
-    def whole(area: QRectF) -> QRectF:
-        return QRectF(round(area.x() + x), round(area.y() + y), round(area.width()), round(area.height()))
-
-    biases = panel.biases if panel.biases is None else whole(panel.biases)
-    return Panel(whole(panel.weights), biases, panel.shape)

@@ -22,15 +22,17 @@ from nnapp.network import backward
 from nnapp.project import Project, current_model, set_layer, with_dataset
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
-from ui.charts.weight_maps.quantity import OF_LINKS, Quantity
+from ui.charts.weight_maps.quantity import OF_LINKS, Quantity, Scale
 from ui.charts.weight_maps.values import Values
 from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.heatmap import LINED, Shape
 from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES, shares
+from ui.heatmap_view import HeatmapView, Map
 from ui.plots.weights import WeightsPlot
 from ui.settings import Settings
-from ui.theme import THEMES, Theme, apply_theme
+from ui.theme import THEMES, Theme, apply_theme, theme_of
 
 WEIGHT, GRADIENT, UPDATE, DELTA = Quantity
 RANDOM = np.random.default_rng(5)
@@ -586,3 +588,29 @@ def test_a_frame_around_everything_stays_small(qtbot: QtBot, quantities: tuple[Q
     plot = weights_plot(qtbot, open_bundled("digits"), *quantities, size=(340, 250))
     assert plot.minimumSizeHint().width() <= 300
     assert plot.minimumSizeHint().height() <= 160
+
+
+@pytest.mark.parametrize("size", [(177, 268), (698, 302)])
+@pytest.mark.parametrize("shape", [(300, 64), (30, 1500), (90, 200)])
+def test_where_cells_are_small_every_pixel_has_the_colour_of_the_value_that_is_read_there(
+    qtbot: QtBot, qapp: QApplication, shape: tuple[int, int], size: tuple[int, int]
+) -> None:
+    (rows, columns), limit = shape, 2.0
+    values = RANDOM.normal(size=(rows, columns + 1))
+    view = HeatmapView()
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show_maps([[Map(0, WEIGHT, values, Shape(rows, columns), "b")]], {WEIGHT: Scale(limit)})
+    colours = theme_of(view).diverging(values, limit, WEIGHT.ends(theme_of(view)))
+    picture, panel, seen = view.grab().toImage(), view.panels[0], 0
+    for part in panel.parts:
+        for y in range(round(part.area.top()), round(part.area.bottom()), 9):
+            for x in range(round(part.area.left()), round(part.area.right()), 2):
+                cell = view.cell_at(QPointF(x, y))
+                assert cell is not None
+                if min(view.area(cell).width(), view.area(cell).height()) < LINED:
+                    colour = picture.pixelColor(x, y)
+                    found = (colour.red(), colour.green(), colour.blue())
+                    assert found == pytest.approx(colours[cell.row, cell.column], abs=2), (x, y, cell)
+                    seen += 1
+    assert seen > 300

@@ -14,7 +14,19 @@ from nnapp.choices import Array
 from nnapp.gradient_check import Check, LayerCheck
 from nnapp.gradient_check.verdict import worst_link
 from nnapp.topology import BIAS
-from ui.heatmap import Group, Panel, Room, Shape, arranged, block, least_height, picture, rounded_up, strongest
+from ui.heatmap import (
+    Group,
+    Panel,
+    Room,
+    Shape,
+    arranged,
+    block,
+    in_whole_pixels,
+    least_height,
+    picture,
+    rounded_up,
+    strongest,
+)
 from ui.heatmap_colours import colour_table
 from ui.pointing import Pointed
 from ui.small_font import small_font
@@ -135,7 +147,7 @@ class CheckMaps(Pointed, QWidget):
         above, below = metrics.height() + 1, metrics.ascent() + 3
         room = Room(self.width() - 8, self.height() - 4, above, below, 18.0)
         placed = [panel for panels in arranged(groups, room) for panel in panels] if groups else []
-        self.panels = [_whole(panel) for panel in placed]
+        self.panels = [in_whole_pixels(panel, self.devicePixelRatioF()) for panel in placed]
         self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
         self.update()
 
@@ -170,8 +182,7 @@ class CheckMaps(Pointed, QWidget):
         table = colour_table(theme, theme.weight if side == ERROR else theme.gradient, logarithmic=side == ERROR)
         for area, first, columns in panel.parts:
             image = picture(values[:, first : first + columns], self._limit(side), table, *self._pixels(area))
-            high, wide = block((panel.shape.rows, columns), *self._pixels(area))
-            painter.drawImage(area, image, QRectF(0, 0, columns / wide, panel.shape.rows / high))
+            painter.drawImage(area, image)
             _paint_grid(painter, theme, area, panel.shape.rows, columns)
         self._hatch(painter, theme, layer, side, panel)
         painter.setPen(theme.colour("text"))
@@ -221,11 +232,3 @@ def _paint_frame(painter: QPainter, theme: Theme, area: QRectF) -> None:
         pen.setWidth(width)
         painter.setPen(pen)
         painter.drawRect(area.adjusted(-1, -1, 1, 1))
-
-
-def _whole(panel: Panel) -> Panel:
-    # whole pixels, so that cells of equal size look equal
-    def moved(area: QRectF) -> QRectF:
-        return QRectF(round(area.x() + 4), round(area.y() + 2), round(area.width()), round(area.height()))
-
-    return Panel(moved(panel.weights), None if panel.biases is None else moved(panel.biases), panel.shape)
