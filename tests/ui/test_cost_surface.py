@@ -25,7 +25,7 @@ from nnapp.project import Project, current_parameters, opening_project, set_laye
 from nnapp.run import Run
 from nnapp.snapshot import Snapshot
 from nnapp.topology import BIAS, Layer, Parameters, Topology
-from nnapp.training import Training
+from nnapp.training import StopRules, Training
 from ui.charts.surface import explorer as explorer_module
 from ui.charts.surface.aim_row import AimRow
 from ui.charts.surface.aims import Aim
@@ -747,3 +747,64 @@ def test_the_slice_tells_of_frozen_weights_and_of_dropout(qtbot: QtBot) -> None:
         changed = replace(project, topology=Topology(5, layers))
         plot = plot_of(qtbot, changed, Run(changed).snapshot(gradient=True), SLICE)
         qtbot.waitUntil(lambda plot=plot, said=said: said in plot.caption.whole + message_of(plot))
+
+
+# --- what a path that changes leaves true --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("picture", [MAP, SOLID])
+def test_pointing_at_the_path_follows_its_epoch_and_ends_where_it_is_gone(qtbot: QtBot, picture: str) -> None:
+    project, snapshot = trained(opening_project(), 250)
+    plot = plot_of(qtbot, project, snapshot, picture)
+    view = plot.pictures.map if picture == MAP else plot.pictures.solid
+    view.point(Pointed(step=200))
+    run = Run(project)
+    run.advance(300, lambda: False)  # the path has more than 256 points then, and every second one goes
+    plot.show_running(True)
+    plot.show_snapshot(run.snapshot())
+    trail = scene_of(plot).trail
+    assert view.at is not None and trail.epochs[view.at.step] == 200
+    assert "epoch 200" in plot.hover.text() and len(trail.epochs) < 200
+    again = Run(opening_project())
+    again.advance(10, lambda: False)
+    plot.show_snapshot(again.snapshot())
+    assert view.at is None and plot.hover.isHidden()
+    grabbed(plot)
+
+
+def test_after_going_back_to_the_best_weights_the_path_still_shows_the_last_epoch(qtbot: QtBot) -> None:
+    project = opening_project()
+    split = np.array([Split.TRAINING] * 6 + [Split.VALIDATION] * 4)
+    training = replace(project.training, learning_rate=3.0, stop=StopRules(patience=3))
+    project = replace(project, dataset=replace(project.dataset, split=split), training=training)
+    project, snapshot = trained(project, 200)
+    assert snapshot.kept_epoch is not None and snapshot.kept_epoch < snapshot.epoch < 200
+    plot = plot_of(qtbot, project, snapshot)
+    trail, section = scene_of(plot).trail, scene_of(plot).surface.section
+    assert trail.epochs.tolist() == [*range(snapshot.epoch + 1), snapshot.kept_epoch]
+    places, _ = section.project(snapshot.path.points)
+    assert trail.places[:-1] == pytest.approx(places)
+    assert trail.places[-1] == pytest.approx(0.0, abs=1e-12) and trail.costs[-1] == snapshot.cost
+    assert trail.costs[-2] == snapshot.curve.exact[snapshot.epoch]
+
+
+def test_within_an_epoch_the_path_passes_through_the_end_of_the_one_before(qtbot: QtBot) -> None:
+    project = opening_project()
+    run = Run(replace(project, training=replace(project.training, batch_size=3)))
+    for _ in range(4 * 5 + 2):  # of four mini-batches each
+        run.step()
+    project, snapshot = with_model(run.project, run.model()), run.snapshot()
+    trail = scene_of(plot_of(qtbot, project, snapshot)).trail
+    assert trail.epochs.tolist() == [0, 1, 2, 3, 4, 5, 5]
+    assert trail.costs[-1] == snapshot.cost != trail.costs[-2] == snapshot.curve.exact[5]
+
+
+def test_a_path_of_the_same_epochs_from_another_start_is_another_path(qtbot: QtBot) -> None:
+    project, snapshot = trained(opening_project(), 20)
+    plot = plot_of(qtbot, project, snapshot)
+    found, seeds = plot.explorer.found, replace(project.training.seeds, start=9)
+    assert found is not None
+    other = trained(replace(opening_project(), training=replace(project.training, seeds=seeds)), 30)[1]
+    plot._trails.trail(found, snapshot)
+    trail = plot._trails.trail(found, other)  # while the surface is still that of before
+    assert trail.places[:-1] == pytest.approx(found.plane.section.project(other.path.points[:-1])[0])

@@ -21,7 +21,7 @@ from ui.charts.surface.colours import picture
 from ui.charts.surface.contours import contour
 from ui.charts.surface.cost_bar import paint_bar, room_for_bar
 from ui.charts.surface.labels import Label, labels_of
-from ui.charts.surface.scene import Pointed, Scene, nearest_step
+from ui.charts.surface.scene import Pointed, Scene, nearest_step, still_pointed
 from ui.charts.surface.strokes import arrow_lines, paint_trail
 from ui.scatter.plane_view import PlaneView
 from ui.small_font import small_font
@@ -62,6 +62,8 @@ class ContourView(PlaneView):
         if scene is None or old is None or scene.surface is not old.surface or scene.scale != old.scale:
             self._image = self._lines = self._labels = None
             self.at = None if scene is None or old is None or not _same_grid(scene, old) else self.at
+        if scene is not None and old is not None:
+            self.at = still_pointed(self.at, old.trail, scene.trail)
         if scene is not None:
             self.set_axes(scene.titles)
             x, y = scene.surface.window

@@ -43,6 +43,16 @@ class Pointed(NamedTuple):
     step: int = -1  # of the path, where it is not −1
 
 
+def still_pointed(at: Pointed | None, old: Trail, new: Trail) -> Pointed | None:
+    """Return what was pointed at in a scene whose path is another now: the same epoch of it, or nothing."""
+    if at is None or at.step < 0:
+        return at
+    same = np.flatnonzero(new.epochs == old.epochs[at.step])
+    if not len(same):
+        return None
+    return Pointed(step=int(same[-1 if at.step == len(old.epochs) - 1 else 0]))
+
+
 def nearest_step(places: Array, across: float, down: float, reach: float) -> int:
     """Return the last point of a path in pixels (m, 2) that is no further away than `reach`, or −1."""
     with np.errstate(invalid="ignore"):

@@ -22,7 +22,7 @@ from ui.charts.surface.box import grid_in_box, trail_in_box
 from ui.charts.surface.box_axes import BoxAxes
 from ui.charts.surface.camera import TALL, Camera
 from ui.charts.surface.colours import cost_colours
-from ui.charts.surface.scene import Pointed, Scene, nearest_step
+from ui.charts.surface.scene import Pointed, Scene, nearest_step, still_pointed
 from ui.charts.surface.strokes import paint_trail
 from ui.small_font import small_font
 from ui.theme import theme_of
@@ -65,6 +65,8 @@ class Surface3D(QWidget):
         old, self.scene = self.scene, scene
         if scene is None or old is None or scene.surface is not old.surface or scene.scale != old.scale:
             self._fields = self.at = None
+        if scene is not None and old is not None:
+            self.at = still_pointed(self.at, old.trail, scene.trail)
         self.update()
 
     def set_message(self, text: str) -> None:

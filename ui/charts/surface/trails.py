@@ -20,6 +20,7 @@ class Trails:
         self._section: Section | None = None
         self._places, self._beside = np.empty((0, 2)), np.empty(0)
         self._epochs = np.empty(0)
+        self._ends = np.empty((0, 0), np.float32)  # the first and the last point that is known
 
     def trail(self, found: Found, snapshot: Snapshot) -> Trail:
         """Return the path in the plane of a surface; its last point is the present weights."""
@@ -29,6 +30,11 @@ class Trails:
             return Trail(now, now_beside, np.array([float(snapshot.weights_epoch)]), np.array([snapshot.cost]))
         self._follow(section, path.points, path.epochs)
         earlier = self._epochs < snapshot.epoch
+        # The last epoch's weights are the present ones, unless training has gone on within the next epoch, or has gone
+        # back to those of an earlier one.
+        last = self._epochs == snapshot.epoch
+        if last.any() and not _same_weights(path.points[last][0], snapshot.parameters.flat):
+            earlier |= last
         costs = costs_at(snapshot.curve, self._epochs[earlier])
         return Trail(
             np.concatenate([self._places[earlier], now]),
@@ -39,13 +45,27 @@ class Trails:
 
     def _follow(self, section: Section, points: NDArray[np.floating], epochs: Array) -> None:
         known = len(self._epochs)
-        if section is not self._section or known > len(epochs) or not np.array_equal(self._epochs, epochs[:known]):
+        same_epochs = known <= len(epochs) and np.array_equal(self._epochs, epochs[:known])
+        if section is not self._section or not same_epochs or not _equal(_ends(points[:known]), self._ends):
             known = 0  # another plane, or fewer points of the same path, or another path
         self._section = section
         places, beside = section.project(points[known:])
         self._places = np.concatenate([self._places[:known], places])
         self._beside = np.concatenate([self._beside[:known], beside])
-        self._epochs = np.asarray(epochs, float)
+        self._epochs, self._ends = np.asarray(epochs, float), _ends(points)
+
+
+def _same_weights(point: NDArray[np.floating], flat: Array) -> bool:
+    with np.errstate(over="ignore"):  # what the path cannot hold is infinite there
+        return _equal(point, flat.astype(point.dtype))
+
+
+def _ends(points: NDArray[np.floating]) -> NDArray[np.floating]:
+    return points[[0, -1]] if len(points) else points
+
+
+def _equal(one: NDArray[np.floating], other: NDArray[np.floating]) -> bool:
+    return np.array_equal(one, other, equal_nan=True)
 
 
 def costs_at(curve: Curve, epochs: Array) -> Array:
