@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -294,6 +294,11 @@ class LineGraph(QWidget):
     def pixel_of(self, x: float, y: float) -> QPointF:
         """Return where a point lies, in pixels of the canvas."""
         return QPointF(self._box.mapViewToScene(pg.Point(x, y)))
+
+    def within(self, across: float, down: float) -> QPoint:
+        """Return pixels of the canvas as whole ones, at its edge where they lie beyond: a value may be very far off."""
+        size = self.canvas.width(), self.canvas.height()
+        return QPoint(*(round(at) for at in np.clip(np.nan_to_num((across, down)), 0, size).tolist()))
 
     def x_at(self, pixel: float) -> float:
         """Return the x that lies so many pixels from the left edge of the canvas."""

@@ -449,3 +449,14 @@ def test_in_the_window_validation_is_drawn_by_seconds(window: MainWindow, qtbot:
     assert plot.graph.marks[0].y == plot.graph.lines[1].y[model.best_epoch]
     place = plot.graph.canvas.mapTo(plot, QPoint(5, 5))
     assert plot.rect().contains(place)
+
+
+def test_a_value_far_outside_of_what_is_seen_is_read_at_the_edge(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot, snapshot_of(opening_project(), [3.0, 2.0, 1.0], validation_cost=[3.0, 2.0, 1.0]))
+    plot.graph.moved_by_hand.emit()  # zoomed by hand, so the axes stay as they are
+    plot.graph.set_ranges((0.0, 4.0), (0.0, 4.0))
+    QTest.keyClick(plot, Qt.Key.Key_End)
+    diverged = snapshot_of(opening_project(), [3.0, 2.0, 1.0, 1e300], validation_cost=[3.0, 2.0, 1.0, 1e300])
+    plot.show_snapshot(diverged)
+    QTest.keyClick(plot, Qt.Key.Key_End)
+    assert "1e+300" in plot.reading() and plot.rect().contains(plot.hover.geometry())

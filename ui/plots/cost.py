@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -275,4 +275,4 @@ class CostPlot(CurvesPlot):
         if place is None:
             point = self.graph.pixel_of(x, y if np.isfinite(y) else 0)
             place = (point.x(), point.y())
-        self.hover.say(self._reader.text(found), self.graph.canvas.mapTo(self, QPoint(*map(round, place))))
+        self.hover.say(self._reader.text(found), self.graph.canvas.mapTo(self, self.graph.within(*place)))

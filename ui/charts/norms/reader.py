@@ -67,4 +67,4 @@ class Reader:
         lines = [self._words.place(picture, entry), *self._words.values(picture, entry, self._names, nearest)]
         point = graph.pixel_of(x, y if np.isfinite(y) else graph.visible_y()[0])
         where = self._pixel or (point.x(), point.y())
-        return "\n".join(lines), QPoint(*map(round, where))
+        return "\n".join(lines), graph.within(*where)
