@@ -113,6 +113,17 @@ def _first_line(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]
     return "", text
 
 
+def folded(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Return a text in lines of at most a width; a word that is wider has a line of its own."""
+    lines, rest = [], text
+    while rest:
+        first, rest = _first_line(rest, metrics, width)
+        if not first:
+            first, _, rest = rest.partition(" ")
+        lines.append(first)
+    return lines
+
+
 class HoverLabel(QLabel):
     """The value under the pointer, in a small frame beside it and within the plot."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from ui.labels import CaptionLabel
+from ui.labels import CaptionLabel, folded
 
 TEXT = "Colour: how sure the network is of a class; colourless: undecided. The other inputs are held at their means."
 
@@ -42,6 +42,13 @@ def test_a_word_without_room_is_cut(qtbot: QtBot) -> None:
     label = caption(qtbot, 60)
     label.say("Donaudampfschifffahrtsgesellschaftskapitän")
     assert label._lines[-1].endswith("…") and "kapitän" in label.toolTip()
+
+
+def test_a_text_is_folded_at_its_words(qtbot: QtBot) -> None:
+    metrics = caption(qtbot, 100).fontMetrics()
+    lines = folded(TEXT, metrics, 150)
+    assert " ".join(lines) == TEXT and all(metrics.horizontalAdvance(line) <= 150 for line in lines)
+    assert folded("Donaudampfschifffahrtsgesellschaftskapitän, alone", metrics, 60)[1] == "alone"
 
 
 def test_a_caption_may_be_allowed_a_third_line(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, log10
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -136,7 +136,7 @@ class NumberTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().hide()
@@ -160,6 +160,33 @@ class NumberTable(QTableWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Be as tall as the rows."""
+        """Be as tall as the rows, and at least as wide as what is in them."""
         rows = self.rowCount() * self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth())
+        self.updateGeometry()
+        self._share_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width that nothing is cut in."""
+        return QSize(sum(self._needed()) + 2 * self.frameWidth(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their shares of another width."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _needed(self) -> list[int]:
+        header = self.horizontalHeader()
+        return [
+            max(header.sectionSizeHint(place), self.sizeHintForColumn(place) + 4) for place in range(len(self.titles))
+        ]
+
+    def _share_out(self) -> None:
+        # all alike where that is enough for each; else each what it needs, and its part of the rest
+        needed, width = self._needed(), self.viewport().width()
+        alike = width // len(needed)
+        rest = max(width - sum(needed), 0) // len(needed)
+        widths = [alike] * len(needed) if max(needed) <= alike else [each + rest for each in needed]
+        widths[-1] += max(width - sum(widths), 0)
+        for place, each in enumerate(widths):
+            self.setColumnWidth(place, each)

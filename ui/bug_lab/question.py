@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +28,11 @@ from nnapp.lessons import typed_number
 from nnapp.words import Refusal
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.parts import heading, in_a_row, number, paragraph
+from ui.labels import folded
 from ui.messages import sentence
 from ui.theme import theme_of
 
+LEAST = 240  # pixels of an answer
 ROOM = 760  # pixels for answers side by side
 Answer = Callable[[], float]
 
@@ -142,6 +147,35 @@ class Question(QFrame):
         painter.end()
 
 
+class Choice(QRadioButton):
+    """One answer; a long one goes on in the next line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.whole = text
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width that the text needs in one line."""
+        size, advance = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        widest = max(map(advance, self.text().split("\n")))
+        return QSize(size.width() - widest + advance(self.whole), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Do with little width: the text is folded into what there is."""
+        size = self.sizeHint()
+        return QSize(min(LEAST, size.width()), size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the text anew."""
+        super().resizeEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, self).width()
+        self.setText("\n".join(folded(self.whole, self.fontMetrics(), room)))
+
+
 class ChoiceQuestion(Question):
     """One of several answers is right."""
 
@@ -159,13 +193,13 @@ class ChoiceQuestion(Question):
         super().__init__(notebook, key, text, hints, told)
         self.right = right
         self.group = QButtonGroup(self)
-        self.buttons = [QRadioButton(choice) for choice in choices]
+        self.buttons = [Choice(choice) for choice in choices]
         for place, button in enumerate(self.buttons):
             button.setObjectName(f"{key}-{place}")
             self.group.addButton(button, place)
         columns = max(min(columns, ROOM // max(button.sizeHint().width() for button in self.buttons)), 1)
         grid = QGridLayout()
-        grid.setColumnStretch(columns, 1)
+        grid.setColumnStretch(columns if columns > 1 else 0, 1)  # one column may need all the width
         grid.setHorizontalSpacing(24)
         for place, button in enumerate(self.buttons):
             grid.addWidget(button, place // columns, place % columns)
@@ -179,7 +213,7 @@ class ChoiceQuestion(Question):
         place = self.group.checkedId()
         if place < 0:
             return self.tr("Choose an answer first.")
-        return self.buttons[place].text(), place == self.right
+        return self.buttons[place].whole, place == self.right
 
 
 class Guess(ChoiceQuestion):

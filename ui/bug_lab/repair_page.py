@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from nnapp.lessons.faulty import (
     PRINTED_CHOICES,
@@ -102,17 +102,15 @@ class RepairPage(Page):
         return repaired(self.choices)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(1, 1)
+        lines = QFormLayout(rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapAllRows)  # for they are long
+        lines.setVerticalSpacing(3)
         suspects = {suspect.place: suspect for suspect in SUSPECTS}
         boxes = iter(self.boxes)
         for place, line in enumerate(repaired(PRINTED_CHOICES).code):
             if place not in suspects:
                 code = QLabel(line.text)
                 typewriter(code)
-                grid.addWidget(QLabel(self.tr("(not under suspicion)")), place, 0)
-                grid.addWidget(code, place, 1)
+                lines.addRow(QLabel(self.tr("(not under suspicion)")), code)
                 continue
             box, suspect = next(boxes), suspects[place]
             box.setAccessibleName(words(suspect.question))
@@ -125,9 +123,9 @@ class RepairPage(Page):
             box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 12)
             label = QLabel(words(suspect.question))
             label.setBuddy(box)
-            grid.addWidget(label, place, 0)
-            grid.addWidget(box, place, 1)
-        self.add(heading(self.tr("The backward pass")), grid)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            lines.addRow(label, box)
+        self.add(heading(self.tr("The backward pass")), lines)
         below = QHBoxLayout()
         below.addWidget(self.again)
         below.addWidget(self.said, 1)

@@ -26,6 +26,7 @@ from ui.bug_lab.number_map import NumberMap
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, column, heading, number, paragraph, percent
 from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
+from ui.flow_layout import FlowLayout
 
 NEW_ROW = (1, 1, 1, 1, 1)
 
@@ -69,7 +70,8 @@ class ShapePage(Page):
         self.experiments.hide()
 
     def _lay_out(self) -> None:
-        left, right, beside, bits, buttons = column(), column(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left, right, beside = column(), column(), QHBoxLayout()
+        bits, buttons = FlowLayout(down=4), FlowLayout(down=4)
         left.addWidget(self.shapes)
         left.addWidget(self.bias)
         left.addStretch(1)
@@ -77,7 +79,6 @@ class ShapePage(Page):
             box.setObjectName(f"bit-{place}")
             box.setChecked(bool(value))
             bits.addWidget(box)
-        bits.addStretch(1)
         right.addWidget(heading(self.tr("Ask about one new row")))
         right.addLayout(bits)
         for letter in "AB":
@@ -86,7 +87,6 @@ class ShapePage(Page):
         for place, button in enumerate(self.buttons):
             button.setObjectName(f"experiment-{place}")
             buttons.addWidget(button)
-        buttons.addStretch(1)
         right.addLayout(buttons)
         right.addWidget(self.experiments)
         self.explained = paragraph("", "explained")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from nnapp.lessons.faulty import PUBLISHED, Course, predict
 from ui.bug_lab.bench import Bench
@@ -14,8 +14,6 @@ from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import NumberTable, column, in_a_row, number, paragraph
 from ui.bug_lab.question import Guess
-
-WIDEST = 440  # pixels that the digits of the table may take from the curves
 
 
 class VotePage(Page):
@@ -61,8 +59,6 @@ class VotePage(Page):
         self.add(in_a_row(self.all_button, self.some_button, self.none_button, self.state))
         beside, right = QHBoxLayout(), column()
         beside.addWidget(self.curves, 1)
-        for narrow in (0, 1):
-            self.table.horizontalHeader().setSectionResizeMode(narrow, QHeaderView.ResizeMode.ResizeToContents)
         right.addWidget(self.table)
         self.costs = paragraph("", "costs")
         right.addWidget(self.costs)
@@ -103,8 +99,6 @@ class VotePage(Page):
             ours = [f"{answers[letter][row]:.6f}" for letter in "AB"]
             rows.append([str(row + 1), f"{target:g}", *ours, f"{PUBLISHED[row]:.8f}"])
         self.table.show_rows(rows, left=())
-        needed = sum(self.table.sizeHintForColumn(column) + 10 for column in range(self.table.columnCount()))
-        self.table.setMinimumWidth(min(needed + 2 * self.table.frameWidth(), WIDEST))
         published = float(((self.bench.t.ravel() - PUBLISHED) ** 2).sum() / 2)
         text = self.tr("Cost ½ Σ (t − y)²: A {a}, B {b}, of the printed predictions {printed}.")
         ends = {letter: number(float(course.costs[-1]), 3) for letter, course in courses.items()}

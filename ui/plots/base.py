@@ -17,7 +17,7 @@ from ui.labels import CaptionLabel, ElidedLabel, HoverLabel
 from ui.seen import is_seen
 from ui.theme import Theme, theme_of
 
-TALL = 18  # lines of text; a view that is higher has room for longer words above and below its picture
+TALL = 15  # lines of text; a view that is higher has room for longer words above and below its picture
 LOW = 10  # and one that is lower needs all of its room for the picture
 
 

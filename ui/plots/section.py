@@ -95,7 +95,7 @@ class SectionPlot(Plot):
         """Give the boxes their share of the width."""
         super().resizeEvent(event)
         for box in self._boxes:
-            box.limit(self.width() // 4)
+            box.limit(self.width() // 3)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Offer the switches, and to see everything."""
