@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         self.live.connect_to(self.trainer, self.exports, self.news)
         self.trainer.wants = self._needs
         self.live.rows_wanted.connect(self._show_rows)
+        self.turns.taken.connect(self.learning.lessons.look_at_run)
         self.exports.said.connect(self.notice.say)
         self.training.presets.said.connect(self.notice.say)
 

@@ -206,5 +206,5 @@ def test_a_snapshot_of_another_network_or_of_before_is_not_looked_at(lesson: Cla
     parameters = current_parameters(lesson.document.project)
     for updates in (0, 50):
         snapshot = Snapshot(50, updates, float("nan"), parameters, EMPTY_CURVE)
-        lesson.panel.show_snapshot(snapshot)
+        lesson.panel.look_at_run(snapshot)
         assert page.boxes["train"].record.solved is (updates > 0)

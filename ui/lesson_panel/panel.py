@@ -219,10 +219,11 @@ class LessonPanel(QWidget):
             self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Notice what a run that goes on has brought about; all else is of the project, and waits for its end.
+        """Take no note of a run that goes on: numbers are of the project."""
 
-        Like a live view it is given the newest state only, and looks at one now and then.
-        """
+    @Slot(object)
+    def look_at_run(self, snapshot: Snapshot) -> None:
+        """Notice what a run that goes on has brought about, in the newest state of it, and only now and then."""
         begin = time.perf_counter()
         facts = self._facts_of(snapshot) if begin >= self._look_due else None
         if self.page is not None and facts is not None:

@@ -147,4 +147,4 @@ class Prose(QTextBrowser):
 
 def _button(found: re.Match[str]) -> str:
     # blanks in a link are none of Markdown's, and what a button says has some room around it
-    return f"[{SPACE}{found[1].strip()}{SPACE}]({quoted(found[2])})"
+    return f"[{SPACE}{found[1].strip()}{SPACE}]({quoted(found[2].strip())})"

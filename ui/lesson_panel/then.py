@@ -43,9 +43,7 @@ class Then(QWidget):
         """Show it where numbers have moved on, with or without the way to try again."""
         self.live = self.live and moved
         self.told.setText(
-            self.tr("The numbers here are those of now.")
-            if self.live
-            else self.tr("As it was when you solved it: the network has changed since.")
+            self.tr("The numbers here are those of now.") if self.live else self.tr("As it was when you solved it.")
         )
         self.switch.setText(self.tr("As It Was") if self.live else self.tr("As It Is Now"))
         self.again.setVisible(again)
