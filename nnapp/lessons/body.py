@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-MARK = re.compile(r"\{(value|equation|task):\s*([^{}\n]*?)\s*\}")
-LINE = re.compile(r"^\s*\{(task|equation):\s*([^{}\n]*?)\s*\}\s*$")
-BUTTON = re.compile(r"\[([^\[\]\n]*)\]\(\s*((?:do|show):[^()\n]*?)\s*\)")
+# each is looked for in time proportional to the text, whatever stands there: what they hold is stripped of blanks later
+MARK = re.compile(r"\{(value|equation|task):([^{}\n]*)\}")
+LINE = re.compile(r"\{(task|equation):([^{}\n]*)\}")
+BUTTON = re.compile(r"\[([^\[\]\n]*)\]\([ \t]*((?:do|show):[^()\n]*)\)")
 USUAL_DIGITS = 4
 
 
@@ -57,12 +58,13 @@ def parts_of(text: str, line: int) -> tuple[Part, ...]:
     waiting: list[str] = []
     begin = line
     for number, each in enumerate(text.split("\n"), start=line):
-        found = LINE.match(each)
+        found = LINE.fullmatch(each.strip())
         if found is None:
             waiting.append(each)
             continue
         parts += _prose(waiting, begin)
-        parts.append(TaskPlace(found[2], number) if found[1] == "task" else EquationPlace(found[2], number))
+        word = found[2].strip()
+        parts.append(TaskPlace(word, number) if found[1] == "task" else EquationPlace(word, number))
         waiting, begin = [], number + 1
     return (*parts, *_prose(waiting, begin))
 
@@ -75,14 +77,14 @@ def marks(text: str) -> Iterator[Mark]:
     """Return all marks and buttons of a text."""
     for number, each in enumerate(text.split("\n")):
         for found in MARK.finditer(each):
-            yield Mark(found[1], found[2], number)
+            yield Mark(found[1], found[2].strip(), number)
         for found in BUTTON.finditer(each):
-            yield Mark("button", found[2], number)
+            yield Mark("button", found[2].strip(), number)
 
 
 def value_and_digits(text: str) -> tuple[str, int]:
     """Return the expression of a live number, and how many digits it is shown with."""
     expression, bar, digits = text.rpartition("|")
     if bar and digits.strip().isdecimal():
-        return expression.strip(), min(max(int(digits), 1), 17)
-    return text, USUAL_DIGITS
+        return expression.strip(), min(max(int(digits.strip()[:9]), 1), 17)
+    return text.strip(), USUAL_DIGITS

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import isinf, isnan
 
 from nnapp.formula import Call
 from nnapp.lessons.actions import action_from
 from nnapp.lessons.body import EquationPlace, Prose, TaskPlace, marks, value_and_digits
+from nnapp.lessons.budget import EQUATION
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, typed_number
 from nnapp.lessons.language import computed, expression, reads_answer
@@ -23,7 +24,8 @@ from nnapp.words import Refusal, marked
 
 MOST_PARAGRAPHS = 300
 LINES_OF_A_PARAGRAPH = 5  # that have no empty line between them, as in lists and tables
-PARAGRAPH = re.compile(r"(?:\A|\n[ \t]*\n)\s*\S")
+MOST_LETTERS, LONGEST_LINE = 50_000, 4_000
+MOST_COLUMNS = 40  # of a table
 
 LABS = ("vote", "nudge", "check", "fingerprint", "repair", "shapes", "why", "batches", "report", "wrong-passes")
 
@@ -74,20 +76,36 @@ def checked_start(lesson: Lesson) -> Project:
             _check_values(part.text, part.line, facts, where)
         elif isinstance(part, EquationPlace):
             with where.at(part.line):
-                _check_there(part.place, facts)
+                _check_equation(part.place, facts)
     return project
 
 
 def _check_length(lesson: Lesson, where: Lines) -> None:
     # each paragraph is laid out anew with every change of the project
-    count = 0
+    count = letters = 0
     for part in lesson.parts:
-        text = part.text if isinstance(part, Prose) else "."
-        count += max(len(PARAGRAPH.findall(text)), len(text.splitlines()) // LINES_OF_A_PARAGRAPH)
-        if count > MOST_PARAGRAPHS:
-            told = marked("the text has more than {most} paragraphs, equations and tasks. Make two lessons of it.")
-            with where.at(part.line):
+        lines = part.text.split("\n") if isinstance(part, Prose) else ["."]
+        begun = sum(bool(line.strip()) and not before.strip() for before, line in pairwise(["", *lines]))
+        count += max(begun, len(lines) // LINES_OF_A_PARAGRAPH)
+        letters += sum(map(len, lines))
+        with where.at(part.line):
+            if count > MOST_PARAGRAPHS:
+                told = marked("the text has more than {most} paragraphs, equations and tasks. Make two lessons of it.")
                 raise Refusal(told, most=MOST_PARAGRAPHS)
+            if letters > MOST_LETTERS:
+                told = marked("the text has more than {most:,} letters. Make two lessons of it.")
+                raise Refusal(told, most=MOST_LETTERS)
+        for number, line in enumerate(lines, start=part.line):
+            if len(line) > LONGEST_LINE or line.count("|") > MOST_COLUMNS:
+                with where.at(number):
+                    raise Refusal(
+                        marked(
+                            "this line is too long: {letters:,} letters are the most, and {columns} columns of a "
+                            "table. Part it by empty lines."
+                        ),
+                        letters=LONGEST_LINE,
+                        columns=MOST_COLUMNS,
+                    )
 
 
 def texts_of(task: Task) -> Iterator[tuple[str, str]]:
@@ -209,6 +227,15 @@ def _check_number(text: str, facts: Facts) -> None:
 def _check_there(text: str, facts: Facts) -> None:
     if not place_from(text).exists(facts.project.topology):
         raise Refusal(marked("the network of this lesson has no place “{text}”."), text=text[:60])
+
+
+def _check_equation(text: str, facts: Facts) -> None:
+    _check_there(text, facts)
+    facts.budget.spend(EQUATION)
+    if place_from(text).batch:
+        _ = facts.batch
+    else:
+        facts.walk(facts.row)
 
 
 def _known(name: str, known: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.dataset import Role, Split
+from nnapp.lessons.budget import PASS, WALK, Budget
 from nnapp.model import Model
 from nnapp.network import cost_on, penalty_of
 from nnapp.project import Project, current_model, with_model
@@ -23,6 +24,7 @@ from nnapp.words import Refusal, marked
 
 UNKNOWN = float("nan")
 MOST_EPOCHS = 1_000_000
+FORWARD, UPDATE = 1, 3  # products for each weight and row
 
 
 class Facts:
@@ -30,6 +32,8 @@ class Facts:
 
     def __init__(self, project: Project, row: int = 1, answer: float = UNKNOWN) -> None:
         self.project, self.row, self.answer = project, row, answer
+        self.computed: dict[str, float] = {}  # what expressions were worth
+        self.budget = Budget()
         self._walks: dict[int, Walk] = {}
 
     @classmethod
@@ -51,13 +55,30 @@ class Facts:
     def walk(self, row: int) -> Walk:
         """Return the walk through a row (from 1) alone."""
         if row not in self._walks:
+            self.budget.spend(WALK, UPDATE * self.parameter_count)
             self._walks[row] = walk_row(self.project, row - 1)
         return self._walks[row]
 
     @cached_property
     def batch(self) -> Walk:
         """The walk through the next mini-batch of training."""
-        return walk_batch(self.project, most_bytes=MOST_BYTES_AT_ONCE)
+        return self.walk_batch(self.project)
+
+    def walk_batch(self, project: Project) -> Walk:
+        """Return the walk through the next mini-batch of a project like this one."""
+        rows = min(project.training.batch_size or self.row_count, self.row_count)
+        self.budget.spend(WALK, UPDATE * self.parameter_count * rows)
+        return walk_batch(project, most_bytes=MOST_BYTES_AT_ONCE)
+
+    @cached_property
+    def parameter_count(self) -> int:
+        """How many weights and biases there are."""
+        return self.project.topology.parameter_count
+
+    @cached_property
+    def row_count(self) -> int:
+        """How many training rows there are."""
+        return len(self.tables[0])
 
     def of_row(self, name: str, place: Place, row: int) -> float:
         """Return the number at a place of a row's walk."""
@@ -68,6 +89,10 @@ class Facts:
     def of_batch(self, name: str, place: Place) -> float:
         """Return the number at a place of the next update."""
         return _number(name, self.batch, place)
+
+    def spend_pass(self, rows: int) -> None:
+        """Take what is needed to ask the network about rows from what may be computed."""
+        self.budget.spend(PASS, FORWARD * self.parameter_count * rows)
 
     def check(self, name: str, parts: tuple[str, ...], given: list[float]) -> None:
         """Raise `Refusal` where an argument is not the number of something that the project has."""
@@ -122,6 +147,7 @@ class Facts:
 
     def cost_with(self, parameters: Parameters) -> float:
         """Return the cost of all training rows with other weights."""
+        self.spend_pass(self.row_count)
         with np.errstate(all="ignore"):
             return cost_on(self.project, *self.tables, parameters) + penalty_of(self.project, parameters.flat)
 

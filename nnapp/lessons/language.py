@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnapp.formula import COMPUTED, FUNCTIONS, Call, Formula, Function, Number, nearest, parse
+from nnapp.formula import COMPUTED, FUNCTIONS, MOST_CHARACTERS, Call, Formula, Function, Number, nearest, parse
+from nnapp.lessons.budget import STEP
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.named import ASKED, KINDS, LINK, NAMED, asked, named
 from nnapp.walk import Place
@@ -74,6 +75,14 @@ NEXT = frozenset(  # what is about the next update
 
 def expression(text: str) -> Formula:
     """Read an expression; raises `Refusal` with the character where something is wrong."""
+    if len(text) > MOST_CHARACTERS:
+        raise Refusal(
+            marked("this expression has {count} characters, and {most} are the most. Say it shorter."),
+            count=len(text),
+            most=MOST_CHARACTERS,
+        )
+    if not text.strip():
+        raise Refusal(marked("an expression is missing here. Write one, such as a(1,1) or cost."))
     formula = parse(text, KNOWN)
     for name in formula.names:
         if name not in NAMES:
@@ -90,9 +99,16 @@ def expression(text: str) -> Formula:
 
 def computed(text: str, facts: Facts) -> float:
     """Compute an expression of the project; raises `Refusal` where the project has no such number."""
+    if text not in facts.computed:
+        facts.computed[text] = _computed(expression(text), facts)
+    return facts.computed[text]
+
+
+def _computed(formula: Formula, facts: Facts) -> float:
+    facts.budget.spend(STEP * len(formula.steps))
     stack: list[float] = []
     with np.errstate(all="ignore"):
-        for step in expression(text).steps:
+        for step in formula.steps:
             if isinstance(step, Number):
                 stack.append(step.value)
             elif isinstance(step, Call):

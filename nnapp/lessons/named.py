@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from nnapp.activations import AnyActivation
 from nnapp.choices import choices
 from nnapp.costs import AnyCost
-from nnapp.lessons.facts import UNKNOWN, Facts, parameter
+from nnapp.lessons.budget import WALK
+from nnapp.lessons.facts import UNKNOWN, UPDATE, Facts, parameter
 from nnapp.metrics import is_classification, quick, task_of
 from nnapp.network import cost_on, outputs
 from nnapp.optimizers import AnyOptimizer
 from nnapp.project import Project, current_model
 from nnapp.topology import Parameters, matrices, present_count
-from nnapp.walk import MOST_BYTES_AT_ONCE, Place, walk_batch, walk_row
+from nnapp.walk import Place, walk_row
 from nnapp.words import Refusal, marked
 
 KINDS: dict[str, int] = {  # names of choices, as project files say them, and a number for each to compare by
@@ -37,6 +38,7 @@ def _accuracy(facts: Facts) -> float:
     if not is_classification(facts.project):
         raise Refusal(marked("There is no accuracy here: the targets are numbers, not classes."))
     inputs, targets = facts.tables
+    facts.spend_pass(len(inputs))
     return quick("accuracy", outputs(facts.project, inputs), targets, task_of(facts.project))
 
 
@@ -98,10 +100,11 @@ def _cost_of(facts: Facts, row: int) -> float:
 
 
 def _cost_at(facts: Facts, rate: float) -> float:
-    return walk_batch(_with_rate(facts.project, rate), most_bytes=MOST_BYTES_AT_ONCE).cost_after
+    return facts.walk_batch(_with_rate(facts.project, rate)).cost_after
 
 
 def _row_cost_at(facts: Facts, rate: float) -> float:
+    facts.budget.spend(WALK, UPDATE * facts.parameter_count)
     return walk_row(_with_rate(facts.project, rate), facts.row - 1).cost_after
 
 
@@ -111,6 +114,7 @@ def _nudged_cost(facts: Facts, layer: int, unit: int, source: int, h: float) -> 
 
 def _nudged_row_cost(facts: Facts, layer: int, unit: int, source: int, h: float) -> float:
     walk = facts.walk(facts.row)
+    facts.spend_pass(1)
     return cost_on(facts.project, walk.inputs, walk.targets, _nudged(facts, layer, unit, source, h))
 
 
