@@ -13,7 +13,8 @@ from nnapp.lessons.body import (
     TaskPlace,
     value_and_digits,
 )
-from nnapp.lessons.checking import LABS, checked_start
+from nnapp.lessons.budget import FORMULA
+from nnapp.lessons.checking import LABS, checked_start, texts_of
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
 from nnapp.lessons.language import computed, expression, holds, place_asked
@@ -30,6 +31,7 @@ from nnapp.lessons.value import Head, Lesson, Start, Task
 __all__ = [
     "BUTTON",
     "ELSEWHERE",
+    "FORMULA",
     "KEPT",
     "LABS",
     "LOCKS",
@@ -68,6 +70,7 @@ __all__ = [
     "refuse_locked",
     "right_answer",
     "starting_project",
+    "texts_of",
     "typed_number",
     "value_and_digits",
 ]

@@ -14,7 +14,8 @@ PASS = 50_000  # of rows through the network, besides its numbers
 EQUATION = 1_000_000  # to be explained and typeset
 FORMULA = 500_000  # to be typeset
 STEP = 500  # of an expression
-PRODUCTS = 10  # that are made in a unit
+PRODUCTS = 10  # of a weight and a number, that are made in a unit
+NUMBER = 2  # of a unit of the network for a row, with the memory that it needs
 TOO_MUCH = marked(
     "too much would have to be computed: the numbers, equations and checks of a lesson may take about a second "
     "together. Ask for fewer of them here, or take a smaller network or table."
@@ -27,9 +28,8 @@ class Budget:
     def __init__(self) -> None:
         self.left = MOST_WORK
 
-    def spend(self, work: int, products: int = 0) -> None:
-        """Take work, and products of numbers, from what is left; raises `Refusal` where that is not enough."""
-        work += products // PRODUCTS
+    def spend(self, work: int) -> None:
+        """Take work from what is left; raises `Refusal` where that is not enough."""
         if work > self.left:
             raise Refusal(TOO_MUCH)
         self.left -= work

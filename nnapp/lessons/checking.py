@@ -86,7 +86,7 @@ def _check_length(lesson: Lesson, where: Lines) -> None:
     for part in lesson.parts:
         lines = part.text.split("\n") if isinstance(part, Prose) else ["."]
         begun = sum(bool(line.strip()) and not before.strip() for before, line in pairwise(["", *lines]))
-        count += max(begun, len(lines) // LINES_OF_A_PARAGRAPH)
+        count += max(begun, sum(map(bool, map(str.strip, lines))) // LINES_OF_A_PARAGRAPH)
         letters += sum(map(len, lines))
         with where.at(part.line):
             if count > MOST_PARAGRAPHS:

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnapp.choices import Array
 from nnapp.dataset import Role, Split
-from nnapp.lessons.budget import PASS, WALK, Budget
+from nnapp.lessons.budget import NUMBER, PASS, PRODUCTS, WALK, Budget
 from nnapp.model import Model
 from nnapp.network import cost_on, penalty_of
 from nnapp.project import Project, current_model, with_model
@@ -24,7 +24,7 @@ from nnapp.words import Refusal, marked
 
 UNKNOWN = float("nan")
 MOST_EPOCHS = 1_000_000
-FORWARD, UPDATE = 1, 3  # products for each weight and row
+FORTH_AND_BACK = 3  # times as much as forth alone
 
 
 class Facts:
@@ -55,7 +55,7 @@ class Facts:
     def walk(self, row: int) -> Walk:
         """Return the walk through a row (from 1) alone."""
         if row not in self._walks:
-            self.budget.spend(WALK, UPDATE * self.parameter_count)
+            self.spend_update(1)
             self._walks[row] = walk_row(self.project, row - 1)
         return self._walks[row]
 
@@ -67,13 +67,13 @@ class Facts:
     def walk_batch(self, project: Project) -> Walk:
         """Return the walk through the next mini-batch of a project like this one."""
         rows = min(project.training.batch_size or self.row_count, self.row_count)
-        self.budget.spend(WALK, UPDATE * self.parameter_count * rows)
+        self.spend_update(rows)
         return walk_batch(project, most_bytes=MOST_BYTES_AT_ONCE)
 
     @cached_property
-    def parameter_count(self) -> int:
-        """How many weights and biases there are."""
-        return self.project.topology.parameter_count
+    def model(self) -> Model:
+        """The state of training; where nothing was trained its weights are drawn, which takes a while."""
+        return current_model(self.project)
 
     @cached_property
     def row_count(self) -> int:
@@ -83,7 +83,7 @@ class Facts:
     def of_row(self, name: str, place: Place, row: int) -> float:
         """Return the number at a place of a row's walk."""
         if place.quantity == "weight":
-            return parameter(current_model(self.project).current, place)
+            return parameter(self.model.current, place)
         return _number(name, self.walk(row), place)
 
     def of_batch(self, name: str, place: Place) -> float:
@@ -92,7 +92,16 @@ class Facts:
 
     def spend_pass(self, rows: int) -> None:
         """Take what is needed to ask the network about rows from what may be computed."""
-        self.budget.spend(PASS, FORWARD * self.parameter_count * rows)
+        self.budget.spend(PASS + rows * self._work_of_a_row)
+
+    def spend_update(self, rows: int) -> None:
+        """Take what is needed to walk through an update from rows from what may be computed."""
+        self.budget.spend(WALK + FORTH_AND_BACK * rows * self._work_of_a_row)
+
+    @cached_property
+    def _work_of_a_row(self) -> int:
+        topology = self.project.topology
+        return topology.parameter_count // PRODUCTS + NUMBER * sum(topology.widths)
 
     def check(self, name: str, parts: tuple[str, ...], given: list[float]) -> None:
         """Raise `Refusal` where an argument is not the number of something that the project has."""
@@ -143,7 +152,7 @@ class Facts:
     @cached_property
     def cost(self) -> float:
         """The cost of all training rows, with penalties, of the weights as they are."""
-        return self.cost_with(current_model(self.project).current)
+        return self.cost_with(self.model.current)
 
     def cost_with(self, parameters: Parameters) -> float:
         """Return the cost of all training rows with other weights."""

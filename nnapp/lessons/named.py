@@ -11,12 +11,11 @@ from msgspec.structs import replace
 from nnapp.activations import AnyActivation
 from nnapp.choices import choices
 from nnapp.costs import AnyCost
-from nnapp.lessons.budget import WALK
-from nnapp.lessons.facts import UNKNOWN, UPDATE, Facts, parameter
+from nnapp.lessons.facts import UNKNOWN, Facts, parameter
 from nnapp.metrics import is_classification, quick, task_of
 from nnapp.network import cost_on, outputs
 from nnapp.optimizers import AnyOptimizer
-from nnapp.project import Project, current_model
+from nnapp.project import Project
 from nnapp.topology import Parameters, matrices, present_count
 from nnapp.walk import Place, walk_row
 from nnapp.words import Refusal, marked
@@ -60,10 +59,10 @@ NAMED: dict[str, Callable[[Facts], float]] = {
     "row_cost_after": lambda facts: facts.walk(facts.row).cost_after,
     "batch_cost": lambda facts: facts.batch.cost,
     "batch_cost_after": lambda facts: facts.batch.cost_after,
-    "start_cost": lambda facts: facts.cost_with(current_model(facts.project).start),
+    "start_cost": lambda facts: facts.cost_with(facts.model.start),
     "accuracy": _accuracy,
-    "epoch": lambda facts: current_model(facts.project).epoch,
-    "updates": lambda facts: current_model(facts.project).updates,
+    "epoch": lambda facts: facts.model.epoch,
+    "updates": lambda facts: facts.model.updates,
     "rows": _rows,
     "batch_size": _batch_size,
     "learning_rate": lambda facts: facts.project.training.learning_rate,
@@ -88,7 +87,7 @@ def _activation(facts: Facts, layer: int) -> int:
 
 
 def _start_w(facts: Facts, layer: int, unit: int, source: int) -> float:
-    return parameter(current_model(facts.project).start, Place("weight", layer - 1, unit - 1, source - 1))
+    return parameter(facts.model.start, Place("weight", layer - 1, unit - 1, source - 1))
 
 
 def _start_b(facts: Facts, layer: int, unit: int) -> float:
@@ -104,7 +103,7 @@ def _cost_at(facts: Facts, rate: float) -> float:
 
 
 def _row_cost_at(facts: Facts, rate: float) -> float:
-    facts.budget.spend(WALK, UPDATE * facts.parameter_count)
+    facts.spend_update(1)
     return walk_row(_with_rate(facts.project, rate), facts.row - 1).cost_after
 
 
@@ -119,7 +118,7 @@ def _nudged_row_cost(facts: Facts, layer: int, unit: int, source: int, h: float)
 
 
 def _curve(facts: Facts, epoch: int) -> float:
-    exact = current_model(facts.project).curve.exact
+    exact = facts.model.curve.exact
     return float(exact[epoch]) if epoch < len(exact) else UNKNOWN
 
 
@@ -152,7 +151,7 @@ def asked(name: str, given: list[float], facts: Facts) -> float:
 
 
 def _nudged(facts: Facts, layer: int, unit: int, source: int, h: float) -> Parameters:
-    parameters = current_model(facts.project).current
+    parameters = facts.model.current
     flat = parameters.flat.copy()
     # biases are the last column of a layer's matrix, which −1 is too
     matrices(flat, parameters.widths)[layer - 1][unit - 1, source - 1] += h

@@ -14,6 +14,11 @@ SCHEME = "formula:"
 OBJECT = "￼"  # what stands for a picture in plain text
 
 
+def count_of(markdown: str) -> int:
+    """Return how many formulas a text has."""
+    return sum((found["own"] or found["inner"]) is not None for found in FORMULA.finditer(markdown))
+
+
 def first_broken(markdown: str) -> tuple[str, int] | None:
     """Return the first formula that cannot be typeset, and its line in the text from 0; None where all can be."""
     for found in FORMULA.finditer(markdown):

@@ -87,6 +87,7 @@ class LessonLinks(QObject):
 
     def _ask_to_open(self, link: str) -> None:
         text = self.tr("The lesson has a link to {address}. Open it in the web browser?")
-        answer = QMessageBox.question(self._window, self.tr("Open a link"), text.format(address=plain(link)))
+        shown = QUrl(link).toEncoded().toStdString()  # no < or > in it, which a question would take for HTML
+        answer = QMessageBox.question(self._window, self.tr("Open a link"), text.format(address=plain(shown)))
         if answer == QMessageBox.StandardButton.Yes:
             QDesktopServices.openUrl(QUrl(link))

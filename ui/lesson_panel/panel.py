@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.lessons import LABS, Facts, Lesson, Lines, checked_start, read_lesson
+from nnapp.lessons import FORMULA, LABS, Facts, Lesson, Lines, checked_start, read_lesson, texts_of
 from nnapp.lessons import Prose as Text
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
@@ -22,7 +22,7 @@ from nnapp.words import Refusal, Said, marked
 from ui.document import Document
 from ui.lesson_panel.bar import LessonBar
 from ui.lesson_panel.course import CourseList, Entries, Entry, key_of, number_of
-from ui.lesson_panel.formulas import first_broken
+from ui.lesson_panel.formulas import count_of, first_broken
 from ui.lesson_panel.lesson_project import LessonProject
 from ui.lesson_panel.links import LessonLinks
 from ui.lesson_panel.page import LessonPage
@@ -283,9 +283,23 @@ class LessonPanel(QWidget):
 
 def _refuse_broken_formulas(lesson: Lesson, facts: Facts) -> None:
     # what is typeset here is kept, so that the page has it already
+    where = Lines(lesson.path, lesson.head_lines)
     for part in lesson.parts:
-        broken = first_broken(filled(part.text, facts)) if isinstance(part, Text) else None
-        if broken is not None:
-            told = marked("the formula “{latex}” cannot be typeset. Look for braces without their partner.")
-            said = Said(told, {"latex": plain(broken[0], 60)})
-            raise Lines(lesson.path, ()).refused(part.line + broken[1], said)
+        if isinstance(part, Text):
+            with where.at(part.line):
+                _typeset(part.text, facts, where, part.line)
+    for number, task in enumerate(lesson.head.task):
+        for field, text in texts_of(task):
+            if field != "choices":  # which have none
+                with where.of("task", number, field):
+                    _typeset(text, facts, where)
+
+
+def _typeset(text: str, facts: Facts, where: Lines, line: int | None = None) -> None:
+    shown = filled(text, facts)
+    facts.budget.spend(count_of(shown) * FORMULA)
+    broken = first_broken(shown)
+    if broken is not None:
+        told = marked("the formula “{latex}” cannot be typeset. Look for braces without their partner.")
+        said = Said(told, {"latex": plain(broken[0], 60)})
+        raise Refusal(told, **said.values) if line is None else where.refused(line + broken[1], said)
