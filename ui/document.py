@@ -19,6 +19,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from nnapp.dataset import CategoryColumn, Dataset, Role, TextColumn
 from nnapp.project import Project, differs_live_only
 from nnapp.words import Refusal
+from ui.hidden import Hidden
 from ui.kept import Kept
 
 UNDO_BYTES = 512 * 2**20  # what the undo history may hold in arrays before its oldest steps are forgotten
@@ -84,6 +85,7 @@ class Document(QObject):
     refused = Signal(object)
     selection_changed = Signal(object, object)  # new and old selection
     kept_changed = Signal(object)  # Kept: what cannot be changed now, because of a lesson
+    hidden_changed = Signal(object)  # Hidden: the number that somebody is to predict, and must not read
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +93,7 @@ class Document(QObject):
         self.selection = Selection()
         self.guard: Callable[[Project, Project], None] = allow_all  # raises `Refusal` for an edit that must not be now
         self.kept = Kept()
+        self.hidden = Hidden()
         self.is_editing = False  # while a new step is shown, and not one of before, or what was opened
         self.stack = QUndoStack(self)
         self._bytes: list[int] = []  # how much each step of the stack holds that the step before did not
@@ -178,6 +181,12 @@ class Document(QObject):
         if said is not None:
             self.refused.emit(said)
         return said is not None
+
+    def hide(self, hidden: Hidden) -> None:
+        """Say which number is to be predicted, so that no view shows it meanwhile."""
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.hidden_changed.emit(hidden)
 
     def _show(self, project: Project) -> None:
         old, self.project = self.project, project

@@ -26,9 +26,11 @@ from ui.heatmap import (
     strongest,
 )
 from ui.heatmap_canvas import Cell, HeatmapCanvas, Kept
+from ui.hidden import ASKED
 from ui.small_font import small_font
-from ui.theme import theme_of
+from ui.theme import Theme, theme_of
 
+LEAST_COVER = 4.0  # pixels that hide a cell, however small it is
 OUTLINE = 7.0  # the least size of the frame around the selected cell
 
 
@@ -52,6 +54,7 @@ class HeatmapView(HeatmapCanvas):
         self.scales: Mapping[Quantity, Scale] = {}
         self.panels: list[Panel] = []
         self.selected: Cell | None = None
+        self.covered: tuple[Cell, ...] = ()  # whose numbers are to be predicted
         self.message = ""  # in place of the maps, where there are none
         self._numbers: dict[tuple[int, Quantity], int] = {}
         self._frames: tuple[Cell, ...] = ()
@@ -102,6 +105,12 @@ class HeatmapView(HeatmapCanvas):
             self._frames = wanted
             self.update()
 
+    def cover(self, cells: Sequence[Cell]) -> None:
+        """Hide the colours of some cells behind a question mark."""
+        if self.covered != tuple(cells):
+            self.covered = tuple(cells)
+            self.update()
+
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell at a point; of a block that shares a pixel, the one whose value is seen."""
         middle = QPointF(0.5, 0.5) / self.devicePixelRatioF()  # which gives a pixel its colour
@@ -149,6 +158,8 @@ class HeatmapView(HeatmapCanvas):
         for number, panel in enumerate(self.panels):
             if exposed.intersects(panel.weights if panel.biases is None else panel.weights.united(panel.biases)):
                 self._paint_panel(painter, number, panel)
+        for cell in filter(self.has, self.covered):
+            paint_covered(painter, theme_of(self), self.area(cell))
         for cell in self._frames:
             if self.has(cell):
                 self._paint_selected(painter, self.area(cell))
@@ -246,6 +257,16 @@ class HeatmapView(HeatmapCanvas):
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
             painter.drawRect(frame)
+
+
+def paint_covered(painter: QPainter, theme: Theme, area: QRectF) -> None:
+    """Hide a cell behind a question mark, where that can be read."""
+    area = area.adjusted(*(sign * max(LEAST_COVER - side, 0) / 2 for sign in (-1, 1) for side in area.size().toTuple()))
+    painter.fillRect(area, theme.colour("base"))
+    painter.setPen(theme.colour("text"))
+    painter.drawRect(area.adjusted(0, 0, -1, -1))
+    if min(area.width(), area.height()) >= QFontMetricsF(painter.font()).horizontalAdvance(ASKED) + 2:
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, ASKED)
 
 
 def _paint_unknown(painter: QPainter, panel: Panel, colour: QColor) -> None:

@@ -95,17 +95,17 @@ class Check:
         return self.worst <= TOLERANCE
 
 
-def chosen_places(topology: Topology, layer: int | None = None) -> NDArray[np.bool_]:
+def chosen_places(topology: Topology, layer: int | None = None, *, every: bool = False) -> NDArray[np.bool_]:
     """Say of each parameter (P,) whether a check should move it: those of one layer, or of all, that are there.
 
-    Of a layer with very many a part is drawn, always the same.
+    Of a layer with very many a part is drawn, always the same, unless `every` one is wanted.
     """
     flat = present(topology)
     random = np.random.default_rng(0)
     for number, matrix in enumerate(matrices(flat, topology.widths)):
         if layer not in {None, number}:
             matrix[...] = False
-        elif (count := np.count_nonzero(matrix)) > MOST_OF_LAYER:
+        elif (count := np.count_nonzero(matrix)) > MOST_OF_LAYER and not every:
             there = matrix.reshape(-1)  # contiguous, so it is a view
             left = random.choice(np.flatnonzero(there), count - SOME_OF_LAYER, replace=False)
             there[left] = False

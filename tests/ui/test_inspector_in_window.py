@@ -32,21 +32,6 @@ def test_the_picture_lights_what_the_steps_are_at_while_they_can_be_seen(window:
     qtbot.waitUntil(lambda: bool(lit_in(window)))
 
 
-def test_what_is_to_be_predicted_is_not_told_by_the_drawing(window: MainWindow, qtbot: QtBot) -> None:
-    window.document.select(Selection(row=1, layer=0, unit=3))
-    window.commands["explain"].trigger()
-    inspector, topology = window.learning.inspector, window.topology
-    qtbot.waitUntil(lambda: inspector.stepper.walk is not None)
-    inspector.bar.predict.setChecked(True)
-    inspector.show_place(Place("a", 0, 3))
-    assert topology.explaining.lights.lit[-1].covered
-    told = topology.view.accessibleDescription
-    assert "Predict the number" in told() and "a =" not in told()
-    QTest.mouseClick(inspector.pages.number.prediction.give_up, Qt.MouseButton.LeftButton)
-    assert not topology.explaining.lights.lit[-1].covered
-    assert "a =" in told()
-
-
 def test_where_does_this_come_from_opens_the_steps_at_what_is_selected(window: MainWindow, qtbot: QtBot) -> None:
     window.document.select(Selection(row=4, layer=0, unit=2, source=3))
     inspector = window.learning.inspector

@@ -18,6 +18,7 @@ from nnapp.dataset import NumberColumn
 from ui.data_grid import numbers
 from ui.data_grid.looks import Look
 from ui.data_grid.table_model import LEFT, RIGHT, TableModel, holds_numbers
+from ui.hidden import ASKED
 
 MARGIN = 4  # between a text and the edges of its cell
 LETTERS = "0123456789−+.eNa∞%×?– "  # what numbers are written with
@@ -188,7 +189,7 @@ class Writer:
         if len(text) <= self.always or self.room <= 0 or self._fits(text):
             return text
         full = self.model.full_text(place, self.position)
-        if not self.shortens or not full:
+        if not self.shortens or not full or full == ASKED:
             return text
         sign = "+" if text.startswith("+") else ""
         shorter = (numbers.short(float(full), digits, sign) for digits in range(6, 0, -1))

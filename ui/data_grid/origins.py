@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnapp.arrangement import COST_SHARE, ERROR
 from nnapp.dataset import CategoryColumn, Role
 from nnapp.walk import Place
+from ui.data_grid.hiding import answer_of
 from ui.data_grid.layout import LiveColumn
 from ui.data_grid.table_model import TableModel
 from ui.data_grid.table_view import TableView
@@ -51,15 +52,12 @@ def origin_of(model: TableModel, place: int, position: int) -> Place | None:
 
     A prediction is the output's answer, an error or a share of the cost the cost of the row.
     """
-    column, project = model.column(position), model.live.project
+    column = model.column(position)
     if not isinstance(column, LiveColumn):
         return _of_table(model, place, position)
     if column.quantity in (ERROR, COST_SHARE):
         return Place("row_cost")
-    unit = column.target
-    if column.units > 1 and (chances := model.live.chances(place, column)) is not None and chances.label:
-        unit += column.labels.index(chances.label)
-    return Place("a", len(project.topology.layers) - 1, unit)
+    return answer_of(model.live, column, place)
 
 
 def _of_table(model: TableModel, place: int, position: int) -> Place | None:

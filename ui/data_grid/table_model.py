@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from nnapp.arrangement import CATEGORY, COST_SHARE, PREDICTION
 from nnapp.dataset import CategoryColumn, Column, NumberColumn, Split
@@ -19,6 +19,7 @@ from nnapp.topology import Parameters
 from ui.data_grid import cells, numbers
 from ui.data_grid.column_facts import ColumnFacts
 from ui.data_grid.differences import Splice, column_splice, row_splice, rows_replaced
+from ui.data_grid.hiding import is_hidden
 from ui.data_grid.layout import GridColumn, LiveColumn, layout_of
 from ui.data_grid.live_values import LiveValues
 from ui.data_grid.looks import LIVE, Look
@@ -26,6 +27,7 @@ from ui.data_grid.row_order import RowOrder
 from ui.data_grid.row_uses import RowUses
 from ui.data_grid.words import GridWords
 from ui.document import Document
+from ui.hidden import ASKED
 from ui.plain_text import lines_tip, plain
 
 Index = QModelIndex | QPersistentModelIndex
@@ -74,6 +76,7 @@ class TableModel(QAbstractTableModel):
         self._looks: dict[str, Look] = {}
         self.facts = ColumnFacts(self)
         self._words = GridWords(self, self.facts)
+        document.hidden_changed.connect(self._show_hidden)
 
     # What views ask
 
@@ -120,7 +123,7 @@ class TableModel(QAbstractTableModel):
         if role == EDIT:
             return self.full_text(place, index.column())
         if role == TOOL_TIP:
-            return self._words.cell(self.live, place, index.column(), column)
+            return self._words.cell(self.live, place, index.column(), column, self.document.hidden)
         return self._styled(place, column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
@@ -150,6 +153,8 @@ class TableModel(QAbstractTableModel):
         column = self.column(position)
         if not isinstance(column, LiveColumn):
             return cells.in_full(column, self.order.table_row(place))
+        if is_hidden(self.document.hidden, self.live, column, place):
+            return ASKED
         if column.quantity == CATEGORY:
             chances = self.live.chances(place, column)
             return "" if chances is None else chances.label
@@ -225,6 +230,8 @@ class TableModel(QAbstractTableModel):
     def _shown(self, place: int, column: GridColumn) -> str:
         if not isinstance(column, LiveColumn):
             return cells.shown(column, self.order.table_row(place))
+        if is_hidden(self.document.hidden, self.live, column, place):
+            return ASKED
         if column.quantity == CATEGORY:
             return self._category(place, column)
         value = self._number(place, column)
@@ -243,6 +250,10 @@ class TableModel(QAbstractTableModel):
         right = cells.in_full(target, row) if isinstance(target, CategoryColumn) and row < len(target) else ""
         wrong = "✗ " if right and right != chances.label else ""
         return f"{wrong}{plain(chances.label, 40)} {numbers.chance(chances.of_label)}"
+
+    @Slot()
+    def _show_hidden(self) -> None:
+        self._cells_changed(len(self.table), self.columnCount())
 
     # What the grid tells it
 

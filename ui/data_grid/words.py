@@ -15,11 +15,14 @@ from nnapp.scaling import MinMax, NoScaling, Robust
 from ui.data_grid import cells, numbers
 from ui.data_grid.column_facts import ColumnFacts, Known, facts_of
 from ui.data_grid.fact_words import figures
+from ui.data_grid.hiding import told_away
 from ui.data_grid.layout import GridColumn, LiveColumn
 from ui.data_grid.live_values import LiveValues
+from ui.hidden import ASKED, Hidden, why_hidden
 from ui.messages import words
 from ui.plain_text import lines_tip, plain
 
+SHOWN = Hidden()
 MOST_CHANCES = 8  # categories in a tool tip
 MOST_OF_TEXT = 500  # letters of a cell in a tool tip
 
@@ -84,10 +87,14 @@ class GridWords(QObject):
         )
         return f"{text} {more}"
 
-    def cell(self, live: LiveValues, place: int, position: int, column: GridColumn) -> str | None:
-        """Return the tool tip of a cell, or None where it has nothing to add."""
+    def cell(
+        self, live: LiveValues, place: int, position: int, column: GridColumn, hidden: Hidden = SHOWN
+    ) -> str | None:
+        """Return the tool tip of a cell, or None where it has nothing to add; it does not tell the hidden number."""
         if isinstance(column, LiveColumn):
-            return lines_tip(*self._live_cell(live, place, column))
+            told = told_away(hidden, live, column, place)
+            lines = self._live_cell(live, place, column, told)
+            return lines_tip(*lines, *([why_hidden()] if told else []))
         row = live.order.table_row(place)
         if cells.is_missing(column, row):
             return lines_tip(self.tr("Missing."), self.missing(live.project.dataset, position, column))
@@ -170,18 +177,21 @@ class GridWords(QObject):
             return [self.tr("Text: kept with the table, not used for training.")]
         return figures(Known(facts_of(column), fresh=True) if self.facts is None else self.facts.of(column))
 
-    def _live_cell(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+    def _live_cell(self, live: LiveValues, place: int, column: LiveColumn, told: frozenset[str]) -> list[str]:
         said = {CATEGORY: self._chances, COST_SHARE: self._share}.get(column.quantity, self._number)
-        lines = said(live, place, column)
+        lines = said(live, place, column, told)
         if not lines:
             return [self.tr("No prediction: this row lacks a value in an input column.")]
         cost, row = live.cost(place), live.order.table_row(place)
         if cost is not None:
-            lines.append(self.tr("Cost of row {row} alone: {cost}").format(row=row + 1, cost=numbers.short(cost)))
+            written = ASKED if COST_SHARE in told else numbers.short(cost)
+            lines.append(self.tr("Cost of row {row} alone: {cost}").format(row=row + 1, cost=written))
         return lines
 
-    def _share(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+    def _share(self, live: LiveValues, place: int, column: LiveColumn, told: frozenset[str]) -> list[str]:
         share = live.share(place)
+        if COST_SHARE in told:
+            return [self.tr("{percent} of the training cost").format(percent=ASKED)]
         if share is None:
             known = live.cost(place) is not None
             return [self.tr("The cost of all rows is being computed.") if known else self.tr("This row has no cost.")]
@@ -192,20 +202,20 @@ class GridWords(QObject):
         text = self.tr("Not trained on, so no part of C: its cost is {times} the mean cost of a training row.")
         return [text.format(times=numbers.multiple(share))]
 
-    def _number(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+    def _number(self, live: LiveValues, place: int, column: LiveColumn, told: frozenset[str]) -> list[str]:
         value = live.prediction(place, column.target)
         if value is None:
             return []
         error = live.error(place, column.target)
-        lines = [f"y = {numbers.full(value)}"]
-        return lines if error is None else [*lines, f"t − y = {numbers.full(error)}"]
+        lines = [f"y = {ASKED if PREDICTION in told else numbers.full(value)}"]
+        return lines if error is None else [*lines, f"t − y = {ASKED if ERROR in told else numbers.full(error)}"]
 
-    def _chances(self, live: LiveValues, place: int, column: LiveColumn) -> list[str]:
+    def _chances(self, live: LiveValues, place: int, column: LiveColumn, told: frozenset[str]) -> list[str]:
         chances = live.chances(place, column)
         if chances is None:
             return []
         each = chances.of_each[:MOST_CHANCES]
-        lines = [f"{plain(label, 40)}: {numbers.live(value)}" for label, value in each]
+        lines = [f"{plain(label, 40)}: {ASKED if PREDICTION in told else numbers.live(value)}" for label, value in each]
         more = len(chances.of_each) - len(each)
         return [*lines, self.tr("… {count} more").format(count=f"{more:,}")] if more else lines or ["NaN"]
 

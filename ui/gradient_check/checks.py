@@ -25,9 +25,16 @@ def is_stale(done: Done, project: Project) -> bool:
     return not same_weights(project, done.project) or new_cost(project, done.project)
 
 
-def checked(project: Project, kind: str, row: int | None, h: float, layer: int | None, report: Report) -> Done:
-    """Check a layer, or all where it is None."""
+class Choice(NamedTuple):
+    """Which weights are checked: those of a layer, or of all where it is None; of large ones a part, or `every` one."""
+
+    layer: int | None = None
+    every: bool = False
+
+
+def checked(project: Project, kind: str, row: int | None, h: float, choice: Choice, report: Report) -> Done:
+    """Check what is chosen."""
     sample = sample_of(project, kind, row, lambda _: report(0.0))
-    places = chosen_places(project.topology, layer)
+    places = chosen_places(project.topology, choice.layer, every=choice.every)
     check = gradient_check(project, sample.inputs, sample.targets, step=h, places=places, report=report)
     return Done(project, sample, check, verdict(check, project))

@@ -16,6 +16,7 @@ from ui.gradient_check.chart import CheckChart
 from ui.gradient_check.numbers import read
 from ui.gradient_check.probing import Found
 from ui.graphs import Line, Mark, Range
+from ui.hidden import ASKED
 
 REACH = 14.0  # pixels within which a ring is taken hold of
 APART = 0.07  # part of the width from which on the rings have room for words
@@ -29,12 +30,12 @@ class CurveChart(CheckChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("check_curve", parent)
-        self.near = False
+        self.near = self.asked = False  # whether its slope is to be predicted elsewhere
         self.graph.double_clicked.connect(self._refit)
 
-    def show_found(self, found: Found | None, *, near: bool) -> None:
-        """Draw another weight, or another nudge of the same."""
-        old, self.found = self.found, found
+    def show_found(self, found: Found | None, *, near: bool, asked: bool = False) -> None:
+        """Draw another weight, or another nudge of the same; a slope that is `asked` for elsewhere is hidden."""
+        old, self.found, self.asked = self.found, found, asked
         same = found is not None and old is not None and found.probe is old.probe and found.half == old.half
         refit, self.near = not same or near != self.near, near
         self._draw(refit)
@@ -99,10 +100,11 @@ class CurveChart(CheckChart):
         return low - 0.14 * room, high + 0.14 * room
 
     def _name(self, nudge: Nudge, lines: list[Line]) -> None:
+        secant, tangent = (ASKED if self.asked else read(slope, 5) for slope in (nudge.central, nudge.slope))
         names = (
             self.tr("cost C(w)"),
-            self.tr("secant, slope {slope}").format(slope=read(nudge.central, 5)),
-            self.tr("tangent, slope {slope}").format(slope=read(nudge.slope, 5)),
+            self.tr("secant, slope {slope}").format(slope=secant),
+            self.tr("tangent, slope {slope}").format(slope=tangent),
         )
         entries = zip(names, lines, range(len(lines)), strict=True)
         self.legend.show_entries(

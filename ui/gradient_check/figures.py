@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWi
 
 from nnapp.gradient_check import Nudge
 from ui.gradient_check.numbers import exact, read
+from ui.hidden import ASKED, why_hidden
 
 COSTS = {"left", "here", "right"}
 FIRST = ["weight", "left", "here", "right"]
 COMPARED = ["central", "slope", "error"]  # what the check is about
+SLOPES = {"central", "slope", "backward", "forward"}  # all nearly the same number
 SLOPE_DIGITS = 10
 
 
@@ -51,10 +53,12 @@ class Figures(QWidget):
             self.beside = beside
             self._place()
 
-    def show_nudge(self, nudge: Nudge | None) -> None:
-        """Show other numbers, or none."""
+    def show_nudge(self, nudge: Nudge | None, *, asked: bool = False) -> None:
+        """Show other numbers, or none; slopes that are `asked` for elsewhere are hidden."""
         for key, label in self.values.items():
-            label.setText("" if nudge is None else _written(nudge, key))
+            hidden = asked and key in SLOPES
+            label.setText("" if nudge is None else ASKED if hidden else _written(nudge, key))
+            label.setToolTip(why_hidden() if hidden else "")
         self.ask.setEnabled(nudge is not None)
 
     def _names(self) -> dict[str, str]:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.gradient_check import Check, LayerCheck
 from nnapp.gradient_check.verdict import worst_link
 from nnapp.topology import BIAS
+from ui.gradient_check.keys import Link, stepped
 from ui.heatmap import (
     Group,
     Panel,
@@ -28,6 +29,7 @@ from ui.heatmap import (
     strongest,
 )
 from ui.heatmap_colours import colour_table
+from ui.heatmap_view import paint_covered
 from ui.pointing import Pointed
 from ui.small_font import small_font
 from ui.theme import Theme, theme_of
@@ -36,8 +38,6 @@ ERROR_LIMIT = 1e-2  # has the strongest colour; six powers of ten below it is ne
 MOST_HATCHED = 4000
 GRID_FROM = 6.0
 BACKPROP, COST, ERROR = range(3)
-
-Link = tuple[int, int, int]  # layer, unit, source (−1 for the bias)
 
 
 class Spot(NamedTuple):
@@ -54,11 +54,15 @@ class CheckMaps(Pointed, QWidget):
 
     pointed = Signal(object)  # the link under the pointer, or None
     clicked = Signal(object)
-    opened = Signal(object)  # by a double click
+    moved = Signal(object)  # the link that the keys have come to; None once the keyboard is elsewhere
+    opened = Signal(object)  # by a double click, or Enter
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.current: Link | None = None  # which is marked
+        self._covered: Link | None = None
         self.check: Check | None = None
         self.message = ""
         self.panels: list[Panel] = []
@@ -74,7 +78,29 @@ class CheckMaps(Pointed, QWidget):
             self._layers = [number for number, layer in enumerate(check.layers) if layer.checked.any()]
             self.limit = rounded_up(max((_largest(check.layers[number]) for number in self._layers), default=1.0))
             self._worst = worst_link(check) if check.count > check.near_kinks else None
+        if self.current is not None and not self.shows(self.current):
+            self.current = None
         self.arrange()
+
+    def shows(self, link: Link) -> bool:
+        """Say whether a weight lies in a map."""
+        layer, unit, source = link
+        if self.check is None or layer not in self._layers:
+            return False
+        units, columns = map(int, self.check.layers[layer].checked.shape)
+        return 0 <= unit < units and -1 <= source < columns - 1
+
+    def cover(self, link: Link | None) -> None:
+        """Hide the slopes of a weight, which are to be predicted elsewhere."""
+        if link != self._covered:
+            self._covered = link
+            self.update()
+
+    def mark(self, link: Link) -> None:
+        """Mark a weight, from which the keys go on."""
+        self.current = link
+        self.update()
+        self.moved.emit(link)
 
     def part_at(self, point: QPointF) -> Link | None:
         """Return the weight whose cell is at a point; of a block that shares a pixel, the one that is seen."""
@@ -105,9 +131,14 @@ class CheckMaps(Pointed, QWidget):
         painter.setFont(small_font(self.font()))
         for number, panel in enumerate(self.panels):
             self._paint_panel(painter, theme, number, panel)
-        if self._worst is not None:
-            for side in range(3):
-                _paint_frame(painter, theme, self.area(self._worst, side))
+        if self._covered is not None and self.shows(self._covered):
+            for side in (BACKPROP, COST):
+                paint_covered(painter, theme, self.area(self._covered, side))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for link, colour in ((self._worst, "text"), (self.current if self.hasFocus() else None, "accent")):
+            areas = [] if link is None else [self.area(link, side) for side in range(3)]
+            for area in areas:
+                _paint_frame(painter, theme, area, colour)
         painter.end()
 
     def point(self, part: Link | None) -> None:
@@ -116,6 +147,8 @@ class CheckMaps(Pointed, QWidget):
 
     def click(self, part: Link) -> None:
         """Tell what was clicked."""
+        self.current = part
+        self.update()
         self.clicked.emit(part)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -123,6 +156,35 @@ class CheckMaps(Pointed, QWidget):
         link = self.part_at(event.position())
         if link is not None and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(link)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the mark by the arrow keys, to another layer by Page Up and Page Down; Enter opens a weight."""
+        if self.check is None or not self._layers:
+            super().keyPressEvent(event)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current is not None:
+            self.opened.emit(self.current)
+        else:
+            shapes = {layer: self.check.layers[layer].checked.shape for layer in self._layers}
+            found = stepped(event, self.current or self._beginning(), shapes)
+            if found is None:
+                super().keyPressEvent(event)
+            else:
+                self.mark(found)
+
+    def _beginning(self) -> Link:
+        return self._worst or (self._layers[0], 0, 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark where the keys begin: at the worst weight."""
+        super().focusInEvent(event)
+        if self._layers and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.mark(self.current or self._beginning())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show no mark any more."""
+        super().focusOutEvent(event)
+        self.update()
+        self.moved.emit(None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme, too."""
@@ -223,9 +285,9 @@ def _paint_grid(painter: QPainter, theme: Theme, area: QRectF, rows: int, column
         painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom() - 1))
 
 
-def _paint_frame(painter: QPainter, theme: Theme, area: QRectF) -> None:
+def _paint_frame(painter: QPainter, theme: Theme, area: QRectF, name: str) -> None:
     # in two colours, so that it is seen on any cell
-    for colour, width in ((theme.colour("base"), 4), (theme.colour("text"), 2)):
+    for colour, width in ((theme.colour("base"), 4), (theme.colour(name), 2)):
         pen = painter.pen()
         pen.setStyle(Qt.PenStyle.SolidLine)
         pen.setColor(colour)

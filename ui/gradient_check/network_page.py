@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QCursor
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QMenu,
@@ -18,24 +19,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnapp.gradient_check import ALL, Sample
+from nnapp.gradient_check import ALL, Sample, chosen_places
 from nnapp.project import Project
 from nnapp.walk import Place
 from nnapp.words import Said
 from ui.background import Job
 from ui.charts.weight_maps.scrolling import scrolled
 from ui.document import Document
-from ui.gradient_check.checks import Done, checked
-from ui.gradient_check.maps import CheckMaps, Link
+from ui.gradient_check.checks import Choice, Done, checked
+from ui.gradient_check.keys import Link
+from ui.gradient_check.maps import BACKPROP, CheckMaps
 from ui.gradient_check.network_words import NetworkWords
 from ui.gradient_check.results import ResultsTable
 from ui.gradient_check.verdict_label import VerdictLabel
+from ui.hidden import Hidden
 from ui.labels import CaptionLabel, HoverLabel
 from ui.messages import sentence
 from ui.network.places import layer_name
 
 LOOK_MS = 50  # between two looks at how far the check is
 PARTS = 1000
+TELLING = 0.02  # of the work done, from which on it is said how long the rest takes
 
 
 class NetworkPage(QWidget):
@@ -53,10 +57,14 @@ class NetworkPage(QWidget):
         self._words = NetworkWords(self)
         self._kind, self._h = ALL, 1e-5
         self._row: int | None = None
+        self._hidden = Hidden()
+        self._pointed: Link | None = None
+        self._clock = QElapsedTimer()
         self._job = Job(self)
         self._looking = QTimer(self, interval=LOOK_MS)
         self.layers, self.start = QComboBox(self), QPushButton(self.tr("&Check"), self)
         self.progress, self.cancel = QProgressBar(self), QPushButton(self.tr("Cancel"), self)
+        self.every = QCheckBox(self.tr("&Every weight"), self)
         self.as_table = QToolButton(self)
         self.maps, self.table = CheckMaps(self), ResultsTable(self)
         self.caption, self.verdict, self.hover = CaptionLabel(self), VerdictLabel(self), HoverLabel(self)
@@ -72,6 +80,12 @@ class NetworkPage(QWidget):
         """The rows of the last check."""
         return None if self.done is None else self.done.sample
 
+    @property
+    def choice(self) -> Choice:
+        """Which weights the next check is of."""
+        layer = self.layers.currentIndex() - 1
+        return Choice(layer if layer >= 0 else None, self.every.isChecked())
+
     def show_project(self, new: Project, old: Project | None) -> None:
         """Check another project from now on; what was found of the one before is shown as such."""
         self.project = new
@@ -81,6 +95,24 @@ class NetworkPage(QWidget):
             self.done = None
             self._show()
         self._say_how_to_read()
+
+    def show_hidden(self, hidden: Hidden) -> None:
+        """Hide the slopes of the weight whose gradient is to be predicted elsewhere."""
+        self._hidden = hidden
+        self.maps.cover(self._asked)
+        self.table.results.hide(self._asked)
+        self._show_reading()
+
+    @property
+    def _asked(self) -> Link | None:
+        # the weight whose slopes are hidden
+        place = self._hidden.place
+        if self.done is None or place is None or place.layer is None or place.unit is None or place.source is None:
+            return None
+        rows = self.done.sample.rows
+        row = int(rows[0]) if len(rows) == 1 else None
+        link = place.layer, place.unit, place.source
+        return link if self._hidden.hides(Place("gradient", *link), row) else None
 
     def set_asked(self, kind: str, row: int | None, h: float) -> None:
         """Check on other rows, and with another h, from now on."""
@@ -106,12 +138,13 @@ class NetworkPage(QWidget):
         self.as_table.setToolTip(self.tr("Show the numbers, the largest relative error first"))
         head = QHBoxLayout()
         head.setSpacing(6)
-        for widget in (self.layers, self.start, self.progress, self.cancel):
+        for widget in (self.layers, self.every, self.start, self.progress, self.cancel):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.as_table)
         self.caption.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.pages.addWidget(scrolled(self.maps))
+        self._scrolled = scrolled(self.maps)
+        self.pages.addWidget(self._scrolled)
         self.pages.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
@@ -125,7 +158,10 @@ class NetworkPage(QWidget):
         self.start.clicked.connect(self.check)
         self.cancel.clicked.connect(self._cancel)
         self.as_table.toggled.connect(self._turn)
+        self.layers.currentIndexChanged.connect(self._offer_every)
+        self.every.toggled.connect(self._say_how_to_read)
         self.maps.pointed.connect(self._point)
+        self.maps.moved.connect(self._mark)
         self.maps.opened.connect(self.opened)
         self.table.opened.connect(self.opened)
         self._looking.timeout.connect(self._show_progress)
@@ -141,6 +177,18 @@ class NetworkPage(QWidget):
         for number in range(layers):
             self.layers.addItem(layer_name(self.project, number))
         self.layers.setCurrentIndex(chosen if chosen <= layers else 0)
+        self._offer_every()
+
+    @Slot()
+    def _offer_every(self) -> None:
+        # only where a part would be drawn
+        topology, layer = self.project.topology, self.choice.layer
+        part, whole = (int(chosen_places(topology, layer, every=every).sum()) for every in (False, True))
+        self.every.setVisible(part < whole)
+        if part == whole:
+            self.every.setChecked(False)
+        self.every.setToolTip(self._words.every(part, whole))
+        self._say_how_to_read()
 
     # A check
 
@@ -148,9 +196,8 @@ class NetworkPage(QWidget):
     def check(self) -> None:
         """Begin to check what is chosen."""
         if not self._job.running:
-            layer = self.layers.currentIndex() - 1
-            chosen = layer if layer >= 0 else None
-            self._job.start(partial(checked, self.project, self._kind, self._row, self._h, chosen))
+            self._job.start(partial(checked, self.project, self._kind, self._row, self._h, self.choice))
+            self._clock.start()
             self._looking.start()
             self._show_progress()
             self.cancel.setFocus()
@@ -196,7 +243,12 @@ class NetworkPage(QWidget):
         )
         self.progress.setVisible(running)
         self.cancel.setVisible(running)
-        self.progress.setValue(round(PARTS * self._job.done_part))
+        part = self._job.done_part
+        self.progress.setValue(round(PARTS * part))
+        left = self._clock.elapsed() / 1000 * (1 - part) / part if running and part > TELLING else 0.0
+        self.progress.setFormat(self._words.left(part, left))
+        self.layers.setEnabled(not running)
+        self.every.setEnabled(not running)
 
     # What is shown
 
@@ -207,6 +259,7 @@ class NetworkPage(QWidget):
             check, self.tr("Press Check: every weight is nudged, and both slopes are put side by side.")
         )
         self.table.results.show_check(check, self.project if done is None else done.project)
+        self.show_hidden(self._hidden)
         if done is None:
             self.verdict.say("")
         else:
@@ -216,7 +269,7 @@ class NetworkPage(QWidget):
 
     def _say_how_to_read(self) -> None:
         if self.done is None:
-            self.caption.say(self._words.before(self.project))
+            self.caption.say(self._words.before(self.project, self.choice))
         else:
             shown = None if self.as_table.isChecked() else self.maps.limit
             self.caption.say(self._words.caption(self.done, self.project, self._h, shown))
@@ -228,16 +281,32 @@ class NetworkPage(QWidget):
 
     @Slot(object)
     def _point(self, link: Link | None) -> None:
-        if link is None or self.done is None:
+        self._pointed = link
+        self._show_reading(self.maps.mapTo(self, self.maps.mapFromGlobal(QCursor.pos())))
+
+    @Slot(object)
+    def _mark(self, link: Link | None) -> None:
+        # the weight that the keys have come to, in sight
+        self._pointed = link
+        if link is not None:
+            centre = self.maps.area(link, BACKPROP).center()
+            self._scrolled.ensureVisible(round(centre.x()), round(centre.y()))
+            self.maps.setAccessibleDescription(self.reading(link).replace("\n", ", "))
+        self._show_reading()
+
+    def _show_reading(self, place: QPoint | None = None) -> None:
+        link = self._pointed
+        if link is None or self.done is None or not self.maps.shows(link):
             self.hover.hide()
             return
-        place = self.maps.mapTo(self, self.maps.mapFromGlobal(QCursor.pos()))
+        if place is None:
+            place = self.maps.mapTo(self, self.maps.area(link, BACKPROP).center().toPoint())
         self.hover.say(self.reading(link), place)
 
     def reading(self, link: Link) -> str:
         """Say what was found of a weight."""
         assert self.done is not None
-        return self._words.reading(self.done, self.project, link)
+        return self._words.reading(self.done, self.project, link, asked=link == self._asked)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the weight under the pointer."""
@@ -258,6 +327,8 @@ class NetworkPage(QWidget):
         if self.done is None:
             return None
         if self.pages.currentIndex() == 0:
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:
+                return self.maps.current
             return self.maps.part_at(QPointF(self.maps.mapFromGlobal(event.globalPos())))
         index = self.table.currentIndex()
         return self.table.results.link(index.row()) if index.isValid() else None

@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject
 
+from nnapp.gradient_check import chosen_places
+from nnapp.gradient_check.check import MOST_OF_LAYER, SOME_OF_LAYER
 from nnapp.project import Project
-from nnapp.topology import BIAS, present_count
+from nnapp.topology import BIAS, matrices, present
 from ui.charts.surface.words import number_of, short_name
-from ui.gradient_check.checks import Done, is_stale
-from ui.gradient_check.maps import Link
+from ui.gradient_check.checks import Choice, Done, is_stale
+from ui.gradient_check.keys import Link
 from ui.gradient_check.numbers import read
+from ui.hidden import ASKED
 from ui.network.places import Place
+
+LONG = 90.0  # seconds, which are said as minutes
 
 
 class NetworkWords(QObject):
     """The sentences, in the user's language."""
 
-    def before(self, project: Project) -> str:
-        """Say what a check costs."""
-        count = 2 * present_count(project.topology)
-        return self.tr(
+    def before(self, project: Project, choice: Choice) -> str:
+        """Say what a check costs, and where it is of a part."""
+        places, whole = (
+            np.count_nonzero(chosen_places(project.topology, choice.layer, every=every))
+            for every in (choice.every, True)
+        )
+        said = self.tr(
             "Nudging takes two passes for each weight and bias, {count} in all; backpropagation finds all slopes in "
             "one pass forward and one back."
-        ).format(count=f"{count:,}")
+        ).format(count=f"{2 * places:,}")
+        if places == whole:
+            return said
+        part = self.tr("A part is checked: {part} of {all} weights and biases.")
+        return f"{part.format(part=f'{places:,}', all=f'{whole:,}')} {said}"
+
+    def every(self, part: int, whole: int) -> str:
+        """Say what it takes to check every weight of large layers."""
+        text = self.tr(
+            "Of a layer with more than {most} weights {some} are checked, drawn at random, always the same. With this, "
+            "all are: {whole} instead of {part}, which takes about {times} times as long. It can be cancelled."
+        )
+        return text.format(
+            most=f"{MOST_OF_LAYER:,}",
+            some=f"{SOME_OF_LAYER:,}",
+            whole=f"{whole:,}",
+            part=f"{part:,}",
+            times=f"{whole / max(part, 1):.0f}",
+        )
+
+    def left(self, part: float, seconds: float) -> str:
+        """Say how far a check is, and how long the rest takes where that can be told."""
+        share = self.tr("{percent} %").format(percent=int(100 * part))
+        if not seconds:
+            return share
+        if seconds < LONG:
+            return self.tr("{share}, {seconds} s left").format(share=share, seconds=max(round(seconds), 1))
+        return self.tr("{share}, {minutes} min left").format(share=share, minutes=round(seconds / 60))
 
     def caption(self, done: Done, project: Project, h: float, limit: float | None) -> str:
         """Say how to read a check where another one may be asked for; without the maps' limit, the table."""
@@ -43,25 +79,32 @@ class NetworkWords(QObject):
             )
         return " ".join(filter(None, parts))
 
-    def reading(self, done: Done, project: Project, link: Link) -> str:
-        """Say what was found of a weight."""
+    def reading(self, done: Done, project: Project, link: Link, *, asked: bool = False) -> str:
+        """Say what was found of a weight; a slope that is `asked` for elsewhere is hidden."""
         layer, unit, source = link
         found, place = done.check.layers[layer], Place(layer, unit, None if source == BIAS else source)
         name, column = short_name(project, number_of(project, place)), BIAS if source == BIAS else source
         if not found.checked[unit, column]:
             return self.tr("{name}: not checked").format(name=name)
         error = read(float(found.errors[unit, column]), 3)
+        analytic, numeric = (read(float(table[unit, column]), 10) for table in (found.analytic, found.numeric))
         return self.tr("{name}\nbackprop {analytic}\ncost {numeric}\nrelative error {error}").format(
             name=name,
-            analytic=read(float(found.analytic[unit, column]), 10),
-            numeric=read(float(found.numeric[unit, column]), 10),
+            analytic=ASKED if asked else analytic,
+            numeric=ASKED if asked else numeric,
             error=self.tr("near a kink") if found.near_kink[unit, column] else error,
         )
 
     def _part(self, done: Done) -> str:
-        there = sum(layer.checked.size for layer in done.check.layers if layer.checked.any())
-        if done.check.count >= there / 2:
-            return ""
-        return self.tr("Of large layers a part was drawn: {count} of {all}.").format(
-            count=f"{done.check.count:,}", all=f"{there:,}"
-        )
+        there = matrices(present(done.project.topology), done.project.topology.widths)
+        parts = [
+            (number + 1, np.count_nonzero(layer.checked), np.count_nonzero(whole))
+            for number, (layer, whole) in enumerate(zip(done.check.layers, there, strict=True))
+        ]
+        text = self.tr("{part} of {all} in layer {layer}")
+        said = [
+            text.format(layer=number, part=f"{part:,}", all=f"{whole:,}")
+            for number, part, whole in parts
+            if 0 < part < whole
+        ]
+        return self.tr("Only a part was checked: {parts}.").format(parts=", ".join(said)) if said else ""

@@ -65,6 +65,7 @@ class GradientCheckPanel(QWidget):
         self.network.failed.connect(self.failed)
         self.network.ended.connect(self._name_rows)
         self.document.selection_changed.connect(self._follow)
+        self.document.hidden_changed.connect(self._hide)
 
     # What changes
 
@@ -109,10 +110,19 @@ class GradientCheckPanel(QWidget):
         project, row = self.project, self.document.selection.row
         self.link = _nearest(self.link, project)
         self.network.set_asked(self.bar.kind, row, self.bar.h)
+        self._hide()
         if not self._missed and self.pages.currentWidget() is self.weight:
             self.weight.show_weights(project)
             aim = Aim(project, self.bar.kind, -1 if row is None or self.bar.kind != ROW else row, *self.link)
             self.weight.want(aim, _number(project, self.link), self.bar.h)
+
+    @Slot()
+    def _hide(self) -> None:
+        # the slope of the weight whose gradient somebody is to predict
+        hidden = self.document.hidden
+        row = self.document.selection.row if self.bar.kind == ROW else None
+        self.weight.show_asked(hidden.hides(Place("gradient", *self.link), row))
+        self.network.show_hidden(hidden)
 
     # Gestures
 

@@ -14,6 +14,7 @@ from nnapp.project import Project
 from nnapp.topology import BIAS
 from ui.charts.surface.words import place_at, short_name
 from ui.gradient_check.numbers import read
+from ui.hidden import ASKED, why_hidden
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, BACKPROP, COST, ERROR = range(4)
@@ -31,6 +32,7 @@ class ResultsModel(QAbstractTableModel):
         self._check: Check | None = None
         self._project: Project | None = None
         self._flat: dict[str, Any] = {}
+        self._hidden: tuple[int, int, int] | None = None
 
     def show_check(self, check: Check | None, project: Project) -> None:
         """Show another check."""
@@ -46,6 +48,13 @@ class ResultsModel(QAbstractTableModel):
             keys = np.where(self._flat["near_kink"], -1.0, self._flat["errors"])[places]
             self.order = places[np.argsort(-keys, kind="stable")]
         self.endResetModel()
+
+    def hide(self, link: tuple[int, int, int] | None) -> None:
+        """Hide the slopes of a weight, which are to be predicted elsewhere."""
+        if link != self._hidden:
+            self._hidden = link
+        if len(self.order):
+            self.dataChanged.emit(self.index(0, BACKPROP), self.index(self.rowCount() - 1, COST))
 
     def link(self, row: int) -> tuple[int, int, int]:
         """Return layer, unit and source of a row of the table."""
@@ -63,6 +72,9 @@ class ResultsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() != NAME:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if self._is_hidden(index):
+            texts = {Qt.ItemDataRole.DisplayRole: ASKED, Qt.ItemDataRole.ToolTipRole: why_hidden()}
+            return texts.get(Qt.ItemDataRole(role))
         if role != Qt.ItemDataRole.DisplayRole or self._project is None:
             return None
         place = int(self.order[index.row()])
@@ -71,6 +83,10 @@ class ResultsModel(QAbstractTableModel):
         if index.column() == ERROR:
             return self.tr("near a kink") if self._flat["near_kink"][place] else read(self._flat["errors"][place], 3)
         return read(float(self._flat["analytic" if index.column() == BACKPROP else "numeric"][place]), 10)
+
+    def _is_hidden(self, index: Index) -> bool:
+        hidden = self._hidden
+        return hidden is not None and index.column() in {BACKPROP, COST} and self.link(index.row()) == hidden
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:

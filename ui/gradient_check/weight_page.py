@@ -45,6 +45,7 @@ class WeightPage(QWidget):
         self.verdict = VerdictLabel(self)
         self._aim: Aim | None = None
         self._h = 1.0
+        self._asked = False
         self._offered: tuple[object, ...] = ()
         self._arrange()
         self._connect()
@@ -104,6 +105,12 @@ class WeightPage(QWidget):
         self.box.show_place(place)
         self._ask()
 
+    def show_asked(self, asked: bool) -> None:
+        """Hide the slope while it is to be predicted elsewhere."""
+        if asked != self._asked:
+            self._asked = asked
+            self._show()
+
     @Slot()
     def _ask(self) -> None:
         if self._aim is None:
@@ -119,9 +126,9 @@ class WeightPage(QWidget):
     @Slot()
     def _show(self) -> None:
         found, problem = self.prober.found, self.prober.problem
-        self.curve.show_found(found, near=found is not None and found.half != WHOLE)
+        self.curve.show_found(found, near=found is not None and found.half != WHOLE, asked=self._asked)
         self.valley.show_found(found)
-        self.figures.show_nudge(None if found is None else found.nudge)
+        self.figures.show_nudge(None if found is None else found.nudge, asked=self._asked)
         self.curve.set_message("" if found is not None else self._why_empty())
         working = found is not None and found.valley is None
         self.valley.set_message(self.tr("The valley is being worked out…") if working else "")

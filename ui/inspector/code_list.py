@@ -37,10 +37,10 @@ class CodeList(QPlainTextEdit):
         """The text of the line that is lit; nothing where no line is."""
         return "" if self._lit is None else self._lines[self._lit]
 
-    def show_place(self, walk: Walk | None, place: Place | None) -> None:
-        """Show the program of a walk, and light the line that makes the number at a place."""
+    def show_place(self, walk: Walk | None, place: Place | None, *, asking: bool = False) -> None:
+        """Show the program of a walk, and light the line that makes the number at a place; `asking`, not the number."""
         lines = [] if walk is None else [line.text for line in listing(walk)]
-        if walk is not None and place is not None and place.quantity in OF_UPDATE:
+        if walk is not None and place is not None and place.quantity in OF_UPDATE and not asking:
             for line, number in step_lines(walk, place.layer or 0, place.unit or 0, place.source or 0):
                 lines[line.number] += f"  # {number_text(number)}"
         if lines != self._lines:

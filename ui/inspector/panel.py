@@ -16,6 +16,8 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.walk import Place, Walk, code_of
 from ui.document import Document, Selection
+from ui.hidden import Hidden
+from ui.inspector.asking import hidden_of, is_given
 from ui.inspector.code_list import CodeList
 from ui.inspector.lighting import lit_places
 from ui.inspector.pages import Pages
@@ -124,6 +126,8 @@ class InspectorPanel(QWidget):
     def show_project(self, new: Project, old: Project | None) -> None:
         """Take what changed in the project."""
         self.stepper.borders.take(new)
+        if not is_seen(self):
+            self.document.hide(Hidden())  # what was asked for is a number of the project before
         self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -175,9 +179,11 @@ class InspectorPanel(QWidget):
             self._soon.start()
 
     def event(self, event: QEvent) -> bool:
-        """Light nothing while the panel is behind another, or closed."""
+        """Light nothing while the panel is behind another, or closed; closed, it asks for nothing any more."""
         if event.type() == QEvent.Type.Hide:
             self._light(((), ()))
+            if not event.spontaneous():
+                self.document.hide(Hidden())
         return super().event(event)
 
     @Slot(bool)
@@ -221,6 +227,7 @@ class InspectorPanel(QWidget):
             return
         if self.trainer.running:
             self._light(((), ()))
+            self.document.hide(Hidden())  # others show the weights of now
         elif not self._stale and not self._lit[0] and is_seen(self):
             self._show()
         if not self._stale:
@@ -238,19 +245,22 @@ class InspectorPanel(QWidget):
             self.stack.setCurrentWidget(self.message)
             self.code.show_place(None, None)
             self._light(((), ()))
+            self.document.hide(Hidden())
             return
         self.stack.setCurrentIndex(0)
         if walk is not self._walk:
             self._walk, self._known = walk, set()
-        asking = self.bar.predict.isChecked() and place not in self._known
+        asking = self.bar.predict.isChecked() and place not in self._known and not is_given(place)
         if not asking:
             self._known.add(place)
+        self.document.hide(hidden_of(walk, place) if asking and not self.trainer.running else Hidden())
         self.phases.show_walk(walk)
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
         with np.errstate(all="ignore"):  # weights that are near to diverging are explained as they are
             self.pages.show_place(walk, place, page, self.document.selection, asking=asking)
-            self.code.show_place(walk, self.pages.subject)
+            self.code.show_place(walk, self.pages.subject, asking=asking)
+        self._known.update(self.pages.operands)  # they stand there, put in
         self.phases.show_phase(phase_of(self.pages.subject or place))
         self.pages.code.say(self.tr("NumPy: {line}").format(line=self._current_lines(walk, page)))
         self._make_room()

@@ -22,7 +22,7 @@ from ui.charts.weight_maps.deltas import DeltaMaps, Deltas
 from ui.charts.weight_maps.keys import stepped
 from ui.charts.weight_maps.maps import cells_of, maps_of
 from ui.charts.weight_maps.numbers import as_text, delta_table, link_table
-from ui.charts.weight_maps.origins import origin_of
+from ui.charts.weight_maps.origins import hidden_cells, origin_of
 from ui.charts.weight_maps.pictures import UnitPictures
 from ui.charts.weight_maps.quantity import Quantity, Scale
 from ui.charts.weight_maps.scrolling import scrolled
@@ -31,6 +31,7 @@ from ui.charts.weight_maps.words import MapWords
 from ui.document import Document, Selection
 from ui.heatmap_canvas import Cell
 from ui.heatmap_view import HeatmapView
+from ui.hidden import ASKED, why_hidden
 from ui.origins import add_where_from
 from ui.plots.base import Plot
 from ui.theme import Theme
@@ -70,6 +71,7 @@ class WeightsPlot(Plot):
             )
         )
         document.selection_changed.connect(self._follow_selection)
+        document.hidden_changed.connect(self._hide)
         self.deltas.came.connect(self.redraw)
         self.deltas.failed.connect(self.failed)
         self.choices.changed.connect(self._choose)
@@ -162,6 +164,7 @@ class WeightsPlot(Plot):
             self.view.show_maps(maps, self.scales, message)
         self.bars.show_scales(drawn if maps else (), self.scales)
         self._say_how_to_read(project, drawn)
+        self._cover()
         self._follow_selection()
 
     def take_theme(self, theme: Theme) -> None:
@@ -174,7 +177,7 @@ class WeightsPlot(Plot):
     def reading(self) -> str:
         """Return the value that is pointed at or selected, with all its digits."""
         cell = self._pointed or self._selected()
-        value = None if cell is None else self._value(cell)
+        value = None if cell is None or self._is_hidden(cell) else self._value(cell)
         return "" if value is None else repr(value)
 
     def table(self) -> Table | None:
@@ -217,10 +220,25 @@ class WeightsPlot(Plot):
         project, value = self.document.project, self._value(cell)
         if cell.quantity is Quantity.DELTA:
             row = self.found.rows[cell.column] if cell.column < len(self.found.rows) else 0
-            return self.words.said_delta(project, cell, row, self.words.value(value, there=True))
+            written = ASKED if self._is_hidden(cell) else self.words.value(value, there=True)
+            return self.words.said_delta(project, cell, row, written)
         there = self.values.is_there(project.topology, cell.matrix, cell.row, cell.column)
         side = self._side if self.shows_pictures else None
-        return self.words.said(project, cell, self.words.value(value, there), side)
+        written = ASKED if self._is_hidden(cell) else self.words.value(value, there)
+        return self.words.said(project, cell, written, side)
+
+    def _is_hidden(self, cell: Cell) -> bool:
+        return cell in self.view.covered
+
+    def _cover(self) -> None:
+        # the squares whose numbers somebody is to predict: their colours would tell, too
+        widths = self.document.project.topology.widths
+        self.view.cover(hidden_cells(self.document.hidden, widths, self.choices.quantities, self.found.rows))
+
+    @Slot()
+    def _hide(self) -> None:
+        self._cover()
+        self._follow_selection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection by the arrow keys, to another layer by Page Up and Page Down; L and P switch."""
@@ -349,5 +367,7 @@ class WeightsPlot(Plot):
         text, shared = self.said(cell), canvas.shared(cell)
         if shared > 1:
             text += self.tr("\nthe largest of up to {count} in one pixel").format(count=shared)
+        if self._is_hidden(cell):
+            text += "\n" + why_hidden()
         area = canvas.area(cell)
         self.hover.say(text, canvas.mapTo(self, area.center().toPoint()), round(max(area.height() / 2, 6) + 4))

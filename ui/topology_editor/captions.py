@@ -10,14 +10,22 @@ from PySide6.QtCore import QCoreApplication
 from nnapp.project import Project
 from nnapp.topology import Parameters, present_count
 from ui.curve_words import as_read
+from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.numbers import shown_number
 from ui.network.places import INPUTS, Place, has_value, place_name, unit_name, value_at
+from ui.topology_editor.origins.asked import OF_LINKS
 from ui.topology_editor.quantities.flow_values import FlowValues
 from ui.topology_editor.quantities.link_quantity import Quantity, Shown, symbol
 from ui.topology_editor.quantities.plane_maps import Maps
 
 WEIGHTS = Shown()
+Hides = Callable[[str], bool]  # whether a quantity of the place that is told about is to be predicted
+
+
+def nothing(quantity: str) -> bool:
+    """Hide nothing."""
+    return False
 
 
 def network_caption(project: Project, drawn: int = 0, seen: int = 0) -> str:
@@ -58,16 +66,21 @@ def drawn_caption(drawn: int, count: int) -> str:
 
 
 def short_caption(
-    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None, shown: Shown = WEIGHTS
+    project: Project,
+    parameters: Parameters,
+    place: Place,
+    flow: FlowValues | None = None,
+    shown: Shown = WEIGHTS,
+    hides: Hides = nothing,
 ) -> tuple[str, str]:
     """Say what is at a place in one line, in two parts: what may be shortened, and the value, which may not."""
     if flow is not None and place.unit is not None and place.source is None:
         hidden = INPUTS < place.layer < len(project.topology.layers) - 1
         name = unit_name(project, place.layer, place.unit) if hidden else _flowing_name(project, place)
-        return name, ": " + _flowing(parameters, place, flow, shown, _short)
+        return name, ": " + _flowing(parameters, place, flow, shown, _short, hides)
     if has_value(place):
         number = as_read if shown.quantity is Quantity.WEIGHT else _short
-        return place_name(project, place), ": " + _valued(parameters, place, shown, number)
+        return place_name(project, place), ": " + _valued(parameters, place, shown, number, hides)
     return caption(project, parameters, place, None, shown), ""
 
 
@@ -75,22 +88,22 @@ def _short(value: float) -> str:
     return as_read(value, 4)
 
 
-def _valued(parameters: Parameters, place: Place, shown: Shown, number: Callable[[float], str]) -> str:
+def _valued(parameters: Parameters, place: Place, shown: Shown, number: Callable[[float], str], hides: Hides) -> str:
     # a weight alone, or with what the links show of it
     value = number(value_at(parameters, place))
     if shown.quantity is Quantity.WEIGHT:
         return value
     letter = "b" if place.source is None else "w"
-    return f"{letter} = {value}, {_of_quantity(place, letter, shown, number)}"
+    return f"{letter} = {value}, {_of_quantity(place, letter, shown, number, hides)}"
 
 
-def _of_quantity(place: Place, letter: str, shown: Shown, number: Callable[[float], str]) -> str:
+def _of_quantity(place: Place, letter: str, shown: Shown, number: Callable[[float], str], hides: Hides) -> str:
     said = symbol(shown.quantity, letter)
     if shown.values is None:
         if not shown.newest:
             return QCoreApplication.translate("TopologyEditor", "{symbol} = …").format(symbol=said)
         return QCoreApplication.translate("TopologyEditor", "{symbol}: none").format(symbol=said)
-    value = number(value_at(shown.values, place))
+    value = ASKED if hides(OF_LINKS[shown.quantity]) else number(value_at(shown.values, place))
     return f"{said} {'=' if shown.newest else '≈'} {value}"  # almost that of the weights a moment before
 
 
@@ -100,27 +113,33 @@ def _flowing_name(project: Project, place: Place) -> str:
 
 
 def _flowing(
-    parameters: Parameters, place: Place, flow: FlowValues, shown: Shown, number: Callable[[float], str]
+    parameters: Parameters, place: Place, flow: FlowValues, shown: Shown, number: Callable[[float], str], hides: Hides
 ) -> str:
     # what flows through a unit: z and a with its bias, or an input's value
     assert place.unit is not None
     z, a = flow.at(place.layer, place.unit)
     if z is None:
         return number(a)
+    of_z, of_a = (ASKED if hides(name) else number(value) for name, value in (("z", z), ("a", a)))
     text = QCoreApplication.translate("TopologyEditor", "z = {z}, a = {a}, bias {bias}")
-    said = text.format(z=number(z), a=number(a), bias=number(value_at(parameters, place)))
-    return said if shown.quantity is Quantity.WEIGHT else f"{said}, {_of_quantity(place, 'b', shown, number)}"
+    said = text.format(z=of_z, a=of_a, bias=number(value_at(parameters, place)))
+    return said if shown.quantity is Quantity.WEIGHT else f"{said}, {_of_quantity(place, 'b', shown, number, hides)}"
 
 
 def caption(
-    project: Project, parameters: Parameters, place: Place, flow: FlowValues | None = None, shown: Shown = WEIGHTS
+    project: Project,
+    parameters: Parameters,
+    place: Place,
+    flow: FlowValues | None = None,
+    shown: Shown = WEIGHTS,
+    hides: Hides = nothing,
 ) -> str:
     """Say what is at a place: a weight or bias with all its digits, an input, or a layer; z and a where it flows."""
     if flow is not None and place.unit is not None and place.source is None:
-        return f"{_flowing_name(project, place)}: {_flowing(parameters, place, flow, shown, shown_number)}"
+        return f"{_flowing_name(project, place)}: {_flowing(parameters, place, flow, shown, shown_number, hides)}"
     name = place_name(project, place)
     if has_value(place):
-        return f"{name}: {_valued(parameters, place, shown, shown_number)}"
+        return f"{name}: {_valued(parameters, place, shown, shown_number, hides)}"
     if place.unit is not None:
         return name
     units = _units(project.topology.widths[place.layer + 1])

@@ -66,7 +66,7 @@ class TopologyEditor(QWidget):
         self.card = self.editing.card
         self.layers = LayerEditing(self.commands, self.view, self.headers, self)
         self.signals = SignalPlayer(document, self.view, self)
-        self.explaining = Explaining(self.view, self.links, self.signals, self)
+        self.explaining = Explaining(document, self.view, self.links, self.signals, self)
         self.places = PlaceEditing(self.commands, self.view, self.headers, self)
         self.telling = Telling(self.view, self.below, self.showing, self.places)
         self.keys = EditorKeys(self)
@@ -121,10 +121,6 @@ class TopologyEditor(QWidget):
         What `texts` says is written beside them, one for each place, as far as there are some. No places clear it.
         """
         self.explaining.light(places, texts)
-        asked = self.explaining.lights.asked
-        if asked != self.telling.asked:
-            self.telling.asked = asked
-            self._show_value()
 
     def ask_origin(self) -> bool:
         """Ask where the number comes from that the selected unit or link shows now; False where none is selected."""
@@ -189,6 +185,7 @@ class TopologyEditor(QWidget):
         self.explaining.chosen.connect(self.select)
         self.explaining.wanted.connect(self.origin_wanted)
         self.document.selection_changed.connect(self._follow_selection)
+        self.document.hidden_changed.connect(self._hide)
 
     def _show_names(self) -> None:
         self.view.show_names(self.project, self.headers.header_width() / 2 + 4)
@@ -243,6 +240,12 @@ class TopologyEditor(QWidget):
         self.telling.show(project, parameters, place)
         self.places.show(parameters, place)
         self.editing.show(project, parameters, place)
+
+    @Slot()
+    def _hide(self) -> None:
+        self.explaining.hide()
+        self.signals.show_hidden()
+        self._show_value()
 
     def _show_drawn(self) -> None:
         if self.place is None and not self.view.shown_links.waiting:

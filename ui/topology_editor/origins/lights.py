@@ -1,13 +1,14 @@
 """The light on what is being explained: rings around units, thick links, and their numbers beside them.
 
 The first of the lit places is the one that is told about, and stands out; the others are what its number is made of.
-While its number is to be predicted, the unit is covered, or its own label would give the number away. The light has
-the colour of letters, black or white, since all others already say something about weights, gradients and updates.
+A unit that shows the number which is to be predicted is covered, lit or not: its own label would give it away. The
+light has the colour of letters, black or white, since all others already say something about weights, gradients and
+updates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnapp.topology import BIAS
 from nnapp.walk import Place as Origin
+from ui.hidden import ASKED
 from ui.network.places import INPUTS, Place
 from ui.picture.painter import set_screen_pen
 from ui.topology_editor.drawing.geometry import Layout
@@ -32,7 +34,6 @@ ALONG = (0.62, 0.78, 0.46, 0.3)  # where on its link, from its source, a number 
 LETTERS = 11  # pixels high
 AROUND_TEXT = 4.0
 LABEL = 44.0, 13.0  # pixels that the number beside a small unit may cover
-ASKED = "?"  # stands for a number that is to be predicted
 
 OF_UNITS = {"z", "a", "da", "slope", "delta"}
 OF_LINKS = {"product", "row_gradient", "gradient", "weight", "step", "new_weight"}
@@ -45,11 +46,6 @@ class Lit(NamedTuple):
     place: Place
     text: str = ""
     strong: bool = False
-
-    @property
-    def covered(self) -> bool:
-        """Whether what the unit shows is hidden, because it is asked for."""
-        return self.strong and self.text == ASKED and self.place.source is None
 
 
 def lit_places(origin: Origin, layers: int, outputs: int) -> tuple[Place, ...]:
@@ -83,53 +79,58 @@ def lit_of(origins: Sequence[Origin], texts: Sequence[str], widths: tuple[int, .
             alone = text if origin.quantity not in OF_OUTPUTS or widths[-1] == 1 else ""
             if number == 0 and text == ASKED and origin.quantity not in OF_UNITS:
                 alone = ""  # its unit shows another number, which may be seen
-            if place not in found and _exists(place, widths):
+            if place not in found and exists(place, widths):
                 found[place] = Lit(place, alone, number == 0)
     return (*reversed(found.values()),)
 
 
-def _exists(place: Place, widths: tuple[int, ...]) -> bool:
+def exists(place: Place, widths: tuple[int, ...]) -> bool:
     column, (_, unit, source) = place.layer + 1, place
+    """Say whether a network of these widths (inputs first) has a unit or a link."""
     inside = 0 <= column < len(widths) and unit is not None and 0 <= unit < widths[column]
     return inside and (source is None or 0 <= source < widths[column - 1])
 
 
 class LightItem(QGraphicsItem):
-    """Painted over everything else; follows the layout of its view."""
+    """Painted over everything else; follows the layout of its view. `covered` says which unit hides its number."""
 
-    def __init__(self, view: NetworkView) -> None:
+    def __init__(self, view: NetworkView, covered: Callable[[], Place | None]) -> None:
         super().__init__()
-        self.view = view
+        self.view, self.covered = view, covered
         self.lit: tuple[Lit, ...] = ()
+        self._covers = False
         self.hide()
         view.add_overlay(self)
-
-    @property
-    def asked(self) -> Place | None:
-        """The unit that is covered, because its number is asked for."""
-        return next((each.place for each in self.lit if each.covered), None)
 
     def show_lit(self, lit: tuple[Lit, ...]) -> None:
         """Light other places, or none."""
         if lit != self.lit:
             self.prepareGeometryChange()
             self.lit = lit
-            self.setVisible(bool(lit))
+            self.setVisible(self._covers or bool(lit))
             self.update()
+
+    def show_covered(self, covers: bool) -> None:
+        """Take note of whether a unit may be covered; which one is asked while painting."""
+        self._covers = covers
+        self.setVisible(covers or bool(self.lit))
+        self.update()
 
     def boundingRect(self) -> QRectF:
         return self.view.sceneRect()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout = self.view.layout_of_network
+        layout, covered = self.view.layout_of_network, self.covered()
         for each in self.lit:
             if each.place.source is not None:
                 self._paint_link(painter, layout, each)
         for each in self.lit:
             if each.place.source is None:
-                self._paint_unit(painter, layout, each)
-        self._paint_texts(painter, layout)
+                self._paint_unit(painter, layout, each, covered)
+        if covered is not None and all(each.place != covered for each in self.lit):
+            self._paint_unit(painter, layout, Lit(covered), covered)
+        self._paint_texts(painter, layout, covered)
 
     def _paint_link(self, painter: QPainter, layout: Layout, lit: Lit) -> None:
         line = _line(layout, lit.place, painter.worldTransform().m11())
@@ -143,7 +144,7 @@ class LightItem(QGraphicsItem):
         set_screen_pen(painter, _pen(colour, width))
         painter.drawLine(line)
 
-    def _paint_unit(self, painter: QPainter, layout: Layout, lit: Lit) -> None:
+    def _paint_unit(self, painter: QPainter, layout: Layout, lit: Lit, covered: Place | None) -> None:
         scale = painter.worldTransform().m11()
         centre, reach = _centre(layout, lit.place), _ring(layout, lit.place, scale)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -152,22 +153,22 @@ class LightItem(QGraphicsItem):
             set_screen_pen(painter, _pen(self._ground(255), width + HALO))
             painter.drawEllipse(centre, reach, reach)
         set_screen_pen(painter, _pen(self._colour, width))
-        if lit.covered:
+        if lit.place == covered:
             painter.setBrush(self._ground(255))
             if layout.radius_of(lit.place.layer + 1) * scale < ROOM_FOR_VALUE:
                 painter.fillRect(_beside(layout, lit.place, reach, scale), self._ground(255))
         painter.drawEllipse(centre, reach, reach)
-        if lit.covered:
+        if lit.place == covered:
             paint_inside(painter, centre, reach, ASKED, self._colour)
 
     # Numbers
 
-    def _paint_texts(self, painter: QPainter, layout: Layout) -> None:
+    def _paint_texts(self, painter: QPainter, layout: Layout, covered: Place | None) -> None:
         scale, taken = painter.worldTransform().m11(), list[QRectF]()
         font = QFont(self.view.font())
         font.setPixelSize(LETTERS)
         for each in reversed(self.lit):  # what is told about has the first choice of a place
-            if not each.text or each.covered:
+            if not each.text or each.place == covered:
                 continue
             metrics = QFontMetricsF(font)
             width, height = metrics.horizontalAdvance(each.text) + 2 * AROUND_TEXT, metrics.height() + 2

@@ -188,6 +188,11 @@ class SignalPlayer(QObject):
         elif self._find():
             self._keep_stage(before)
 
+    def show_hidden(self) -> None:
+        """Say the stage again, where a number is to be predicted, or was."""
+        if self.active:
+            self._show_stage()
+
     def set_motion(self, choice: str) -> None:
         """Take the user's choice of whether things may move."""
         self.motion = choice
@@ -263,7 +268,7 @@ class SignalPlayer(QObject):
         if self.signals is None:
             return
         self.overlay.show_stage(self.position, self.phase, self._told())
-        caption = self.words.caption(self.signals, self.position, self.document.selection)
+        caption = self.words.caption(self.signals, self.position, self.document.selection, self.document.hidden)
         place = self.words.place(self.signals, self.position)
         self.bar.show_stage(place, caption, self.position == 0, self.position == self._last_position)
 

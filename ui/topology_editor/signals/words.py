@@ -7,12 +7,15 @@ import math
 import numpy as np
 from PySide6.QtCore import QObject
 
+from nnapp.choices import Array
 from nnapp.costs import HalfSquaredError
 from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
 from nnapp.topology import free, matrices
+from nnapp.walk import Place
 from ui.curve_words import MINUS, as_read
 from ui.document import Selection
+from ui.hidden import ASKED, Hidden
 from ui.messages import sentence, words
 from ui.network.places import INPUTS, unit_name
 from ui.topology_editor.signals.steps import Kind, Signals, Stage, example, link_values, moving_into
@@ -30,9 +33,13 @@ class SignalWords(QObject):
         what = self.tr("Question") if signals.row is None else self.tr("Row {row}").format(row=f"{signals.row + 1:,}")
         return text.format(what=what, number=position + 1, count=len(signals.stages))
 
-    def caption(self, signals: Signals, position: int, selection: Selection) -> str:
-        """Say what happens in a stage, with the numbers of one unit."""
-        stage = signals.stages[position]
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._hidden = Hidden()
+
+    def caption(self, signals: Signals, position: int, selection: Selection, hidden: Hidden) -> str:
+        """Say what happens in a stage, with the numbers of one unit, but for the one that is hidden."""
+        stage, self._hidden = signals.stages[position], hidden
         say = {
             Kind.INPUTS: self._inputs,
             Kind.FORWARD: self._forward,
@@ -65,12 +72,13 @@ class SignalWords(QObject):
             text = self.tr("Each link carries w·{x} to the next layer, but nothing but zeros comes to {unit}.")
             return text.format(x=symbol, unit=self._unit(signals, stage.layer, unit))
         weight, value = signals.parameters.weights[stage.layer][unit, source], signals.a(stage.layer - 1)[source]
+        link = Place("product", stage.layer, unit, source)
         text = self.tr("Each link carries w·{x} to the next layer: from {source} to {unit} it is {product}.")
         return text.format(
             x=symbol,
             source=self._unit(signals, stage.layer - 1, source),
             unit=self._unit(signals, stage.layer, unit),
-            product=product(float(weight), float(value)),
+            product=self._result(product(float(weight), float(value)), signals, link),
         )
 
     def _sum(self, signals: Signals, stage: Stage, unit: int, selection: Selection) -> str:
@@ -78,16 +86,16 @@ class SignalWords(QObject):
         return text.format(
             unit=_first(self._unit(signals, stage.layer, unit)),
             x="x" if stage.layer == 0 else "a",
-            z=_number(signals.z(stage.layer)[unit]),
+            z=self._of_unit(signals, stage, unit, "z", signals.z(stage.layer)),
         )
 
     def _activation(self, signals: Signals, stage: Stage, unit: int, selection: Selection) -> str:
         text = self.tr("{unit}: z = {z}, and its activation is a = {function}(z) = {a}")
         return text.format(
             unit=_first(self._unit(signals, stage.layer, unit)),
-            z=_number(signals.z(stage.layer)[unit]),
+            z=self._of_unit(signals, stage, unit, "z", signals.z(stage.layer)),
             function=signals.project.topology.layers[stage.layer].activation.__struct_config__.tag,
-            a=_number(signals.a(stage.layer)[unit]),
+            a=self._of_unit(signals, stage, unit, "a", signals.a(stage.layer)),
         )
 
     def _error(self, signals: Signals, stage: Stage, unit: int, selection: Selection) -> str:
@@ -102,8 +110,8 @@ class SignalWords(QObject):
         )
         return text.format(
             unit=_first(self._unit(signals, stage.layer, unit)),
-            difference=difference(float(signals.targets[unit]), float(signals.a(stage.layer)[unit])),
-            cost=_number(signals.passed.cost),
+            difference=self._missed(signals, stage, unit, float(signals.targets[unit])),
+            cost=self._hidden.text(_number(signals.passed.cost), Place("row_cost"), signals.row),
             name=words(signals.project.training.cost.title),
         )
 
@@ -113,7 +121,7 @@ class SignalWords(QObject):
         return text.format(
             unit=_first(self._unit(signals, stage.layer, unit)),
             formula=_output_formula(signals) if last else "φ′(z)·Σ w·δ",
-            delta=_number(signals.delta(stage.layer)[unit]),
+            delta=self._of_unit(signals, stage, unit, "delta", signals.delta(stage.layer)),
         )
 
     def _backward(self, signals: Signals, stage: Stage, unit: int, selection: Selection) -> str:
@@ -123,11 +131,12 @@ class SignalWords(QObject):
             text = self.tr("Each link carries w·δ back, but nothing but zeros comes to {unit}.")
             return text.format(unit=self._unit(signals, stage.layer, unit))
         weight, delta = signals.parameters.weights[stage.layer + 1][after, unit], signals.delta(stage.layer + 1)[after]
+        link = Place("back_product", stage.layer, unit, after)
         text = self.tr("Each link carries w·δ back to the layer before: from {after} to {unit} it is {product}.")
         return text.format(
             after=self._unit(signals, stage.layer + 1, after),
             unit=self._unit(signals, stage.layer, unit),
-            product=product(float(weight), float(delta)),
+            product=self._result(product(float(weight), float(delta)), signals, link),
         )
 
     def _gradient(self, signals: Signals, stage: Stage, unit: int, selection: Selection) -> str:
@@ -143,10 +152,13 @@ class SignalWords(QObject):
         else:
             delta, a = float(signals.delta(layer)[unit]), float(signals.a(layer - 1)[source])
             formula = f"δ·{symbol} = {product(delta, a)}"
+        formula = self._result(formula, signals, Place("gradient", layer, unit, source))
         text = self.tr("Each link gets its gradient: from {source} to {unit}, ∂C/∂w = {formula}.")
         said = text.format(
             source=self._unit(signals, layer - 1, source), unit=self._unit(signals, layer, unit), formula=formula
         )
+        if any(self._hidden.hides(Place(each, layer, unit, source), signals.row) for each in ("gradient", "step")):
+            return said  # which way the weight goes would tell the sign
         return f"{said} {self._step(signals, place, gradient)}"
 
     def _step(self, signals: Signals, place: tuple[int, int, int], gradient: float) -> str:
@@ -160,6 +172,20 @@ class SignalWords(QObject):
         rate = training.learning_rate
         text = self.tr("Alone, this row would change w by −η·∂C/∂w = {step}: {arrow}")
         return text.format(step=_number(-rate * gradient), arrow=self._arrow(gradient))
+
+    def _of_unit(self, signals: Signals, stage: Stage, unit: int, quantity: str, values: Array) -> str:
+        return self._hidden.text(_number(values[unit]), Place(quantity, stage.layer, unit), signals.row)
+
+    def _missed(self, signals: Signals, stage: Stage, unit: int, target: float) -> str:
+        # t − y has the answer put in, and is the slope of the squared error but for its sign
+        if self._hidden.hides(Place("a", stage.layer, unit), signals.row):
+            return ASKED
+        said = difference(target, float(signals.a(stage.layer)[unit]))
+        return self._result(said, signals, Place("da", stage.layer, unit))
+
+    def _result(self, line: str, signals: Signals, place: Place) -> str:
+        # an equation in one line, without what comes out where that is to be predicted
+        return f"{line.rpartition(' = ')[0]} = {ASKED}" if self._hidden.hides(place, signals.row) else line
 
     def _arrow(self, gradient: float) -> str:
         if gradient > 0:
