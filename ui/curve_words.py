@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from nnapp.model import Curve
 from ui.curves import Reading, lowest
+from ui.hidden import ASKED
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -46,9 +47,10 @@ class CurveWords(QObject):
             cost=as_read(found.cost),
         )
 
-    def row_cost(self, row: int, cost: float) -> str:
-        """Say what one row costs alone; rows count from 0 here, from 1 for people."""
-        return self.tr("Row {row} alone: C = {cost}.").format(row=f"{row + 1:,}", cost=as_read(cost, 4))
+    def row_cost(self, row: int, cost: float, *, asked: bool = False) -> str:
+        """Say what one row costs alone, unless that is `asked` for; rows count from 0 here, from 1 for people."""
+        written = ASKED if asked else as_read(cost, 4)
+        return self.tr("Row {row} alone: C = {cost}.").format(row=f"{row + 1:,}", cost=written)
 
     def message(self, curve: Curve, visible: bool, logarithmic: bool) -> str:
         """Say why no line is seen, or nothing; `visible` tells whether any point can be drawn."""

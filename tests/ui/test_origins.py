@@ -23,6 +23,7 @@ from ui.charts.weight_maps.quantity import Quantity
 from ui.docks import bring_up
 from ui.document import Document
 from ui.heatmap_canvas import Cell
+from ui.hidden import Hidden
 from ui.live_views import LiveViews
 from ui.main_window import MainWindow
 from ui.network.places import Place as Spot
@@ -158,6 +159,7 @@ class TestLight:
         layer = board.editor.view.layers[1]
 
         def picture(number: float, text: str) -> QImage:
+            board.document.hide(Hidden(Place("a", 0, 1)) if text == "?" else Hidden())
             board.editor.light((Place("a", 0, 1, None, 0),), (text,))
             layer.values = np.full(units, 0.5)
             layer.values[1] = number

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.project import opening_project, set_weight
 from nnapp.walk import Place, value
 from tests.ui.gestures import type_into
+from ui.charts.activations.layout import Spot
 from ui.charts.weight_maps.quantity import Quantity as MapQuantity
 from ui.data_grid.grid import DataGrid
 from ui.docks import bring_up, named
@@ -234,3 +235,30 @@ def test_the_program_does_not_tell_the_step(window: MainWindow, inspector: Inspe
     assert "#" in inspector.code.toPlainText()
     inspector.stepper.go_to(Place("step", 0, 3, 2))
     assert window.document.hidden == Hidden()  # the step was put into it
+
+
+def test_no_other_view_tells_it(window: MainWindow, inspector: InspectorPanel) -> None:
+    inspector.show_place(Place("a", 1, 0))
+    bring_up(window.question)
+    window.question.begin()
+    assert [block.headline.text() for block in window.question.answer.blocks] == ["?"]
+    give_up(inspector)
+    inspector.show_place(Place("row_cost"))
+    assert "Row 2 alone: C = ?." in window.cost.caption.whole
+    give_up(inspector)
+    assert "?" not in window.cost.caption.whole
+    activations, vector = window.plots["activations"], window.plots["gradient"]
+    for view in (activations, vector):
+        bring_up(view)
+        view.draw()
+    inspector.show_place(Place("z", 0, 4))
+    spot = Spot("unit", 0, 4)
+    assert "z = ?" in activations.said(spot) and activations.said(spot).count("?") == 1
+    give_up(inspector)
+    assert "?" not in activations.said(spot)
+    inspector.stepper.set_source("batch")
+    inspector.show_place(Place("cost"))
+    assert window.training.cost_label.text() == "?"
+    assert window.training.cost_label.toolTip() == why_hidden()
+    give_up(inspector)
+    assert "?" not in window.training.cost_label.text()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QScrollArea, QVBoxLayout
 from nnapp.activity import Activity
 from nnapp.model import Model
 from nnapp.project import Project, current_model
+from nnapp.walk import Place
 from ui.charts.activations.counting import Counting
 from ui.charts.activations.curve import SLOPE_COLOUR, at
 from ui.charts.activations.histogram import flat_colour
@@ -57,6 +58,7 @@ class ActivationsPlot(Plot):
             )
         )
         document.selection_changed.connect(self._follow_selection)
+        document.hidden_changed.connect(self._show_reading)
         self.take_theme(theme_of(self))
 
     def _add_view(self) -> None:
@@ -206,10 +208,16 @@ class ActivationsPlot(Plot):
             return None
         if spot.kind == "bin":
             return int(self.view.spread(spot.layer).totals[spot.number])
-        if spot.kind == "unit" and shown.a is not None:
+        if spot.kind == "unit" and shown.a is not None and not self._is_hidden(spot, "a"):
             return float(shown.a[spot.layer][spot.number])
         drawn = self.view.drawn(spot.layer)
         return at(drawn.activation, spot.z)[0] if spot.kind == "curve" and drawn is not None else None
+
+    def _is_hidden(self, spot: Spot, quantity: str) -> bool:
+        # whether somebody is to predict z, a or φ′ of a unit for the selected row
+        selection = self.document.selection
+        row = selection.row if selection.asked is None else None
+        return self.document.hidden.hides(Place(quantity, spot.layer, spot.number), row)
 
     def said(self, spot: Spot) -> str:
         """Say what is at a spot."""
@@ -222,7 +230,8 @@ class ActivationsPlot(Plot):
             return self._words.place(spot.z, *at(drawn.activation, spot.z))
         if spot.kind == "unit" and shown.z is not None and shown.a is not None:
             z, a = float(shown.z[spot.layer][spot.number]), float(shown.a[spot.layer][spot.number])
-            return self._words.unit(project, spot, z, a, at(drawn.activation, z)[1] if drawn else None)
+            hidden = frozenset(each for each in ("z", "a", "slope") if self._is_hidden(spot, each))
+            return self._words.unit(project, spot, z, a, at(drawn.activation, z)[1] if drawn else None, hidden)
         if spot.kind == "unit":
             return self.tr("Click to select this unit")
         return self.view.shown.titles[spot.layer]
@@ -237,6 +246,7 @@ class ActivationsPlot(Plot):
             unit = spot.number if spot.kind == "unit" else None
             self.document.select(replace(self.document.selection, layer=spot.layer, unit=unit, source=None))
 
+    @Slot()
     def _show_reading(self) -> None:
         spot, activity = self.spot, self.view.shown.activity
         if spot is None or activity is None or not self._exists(spot):

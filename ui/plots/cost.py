@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnapp.model import EMPTY_CURVE, Curve
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
+from nnapp.walk import Place
 from ui.charts.choices import add_choices, add_switches
 from ui.charts.cost.drawn import height
 from ui.charts.cost.numbers import curves_table
@@ -27,6 +28,7 @@ from ui.charts.legend import Entry
 from ui.charts.table import Table
 from ui.charts.time_axis import UNITS, Unit
 from ui.document import Document, Selection
+from ui.hidden import why_hidden
 from ui.messages import words
 from ui.plots.curves import CurvesPlot
 from ui.theme import theme_of
@@ -57,6 +59,7 @@ class CostPlot(CurvesPlot):
             )
         )
         document.selection_changed.connect(self._follow)
+        document.hidden_changed.connect(self._hide)
         self.show_project(document.project, None)
         self.take_theme(theme_of(self))
 
@@ -220,11 +223,21 @@ class CostPlot(CurvesPlot):
         if new.row != old.row and self.isVisible():
             self._say_caption()
 
+    @Slot()
+    def _hide(self) -> None:
+        if self.isVisible():
+            self._say_caption()
+            self._show_reading()
+
     def _say_caption(self) -> None:
         row, parameters = self.document.selection.row, self.snapshot.parameters if self.snapshot else None
         cost = row_cost(self.document.project, row, parameters)
-        own = "" if row is None or cost is None else self._words.of_one.row_cost(row, cost)
+        own = "" if row is None or cost is None else self._own_cost(row, cost)
         self.caption.say(" ".join(filter(None, [own, self._caption])))
+
+    def _own_cost(self, row: int, cost: float) -> str:
+        asked = self.document.hidden.hides(Place("row_cost"), row)
+        return self._words.of_one.row_cost(row, cost, asked=asked)
 
     # What is read
 
@@ -275,4 +288,6 @@ class CostPlot(CurvesPlot):
         if place is None:
             point = self.graph.pixel_of(x, y if np.isfinite(y) else 0)
             place = (point.x(), point.y())
-        self.hover.say(self._reader.text(found), self.graph.canvas.mapTo(self, self.graph.within(*place)))
+        newest = found.last == self.picture.length - 1 and self.choice.quantity == COST
+        text = why_hidden() if newest and self.document.hidden.hides(Place("cost")) else self._reader.text(found)
+        self.hover.say(text, self.graph.canvas.mapTo(self, self.graph.within(*place)))

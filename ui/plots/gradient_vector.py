@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QCheckBox, QMenu, QVBoxLayout, QWidget
 
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
-from nnapp.topology import Topology, free
+from nnapp.topology import BIAS, Topology, free
 from nnapp.vectors import Component, Stack, stack_of
+from nnapp.walk import Place
 from ui.charts.gradient.held import Held, taken
 from ui.charts.gradient.view import VectorView
 from ui.charts.gradient.words import GradientWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
 from ui.charts.units import end_names
+from ui.curve_words import as_read
 from ui.document import Document, Selection
+from ui.hidden import ASKED, why_hidden
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
 
@@ -49,6 +52,7 @@ class GradientVectorPlot(Plot):
             )
         )
         document.selection_changed.connect(self._follow_selection)
+        document.hidden_changed.connect(self._hide)
         self.take_theme(theme_of(self))
 
     def _add_view(self) -> None:
@@ -150,23 +154,35 @@ class GradientVectorPlot(Plot):
     def reading(self) -> str:
         """Return the value that is pointed at or selected, with all its digits."""
         number = self._pointed if self._pointed is not None else self._selected()
-        return "" if self.held is None or number is None else repr(float(self.held.values[number]))
+        if self.held is None or number is None or self._is_hidden(self.held.stack.component(number)):
+            return ""
+        return repr(float(self.held.values[number]))
 
     def said(self, number: int) -> str:
         """Say which weight a component belongs to, how large it is, and what else is to be known."""
         held, project = self.held, self.document.project
         assert held is not None
         component = held.stack.component(number)
-        lines = [
-            self._words.component(project, component),
-            self._words.value(held, number, component),
-            self._words.share(held, number),
-        ]
+        lines = [self._words.component(project, component)]
+        if self._is_hidden(component):
+            lines += [self._words.value(ASKED, component), why_hidden()]
+        else:
+            value = as_read(float(held.values[number]))
+            lines += [self._words.value(value, component), self._words.share(held, number)]
         if not free(project.topology)[held.stack.places[number]]:
             lines.append(self.tr("frozen: updates leave it as it is"))
         if self.view.bars is not None and self.view.bars.size > 1:
             lines.append(self._words.strongest(self.view.bars.size))
         return "\n".join(filter(None, lines))
+
+    def _is_hidden(self, component: Component) -> bool:
+        layer, unit, source = component
+        return self.document.hidden.hides(Place("gradient", layer, unit, BIAS if source is None else source))
+
+    @Slot()
+    def _hide(self) -> None:
+        if self.isVisible():
+            self._mark()
 
     def _selected(self) -> int | None:
         selection, held = self.document.selection, self.held

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -67,6 +67,7 @@ class HiddenSpacePlot(Plot):
             )
         )
         document.selection_changed.connect(self._follow)
+        document.hidden_changed.connect(self._show_reading)
         self.show_project(document.project, None)
 
     def _add_body(self) -> None:
@@ -312,6 +313,7 @@ class HiddenSpacePlot(Plot):
         self._pointed = None if place is None or self.view.message else self.view.nearest(place)
         self._show_reading()
 
+    @Slot()
     def _show_reading(self) -> None:
         place = self._place(self._pointed)
         if place is None or self.scene is None or self.view.message:
@@ -319,7 +321,8 @@ class HiddenSpacePlot(Plot):
             return
         x, y = self.scene.places[place].tolist()
         at = self.view.plane.pixel(x, y).toPoint()
-        self.hover.say(self._words.point(self.document.project, self.scene, place), self.view.mapTo(self, at))
+        said = self._words.point(self.document.project, self.scene, place, self.document.hidden)
+        self.hover.say(said, self.view.mapTo(self, at))
 
 
 def _about(asked: Asked) -> Asked:

@@ -13,6 +13,7 @@ from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, CategoryFit, NumberColumn, Role
 from nnapp.project import Project
 from ui.curve_words import as_read
+from ui.hidden import ASKED, why_hidden
 from ui.plain_text import plain
 
 MOST_BARS = 10
@@ -43,8 +44,11 @@ class Answer(Struct, frozen=True):
         return " ".join(filter(None, (f"{self.name}: {self.headline}.", self.detail)))
 
 
-def answers_of(project: Project, outputs: Array, row: int | None) -> tuple[Answer, ...]:
-    """Return the answers for the activations (units,) of the output units; with a row its targets are beside them."""
+def answers_of(project: Project, outputs: Array, row: int | None, hidden: int | None = None) -> tuple[Answer, ...]:
+    """Return the answers for the activations (units,) of the output units; with a row its targets are beside them.
+
+    What a `hidden` unit has a part in is not told, because somebody is to predict it.
+    """
     dataset = project.dataset
     units = [feature.column for feature in dataset.features(Role.TARGET)]
     own = dataset.decoded(outputs[np.newaxis])[0]
@@ -52,7 +56,9 @@ def answers_of(project: Project, outputs: Array, row: int | None) -> tuple[Answe
     for position in dict.fromkeys(units):
         places = [unit for unit, column in enumerate(units) if column == position]
         column = dataset.columns[position]
-        if isinstance(column, CategoryColumn):
+        if hidden in places:
+            found.append(Answer(plain(column.name, 40), ASKED, why_hidden()))
+        elif isinstance(column, CategoryColumn):
             fit = dataset.fit(position)
             assert isinstance(fit, CategoryFit)
             found.append(_category(column, fit, outputs[places], row))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -86,6 +86,7 @@ class QuestionPanel(QWidget):
         self.bar.random.clicked.connect(self._choose_random)
         self.bar.numbers.toggled.connect(self._show_numbers)
         self.document.selection_changed.connect(self._follow)
+        self.document.hidden_changed.connect(self._hide)
 
     # What changes
 
@@ -252,7 +253,20 @@ class QuestionPanel(QWidget):
             self.answer.show_answers((), sentence(refusal.said))
             return
         target = self._row() if selection.asked is None else None
-        self.answer.show_answers(answers_of(self.project, outputs, target))
+        self.answer.show_answers(answers_of(self.project, outputs, target, self._hidden_unit(target)))
+
+    def _hidden_unit(self, row: int | None) -> int | None:
+        # the output whose answer to a row somebody is to predict
+        hidden, last = self.document.hidden, len(self.project.topology.layers) - 1
+        place = hidden.place
+        if place is None or row is None or hidden.row != row or place.layer != last:
+            return None
+        return place.unit if place.quantity in {"a", "da"} else None
+
+    @Slot()
+    def _hide(self) -> None:
+        if is_seen(self) and not self._stale:
+            self._answer()
 
 
 def _same_fields(old: Dataset, new: Dataset, fields: Sequence[Field]) -> bool:

@@ -8,7 +8,9 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from nnapp.run import NO_GOAL
+from nnapp.walk import Place
 from ui.exchange import Progress, Speed
+from ui.hidden import ASKED, why_hidden
 from ui.labels import ElidedLabel
 from ui.trainer import Trainer
 from ui.training_panel.estimate import Estimate
@@ -43,7 +45,9 @@ class Figures(QWidget):
 
     def show_cost(self, cost: float, earlier: int | None = None) -> None:
         """Show the cost of the weights that are shown; `earlier` is their epoch, where it is not the last one."""
-        text = "–" if math.isnan(cost) else f"{cost:.6g}"
+        asked = self._trainer.document.hidden.hides(Place("cost"))
+        text = "–" if math.isnan(cost) else ASKED if asked else f"{cost:.6g}"
+        self.cost_label.setToolTip(why_hidden() if asked else "")
         if earlier is not None and not math.isnan(cost):
             text = self.tr("{cost} of epoch {epoch}").format(cost=text, epoch=f"{earlier:,}")
         self.cost_label.setText(text)

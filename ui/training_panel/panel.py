@@ -48,6 +48,7 @@ class TrainingPanel(QWidget):
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._show_place)
+        document.hidden_changed.connect(self._hide)
         self.speed.speed_changed.connect(trainer.set_speed)
         actions["faster"].triggered.connect(self.speed.faster)
         actions["slower"].triggered.connect(self.speed.slower)
@@ -72,6 +73,10 @@ class TrainingPanel(QWidget):
             self.figures.show_place(self.trainer.place)
         else:
             self.figures.show_rest(snapshot.epoch)
+
+    @Slot()
+    def _hide(self) -> None:
+        self.show_state()
 
     def show_state(self) -> None:
         """Show whether training runs, and why not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import isnan
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from nnapp.project import Project
 from ui.charts.activations.layout import Spot
 from ui.charts.units import given_name, named_unit, output_label
 from ui.curve_words import as_read
+from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.places import layer_name
 
@@ -88,19 +90,22 @@ class ActivationWords(QObject):
             lines.append(self.tr("of these {count} of dead units").format(count=f"{dead:,}"))
         return "\n".join(lines)
 
-    def unit(self, project: Project, spot: Spot, z: float, a: float, slope: float | None) -> str:
-        """Say where a unit works for the selected row."""
+    def unit(
+        self, project: Project, spot: Spot, z: float, a: float, slope: float | None, hidden: Collection[str] = ()
+    ) -> str:
+        """Say where a unit works for the selected row; of `hidden` quantities there is a question mark."""
         last = spot.layer == len(project.topology.layers) - 1
         name = output_label(project, spot.number) if last else named_unit(project, spot.layer, spot.number)
         first = self.tr("{layer}, {unit}").format(layer=layer_name(project, spot.layer), unit=name)
-        return first + "\n" + self.place(z, a, slope)
+        return first + "\n" + self.place(z, a, slope, hidden)
 
-    def place(self, z: float, a: float, slope: float | None) -> str:
+    def place(self, z: float, a: float, slope: float | None, hidden: Collection[str] = ()) -> str:
         """Say z, φ(z) and φ′(z); of softmax, z and what became of it."""
+        of_z, of_a = (ASKED if name in hidden else as_read(each) for name, each in (("z", z), ("a", a)))
         if slope is None:
-            return self.tr("z = {z}, a = {a}").format(z=as_read(z), a=as_read(a))
+            return self.tr("z = {z}, a = {a}").format(z=of_z, a=of_a)
         text = self.tr("z = {z}\nφ(z) = {a}\nφ′(z) = {slope}")
-        return text.format(z=as_read(z), a=as_read(a), slope=as_read(slope))
+        return text.format(z=of_z, a=of_a, slope=ASKED if "slope" in hidden else as_read(slope))
 
     def heading(self, quantity: str, epoch: int) -> str:
         """Say what is counted."""

@@ -69,10 +69,10 @@ class GradientWords(QObject):
         source = named_unit(project, component.layer - 1, component.source)
         return self.tr("layer {layer}, {unit} ← {source}").format(layer=layer, unit=unit, source=source)
 
-    def value(self, held: Held, number: int, component: Component) -> str:
-        """Say how large a component is, and what part of the whole."""
+    def value(self, value: str, component: Component) -> str:
+        """Say how large a component is."""
         text = self.tr("∂C/∂b = {value}") if component.source is None else self.tr("∂C/∂w = {value}")
-        return text.format(value=as_read(float(held.values[number])))
+        return text.format(value=value)
 
     def share(self, held: Held, number: int) -> str:
         """Say which part of the squared length a component makes out."""

@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject
 from nnapp.dataset import Role
 from nnapp.project import Project
 from nnapp.topology import Parameters
+from nnapp.walk import Place
 from ui.charts.held_words import table_problem
 from ui.charts.hidden.scene import Scene
 from ui.curve_words import as_read
+from ui.hidden import Hidden
 from ui.network.places import unit_name
 from ui.plain_text import plain
 from ui.scatter.words import cell_words
@@ -77,15 +79,18 @@ class HiddenWords(QObject):
             )
         return ""
 
-    def point(self, project: Project, scene: Scene, place: int) -> str:
-        """Say which row a point is, its target, and where it lies."""
+    def point(self, project: Project, scene: Scene, place: int, hidden: Hidden) -> str:
+        """Say which row a point is, its target, and where it lies, unless that is hidden."""
         row, lines = int(scene.rows[place]), []
         lines.append(self.tr("row {row}").format(row=f"{row + 1:,}"))
         for position in project.dataset.indices(Role.TARGET)[:MOST_TARGETS]:
             column = project.dataset.columns[position]
             lines.append(f"{plain(column.name, MOST_NAME)} = {cell_words(column, row)}")
-        for name, value in zip(self.short_axes(project, scene), scene.places[place].tolist(), strict=True):
-            lines.append(f"{name} = {as_read(value)}")
+        units, layer = scene.asked.units or (None, None), scene.asked.layer
+        names = self.short_axes(project, scene)
+        for name, value, unit in zip(names, scene.places[place].tolist(), units, strict=True):
+            asked = None if unit is None else Place("a", layer, unit)
+            lines.append(f"{name} = {hidden.text(as_read(value), asked, row)}")
         return "\n".join(lines)
 
     def heading(self, project: Project, scene: Scene) -> str:
