@@ -252,7 +252,7 @@ def test_no_other_view_tells_it(window: MainWindow, inspector: InspectorPanel) -
         bring_up(view)
         view.draw()
     inspector.show_place(Place("z", 0, 4))
-    spot = Spot("unit", 0, 4)
+    spot = Spot(0, "unit", 4)
     assert "z = ?" in activations.said(spot) and activations.said(spot).count("?") == 1
     give_up(inspector)
     assert "?" not in activations.said(spot)
