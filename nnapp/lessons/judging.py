@@ -21,7 +21,9 @@ CLOSE = 0.01  # the share of a number that an answer may be off by
 NOTHING = 1e-9
 SIGNS = ("+", "0", "−")
 POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-TYPED = str.maketrans("０１２３４５６７８９．，－＋＊／（）", "0123456789.,-+*/()")  # as East Asian keyboards have them
+TYPED = str.maketrans("０１２３４５６７８９．，－＋＊／（）–", "0123456789.,-+*/()-")  # East Asian keyboards; a dash
+EXPONENT = re.compile(r"(?<=[\d.][eE])−(?=\d)")  # as the program itself writes it: 1.5e−05
+THOUSANDS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 PLAIN_DIGITS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 COMMA = re.compile(r"(?<=\d),(?=\d)")
 DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
@@ -75,11 +77,12 @@ def is_revealed(task: Task, facts: Facts) -> bool:
 
 def typed_number(text: str) -> float:
     """Read a number as people type it: 0.25, −1/4, 0,5*0,8, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
-    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", text.strip().translate(TYPED))
+    plain = THOUSANDS.sub("", EXPONENT.sub("-", text.strip().translate(TYPED)))
+    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", plain)
     if not plain:
         raise Refusal(marked("Type a number first, or a calculation such as 0.5*0.8 + 0.1."))
-    if re.fullmatch(r"[-+−]?\d*,\d+", plain):
-        plain = plain.replace(",", ".")
+    if re.fullmatch(r"[-+−]?\s*\d*,\s?\d+", plain):
+        plain = re.sub(r",\s?", ".", plain)
     try:
         formula = parse(plain)
     except Refusal:  # it speaks of columns of a table, and here is none

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from nnapp.project import opening_project
 from nnapp.topology import BIAS
 from nnapp.walk import Place, value, walk_row
+from nnapp.words import Refusal
 from tests.ui.explaining import Open, equation, opened_panels
 from tests.ui.gestures import press_keys, type_into
+from ui.document import Selection
 from ui.inspector import InspectorPanel
-from ui.inspector.prediction import judged_number, judged_sign, read_number, read_shape, shape_of
+from ui.inspector.prediction import judged_number, judged_sign, read_shape, shape_of
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def test_a_number_is_asked_before_it_is_shown_and_the_gap_is_told(panel: Inspect
     type_into(box.field, "what")
     assert "no number" in box.said.text()
     type_into(box.field, f"{true + 0.5:.3f}".replace(".", ","))
+    assert box.said.text().startswith("✗") and f"{true:.2g}" not in box.said.text()
+    assert equation(panel).endswith("= ?") and box.field.hasFocus()  # once more
+    assert panel.bar.score.text() == "0 of 1"
+    type_into(box.field, f"{true + 0.5:.3f}")
     assert box.said.text().startswith("✗") and "0.5" in box.said.text()
     assert not equation(panel).endswith("?")
     assert panel.bar.score.text() == "0 of 1"
@@ -64,6 +70,11 @@ def test_signs_and_shapes_can_be_predicted_too(panel: InspectorPanel) -> None:
     panel.stepper.go_to(Place("gradient", 0, 2, 3))
     box.kind.setCurrentIndex(box.kind.findData("shape"))
     box.kind.activated.emit(box.kind.currentIndex())
+    assert "10" not in box.field.placeholderText() + box.question.text()
+    type_into(box.field, "a few")
+    assert "“a few” is no shape" in box.said.text() and "10" not in box.said.text()
+    type_into(box.field, "5×10")
+    assert box.said.text().startswith("✗") and "10×5" not in box.said.text()
     type_into(box.field, "5×10")
     assert box.said.text().startswith("✗") and "10×5" in box.said.text()
     panel.stepper.go_to(Place("cost"))  # a cost has no shape
@@ -73,14 +84,11 @@ def test_signs_and_shapes_can_be_predicted_too(panel: InspectorPanel) -> None:
 
 
 def test_predictions_are_read_as_people_write_them_and_judged_by_the_walk() -> None:
-    assert [read_number(text) for text in ("0.5", "−1,5", " 2e-3 ", "", "x", "inf", "nan")] == [
-        *(0.5, -1.5, 0.002),
-        *(None, None, None, None),
-    ]
-    assert [read_shape(text) for text in ("10×5", "(10, 5)", "3 x 4", "7", "(7,)", "", "a×b", "1×2×3")] == [
-        *((10, 5), (10, 5), (3, 4), (7,), (7,)),
-        *(None, None, None),
-    ]
+    shapes = [read_shape(text) for text in ("10×5", "(10, 5)", "3 x 4", "7", "(7,)")]
+    assert shapes == [(10, 5), (10, 5), (3, 4), (7,), (7,)]
+    for text in ("", "a×b", "1×2×3"):
+        with pytest.raises(Refusal):
+            read_shape(text)
     walk = walk_row(opening_project(), 0)
     place = Place("a", 1, 0, None, 0)
     assert judged_number(walk, place, value(walk, place) * 1.04).right
@@ -89,3 +97,55 @@ def test_predictions_are_read_as_people_write_them_and_judged_by_the_walk() -> N
     assert shape_of(walk, Place("z", 0, 0, None, 0)) == walk.z[0].T.shape
     assert shape_of(walk, Place("back_product", 0, 0, 0, 0)) == walk.parameters.weights[1].T.shape
     assert shape_of(walk, Place("gradient", 1, 0, BIAS)) == walk.gradient.biases[1].shape
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{:.6f}", "  {:.6f} ", "{:.4e}", "{:.4e}=−", "{:.6f}=,", "+{:.6f}", "2*{:.6f}/2", "{:.6f}·10⁰"],
+    ids=["plain", "blanks", "power", "as the program writes it", "comma", "plus", "worked out", "book"],
+)
+def test_a_prediction_is_read_in_all_usual_writings(panel: InspectorPanel, written: str) -> None:
+    panel.bar.predict.setChecked(True)
+    panel.stepper.go_to(Place("a", 0, 2, None, 0))
+    pattern, _, changed = written.partition("=")
+    text = pattern.format(value(panel.stepper.walk, panel.stepper.place))
+    text = text.replace("-", "−") if changed == "−" else text.replace(".", ",") if changed else text
+    field = panel.pages.number.prediction.field
+    field.insert(text)  # some letters are on no key of a test
+    press_keys(field, Qt.Key.Key_Return)
+    assert panel.pages.number.prediction.said.text().startswith("✓"), text
+
+
+def test_what_is_wrong_with_a_first_try_is_told_and_not_the_answer(panel: InspectorPanel) -> None:
+    panel.bar.predict.setChecked(True)
+    box = panel.pages.number.prediction
+    for unit, factor, told in ((0, -1.0, "other sign"), (1, 2.0, "nearer to zero"), (2, 0.5, "farther from zero")):
+        panel.stepper.go_to(Place("a", 0, unit, None, 0))
+        assert "5 %" in box.question.text()
+        true = value(panel.stepper.walk, panel.stepper.place)
+        type_into(box.field, f"{factor * true:.5f}")
+        assert told in box.said.text() and f"{true:.3g}" not in box.said.text()
+        assert box.field.selectedText() == box.field.text()
+        panel.document.select(Selection(row=0, layer=1, unit=0, source=unit))  # nothing of the question changes
+        assert told in box.said.text() and box.field.text()
+        type_into(box.field, f"{true:.5f}")
+        assert box.said.text().startswith("✓")
+    assert panel.bar.score.text() == "0 of 3"  # the first try counts
+
+
+def test_a_sign_is_answered_by_its_key_or_by_enter(panel: InspectorPanel) -> None:
+    panel.bar.predict.setChecked(True)
+    box = panel.pages.number.prediction
+    panel.stepper.go_to(Place("a", 0, 2, None, 0))
+    press_keys(box.kind, Qt.Key.Key_Down)
+    assert box.kind.currentData() == "sign" and box.kind.hasFocus()
+    press_keys(box.signs[0], Qt.Key.Key_Plus)
+    assert box.said.text() == "✓ Right: the sign is +."
+    panel.stepper.go_to(Place("a", 0, 3, None, 0))
+    press_keys(box.signs[0], Qt.Key.Key_Tab)
+    assert box.signs[1].hasFocus()
+    press_keys(box.signs[1], Qt.Key.Key_Return)
+    assert box.said.text() == "✗ No: the sign is +."
+    panel.stepper.go_to(Place("a", 0, 4, None, 0))
+    press_keys(box.signs[2], Qt.Key.Key_Return)
+    assert panel.bar.score.text() == "2 of 3"

@@ -21,6 +21,7 @@ class Pages(QWidget):
     """Shows the page that was chosen, and computes only that."""
 
     asked = Signal(object)  # Place: somebody clicked its number
+    tried = Signal(object)  # Answer: a first prediction was made
     answered = Signal(object)  # Answer | None: a prediction was made, or was not
 
     def __init__(self, parent: QWidget) -> None:
@@ -42,6 +43,7 @@ class Pages(QWidget):
         self._arrange()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.number.prediction.tried.connect(self.tried)
         self.number.prediction.answered.connect(self.answered)
 
     def _arrange(self) -> None:

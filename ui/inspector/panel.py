@@ -104,6 +104,7 @@ class InspectorPanel(QWidget):
         bar.predicting_changed.connect(self._show_predicting)
         self.phases.phase_wanted.connect(self._go_to_phase)
         self.pages.asked.connect(stepper.go_to)
+        self.pages.tried.connect(self._count)
         self.pages.answered.connect(self._take_answer)
         bar.pages.chosen.connect(self._choose_page)
         self.document.selection_changed.connect(self._follow)
@@ -321,13 +322,15 @@ class InspectorPanel(QWidget):
             self._show()
 
     @Slot(object)
+    def _count(self, answer: Answer) -> None:
+        self.score = self.score.with_answer(answer)
+        self.bar.show_score(self.score)
+
+    @Slot(object)
     def _take_answer(self, answer: Answer | None) -> None:
         walk, place = self.stepper.walk, self.stepper.place
         if walk is None or place is None:
             return
-        if answer is not None:
-            self.score = self.score.with_answer(answer)
-        self.bar.show_score(self.score)
         self._known.add(place)
         self._show()
         self.pages.show_answer(answer)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nnapp.topology import BIAS
 from nnapp.walk import Place, Walk, value
+from nnapp.words import Refusal, marked
 
 NUMBER, SIGN, SHAPE = KINDS = ("number", "sign", "shape")
 NEAR = 0.05  # a number is right within this share of the true one
@@ -85,21 +86,12 @@ def judged_shape(walk: Walk, place: Place, guess: tuple[int, ...]) -> Answer:
     return Answer(_without_ones(guess) == _without_ones(true), guess, true)
 
 
-def read_number(text: str) -> float | None:
-    """Return the number that was typed, with a decimal point or comma; None where there is none."""
-    plain = text.strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
-    try:
-        number = float(plain)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def read_shape(text: str) -> tuple[int, ...] | None:
-    """Return the shape that was typed, as 3×4, 3 x 4, (3, 4) or 3; None where there is none."""
+def read_shape(text: str) -> tuple[int, ...]:
+    """Return the shape that was typed, as 3×4, 3 x 4, (3, 4) or 3; raises `Refusal` where there is none."""
     numbers = re.fullmatch(r"\(?\s*(\d{1,6})\s*(?:[x×*,;\s]\s*(\d{1,6})?\s*)?\)?", text.strip(), re.IGNORECASE)
     if numbers is None:
-        return None
+        no_shape = marked("“{text}” is no shape. Type two whole numbers, rows × columns, or one for a column.")
+        raise Refusal(no_shape, text=text.strip()[:40])
     return tuple(int(each) for each in numbers.groups() if each is not None)
 
 

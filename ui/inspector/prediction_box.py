@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from nnapp.lessons.judging import typed_number
 from nnapp.walk import Place, Walk
+from nnapp.words import Refusal
 from ui.curve_words import as_read
 from ui.inspector.prediction import (
+    NEAR,
     NUMBER,
     SHAPE,
     SIGN,
@@ -17,17 +20,22 @@ from ui.inspector.prediction import (
     judged_shape,
     judged_sign,
     kinds_for,
-    read_number,
     read_shape,
 )
+from ui.messages import sentence
 
 SIGNS = (("−", -1), ("0", 0), ("+", 1))
+KEYS = {"-": -1, "−": -1, "0": 0, "+": 1}
 
 
 class PredictionBox(QFrame):
-    """A question about the number of a place; `answered` carries how it came out, None where it was only shown."""
+    """A question about the number of a place; `answered` carries how it came out, None where it was only shown.
 
-    answered = Signal(object)  # Answer | None
+    A number or a shape may be tried twice: after the first wrong one it is told only what is wrong with it.
+    """
+
+    tried = Signal(object)  # Answer: the first one, which counts
+    answered = Signal(object)  # Answer | None: the number is to be shown now
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +44,7 @@ class PredictionBox(QFrame):
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self._walk: Walk | None = None
         self._place: Place | None = None
+        self._first = True  # whether nothing was answered yet
         self.kind = QComboBox()
         self.kind.setObjectName("predictionKind")
         self.kind.setAccessibleName(self.tr("What to predict"))
@@ -76,8 +85,11 @@ class PredictionBox(QFrame):
         self.give_up.clicked.connect(self._give_up)
 
     def ask(self, walk: Walk, place: Place) -> None:
-        """Ask about the number at a place, in the manner that was chosen last."""
-        self._walk, self._place = walk, place
+        """Ask about the number at a place, in the manner that was chosen last; what is being typed stays."""
+        if walk is self._walk and place == self._place and not self._asking.isHidden():
+            self.show()
+            return
+        self._walk, self._place, self._first = walk, place, True
         chosen = self.kind.currentData()
         titles = {NUMBER: self.tr("Number"), SIGN: self.tr("Sign"), SHAPE: self.tr("Shape")}
         self.kind.clear()
@@ -103,19 +115,23 @@ class PredictionBox(QFrame):
     @Slot()
     def _show_kind(self) -> None:
         kind = self.kind.currentData()
+        number = self.tr("Which number comes out? Type it, or how to work it out; within {share} % is right.")
         questions = {
-            NUMBER: self.tr("Which number comes out? Type it."),
-            SIGN: self.tr("Is it below zero, zero, or above?"),
+            NUMBER: number.format(share=round(100 * NEAR)),
+            SIGN: self.tr("Is it below zero, zero, or above? Press −, 0 or +."),
             SHAPE: self.tr("Which shape has the array that it stands in: how many rows × columns?"),
         }
+        self.said.hide()
         self.question.setText(questions[kind])
-        self.field.setPlaceholderText(self.tr("such as 10×5") if kind == SHAPE else self.tr("such as 0.25"))
+        # an example might be the answer
+        self.field.setPlaceholderText(self.tr("rows × columns") if kind == SHAPE else self.tr("a number"))
         self.field.setAccessibleName(questions[kind])
         self.field.setVisible(kind != SIGN)
         self.answer.setVisible(kind != SIGN)
         for button in self.signs:
             button.setVisible(kind == SIGN)
-        if self.isAncestorOf(self.window().focusWidget() or self):
+        focus = self.window().focusWidget() or self
+        if self.isAncestorOf(focus) and focus is not self.kind:  # there the arrow keys go on to the next kind
             self.begin()
 
     def begin(self) -> None:
@@ -128,26 +144,62 @@ class PredictionBox(QFrame):
         if self._walk is None or self._place is None:
             return
         text = self.field.text()
-        if self.kind.currentData() == SHAPE:
-            shape = read_shape(text)
-            if shape is not None:
-                self.answered.emit(judged_shape(self._walk, self._place, shape))
-                return
-            problem = self.tr("“{text}” is no shape. Type rows × columns, such as 10×5, or 10 for a column.")
+        try:
+            if self.kind.currentData() == SHAPE:
+                self._take(judged_shape(self._walk, self._place, read_shape(text)))
+            else:
+                self._take(judged_number(self._walk, self._place, typed_number(text)))
+        except Refusal as refusal:
+            self._say(sentence(refusal.said) if text.strip() else self.tr("Type your prediction first."))
+
+    def _take(self, answer: Answer) -> None:
+        # the first answer counts; a wrong one may be tried once more
+        first, self._first = self._first, False
+        if first:
+            self.tried.emit(answer)
+        if answer.right or not first:
+            self.answered.emit(answer)
         else:
-            number = read_number(text)
-            if number is not None:
-                self.answered.emit(judged_number(self._walk, self._place, number))
-                return
-            problem = self.tr("“{text}” is no number. Type one, such as 0.25 or −1.5.")
-        self.said.setText(problem.format(text=text) if text.strip() else self.tr("Type your prediction first."))
+            self._say(self._once_more(answer))
+            self.field.selectAll()
+            self.begin()
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
         self.said.show()
+
+    def _once_more(self, answer: Answer) -> str:
+        # what is wrong with it, and not what is right
+        if isinstance(answer.true, tuple) or isinstance(answer.guess, tuple):
+            return self.tr("✗ It has another shape. Try once more: how many numbers are in a row, and in a column?")
+        if answer.guess * answer.true < 0:
+            return self.tr("✗ It has the other sign. Try once more: work out the line above.")
+        if abs(answer.guess) > abs(answer.true):
+            return self.tr("✗ It is nearer to zero. Try once more: work out the line above.")
+        return self.tr("✗ It is farther from zero. Try once more: work out the line above.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer the question for the sign with the keys −, 0 and +."""
+        sign = KEYS.get(event.text()) if self.kind.currentData() == SIGN and not self._asking.isHidden() else None
+        if sign is None:
+            super().keyPressEvent(event)
+        else:
+            self._answer_sign(sign)
 
     @Slot()
     def _take_sign(self) -> None:
         sender = self.sender()
-        if self._walk is not None and self._place is not None and sender is not None:
-            self.answered.emit(judged_sign(self._walk, self._place, int(sender.property("sign"))))
+        if sender is not None:
+            self._answer_sign(int(sender.property("sign")))
+
+    def _answer_sign(self, sign: int) -> None:
+        # one of three: there is no second try
+        if self._walk is not None and self._place is not None:
+            answer = judged_sign(self._walk, self._place, sign)
+            if self._first:
+                self.tried.emit(answer)
+            self._first = False
+            self.answered.emit(answer)
 
     @Slot()
     def _give_up(self) -> None:
@@ -161,6 +213,7 @@ class PredictionBox(QFrame):
         button.setAccessibleName(names[sign])
         button.setToolTip(names[sign])
         button.setMaximumWidth(44)
+        button.setAutoDefault(True)  # so that Enter presses it
         button.clicked.connect(self._take_sign)
         return button
 

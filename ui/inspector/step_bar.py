@@ -131,7 +131,7 @@ class StepBar(QWidget):
     def show_score(self, score: Score) -> None:
         """Show how many predictions were right."""
         self.score.setText(self.tr("{right} of {made}").format(right=score.right, made=score.made))
-        self.score.setToolTip(self.tr("Right predictions of all that you made"))
+        self.score.setToolTip(self.tr("How many of your predictions were right at the first try"))
         self.score.setVisible(bool(score.made))
 
     def show_icons(self) -> None:
