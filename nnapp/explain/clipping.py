@@ -32,12 +32,33 @@ def clipped(walk: Walk, place: Place) -> Clipped:
     limit, norm = walk.project.training.clip_value, walk.project.training.clip_norm
     number = at(walk, Place("gradient", layer, unit, source))
     found = Clipped(gradient_letter(walk.project, layer, unit, source), number)
-    gradients: Array = walk.gradient.flat * free(walk.project.topology)
-    if limit is not None:
-        gradients = np.clip(gradients, -limit, limit)
-        found = _cut(found, limit) if abs(number.value) > limit else found
-    length = float(np.linalg.norm(gradients))
+    if limit is not None and abs(number.value) > limit:
+        found = _cut(found, limit)
+    length = length_of(limited(walk))
     return _shortened(found, norm, length) if norm is not None and length > norm else found
+
+
+def limited(walk: Walk) -> Array:
+    """Return the gradient of all that learns (parameters,), with what is above the limit of a component cut off."""
+    limit = walk.project.training.clip_value
+    gradients: Array = walk.gradient.flat * free(walk.project.topology)
+    return gradients if limit is None else np.clip(gradients, -limit, limit)
+
+
+def length_of(gradients: Array) -> float:
+    """Return ‖∇C‖."""
+    return float(np.linalg.norm(gradients))
+
+
+def shortened_said(length: float, norm: float) -> Said:
+    """Say why the whole gradient is shortened."""
+    return Said(
+        marked(
+            "The gradient of the whole network has the length ‖∇C‖ = {length}, so it is shortened to the limit "
+            "{limit}: one steep place must not throw the weights far away."
+        ),
+        {"length": shown(length), "limit": shown(norm)},
+    )
 
 
 def _cut(before: Clipped, limit: float) -> Clipped:
@@ -53,12 +74,6 @@ def _shortened(before: Clipped, norm: float, length: float) -> Clipped:
     letter, number = Symbol("g"), Value(before.number.value * norm / length)
     general = times(before.letter, Quotient(Symbol("limit"), Symbol("‖∇C‖")))
     filled = times(before.number, Quotient(Value(norm), Value(length)))
-    said = Said(
-        marked(
-            "The gradient of the whole network has the length ‖∇C‖ = {length}, so it is shortened to the limit "
-            "{limit}: one steep place must not throw the weights far away."
-        ),
-        {"length": shown(length), "limit": shown(norm)},
-    )
+    said = shortened_said(length, norm)
     lines = (*before.lines, Equation(letter, general, filled, number.value))
     return Clipped(letter, number, lines, (*before.why, said))

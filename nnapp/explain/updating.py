@@ -13,6 +13,8 @@ from nnapp.expressions import Equation, Expression, Over, Symbol, Value
 from nnapp.expressions.short import GRADIENT, RATE, STEP, WEIGHT, Line, call, minus, plus, put_in, times
 from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
+from nnapp.optimizers.base import Number
+from nnapp.run.state import remembered_by
 from nnapp.topology import BIAS, matrices
 from nnapp.walk import Place, Walk, value
 from nnapp.words import Said, marked
@@ -141,14 +143,11 @@ def _optimizer_said(walk: Walk) -> tuple[Said, ...]:
 
 
 def _known(walk: Walk, layer: int, unit: int, column: int) -> dict[Expression, Expression]:
-    project, training = walk.project, walk.project.training
-    size = project.topology.parameter_count
-    fresh = training.optimizer.fresh_memory(size, training.learning_rate)
-    kept = walk.model.memory
-    known = kept if kept is not None and set(kept.vectors) == set(fresh) else None
-    vectors = fresh if known is None else known.vectors
-    here = {name: float(matrices(flat, project.topology.widths)[layer][unit, column]) for name, flat in vectors.items()}
-    letters = training.optimizer.letters(here, 0 if known is None else known.updates)
+    project = walk.project
+    vectors, updates = remembered_by(project, walk.model)
+    widths = project.topology.widths
+    here: dict[str, Number] = {n: float(matrices(flat, widths)[layer][unit, column]) for n, flat in vectors.items()}
+    letters = project.training.optimizer.letters(here, updates)
     return {RATE: Value(walk.learning_rate), **{symbol: Value(float(number)) for symbol, number in letters.items()}}
 
 

@@ -1,4 +1,4 @@
-"""Lines of matrices with their numbers: new W = old W − η·δ·aᵀ, true in every cell as it is printed.
+"""Matrices and numbers as they stand in a line, such as new W = old W − η·δ·a, and with which digits.
 
 A large matrix is shown by some of its rows and columns; what is tiny has a power of ten behind its bracket.
 """
@@ -12,10 +12,9 @@ from typing import TypeAlias
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from nnapp.choices import Array
-from nnapp.expressions.numbers import POWERS
+from nnapp.expressions.numbers import AS_GOOD_AS_EXACT, POWERS, decimal_of, number_text
 from nnapp.expressions.terms import Symbol
 
 MOST, LEAST = 10, 3  # rows and columns that are shown where there is room for them, and where there is little
@@ -29,23 +28,32 @@ SIDE, DOWN, ASLANT = "⋯", "⋮", "⋱"  # for what is left out
 class Grid(Struct, frozen=True, eq=False, dict=True):
     """A matrix (rows, columns) in a line; `about` says what one asks about at a cell.
 
-    How its numbers are printed depends on the cells that are shown, so a large matrix takes no longer than a small one.
+    `marked` is a cell, or with None a whole row or column. The cells of a `whole` matrix are whole numbers; in a
+    `loose` one every cell has digits of its own, as it must where others are divided by it. How numbers are printed
+    depends on the cells that are shown, so a large matrix takes no longer than a small one.
     """
 
     name: Symbol
     values: Array
     about: Callable[[int, int], object] | None = None
-    marked: tuple[int, int] | None = None
+    marked: tuple[int | None, int | None] | None = None
     digits: int = FEWEST
+    whole: bool = False
+    loose: bool = False
+
+    @cached_property
+    def places(self) -> tuple[list[int], list[int]]:
+        """The rows and the columns that are shown: the first and last ones, and the marked ones."""
+        rows, columns = (
+            [place for place in shown_places(count, marked) if place is not None]
+            for count, marked in zip(self.values.shape, self.marked or (None, None), strict=True)
+        )
+        return rows, columns
 
     @cached_property
     def shown(self) -> Array:
-        """The values that are shown: those of the first and last rows and columns, and of the marked ones."""
-        places = [
-            [place for place in shown_places(count, marked) if place is not None]
-            for count, marked in zip(self.values.shape, self.marked or (None, None), strict=True)
-        ]
-        some: Array = self.values[np.ix_(*places)]
+        """The values that are shown."""
+        some: Array = self.values[np.ix_(*self.places)]
         return some
 
     @cached_property
@@ -55,17 +63,25 @@ class Grid(Struct, frozen=True, eq=False, dict=True):
     @property
     def power(self) -> int:
         """The power of ten that stands behind the bracket; 0 for none."""
-        return 0 if SMALLEST <= self._largest < LARGEST else self._largest
+        return 0 if self.loose or SMALLEST <= self._largest < LARGEST else self._largest
 
     @property
     def decimals(self) -> int:
         """How many digits stand behind the decimal point."""
-        return max(self.digits - 1 - self._largest + self.power, 0)
+        return 0 if self.whole else max(self.digits - 1 - self._largest + self.power, 0)
 
     @property
     def printed(self) -> Array:
         """The values that are shown as they are printed."""
-        rounded: Array = np.round(self.shown / 10.0**self.power, self.decimals) * 10.0**self.power
+        return self.as_printed(self.shown)
+
+    def as_printed(self, values: Array) -> Array:
+        """Return some of the values as they are printed, or would be if they were shown."""
+        if self.loose:
+            texts = [decimal_of(value, self.digits) for value in values.ravel().tolist()]
+            each = [float("nan") if text is None else float(text) for text in texts]
+            return np.array(each).reshape(values.shape)
+        rounded: Array = np.round(values / 10.0**self.power, self.decimals) * 10.0**self.power
         return rounded
 
     def texts(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +91,8 @@ class Grid(Struct, frozen=True, eq=False, dict=True):
         def text(row: int | None, column: int | None) -> str:
             if row is None or column is None:
                 return SIDE if row is not None else DOWN if column is not None else ASLANT
-            return _cell_text(float(values[row, column]) / scale, decimals)
+            value = float(values[row, column])
+            return number_text(value, self.digits) if self.loose else _cell_text(value / scale, decimals)
 
         return tuple(tuple(text(row, column) for column in columns) for row in rows)
 
@@ -92,8 +109,19 @@ class Factor(Struct, frozen=True):
     value: float
     about: object | None = None
 
+    @property
+    def text(self) -> str:
+        """The number as it is written."""
+        return number_text(self.value, AS_GOOD_AS_EXACT)
 
-Part: TypeAlias = Grid | Factor | str  # a str is one of the signs = ≈ − + ·
+    @property
+    def printed(self) -> float:
+        """What is written, as a number."""
+        written = decimal_of(self.value, AS_GOOD_AS_EXACT)
+        return self.value if written is None else float(written)
+
+
+Part: TypeAlias = Grid | Factor | str  # a str is one of the signs = ≈ − + · ⊙ / ( ) , or min and max
 
 
 def shown_places(count: int, marked: int | None = None, most: int = MOST) -> tuple[int | None, ...]:
@@ -112,32 +140,6 @@ def shown_places(count: int, marked: int | None = None, most: int = MOST) -> tup
     else:
         after = (None, count - 1) if most > LEAST else (None,)
     return (*range(before), *((None,) if marked > before else ()), marked, *after)
-
-
-def update_line(old: Grid, rate: Factor, column: Grid, row: Grid, new: Grid) -> tuple[Part, ...]:
-    """Return new = old − rate · column · row, (n, m) of (n, 1) and (1, m), with the digits that make it true."""
-
-    def worked_out(old: Array, column: Array, row: Array) -> Array:
-        return old - rate.value * column * row
-
-    (old, column, row), relation = _with_digits([old, column, row], worked_out, new)
-    return new, relation, old, "−", rate, "·", column, "·", row
-
-
-def step_line(old: Grid, step: Grid, new: Grid) -> tuple[Part, ...]:
-    """Return new = old − step, all (n, m), with the digits that make it true."""
-    (old, step), relation = _with_digits([old, step], lambda old, step: old - step, new)
-    return new, relation, old, "−", step
-
-
-def _with_digits(given: Sequence[Grid], worked_out: Callable[..., Array], result: Grid) -> tuple[list[Grid], str]:
-    half = 0.5 * 10.0 ** (result.power - result.decimals) * (1 - 1e-9)
-    for digits in range(FEWEST, MANY + 1):
-        grids = [replace(grid, digits=digits) for grid in given]
-        gap = worked_out(*(grid.printed for grid in grids)) - result.printed
-        if np.all(np.abs(gap) <= half):
-            return grids, "="
-    return list(given), "≈"
 
 
 def _power(values: Array) -> int:

@@ -150,4 +150,4 @@ def raised(text: str) -> str:
 
 
 _SMALL = set(map(chr, LOWERED.values()))
-_HIGH = {*map(chr, RAISED.values()), "′"}
+_HIGH = {*map(chr, RAISED.values()), "′", "″", "‴"}

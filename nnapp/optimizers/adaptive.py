@@ -12,7 +12,7 @@ from msgspec import Meta
 from nnapp.choices import Array
 from nnapp.expressions import Expression, Power, Quotient, Symbol
 from nnapp.expressions.short import GRADIENT, ONE, RATE, STEP, WEIGHT, Line, call, minus, plus, square, times
-from nnapp.optimizers.base import Optimizer, Share, Update
+from nnapp.optimizers.base import Number, Optimizer, Share, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
 
@@ -46,7 +46,7 @@ class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
     def step_lines(self) -> tuple[Line, ...]:
         return Line(SQUARES, plus(SQUARES_BEFORE, square(GRADIENT))), _quotient_line(GRADIENT, SQUARES)
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return {SQUARES_BEFORE: memory["sum_of_squares"], EPSILON: self.epsilon}
 
     def record_step(self, tape: Tape, update: Update) -> None:
@@ -77,7 +77,7 @@ class RMSProp(Optimizer, frozen=True, tag="rmsprop"):
         mean = plus(times(decay, SQUARES_BEFORE), times(minus(ONE, decay), square(GRADIENT)))
         return Line(SQUARES, mean), _quotient_line(GRADIENT, SQUARES)
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return {SQUARES_BEFORE: memory["mean_square"], EPSILON: self.epsilon, Symbol("ρ"): self.decay}
 
     def record_step(self, tape: Tape, update: Update) -> None:
@@ -126,7 +126,7 @@ class Adam(Optimizer, frozen=True, tag="adam"):
             _quotient_line(fair_m, fair_v),
         )
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return {
             Symbol("β", "1"): self.beta1,
             Symbol("β", "2"): self.beta2,
@@ -193,7 +193,7 @@ class AdamW(Adam, frozen=True, tag="adamw"):
         *lines, last = super().step_lines()
         return *lines, Line(STEP, plus(last.formula, times(RATE, Symbol("λ"), WEIGHT)))
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return {**super().letters(memory, updates), Symbol("λ"): self.weight_decay}
 
     def record_step(self, tape: Tape, update: Update) -> None:

@@ -14,6 +14,7 @@ from nnapp.expressions import Symbol
 from nnapp.expressions.short import Line
 from nnapp.tape import WHOLE_NETWORK, Tape
 
+Number = float | Array
 Share = Annotated[float, Meta(ge=0, lt=1)]  # of something old, which is kept at each update
 
 
@@ -56,8 +57,8 @@ class Optimizer(Choice, frozen=True):
         """
         raise NotImplementedError
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
-        """Return what the letters of the formula are worth for one parameter with this memory, before an update."""
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
+        """Return what the letters of the formula are worth before an update, of one parameter or of many."""
         return {}
 
     def record_step(self, tape: Tape, update: Update) -> None:

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from nnapp.expressions import Symbol
 from nnapp.expressions.short import GRADIENT, RATE, STEP, Line, plus, times
-from nnapp.optimizers.base import Optimizer, Share, Update
+from nnapp.optimizers.base import Number, Optimizer, Share, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
 
@@ -56,7 +56,7 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
     def step_lines(self) -> tuple[Line, ...]:
         return (Line(STEP, plus(times(MU, BEFORE), times(RATE, GRADIENT))),)
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return _letters(self.momentum, memory["kept_step"])
 
     def record_step(self, tape: Tape, update: Update) -> None:
@@ -88,7 +88,7 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
             Line(STEP, plus(times(MU, velocity), times(RATE, GRADIENT))),
         )
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return _letters(self.momentum, memory["kept_velocity"])
 
     def record_step(self, tape: Tape, update: Update) -> None:
@@ -99,6 +99,6 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
         tape.record(WHOLE_NETWORK, "step", np.add, step, kept, step)
 
 
-def _letters(momentum: float, kept: float) -> dict[Symbol, float]:
+def _letters(momentum: float, kept: Number) -> dict[Symbol, Number]:
     # what is kept is μ times the step (or v) of before
-    return {MU: momentum, BEFORE: kept / momentum if momentum else 0.0}
+    return {MU: momentum, BEFORE: kept / momentum if momentum else 0.0 * kept}

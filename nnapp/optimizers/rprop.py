@@ -11,7 +11,7 @@ from msgspec import Meta
 from nnapp.choices import Array
 from nnapp.expressions import Symbol
 from nnapp.expressions.short import GRADIENT, ONE, STEP, Line, call, times
-from nnapp.optimizers.base import Optimizer, Update
+from nnapp.optimizers.base import Number, Optimizer, Update
 from nnapp.tape import WHOLE_NETWORK, Tape
 from nnapp.words import marked
 
@@ -68,7 +68,7 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
             Line(STEP, times(size, sign)),
         )
 
-    def letters(self, memory: Mapping[str, float], updates: int) -> dict[Symbol, float]:
+    def letters(self, memory: Mapping[str, Number], updates: int) -> dict[Symbol, Number]:
         return {
             Symbol("η", sup="+"): self.increase,
             Symbol("Δ", "max"): self.largest,

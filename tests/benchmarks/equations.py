@@ -39,7 +39,8 @@ from nnapp.expressions import (
     printed,
     shortened,
 )
-from nnapp.expressions.matrices import Factor, Grid, update_line
+from nnapp.expressions.matrices import Factor, Grid
+from nnapp.expressions.matrix_lines import update_line
 from ui.equations import typesetting
 from ui.equations.matrix_view import MatrixView
 from ui.equations.view import EquationView

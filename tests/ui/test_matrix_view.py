@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnapp.expressions import Symbol
-from nnapp.expressions.matrices import Factor, Grid, Part, update_line
+from nnapp.expressions.matrices import Factor, Grid, Part
+from nnapp.expressions.matrix_lines import update_line
 from tests.ui.gestures import press_keys
 from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_view import MatrixView

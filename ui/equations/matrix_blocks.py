@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 
 from nnapp.expressions.matrices import MOST, Factor, Grid, Part, shown_places
-from nnapp.expressions.numbers import number_text
 from nnapp.expressions.plain import symbol_text
 from ui.theme import Theme
 
 CELL_GAP, CELL_HEIGHT = 0.7, 1.25  # in heights of a line
 BRACKET, THICK = 0.28, 1.4
-ALL_DIGITS = 17
+PARENTHESES = {"(", ")"}
 
 
 class Cell(NamedTuple):
@@ -43,14 +42,29 @@ class Block:
         """Return the block elsewhere."""
         return replace(self, box=self.box.translated(x, y), grid=self.grid.translated(x, y))
 
+    def as_tall(self, height: float) -> Block:
+        """Return a parenthesis as tall as what it encloses."""
+        box = QRectF(0, 0, self.box.width(), height)
+        return replace(self, box=box, grid=box)
+
     def cell_box(self, cell: Cell) -> QRectF:
         """Return where a cell is."""
         if not isinstance(self.part, Grid):
             return self.grid
-        row, column = self.rows.index(cell.row), self.columns.index(cell.column)
-        height = self.grid.height() / len(self.rows)
-        left = self.grid.left() + sum(self.widths[:column])
-        return QRectF(left, self.grid.top() + row * height, self.widths[column], height)
+        return self.marked_box(cell.row, cell.column)
+
+    def marked_box(self, row: int | None, column: int | None) -> QRectF:
+        """Return where a cell is, or where one of the two is None, all of its row or column."""
+        area = QRectF(self.grid)
+        if row is not None:
+            height = self.grid.height() / len(self.rows)
+            area.setTop(self.grid.top() + self.rows.index(row) * height)
+            area.setHeight(height)
+        if column is not None:
+            place = self.columns.index(column)
+            area.setLeft(self.grid.left() + sum(self.widths[:place]))
+            area.setWidth(self.widths[place])
+        return area
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """Return the cell at a place; None between them."""
@@ -73,7 +87,10 @@ class Block:
         centre = Qt.AlignmentFlag.AlignCenter
         if isinstance(self.part, str):
             painter.setPen(theme.colour("text"))
-            painter.drawText(self.grid, centre, self.part)
+            if self.part in PARENTHESES:
+                self._paint_parenthesis(painter, theme)
+            else:
+                painter.drawText(self.grid, centre, self.part)
             return
         painter.setPen(theme.colour("muted"))
         width = max(self.box.width(), self.grid.width())
@@ -85,10 +102,19 @@ class Block:
         asks = self.part.about is not None
         painter.setPen(theme.colour("accent" if asks else "text"))
         if isinstance(self.part, Factor):
-            painter.drawText(self.grid, centre, number_text(self.part.value, ALL_DIGITS))
+            painter.drawText(self.grid, centre, self.part.text)
             return
         self._paint_cells(painter)
         self._paint_brackets(painter, theme, self.part)
+
+    def _paint_parenthesis(self, painter: QPainter, theme: Theme) -> None:
+        painter.setPen(QPen(theme.colour("text"), THICK))
+        left, right = (
+            (self.grid.left(), self.grid.right()) if self.part == ")" else (self.grid.right(), self.grid.left())
+        )
+        path = QPainterPath(QPointF(left, self.grid.top()))
+        path.quadTo(QPointF(2 * right - left, self.grid.center().y()), QPointF(left, self.grid.bottom()))
+        painter.strokePath(path, painter.pen())
 
     def _paint_cells(self, painter: QPainter) -> None:
         height, pad = self.grid.height() / len(self.rows), self.pad / 2
@@ -128,7 +154,7 @@ def block_of(number: int, part: Part, metrics: QFontMetrics, most: int = MOST) -
         return Block(number, part, box, box)
     name = metrics.horizontalAdvance(symbol_text(part.name))
     if isinstance(part, Factor):
-        digits = metrics.horizontalAdvance(number_text(part.value, ALL_DIGITS)) + 4
+        digits = metrics.horizontalAdvance(part.text) + 4
         whole = max(name, digits)
         grid = QRectF((whole - digits) / 2, height + 4, digits, height * CELL_HEIGHT)
         return Block(number, part, QRectF(0, 0, whole, grid.bottom()), grid)

@@ -83,7 +83,7 @@ class MatrixCanvas(Asked, QAbstractScrollArea):
         if part.marked is not None:
             marked = theme.colour("accent")
             marked.setAlpha(60)
-            painter.fillRect(block.cell_box(Cell(block.number, *part.marked)), marked)
+            painter.fillRect(block.marked_box(*part.marked), marked)
         cell = self.current
         if cell is not None and cell.part == block.number and (self.hasFocus() or self.viewport().underMouse()):
             painter.setPen(theme.colour("accent"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import QFont, QFontMetrics
 
-from nnapp.expressions.matrices import MOST, Factor, Part, shown_places
-from nnapp.expressions.numbers import number_text
+from nnapp.expressions.matrices import MOST, Factor, Grid, Part, shown_places
 from nnapp.expressions.plain import symbol_text
-from ui.equations.matrix_blocks import ALL_DIGITS, Block, Cell, block_of
+from ui.equations.matrix_blocks import PARENTHESES, Block, Cell, block_of
 
+CLOSING = {")", ","}
 GAP = 0.55  # heights of a line between blocks
 
 
@@ -22,18 +24,40 @@ def blocks_of(parts: tuple[Part, ...], font: QFont, width: float, most: int = MO
     placed: list[Block] = []
     x, y, gap = 0.0, 0.0, GAP * metrics.height()
     blocks = [block_of(number, part, metrics, most) for number, part in enumerate(parts)]
-    for number, (part, block) in enumerate(zip(parts, blocks, strict=True)):
-        # a sign goes down with what follows it
-        ahead = block.box.width()
-        if isinstance(part, str) and number + 1 < len(parts):
-            ahead += gap + blocks[number + 1].box.width()
-        if line and x + ahead > width:
+    tallest = max((block.grid.height() for block in blocks), default=0.0)
+    for group in _groups(parts):
+        gaps = [gap * _nearness(parts[number - 1], parts[number]) if number else 0.0 for number in group]
+        ahead = sum(gaps[1:]) + sum(blocks[number].box.width() for number in group)
+        if line and x + gaps[0] + ahead > width:
             placed += _levelled(line, y)
             y = max(each.box.bottom() for each in placed) + gap
-            line, x = [], 2 * gap
-        line.append(block.moved(x, 0))
-        x += block.box.width() + gap
+            line, x, gaps[0] = [], 2 * gap, 0.0
+        for number, before in zip(group, gaps, strict=True):
+            block = blocks[number].as_tall(tallest) if parts[number] in PARENTHESES else blocks[number]
+            line.append(block.moved(x + before, 0))
+            x += before + block.box.width()
     return (*placed, *_levelled(line, y))
+
+
+def _groups(parts: tuple[Part, ...]) -> Iterator[list[int]]:
+    """Return what stays in one row: a sign goes down with what follows it, and what closes stays where it is."""
+    group: list[int] = []
+    complete = False  # whether there is more than signs
+    for number, part in enumerate(parts):
+        if complete and part not in CLOSING:
+            yield group
+            group, complete = [], False
+        group.append(number)
+        complete = complete or not isinstance(part, str)
+    if group:
+        yield group
+
+
+def _nearness(before: Part, after: Part) -> float:
+    """Return how much of the usual gap is between two parts."""
+    if isinstance(before, str) and after == "(" and before.isalpha():
+        return 0.1
+    return 0.4 if before == "(" or after in CLOSING else 1.0
 
 
 def _levelled(line: list[Block], y: float) -> list[Block]:
@@ -69,15 +93,20 @@ def _first(block: Block) -> Cell:
 
 def line_text(parts: tuple[Part, ...]) -> str:
     """Return a line as text: names first, then its matrices as [1 2; 3 4], as far as they are shown."""
-    names = " ".join(part if isinstance(part, str) else symbol_text(part.name) for part in parts)
+    names = " ".join(part if isinstance(part, str) else _name(part) for part in parts)
     return f"{names}: {' '.join(map(_part_text, parts))}"
+
+
+def _name(part: Grid | Factor) -> str:
+    name = part.text if isinstance(part, Factor) and not part.name.letter else symbol_text(part.name)
+    return f"({name})" if {"+", "−"} & {*name.split()} else name
 
 
 def _part_text(part: Part) -> str:
     if isinstance(part, str):
         return part
     if isinstance(part, Factor):
-        return number_text(part.value, ALL_DIGITS)
+        return part.text
     marked = part.marked or (None, None)
     rows = shown_places(part.values.shape[0], marked[0])
     columns = shown_places(part.values.shape[1], marked[1])
