@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -18,7 +19,7 @@ NOT_LINKS = {"back_product", "jacobian"}
 About = Callable[[int, int], object]
 
 
-class Side(Struct, frozen=True, eq=False):
+class Side(Struct, frozen=True, eq=False, dict=True):
     """The weights (units, sources) of one layer, or with `bias` its biases (units, 1); `marked` is one of them."""
 
     walk: Walk
@@ -41,7 +42,7 @@ class Side(Struct, frozen=True, eq=False):
         matrix = matrices(flat, self.walk.project.topology.widths)[self.layer]
         return frozen(matrix[:, BIAS:] if self.bias else matrix[:, :BIAS])
 
-    @property
+    @cached_property
     def free(self) -> Array:
         """1 where training may change a weight, 0 where it is frozen or not there."""
         return self.of(free(self.walk.project.topology).astype(np.float64))
@@ -78,7 +79,8 @@ class Side(Struct, frozen=True, eq=False):
 
 def all_signs(values: Array) -> bool:
     """Say whether there are no numbers but 1, 0 and −1, which need no digits behind a decimal point."""
-    return bool(np.isin(values, (-1.0, 0.0, 1.0)).all())
+    first = values.flat[:9]  # mostly tells already, of however many
+    return all(bool(np.isin(some, (-1.0, 0.0, 1.0)).all()) for some in (first, values))
 
 
 def side_of(walk: Walk, layer: int, place: Place, *, bias: bool) -> Side:

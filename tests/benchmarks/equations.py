@@ -18,8 +18,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from nnapp.activations import Identity, Tanh
+from nnapp.costs import HalfSquaredError
+from nnapp.dataset import Dataset
 from nnapp.expressions import (
     Case,
     Cases,
@@ -41,9 +44,15 @@ from nnapp.expressions import (
 )
 from nnapp.expressions.matrices import Factor, Grid
 from nnapp.expressions.matrix_lines import update_line
+from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Momentum
+from nnapp.project import Project
+from nnapp.topology import Layer, Topology
+from nnapp.training import Training
+from nnapp.walk import Place, walk_batch
 from ui.equations import typesetting
 from ui.equations.matrix_view import MatrixView
 from ui.equations.view import EquationView
+from ui.inspector.matrix_page import MatrixPage
 from ui.theme import DARK, LIGHT, apply_theme
 
 AGAIN, LIMIT_MS = 21, 20.0
@@ -131,6 +140,26 @@ def matrix_milliseconds(size: int) -> list[float]:
     return taken[1:]
 
 
+def page_milliseconds(optimizer: AnyOptimizer) -> list[float]:
+    """Find and draw all lines of a layer's update by a mini-batch, which is 10 units, 10 sources and 10 rows."""
+    numbers, taken = np.random.default_rng(1), []
+    inputs = numbers.normal(size=(10, 10))
+    topology = Topology(10, (Layer(10, Tanh()), Layer(1, Identity())))
+    training = Training(cost=HalfSquaredError(), optimizer=optimizer, batch_size=None)
+    walk = walk_batch(Project(topology, Dataset.from_arrays(inputs, inputs[:, :1]), training))
+    window = QWidget()
+    page = MatrixPage(window)
+    page.resize(1600, 900)
+    window.resize(page.size())
+    window.show()
+    for number in range(AGAIN):
+        begin = time.perf_counter()
+        page.show_place(walk, Place("gradient", 0, number % 10, 3))
+        page.grab()
+        taken.append((time.perf_counter() - begin) * 1e3)
+    return taken[1:]
+
+
 def main() -> int:
     """Measure every kind of formula in both themes; return 1 where one is too slow."""
     application, slow = QApplication([]), 0
@@ -151,6 +180,10 @@ def main() -> int:
             slow += statistics.median(taken) > LIMIT_MS
             figure = f"{statistics.median(taken):5.1f} ms (worst {max(taken):5.1f})"
             print(f"{theme.name:5} matrices {rows:2}x{rows:<2} {figure:>29}")
+        for optimizer in (GradientDescent(), Momentum(), Adam()):
+            taken = page_milliseconds(optimizer)
+            figure = f"{statistics.median(taken):5.1f} ms (worst {max(taken):5.1f})"
+            print(f"{theme.name:5} whole page, {optimizer.title:16} {figure:>29}")
     return int(slow > 0)
 
 
