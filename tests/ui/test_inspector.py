@@ -98,13 +98,13 @@ def test_steps_of_a_mini_batch_lead_from_its_beginning_to_its_end_and_back(open_
 
 
 def test_a_click_on_a_phase_goes_there(panel: InspectorPanel) -> None:
-    for number, phase in enumerate(panel.phases.phases):
-        index = panel.phases.model().index(number, 0)
-        panel.phases.scrollTo(index)
-        place = panel.phases.visualRect(index).center()
-        QTest.mouseClick(panel.phases.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for number, phase in enumerate(panel.body.phases.phases):
+        index = panel.body.phases.model().index(number, 0)
+        panel.body.phases.scrollTo(index)
+        place = panel.body.phases.visualRect(index).center()
+        QTest.mouseClick(panel.body.phases.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert phase_of(panel.stepper.place) == phase
-        assert panel.phases.currentIndex().row() == number
+        assert panel.body.phases.currentIndex().row() == number
 
 
 def test_every_quantity_belongs_to_a_phase() -> None:
@@ -175,7 +175,7 @@ def test_a_row_that_is_held_out_is_explained_but_not_trained_on(panel: Inspector
     assert "held out" in panel.bar.where.whole
     panel.bar.pages.chosen.emit("matrices")
     assert panel.pages.code.whole == "NumPy: delta1.dot(xb.T, out=dW1b)"
-    assert panel.phases.phases[panel.phases.currentIndex().row()] == Phase(GRADIENT, 0)
+    assert panel.body.phases.phases[panel.body.phases.currentIndex().row()] == Phase(GRADIENT, 0)
     press_keys(panel.bar.forward, Qt.Key.Key_End)
     assert not panel.bar.forward.isEnabled()
     assert "held out" in panel.bar.forward.toolTip()

@@ -114,15 +114,15 @@ def test_the_matrices_are_those_of_the_engine(panel: InspectorPanel) -> None:
     assert np.array_equal(new.values, walk.after.weights[1]) and np.array_equal(old.values, walk.parameters.weights[1])
     assert new.marked == (0, 4)
     assert new.about(0, 7) == Place("new_weight", 1, 0, 7)
-    assert panel.code.isHidden()
+    assert panel.body.code.isHidden()
 
 
 def test_the_line_of_the_program_is_lit_and_says_what_the_optimizer_makes(panel: InspectorPanel) -> None:
     panel.stepper.go_to(Place("delta", 1, 0, None, 0))
-    assert panel.code.lit_line == "np.multiply(error, slope2, out=delta2)"
+    assert panel.body.code.lit_line == "np.multiply(error, slope2, out=delta2)"
     panel.stepper.go_to(Place("new_weight", 0, 2, 1))
     number = value(panel.stepper.walk, Place("new_weight", 0, 2, 1))
-    text = panel.code.lit_line
+    text = panel.body.code.lit_line
     assert text.startswith("np.subtract(w, step, out=w)  # ")
     assert float(text.rpartition("# ")[2].replace("−", "-")) == pytest.approx(number, rel=1e-3)
 
@@ -134,9 +134,9 @@ def test_the_matrices_name_the_lines_of_their_layer_and_light_its_update(panel: 
         number = place.layer + 1
         made = {1: "delta1.dot(xb.T, out=dW1b)", 2: "delta2.dot(a1b.T, out=dW2b)"}[number]
         assert panel.pages.code.whole == f"NumPy: {made} … np.subtract(w, step, out=w)"
-        assert panel.phases.phases[panel.phases.currentIndex().row()] == Phase(UPDATE, place.layer)
+        assert panel.body.phases.phases[panel.body.phases.currentIndex().row()] == Phase(UPDATE, place.layer)
         panel.bar.pages.chosen.emit("number")
-        assert panel.phases.phases[panel.phases.currentIndex().row()] == phase_of(place)
+        assert panel.body.phases.phases[panel.body.phases.currentIndex().row()] == phase_of(place)
 
 
 def test_the_chain_rule_names_the_line_and_the_phase_of_the_weight_in_its_title(panel: InspectorPanel) -> None:
@@ -148,12 +148,12 @@ def test_the_chain_rule_names_the_line_and_the_phase_of_the_weight_in_its_title(
         (0, 4, None, None),  # a unit alone is no weight: that of the steps is meant again
     ):
         panel.document.select(Selection(row=0, layer=layer, unit=unit, source=source))
-        assert panel.code.lit_line == (line or "delta2.dot(a1b.T, out=dW2b)")
-        assert panel.pages.code.whole == f"NumPy: {panel.code.lit_line}"
-        marked = panel.phases.phases[panel.phases.currentIndex().row()]
+        assert panel.body.code.lit_line == (line or "delta2.dot(a1b.T, out=dW2b)")
+        assert panel.pages.code.whole == f"NumPy: {panel.body.code.lit_line}"
+        marked = panel.body.phases.phases[panel.body.phases.currentIndex().row()]
         assert marked == Phase(ROW_GRADIENT, layer if line else 1)
     panel.bar.pages.chosen.emit("number")
-    assert panel.code.lit_line == "W2b.dot(a1b, out=z2)"
+    assert panel.body.code.lit_line == "W2b.dot(a1b, out=z2)"
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,9 @@ def test_the_equation_of_the_matrices_is_seen_whole(panel: InspectorPanel, qtbot
 
 def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel) -> None:
     panel.stepper.go_to(Place("delta", 1, 0, None, 0))
-    assert not panel.code.isHidden() and panel.pages.code.isHidden()
+    assert not panel.body.code.isHidden() and panel.pages.code.isHidden()
     panel.resize(600, 300)
-    assert panel.code.isHidden() and not panel.pages.code.isHidden()
+    assert panel.body.code.isHidden() and not panel.pages.code.isHidden()
     assert panel.pages.code.whole == "NumPy: np.multiply(error, slope2, out=delta2)"
 
 

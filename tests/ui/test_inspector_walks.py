@@ -38,15 +38,15 @@ def test_without_anything_to_explain_it_says_why(open_panel: Open) -> None:
     project = opening_project()
     empty = replace(project, dataset=replace(project.dataset, split=np.full(10, Split.VALIDATION, np.uint8)))
     panel = open_panel(empty)
-    assert panel.stack.currentWidget() is panel.message
-    assert "training" in panel.message.text()
+    assert panel.body.currentWidget() is panel.body.message
+    assert "training" in panel.body.message.text()
     assert not panel.bar.forward.isEnabled()
     size = project.topology.parameter_count
     diverged = Parameters(project.topology.widths, np.full(size, np.nan))
     panel.document.open(with_model(project, Model(start=current_parameters(project), current=diverged)))
-    assert "diverged" in panel.message.text()
+    assert "diverged" in panel.body.message.text()
     panel.document.open(project)
-    assert panel.stack.currentWidget() is not panel.message
+    assert panel.body.currentWidget() is not panel.body.message
 
 
 def test_a_hidden_panel_computes_nothing(panel: InspectorPanel) -> None:
@@ -83,13 +83,13 @@ def test_a_large_walk_is_made_in_the_background_and_says_so(open_panel: Open, qt
     panel.stepper.go_to(Place("delta", 0, 7, None, 0))
     choose_batch(panel)
     assert panel.stepper.walk is None
-    assert panel.stack.currentWidget() is panel.message
-    assert panel.message.text() == "Walking through 6,000 rows …"
+    assert panel.body.currentWidget() is panel.body.message
+    assert panel.body.message.text() == "Walking through 6,000 rows …"
     assert not panel.bar.forward.isEnabled() and "Walking" in panel.bar.forward.toolTip()
     wait_for_walk(panel, qtbot)
     walk = panel.stepper.walk
     assert walk.row_count == 6000
-    assert panel.stack.currentWidget() is not panel.message
+    assert panel.body.currentWidget() is not panel.body.message
     assert panel.stepper.place == Place("delta", 0, 7, None, 0)  # where one was
     assert np.array_equal(walk.after.flat, walk_batch(panel.document.project).after.flat)
     panel.stepper.refresh()
@@ -169,13 +169,13 @@ def test_what_cannot_be_walked_through_is_told_from_the_background_too(open_pane
     project = tall()
     panel = open_panel(replace(project, training=replace(project.training, batch_size=6001)))
     choose_batch(panel)
-    assert panel.message.text().startswith("Walking")
-    qtbot.waitUntil(lambda: "The batch size is 6001" in panel.message.text())
+    assert panel.body.message.text().startswith("Walking")
+    qtbot.waitUntil(lambda: "The batch size is 6001" in panel.body.message.text())
     assert not panel.bar.forward.isEnabled()
     wide = Topology(inputs=2, layers=(Layer(units=6000), Layer(units=1)))
     panel.document.open(replace(project, topology=wide, model=None))
-    qtbot.waitUntil(lambda: "2,304 MB" in panel.message.text())
-    assert "batch size of at most 5,207" in panel.message.text()
+    qtbot.waitUntil(lambda: "2,304 MB" in panel.body.message.text())
+    assert "batch size of at most 5,207" in panel.body.message.text()
     panel.bar.source_chosen.emit("row")
     assert panel.stepper.walk.row_count == 1
 

@@ -230,9 +230,9 @@ def test_what_is_given_or_stands_there_is_not_asked_for(window: MainWindow, insp
 
 def test_the_program_does_not_tell_the_step(window: MainWindow, inspector: InspectorPanel) -> None:
     inspector.show_place(Place("new_weight", 0, 3, 2))
-    assert "#" not in inspector.code.toPlainText()
+    assert "#" not in inspector.body.code.toPlainText()
     give_up(inspector)
-    assert "#" in inspector.code.toPlainText()
+    assert "#" in inspector.body.code.toPlainText()
     inspector.stepper.go_to(Place("step", 0, 3, 2))
     assert window.document.hidden == Hidden()  # the step was put into it
 
