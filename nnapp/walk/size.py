@@ -7,7 +7,7 @@ from nnapp.project import Project
 from nnapp.words import Refusal, marked
 
 BYTES = 8  # of a number
-OF_UNIT = 8  # numbers for each unit and row: z, a, φ′, ∂C/∂a and δ, and for the cost afterwards z, a and φ′ once more
+OF_UNIT = 12  # numbers for each unit and row, as measured: z, a, φ′, ∂C/∂a and δ, and as much again while it is made
 MOST_BYTES = 2_000_000_000  # that a walk through more than one row takes while it is made; then it is about half
 MOST_BYTES_AT_ONCE = 100_000_000  # for those who wait for it, which is half a second at most
 

@@ -181,9 +181,9 @@ def test_too_many_rows_are_refused_in_words() -> None:
     random = np.random.default_rng(0)
     dataset = Dataset.from_arrays(random.random((7000, 3)), random.random((7000, 1)))
     project = Project(Topology(3, (Layer(5000), Layer(1))), dataset)
-    with pytest.raises(Refusal, match=r"would need 2,240 MB, and it takes 2,000 at most.*batch size of at most 6,248"):
+    with pytest.raises(Refusal, match=r"would need 3,360 MB, and it takes 2,000 at most.*batch size of at most 4,165"):
         walk_batch(project)
-    with pytest.raises(Refusal, match=r"takes 100 at most.*batch size of at most 312"):
+    with pytest.raises(Refusal, match=r"takes 100 at most.*batch size of at most 208"):
         walk_batch(project, most_bytes=MOST_BYTES_AT_ONCE)
     assert walk_row(project, 3).row_count == 1
 

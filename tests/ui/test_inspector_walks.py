@@ -174,8 +174,8 @@ def test_what_cannot_be_walked_through_is_told_from_the_background_too(open_pane
     assert not panel.bar.forward.isEnabled()
     wide = Topology(inputs=2, layers=(Layer(units=6000), Layer(units=1)))
     panel.document.open(replace(project, topology=wide, model=None))
-    qtbot.waitUntil(lambda: "2,304 MB" in panel.body.message.text())
-    assert "batch size of at most 5,207" in panel.body.message.text()
+    qtbot.waitUntil(lambda: "3,456 MB" in panel.body.message.text())
+    assert "batch size of at most 3,471" in panel.body.message.text()
     panel.bar.source_chosen.emit("row")
     assert panel.stepper.walk.row_count == 1
 
