@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -9,11 +10,11 @@ from math import isinf, isnan
 
 from nnapp.formula import Call
 from nnapp.lessons.actions import action_from
-from nnapp.lessons.body import EquationPlace, Prose, TaskPlace, marks, value_and_digits
+from nnapp.lessons.body import MARK, EquationPlace, Prose, TaskPlace, marks, value_and_digits
 from nnapp.lessons.budget import EQUATION
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.judging import SIGNS, typed_number
-from nnapp.lessons.language import computed, expression, reads_answer
+from nnapp.lessons.language import computed, expression, holds, reads_answer
 from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import LOCKS
 from nnapp.lessons.places import place_from
@@ -26,6 +27,16 @@ MOST_PARAGRAPHS = 300
 LINES_OF_A_PARAGRAPH = 5  # that have no empty line between them, as in lists and tables
 MOST_LETTERS, LONGEST_LINE = 50_000, 4_000
 MOST_COLUMNS = 40  # of a table
+
+STRAY = re.compile(r"\{\s*(value|equation|task)\b")
+BRACES = marked("after “{{{word}” a colon and, in the same line, a closing brace belong: {{value: cost}}.")
+SWALLOWED = re.compile(
+    r"[\r\f\x08]|\t(?=heta|anh|au|ext|imes|ilde)|\nabla"
+)  # what TOML makes of \theta, \right, \frac, \beta, \nabla
+BACKSLASH = marked(
+    "a backslash is lost in text between double quotes. Put texts with formulas between single quotes: 'What is "
+    "$\\frac{{1}}{{2}}$?'"
+)
 
 LABS = ("vote", "nudge", "check", "fingerprint", "repair", "shapes", "why", "batches", "report", "wrong-passes")
 
@@ -44,6 +55,7 @@ def check_text(lesson: Lesson, where: Lines) -> None:
     for part in lesson.parts:
         if isinstance(part, Prose):
             _check_marks(part.text, part.line, where)
+            _check_braces(part.text, part.line, where)
         elif isinstance(part, EquationPlace):
             with where.at(part.line):
                 place_from(part.place)
@@ -65,6 +77,10 @@ def checked_start(lesson: Lesson) -> Project:
         with where.of("task", number, "check"):
             for each in _checks(task):
                 _check_number(each, facts)
+            if task.ask == "done" and holds(str(task.check), facts):
+                raise Refusal(
+                    marked("this is true when the lesson begins, so that nothing would have to be done. Ask for more.")
+                )
         with where.of("task", number, "wrong"):
             if task.ask == "number" and task.wrong:
                 typed_number(task.wrong)
@@ -146,6 +162,7 @@ def _check_task(task: Task, number: int, where: Lines) -> None:
     for field, text in texts_of(task):
         with where.of("task", number, field):
             _check_marks(text, None, where)
+            _check_typed(text)
 
 
 def _checks(task: Task) -> tuple[str, ...]:
@@ -184,6 +201,23 @@ def _check_marks(text: str, line: int | None, where: Lines) -> None:
             continue
         with where.at(line + mark.line):
             _check_mark(mark.kind, mark.text)
+
+
+def _check_typed(text: str) -> None:
+    # of the head: what TOML has changed, and marks that are none
+    if SWALLOWED.search(text):
+        raise Refusal(BACKSLASH)
+    found = STRAY.search(MARK.sub("", text))
+    if found is not None:
+        raise Refusal(BRACES, word=found[1])
+
+
+def _check_braces(text: str, line: int, where: Lines) -> None:
+    for number, each in enumerate(MARK.sub("", text).split("\n"), start=line):
+        found = STRAY.search(each)
+        if found is not None:
+            with where.at(number):
+                raise Refusal(BRACES, word=found[1])
 
 
 def _check_mark(kind: str, text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import msgspec
 from msgspec.structs import replace
 
 from nnapp.lessons.actions import ELSEWHERE, Action, number, whole
+from nnapp.lessons.plainly import plainly
 from nnapp.project import (
     Project,
     current_model,
@@ -46,9 +48,10 @@ def training_with(training: Training, fields: dict[str, object]) -> Training:
     try:
         return msgspec.convert(now, Training)
     except msgspec.ValidationError as error:
-        raise Refusal(
-            marked("These settings of training cannot be: {reason}."), reason=str(error).replace("`", "”")
-        ) from None
+        message, _, place = str(error).partition(" - at `$")
+        field = re.match(r"\.(\w+)", place)
+        reason = plainly(message, field[1] if field else marked("a setting"), Training)
+        raise Refusal(marked("These settings of training cannot be: {reason}"), reason=reason) from None
 
 
 def _run(project: Project, given: Given) -> Project:

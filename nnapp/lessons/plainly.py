@@ -71,4 +71,6 @@ def _kind(name: str) -> Said:
 def _names(field: str, kind: type | None) -> list[str]:
     # that a field may have
     hints: dict[str, Any] = {} if kind is None else get_type_hints(kind)
-    return [each for each in get_args(hints.get(field)) if isinstance(each, str) and each]
+    members = get_args(hints.get(field))
+    tags = [str(each.__struct_config__.tag) for each in members if hasattr(each, "__struct_config__")]
+    return [each for each in members if isinstance(each, str) and each] or tags

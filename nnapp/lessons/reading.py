@@ -78,7 +78,7 @@ def _head(where: Lines, lines: list[str]) -> Head:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(found[1]) if found else len(lines)
         reason = str(error).split(" (at")[0]
-        said = Said(marked("this is no TOML ({reason}). Look for quotes and brackets."), {"reason": reason})
+        said = Said(_advice(reason, lines[min(line, len(lines)) - 1]), {"reason": reason})
         raise where.refused(line, said) from None
     except RecursionError:
         raise where.refused(1, Said(marked("lists lie in each other too deep. Make the head simpler."))) from None
@@ -90,6 +90,17 @@ def _head(where: Lines, lines: list[str]) -> Head:
         named = re.search(r"unknown field `(\w+)`", message)
         shown = [*keys, named[1]] if named else keys
         raise where.refused(line_of(lines, shown), _plainly(message, keys)) from None
+
+
+def _advice(reason: str, line: str) -> str:
+    if "\\" in reason:
+        return marked(
+            "this is no TOML ({reason}). Put texts with formulas between single quotes, where a backslash is a "
+            "backslash: 'What is $\\sigma(z)$?'"
+        )
+    if re.search(r"=\s*-?\d+,\d", line):
+        return marked("this is no TOML ({reason}). Numbers have a point: 0.5.")
+    return marked("this is no TOML ({reason}). Look for quotes and brackets.")
 
 
 def _plainly(message: str, keys: list[str | int]) -> Said:

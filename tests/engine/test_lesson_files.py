@@ -57,6 +57,21 @@ HERE = Path("folder/some-lesson.md")
         ('"{value: w(1,1,1) | 7} · ', '"{value: w(1,1,9) | 7} · ', "hints = [", "source"),
         ('do = ["weight 1 1 1 1.5"]', 'do = ["weight 1 1 1"]', None, "words"),
         ('choices = ["above 0.5", "below 0.5"]', "", 'id = "above-half"', "choices"),
+        ("{value: b(1,1)}.", "{value b(1,1)}.", None, "a colon and"),
+        ("{value: b(1,1)}.", "{value: b(1,1).", None, "closing brace"),
+        ('question = "Row 1', 'question = "$\\frac{1}{2}$ Row 1', None, "single quotes"),
+        ('question = "Row 1', 'question = "$\\theta$ Row 1', None, "single quotes"),
+        ('question = "Row 1', 'question = "$\\nabla C$ Row 1', None, "single quotes"),
+        ('question = "Row 1', 'question = "$\\sigma$ Row 1', None, "single quotes"),
+        ('question = "Row 1', 'question = "{value x(1)} Row 1', None, "a colon and"),
+        ("minutes = 10", "minutes = 10,5", None, "Numbers have a point"),
+        ('check = "a(1,1) > 0.9"', 'check = "a(1,1) > 0.1"', None, "nothing would have to be done"),
+        (
+            "biases = [[0.1]]",
+            '[start.training]\ncost = "crossentropy"',
+            "[start]",
+            "binary-cross-entropy, cross-entropy",
+        ),
     ],
 )
 def test_a_bad_file_is_told_with_line_and_reason(old: str, new: str, anchor: str | None, says: str) -> None:

@@ -179,3 +179,20 @@ def test_any_markdown_is_shown_without_html_and_loads_nothing(qapp: object, text
     prose.show_markdown(text + "\n\n<script>x</script> ![a](file:///etc/passwd)")
     assert prose.height() >= 1 and not is_loaded(prose, "file:///etc/passwd")
     prose.deleteLater()
+
+
+def test_a_broken_formula_in_a_task_is_told_with_its_line(lesson: Class, tmp_path: Path) -> None:
+    old = 'told = "A neuron'
+    path = tmp_path / "mine.md"
+    path.write_text(GOOD.replace(old, 'told = "$\\\\frac{$ A neuron', 1), "utf-8")
+    assert not lesson.panel.open_file(path)
+    line = GOOD[: GOOD.index(old)].count("\n") + 1
+    assert f"Line {line}:" in lesson.refusals[0] and "cannot be typeset" in lesson.refusals[0]
+
+
+def test_formulas_without_end_are_refused_before_they_are_typeset(lesson: Class, tmp_path: Path) -> None:
+    path = tmp_path / "mine.md"
+    many = "\n".join(" ".join(f"$x_{{{row}{place}}}$" for place in range(50)) for row in range(50))
+    path.write_text(GOOD + many, "utf-8")
+    assert not lesson.panel.open_file(path)
+    assert "too much would have to be computed" in lesson.refusals[0] and lesson.panel.page is None
