@@ -14,20 +14,18 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.lessons import FORMULA, LABS, Facts, Lesson, Lines, checked_start, read_lesson, texts_of
-from nnapp.lessons import Prose as Text
+from nnapp.lessons import LABS, Facts, Lesson, checked_start, read_lesson
 from nnapp.project import Project, current_model
 from nnapp.snapshot import Snapshot
-from nnapp.words import Refusal, Said, marked
+from nnapp.words import Refusal
 from ui.document import Document
 from ui.lesson_panel.bar import LessonBar
 from ui.lesson_panel.course import CourseList, Entries, Entry, key_of, number_of
-from ui.lesson_panel.formulas import count_of, first_broken
 from ui.lesson_panel.lesson_project import LessonProject
 from ui.lesson_panel.links import LessonLinks
 from ui.lesson_panel.page import LessonPage
 from ui.lesson_panel.progress import LessonRecord, Progress
-from ui.lesson_panel.state import filled
+from ui.lesson_panel.typesetting import refuse_broken_formulas
 from ui.plain_text import plain
 from ui.seen import is_seen
 from ui.settings import Settings
@@ -134,7 +132,7 @@ class LessonPanel(QWidget):
             self.bar.show()
             return
         start = checked_start(lesson)
-        _refuse_broken_formulas(lesson, Facts(start, lesson.head.row))
+        refuse_broken_formulas(lesson, Facts(start, lesson.head.row))
         self._leave()
         if not self._listed:
             self._list()
@@ -279,27 +277,3 @@ class LessonPanel(QWidget):
     def _keep(self, record: LessonRecord) -> None:
         if self.page is not None:
             self.progress.put(key_of(self.page.lesson.path), record)
-
-
-def _refuse_broken_formulas(lesson: Lesson, facts: Facts) -> None:
-    # what is typeset here is kept, so that the page has it already
-    where = Lines(lesson.path, lesson.head_lines)
-    for part in lesson.parts:
-        if isinstance(part, Text):
-            with where.at(part.line):
-                _typeset(part.text, facts, where, part.line)
-    for number, task in enumerate(lesson.head.task):
-        for field, text in texts_of(task):
-            if field != "choices":  # which have none
-                with where.of("task", number, field):
-                    _typeset(text, facts, where)
-
-
-def _typeset(text: str, facts: Facts, where: Lines, line: int | None = None) -> None:
-    shown = filled(text, facts)
-    facts.budget.spend(count_of(shown) * FORMULA)
-    broken = first_broken(shown)
-    if broken is not None:
-        told = marked("the formula “{latex}” cannot be typeset. Look for braces without their partner.")
-        said = Said(told, {"latex": plain(broken[0], 60)})
-        raise Refusal(told, **said.values) if line is None else where.refused(line + broken[1], said)

@@ -12,13 +12,13 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from nnapp.expressions import number_text
-from nnapp.lessons import Facts, Task, is_revealed, judge, moment_text, project_then, right_answer
+from nnapp.lessons import Facts, Task, judge, moment_text, project_then
 from nnapp.project import Project
 from nnapp.words import Refusal
 from ui.flow_layout import FlowLayout
 from ui.form import OwnSpace
 from ui.lesson_panel.answers import answer_for
+from ui.lesson_panel.asking import is_done, is_known, number_asked, reads_otherwise, verdict_on
 from ui.lesson_panel.progress import Record
 from ui.lesson_panel.prose import Prose
 from ui.lesson_panel.state import filled
@@ -89,7 +89,7 @@ class TaskBox(QFrame):
         """Show the numbers of a project; only with `on` can be answered. What is done is noticed at once."""
         self.facts, self._labs, self._on = facts, labs, on
         self._refresh()
-        if on and not self.record.solved and self.task.ask in {"done", "lab"} and self._is_done(facts):
+        if on and not self.record.solved and self.task.ask in {"done", "lab"} and is_done(self.task, facts, self._labs):
             self.check_answer()
         elif self.record.solved and self.task.predict:
             self._tell_gap()
@@ -97,7 +97,7 @@ class TaskBox(QFrame):
 
     def notice(self, facts: Facts, epoch: int) -> bool:
         """Look whether what is to be done is done in a run that goes on, and say so; return whether it is."""
-        if not self._on or self.record.solved or not self._is_done(facts):
+        if not self._on or self.record.solved or not is_done(self.task, facts, self._labs):
             return False
         self.facts = facts
         self.record = replace(self.record, solved=True)
@@ -121,8 +121,8 @@ class TaskBox(QFrame):
         sign = "" if self.task.predict else RIGHT if verdict.right else WRONG
         self._say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
         if verdict.right and not self.task.predict:
-            self._was, self._was_said = self._number(self.facts), self.said.text()
-        if verdict.right and self._knows(self.facts):
+            self._was, self._was_said = number_asked(self.task, self.facts), self.said.text()
+        if verdict.right and is_known(self.task, self.facts):
             self._keep(self.facts)
             return
         if verdict.right:
@@ -169,20 +169,6 @@ class TaskBox(QFrame):
             else self.tr("Task {number} of {count}")
         )
 
-    def _is_done(self, facts: Facts) -> bool:
-        try:
-            return judge(self.task, facts, "", self._labs).right
-        except Refusal:
-            return False
-
-    def _number(self, facts: Facts) -> str:
-        # that is asked for; nothing where the answer is none, or many would be right
-        try:
-            right = right_answer(self.task, facts) if self.task.ask == "number" and not self.task.right else ""
-        except Refusal:
-            return ""
-        return number_text(float(right)) if right else ""
-
     def _keep(self, facts: Facts) -> None:
         # from now on its numbers are these
         self.kept = facts
@@ -192,19 +178,16 @@ class TaskBox(QFrame):
 
     def _say_again(self, kept: Facts) -> None:
         # what was said when it was solved
-        try:
-            verdict = judge(self.task, kept, self.record.answer, self._labs)
-        except Refusal:
-            return
-        if verdict.right:
+        verdict = verdict_on(self.task, kept, self.record.answer, self._labs)
+        if verdict is not None and verdict.right:
             self._say(f"{'' if self.task.predict else RIGHT}{sentence(verdict.said)}", "accent")
-            self._was = "" if self.task.predict else self._number(kept)
+            self._was = "" if self.task.predict else number_asked(self.task, kept)
             self._was_said = self.said.text()
 
     def _say_now(self) -> None:
         # what the number that was asked for is by now
         if self.facts is not None and self.record.solved and self._was:
-            now = self._number(self.facts)
+            now = number_asked(self.task, self.facts)
             text = self.tr("{said} It is {now} now.").format(said=self._was_said, now=now)
             self._say(text if now and now != self._was else self._was_said, "accent")
 
@@ -222,7 +205,7 @@ class TaskBox(QFrame):
         # of a prediction: once, when it is known
         if self.kept is not None or self.facts is None:
             return
-        if self._knows(self.facts):
+        if is_known(self.task, self.facts):
             self._say_again(self.facts)
             self._keep(self.facts)
         else:
@@ -240,7 +223,9 @@ class TaskBox(QFrame):
         self._show_texts()
         for number, prose in enumerate(self.hints):
             prose.setVisible(number < record.hints)
-        revealed = not self.task.predict or self.facts is None or self.kept is not None or self._knows(self.facts)
+        revealed = (
+            not self.task.predict or self.facts is None or self.kept is not None or is_known(self.task, self.facts)
+        )
         self.told.setVisible(record.solved and revealed)
         self.answer.setEnabled(self._on and not record.solved)
         self.check.setVisible(not record.solved)
@@ -269,8 +254,7 @@ class TaskBox(QFrame):
         # whether a number of its texts is another one now
         if self.kept is None or self.facts is None:
             return False
-        texts = (self.task.question, self.task.told, *self.task.hints[: self.record.hints], *self.task.choices)
-        return any(filled(text, self.kept, links=False) != filled(text, self.facts, links=False) for text in texts)
+        return reads_otherwise(self.task, self.record.hints, self.kept, self.facts)
 
     def _show_then(self) -> None:
         moved = self.kept is not None and (self.moved_below or self._has_moved())
@@ -278,14 +262,8 @@ class TaskBox(QFrame):
 
     def _can_be_asked(self) -> bool:
         # once more: what is done would be noticed at once
-        done = self.task.ask == "done" and self.facts is not None and self._is_done(self.facts)
+        done = self.task.ask == "done" and self.facts is not None and is_done(self.task, self.facts, self._labs)
         return self.task.ask != "lab" and not done
-
-    def _knows(self, facts: Facts) -> bool:
-        try:
-            return not self.task.predict or is_revealed(self.task, facts)
-        except Refusal:
-            return False
 
     def _arrange(self) -> None:
         self.heading.setForegroundRole(self.palette().ColorRole.PlaceholderText)
