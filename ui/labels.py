@@ -138,16 +138,20 @@ class HoverLabel(QLabel):
         self.hide()
 
     def say(self, text: str, place: QPoint, around: int = 12) -> None:
-        """Show a text beside a place, given in pixels of the plot, leaving `around` pixels free."""
+        """Show a text beside a place, given in pixels of the plot, leaving `around` pixels free.
+
+        What lies outside of the plot, perhaps as far as numbers go, is spoken of at the plot's edge.
+        """
         plot = self._plot
+        across, down = min(max(place.x(), 0), plot.width()), min(max(place.y(), 0), plot.height())
         self.setText(text)
         self.adjustSize()
-        x = place.x() + around
+        x = across + around
         if x + self.width() > plot.width():
-            x = max(min(place.x() - around, plot.width()) - self.width(), 0)
-        y = place.y() - around - self.height()
+            x = max(across - around - self.width(), 0)
+        y = down - around - self.height()
         if y < 0:
-            y = min(place.y() + around, plot.height() - self.height())
+            y = min(down + around, plot.height() - self.height())
         self.move(x, y)
         self.raise_()
         self.show()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.labels import CaptionLabel, folded
+from ui.labels import CaptionLabel, HoverLabel, folded
 
 TEXT = "Colour: how sure the network is of a class; colourless: undecided. The other inputs are held at their means."
 
@@ -60,3 +63,14 @@ def test_a_caption_may_be_allowed_a_third_line(qtbot: QtBot) -> None:
     assert label.height() >= 3 * line.lineSpacing()
     label.allow(2)
     assert len(label._lines) == 2 and label.toolTip()
+
+
+@pytest.mark.parametrize("across", [-(2**31), -40, 0, 150, 299, 340, 2**31 - 1])
+@pytest.mark.parametrize("down", [-(2**31), -40, 0, 100, 199, 240, 2**31 - 1])
+def test_what_lies_outside_is_read_within_the_plot(qtbot: QtBot, across: int, down: int) -> None:
+    plot = QWidget()
+    qtbot.addWidget(plot)
+    plot.resize(300, 200)
+    label = HoverLabel(plot)
+    label.say("C = 1e+300", QPoint(across, down))
+    assert plot.rect().contains(label.geometry())
