@@ -73,7 +73,7 @@ def action_from(text: str) -> Action:
 def whole(text: str) -> int:
     """Read a whole number from 0 on; raises `Refusal` for what is none."""
     if not text.isdecimal() or len(text) > 9:
-        raise Refusal(marked("“{text}” is no whole number from 0 on."), text=text[:40])
+        raise Refusal(marked("“{text}” is no whole number from 0 to 999,999,999."), text=text[:40])
     return int(text)
 
 
