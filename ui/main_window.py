@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
             *(self.drawing, self.summary, self.question, self.outline),
             *self.learning.panels,
         )
-        still = (self.summary, self.learning.inspector, self.learning.lessons)
+        still = (self.summary, *self.learning.panels)
         self.showing = Showing(self.trainer, self.views, (self.training,), still, self)
         self.turns = self.showing.turns
         self._build_docks()
@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
         self.trainer.wants = self._needs
         self.live.rows_wanted.connect(self._show_rows)
         self.turns.taken.connect(self.learning.lessons.look_at_run)
+        self.turns.taken.connect(self.learning.check.show_snapshot)
         self.exports.said.connect(self.notice.say)
         self.training.presets.said.connect(self.notice.say)
 

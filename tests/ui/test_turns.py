@@ -138,6 +138,12 @@ def test_a_view_that_takes_no_note_of_a_run_is_given_no_turn_and_still_its_end(t
     assert still.seen == drawing.seen[-1:]
 
 
-def test_explain_and_the_lessons_take_no_turns(window: MainWindow) -> None:
-    idle = {window.summary, window.learning.inspector, window.learning.lessons}
-    assert set(window.views) - set(window.turns.views) == idle
+def test_the_panels_for_learning_take_no_turns_and_the_check_says_that_a_run_has_gone_on(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    check = window.learning.check
+    assert set(window.views) - set(window.turns.views) == {window.summary, *window.learning.panels}
+    window.set_speed(Speed(FLAT_OUT))
+    window.trainer.run(LONG)
+    qtbot.waitUntil(lambda: "as before this run" in check.bar.told.text())
+    window.trainer.pause()
