@@ -191,8 +191,12 @@ class Document(QObject):
     def _show(self, project: Project) -> None:
         old, self.project = self.project, project
         if project is not old:
-            self.select(_still_there(self.selection, project, old))
+            # What is selected is there in the new project from the start, and told when all know this project: a view
+            # that follows the selection would draw it with the numbers of the project before.
+            before, self.selection = self.selection, _still_there(self.selection, project, old)
             self.changed.emit(project, old)
+            if self.selection != before:
+                self.selection_changed.emit(self.selection, before)
 
     def _forget_oldest(self) -> None:
         # QUndoStack cannot forget its oldest steps, so it is built again from the newest ones that fit, with some room.
@@ -225,7 +229,7 @@ def _still_there(selection: Selection, new: Project, old: Project) -> Selection:
     if new.dataset is old.dataset:
         return selection
     if selection.row is not None and selection.row >= new.dataset.row_count:
-        selection = replace(selection, row=new.dataset.row_count - 1 if new.dataset.row_count else None)
+        selection = replace(selection, row=new.dataset.row_count - 1 if new.dataset.row_count else None, asked=None)
     same = _input_kinds(new.dataset) == _input_kinds(old.dataset)
     return selection if same else replace(selection, asked=None)
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 import ui.document
-from nnapp.dataset import Role
+from nnapp.dataset import Dataset, Role
 from nnapp.project import (
     Project,
     current_parameters,
@@ -19,6 +19,7 @@ from nnapp.project import (
     set_units,
     set_weight,
 )
+from nnapp.topology import Layer, Topology
 from ui.document import Document, Selection
 
 
@@ -142,3 +143,17 @@ def test_what_a_step_costs_does_not_grow_with_the_history(document):
     document.edit(partial(set_weight, position=0, unit=0, source=0, value=-1.0), "Weight")
     assert len(document._bytes) == document.stack.count() == 201
     assert max(document._bytes) <= 2 * current_parameters(document.project).flat.nbytes
+
+
+def test_a_selection_whose_row_is_gone_is_told_after_the_project_without_it(document):
+    told = []
+    document.changed.connect(lambda new, old: told.append(("changed", document.selection.row)))
+    document.selection_changed.connect(lambda new, old: told.append(("selected", old.row, new.row)))
+    document.select(Selection(row=9, layer=1, unit=0))
+    told.clear()
+    fewer = Dataset.from_arrays([[0.0], [1.0], [1.0]], [[0.0], [1.0], [0.0]])
+    document.edit(lambda project: Project(Topology(1, (Layer(1),)), fewer), "Another table")
+    assert told == [("changed", 2), ("selected", 9, 2)]
+    told.clear()
+    document.undo()
+    assert told == [("changed", 2)]

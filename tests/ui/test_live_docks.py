@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from nnapp.dataset import Dataset
+from nnapp.project import Project
+from nnapp.topology import Layer, Topology
 from tests.ui.networks import network
 from ui.docks import named
+from ui.document import Selection
 from ui.main_window import MainWindow
 from ui.plots.base import Plot
 from ui.seen import is_seen
@@ -59,3 +63,18 @@ def test_watching_twice_is_watching_once(window: MainWindow, qtbot: QtBot) -> No
         window.commands["watch"].trigger()
         qtbot.waitUntil(lambda: all(is_seen(window.plots[name]) for name in SIX))
         assert (window.width(), window.height()) == (1280, 800)
+
+
+def test_another_network_with_fewer_rows_than_the_selected_one_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.open(network(3, 4, 3, 2))
+    docks = named(window.docks)
+    for name in ("activations", "hidden", "weights"):
+        docks[name].show()
+        docks[name].raise_()
+        qtbot.waitUntil(lambda name=name: is_seen(window.plots[name]))
+        window.document.select(Selection(row=window.document.project.dataset.row_count - 1))
+        table = Dataset.from_arrays([[0.5]], [[1.0]])
+        smaller = Project(Topology(1, (Layer(1),)), table)
+        window.document.edit(lambda project, smaller=smaller: smaller, "Another table")
+        assert window.document.selection.row == 0
+        window.document.undo()
