@@ -184,6 +184,8 @@ def test_whatever_is_typed_is_a_number_or_refused(text: str) -> None:
 
 
 def test_odd_answers_are_told_of_without_tables() -> None:
+    assert typed_number("–0,5") == -0.5 and typed_number("1.5e−05") == 1.5e-5  # a dash; as the program writes it
+    assert typed_number("1 000") == 1000 and typed_number("12’345.5") == 12345.5 and typed_number("0, 5") == 0.5
     assert typed_number("１２．５") == 12.5 and typed_number("−１/４") == -0.25
     for text, told in {
         "1e999": "That is no number",

@@ -22,6 +22,7 @@ from nnapp.run import train
 from nnapp.topology import BIAS, Layer, Topology
 from nnapp.training import Training
 from nnapp.walk import Place
+from tests.ui.checking import check, shown
 from tests.ui.gestures import press_keys, step_to
 from ui.document import Document, Selection
 from ui.gradient_check import GradientCheckPanel
@@ -32,18 +33,6 @@ from ui.theme import DARK, apply_theme
 @pytest.fixture
 def panel(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
     yield from shown(document, qtbot)
-
-
-def shown(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
-    panel = GradientCheckPanel(document)
-    qtbot.addWidget(panel)
-    document.changed.connect(panel.show_project)
-    panel.resize(930, 330)
-    panel.show_project(document.project, None)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    yield panel
-    panel.shut_down()
 
 
 def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
@@ -60,12 +49,6 @@ def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
         )
 
     qtbot.waitUntil(ready)
-
-
-def check(panel: GradientCheckPanel, qtbot: QtBot) -> None:
-    panel.bar.tabs.setCurrentIndex(1)
-    with qtbot.waitSignal(panel.network.ended):
-        QTest.mouseClick(panel.network.start, Qt.MouseButton.LeftButton)
 
 
 def drag(canvas: object, start: QPoint, end: QPoint) -> None:
