@@ -24,6 +24,7 @@ from nnapp.project import Project, current_parameters, opening_project, with_dat
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
+from nnapp.walk import Place
 from ui.charts.answers.calibration_page import CalibrationPage
 from ui.charts.answers.confusion_page import ConfusionPage
 from ui.charts.answers.histogram_page import HistogramPage
@@ -34,6 +35,7 @@ from ui.charts.answers.source import MOST_ROWS, sample_size
 from ui.charts.answers.words import percent
 from ui.curve_words import as_read
 from ui.document import Document
+from ui.hidden import Hidden
 from ui.main_window import MainWindow
 from ui.plots.answers import AnswersPlot
 from ui.theme import THEMES, Theme, apply_theme
@@ -854,3 +856,21 @@ def test_the_opening_project_is_judged(qtbot: QtBot) -> None:
     plot.show()
     plot.show_snapshot(Snapshot(0, 0, 0.1, current_parameters(project), EMPTY_CURVE))
     assert matrix(plot).view.counts.sum() == 10 and "Right: " in plot.accessibleDescription()
+
+
+def test_an_answer_that_is_to_be_predicted_is_not_told(qtbot: QtBot) -> None:
+    plot = shown(qtbot, numbers_project(), "fit")
+    page, document = points_page(plot), plot.document
+    last, told = len(document.project.topology.layers) - 1, []
+    plot.page.said.connect(lambda text, place, around: told.append(text))
+    row = int(page.view.points.rows[0])
+    page.press(Qt.Key.Key_Home)
+    while page.pointed_row() != row:
+        page.press(Qt.Key.Key_Right)
+    before = told[-1]
+    document.hide(Hidden(Place("a", last, 0), row))
+    page.read()
+    assert "predicted y = ?" in told[-1] and "t − y = ?" in told[-1] and page.reading() == ""
+    document.hide(Hidden(Place("a", last, 0), row + 1))
+    page.read()
+    assert told[-1] == before and page.reading()

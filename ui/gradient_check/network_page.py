@@ -28,7 +28,7 @@ from ui.charts.weight_maps.scrolling import scrolled
 from ui.document import Document
 from ui.gradient_check.checks import Choice, Done, checked
 from ui.gradient_check.keys import Link
-from ui.gradient_check.maps import BACKPROP, CheckMaps
+from ui.gradient_check.maps import BACKPROP, ERROR, CheckMaps
 from ui.gradient_check.network_words import NetworkWords
 from ui.gradient_check.results import ResultsTable
 from ui.gradient_check.verdict_label import VerdictLabel
@@ -299,9 +299,14 @@ class NetworkPage(QWidget):
         if link is None or self.done is None or not self.maps.shows(link):
             self.hover.hide()
             return
-        if place is None:
-            place = self.maps.mapTo(self, self.maps.area(link, BACKPROP).center().toPoint())
+        if place is not None:
+            self.hover.say(self.reading(link), place)
+            return
+        # beside the maps of its layer, below the head of the page
+        place = self.maps.mapTo(self, self.maps.area(link, ERROR).center().toPoint())
         self.hover.say(self.reading(link), place)
+        if place.y() + self.hover.height() < self.height():
+            self.hover.move(self.hover.x(), place.y())
 
     def reading(self, link: Link) -> str:
         """Say what was found of a weight."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -11,6 +11,7 @@ from nnapp.dataset import Role, Split
 from nnapp.judging import ALL, OF_CLASSES, OF_NUMBERS, Judged, Kind
 from nnapp.metrics import Task
 from nnapp.project import Project
+from nnapp.walk import Place
 from ui.charts.answers.bar import PictureBar
 from ui.charts.answers.calibration_page import CalibrationPage
 from ui.charts.answers.confusion_page import ConfusionPage
@@ -79,6 +80,7 @@ class AnswersPlot(Plot):
         self.source.newest.came.connect(self.redraw)
         self.source.newest.failed.connect(self.failed)
         self.document.selection_changed.connect(self._follow)
+        self.document.hidden_changed.connect(self._hide)
 
     # What is chosen
 
@@ -143,7 +145,7 @@ class AnswersPlot(Plot):
         given = self.source.ask(wanted, task)
         names = self._names
         name, labels = names.subject(project, task, self._output), names.labels(project, task, self._output)
-        shown = Shown(given, task, name, labels, self._selected(wanted), self.running)
+        shown = Shown(given, task, name, labels, self._selected(wanted), self.running, self._hidden_row(wanted))
         self._show(shown, self._why_no_row(given))
 
     def _wanted(self, project: Project) -> Wanted:
@@ -152,6 +154,16 @@ class AnswersPlot(Plot):
         place = min(self._output, last)
         output = place - 1 if self._task.kind == "classes" else place  # the first place is that of all classes: −1
         return Wanted(project, self.snapshot.parameters, self.running, self.use, self.kind, max(output, ALL))
+
+    def _hidden_row(self, wanted: Wanted) -> int | None:
+        # the row whose answer, or error, somebody is to predict
+        hidden, last = self.document.hidden, len(wanted.project.topology.layers) - 1
+        asked = any(hidden.hides(Place(each, last, wanted.output), hidden.row) for each in ("a", "da"))
+        return hidden.row if asked else None
+
+    @Slot()
+    def _hide(self) -> None:
+        self.redraw()
 
     def _show_bar(self, project: Project, task: Task) -> None:
         self.bar.show_kinds(self.kind, task.kind == "numbers")

@@ -31,6 +31,7 @@ class Shown(NamedTuple):
     labels: tuple[str, ...]  # of the classes, as plain text
     selected: Judged | None  # the selected row alone, where it has an answer
     running: bool
+    hidden_row: int | None = None  # of the table, whose answer is to be predicted
 
 
 class Page(QWidget):

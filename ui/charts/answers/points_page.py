@@ -15,6 +15,7 @@ from ui.charts.answers.words import split_word
 from ui.charts.point_key import PointKey, split_signs
 from ui.charts.table import Table
 from ui.curve_words import as_read
+from ui.hidden import ASKED
 from ui.scatter.plane import Range, fitting
 from ui.scatter.plane_view import PlaneView
 from ui.scatter.points import SPLIT_SHAPES, Points
@@ -164,6 +165,8 @@ class PointsPage(Page):
         target, predicted, residual = (
             as_read(float(values[place])) for values in (numbers.target, numbers.predicted, numbers.residual)
         )
+        if int(judged.rows[place]) == shown.hidden_row:
+            predicted = residual = ASKED
         row = f"{int(judged.rows[place]) + 1:,}"
         values = text.format(row=row, split=split, target=target, predicted=predicted, residual=residual)
         self.say(self.view, values, self.view.plane.pixel(x, y))
@@ -192,6 +195,8 @@ class PointsPage(Page):
         """Return the prediction that is pointed at, with all its digits."""
         found, shown = self._found(), self.shown
         if found is None or shown is None or shown.given.findings.numbers is None:
+            return ""
+        if int(shown.given.findings.judged.rows[found[0]]) == shown.hidden_row:
             return ""
         return repr(float(shown.given.findings.numbers.predicted[found[0]]))
 
