@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project
-from nnapp.topology import BIAS
+from nnapp.topology import BIAS, Layer
 from nnapp.walk import Place, value, walk_row
 from nnapp.words import Refusal
 from tests.ui.explaining import Open, equation, opened_panels
@@ -131,6 +132,20 @@ def test_what_is_wrong_with_a_first_try_is_told_and_not_the_answer(panel: Inspec
         type_into(box.field, f"{true:.5f}")
         assert box.said.text().startswith("✓")
     assert panel.bar.score.text() == "0 of 3"  # the first try counts
+
+
+def test_a_step_of_nothing_is_asked_for_until_it_is_answered(open_panel: Open) -> None:
+    project = opening_project()
+    frozen = replace(project.topology, layers=(replace(project.topology.layers[0], frozen=True), Layer(units=1)))
+    panel = open_panel(replace(project, topology=frozen))
+    panel.bar.predict.setChecked(True)
+    panel.stepper.go_to(Place("step", 0, 2, 1))
+    box = panel.pages.number.prediction
+    assert not box.isHidden() and equation(panel).endswith("= ?")
+    panel.document.select(Selection(row=0, layer=0, unit=1))
+    assert not box.isHidden() and equation(panel).endswith("= ?")
+    type_into(box.field, "0")
+    assert box.said.text().startswith("✓")
 
 
 def test_a_sign_is_answered_by_its_key_or_by_enter(panel: InspectorPanel) -> None:

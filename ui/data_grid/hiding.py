@@ -24,8 +24,8 @@ def told_away(hidden: Hidden, live: LiveValues, column: LiveColumn, place: int) 
 
     With the target beside it an error tells the answer, and it is the slope of the squared error but for its sign.
     """
-    row, asked, last = live.order.table_row(place), hidden.place, len(live.project.topology.layers) - 1
-    if asked is None or hidden.row != row:
+    asked, last = hidden.place, len(live.project.topology.layers) - 1
+    if asked is None or hidden.row != live.order.table_row(place):
         return NOTHING  # what belongs to all rows is in no cell
     if asked.quantity == "row_cost":
         return frozenset({COST_SHARE})
@@ -37,6 +37,8 @@ def told_away(hidden: Hidden, live: LiveValues, column: LiveColumn, place: int) 
 
 def is_hidden(hidden: Hidden, live: LiveValues, column: LiveColumn, place: int) -> bool:
     """Say whether a cell tells the number."""
+    if hidden.place is None:
+        return False  # soon, because it is asked of each cell that is drawn
     if column.quantity == CATEGORY:
         row = live.order.table_row(place)
         return hidden.row == row and hidden.hides(answer_of(live, column, place), row)

@@ -188,7 +188,7 @@ class InspectorPanel(SeenPanel):
         page = NUMBER if asking else self.stepper.page
         self.bar.pages.show_page(page, asking=asking)
         self.body.show_place(walk, place, page, self.document.selection, asking=asking)
-        self._asking.tell(*self.pages.operands)  # they stand there, put in
+        self._asking.tell(*({*self.pages.operands} - {place}))  # they stand there, put in
         if asking and self.isAncestorOf(self.window().focusWidget() or self):
             self.pages.number.prediction.begin()
         with np.errstate(all="ignore"):
