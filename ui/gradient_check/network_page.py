@@ -256,7 +256,7 @@ class NetworkPage(QWidget):
         done = self.done
         check = None if done is None else done.check
         self.maps.show_check(
-            check, self.tr("Press Check: every weight is nudged, and both slopes are put side by side.")
+            check, self.tr("Press Check: weights are nudged one by one, and both slopes are put side by side.")
         )
         self.table.results.show_check(check, self.project if done is None else done.project)
         self.show_hidden(self._hidden)
