@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from functools import partial
 
 import numpy as np
@@ -26,6 +25,7 @@ from nnapp.topology import BIAS, MOST_NAME, Layer, Topology
 from nnapp.training import Training
 from nnapp.words import Refusal
 from tests.engine.marks import NAMES, by_names, names, small, three
+from tests.engine.memory import peak_bytes
 from tests.engine.places import Fingerprint, numbered, places
 from tests.engine.projects import parts, topologies, trainings
 
@@ -353,16 +353,9 @@ def test_what_is_known_of_many_frozen_links_is_worked_out_once():
     project = edits.freeze_unit(wide(), 0, 0)
     layer = project.topology.layers[0]
     assert edits.is_unit_frozen(project.topology, 0, 0) and (0, 5) in layer.frozen_ones
-    tracemalloc.start()
-    try:
-        assert edits.is_unit_frozen(project.topology, 0, 0) and (0, 5) in layer.frozen_ones
-        asked = tracemalloc.get_traced_memory()[1]
-        tracemalloc.reset_peak()
-        changed = edits.set_weight(project, 0, 0, 5, 0.5)
-        edited = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert changed.topology is project.topology
+    asked = peak_bytes(lambda: edits.is_unit_frozen(project.topology, 0, 0) and (0, 5) in layer.frozen_ones)
+    edited = peak_bytes(lambda: edits.set_weight(project, 0, 0, 5, 0.5))
+    assert edits.set_weight(project, 0, 0, 5, 0.5).topology is project.topology
     assert asked < 10_000
     assert edited < 3 * 8 * project.topology.parameter_count  # new weights, and no link is taken apart again
 

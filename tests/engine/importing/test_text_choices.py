@@ -145,14 +145,14 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 
 class Stop:
-    """A report that cancels after a while, and remembers the longest time between two calls."""
+    """A report that cancels after a while, and remembers the longest time of this thread between two calls."""
 
     def __init__(self, after: float) -> None:
-        self.after, self.seen, self.begin = after, [0.0], time.monotonic()
+        self.after, self.seen, self.begin = after, [0.0], time.thread_time()
         self.longest = 0.0
 
     def __call__(self, done: float) -> None:
-        now = time.monotonic()
+        now = time.thread_time()
         self.longest = max(self.longest, now - self.begin)
         self.begin = now
         self.seen.append(done)
