@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, QThread, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project
+from tests.ui.gestures import activate
 from ui.actions import Actions
 from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
@@ -32,6 +34,7 @@ from ui.training_panel import TrainingPanel
 
 OURS = ("ui", "tests", "test_")  # modules whose threads and timers are looked after; libraries look after their own
 STOP_MS = 5000
+PATIENCE_MS = 60_000  # a busy machine may be that late; only a test that fails waits so long
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +56,12 @@ def modules_are_no_garbage() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_pointer_is_out_of_the_way(qapp: QApplication) -> None:
+    """Put the real pointer where hardly a window is; in the middle of the screen new windows would appear below it."""
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())
 
 
 @pytest.fixture(autouse=True)
@@ -142,14 +151,27 @@ def _belongs_to_a_widget(child: QObject) -> bool:
 
 
 @pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Wait with patience, also where a test has less of it."""
+    for name in ("waitUntil", "waitSignal", "waitExposed"):
+        setattr(qtbot, name, partial(_patiently, getattr(qtbot, name)))
+    return qtbot
+
+
+def _patiently(wait: Callable[..., Any], awaited: object, timeout: int = 0, **named: Any) -> Any:
+    return wait(awaited, timeout=max(timeout, PATIENCE_MS), **named)
+
+
+@pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The whole program on the opening project, in the light theme; it closes without a question."""
     apply_theme(qapp, LIGHT)
     QGuiApplication.clipboard().clear()
     window = MainWindow(opening_project())
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    activate(window)
     yield window
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
     window.close()

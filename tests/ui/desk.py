@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import Project
+from tests.ui.gestures import focus
 from ui.data_grid import DataGrid
 from ui.document import Document
 
@@ -28,6 +29,7 @@ class Desk:
         self.grid.resize(620, 280)
         with qtbot.waitExposed(self.grid):
             self.grid.show()
+        focus(self.grid.view)
 
     def note(self, said: object) -> None:
         self.refusals.append(str(said))

@@ -4,16 +4,28 @@ A window manager makes windows active when it likes: a closed menu may take the 
 opened, and leaving a field of an inactive window says nothing. `QTest.qWaitForWindowActive` does not help: a dialog
 whose parent is active is enough for it. So every gesture asks for the keyboard until the control itself has it, and
 then sends its keys without letting other events in between.
+
+The real pointer stays where it is: on X11 it moves later than asked, and says nothing where it already was.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 STEP_MS = 10
+
+
+def activate(window: QWidget) -> None:
+    """Wait until a window is the active one."""
+    deadline = QDeadlineTimer(WAIT_MS)
+    while not window.isActiveWindow():
+        assert not deadline.hasExpired(), f"{window.objectName() or window} never became active"
+        window.activateWindow()
+        QTest.qWait(STEP_MS)
 
 
 def focus(control: QWidget) -> None:
@@ -26,6 +38,22 @@ def focus(control: QWidget) -> None:
         else:
             window.activateWindow()  # again, where another window took it meanwhile
         QTest.qWait(STEP_MS)  # lets events in
+
+
+def hover(widget: QWidget, place: QPoint | QPointF) -> None:
+    """Move the mouse to a place in a widget, no button pressed. `QTest.mouseMove` would move the real pointer."""
+    spot = QPointF(place)
+    button, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(QEvent.Type.MouseMove, spot, widget.mapToGlobal(spot), button, button, no_keys)
+    QApplication.sendEvent(widget, event)
+
+
+def choose(menu: QMenu, entry: QAction) -> None:
+    """Choose an entry of an open menu by Return: a click would let events in first, which may close the menu."""
+    assert menu.isVisible() and entry.isEnabled(), entry.text()
+    menu.setActiveAction(entry)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert not menu.isVisible()
 
 
 def press_keys(control: QWidget, *keys: Qt.Key) -> None:

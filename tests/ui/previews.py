@@ -17,8 +17,8 @@ def preview_of(qtbot, source: Path | str, last_time: Remembered | None = None) -
     """Open a dialog on a file or a text, and wait until it shows what was found. Its reader is to be shut down."""
     given = Source.of(source) if isinstance(source, Path) else Source.pasted(source)
     dialog = ImportDialog(given, Reader(), last_time, None)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
     settled(qtbot, dialog)
     return dialog
 

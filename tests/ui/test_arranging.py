@@ -41,6 +41,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from tests.ui.desk import CONTROL, Desk
+from tests.ui.gestures import hover
 from tests.ui.tables import flowers
 from ui.data_grid import ordering
 from ui.data_grid.filter_dialog import FilterDialog
@@ -144,7 +145,7 @@ def test_the_marks_of_the_header_are_drawn(desk: Desk) -> None:
     show_only(desk, RangeFilter(AGE, 0.2))
     assert header.grab().toImage() != marked
     desk.document.edit(clear_arrangement, "")
-    QTest.mouseMove(header.viewport(), header.section_rect(AGE).center())
+    hover(header.viewport(), header.section_rect(AGE).center())
     assert header.arrow_at(header._arrow_place(header.section_rect(AGE)).center()) == AGE
 
 

@@ -26,7 +26,7 @@ from nnapp.project import (
 )
 from nnapp.project import with_dataset as with_new_dataset
 from tests.ui.desk import Desk
-from tests.ui.gestures import focus, pick, type_into
+from tests.ui.gestures import activate, focus, pick, type_into
 from tests.ui.tables import flowers
 from ui.actions import COMMANDS, Actions
 from ui.data_grid.clipboard_text import block_from, without_names
@@ -335,8 +335,9 @@ def window(qtbot, qapp):  # type: ignore[no-untyped-def]
     apply_theme(qapp, LIGHT)
     window = MainWindow(flowers())
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    activate(window)
     yield window
     window.close()
 

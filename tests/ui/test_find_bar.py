@@ -31,7 +31,7 @@ from nnapp.project import (
     with_dataset,
 )
 from tests.ui.desk import Desk
-from tests.ui.gestures import focus, type_into
+from tests.ui.gestures import activate, focus, type_into
 from tests.ui.tables import HOSTILE, flowers, hostile
 from ui.data_grid.find_fields import SELECTION, THIS_COLUMN
 from ui.data_grid.finder import AT_ONCE
@@ -350,8 +350,9 @@ def test_hostile_texts_are_found_and_shown_as_they_are(qtbot: QtBot) -> None:
 def test_why_nothing_was_replaced_is_said_no_longer_than_it_is_so(qtbot: QtBot) -> None:
     window = MainWindow(table())
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    activate(window)
     window.commands["replace"].trigger()
     bar, notice = window.grid.find_bar, window.notice
 
@@ -377,8 +378,9 @@ def test_why_nothing_was_replaced_is_said_no_longer_than_it_is_so(qtbot: QtBot) 
 def test_the_window_finds_by_menu_and_keys(qtbot: QtBot) -> None:
     window = MainWindow(table())
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    activate(window)
     window.docks[1].hide()
     window.commands["find"].trigger()
     bar = window.grid.find_bar

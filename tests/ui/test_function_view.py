@@ -174,7 +174,6 @@ def test_a_click_on_a_line_selects_its_unit_and_one_on_a_point_its_row(qtbot: Qt
     points = np.stack(plane.pixels(plot.view.points.x, plot.view.points.y))
     far = np.hypot(points[0][:, None] - across, points[1][:, None] - down).min(axis=0)
     spot = int(np.argmax(np.minimum(free, far) * plane.area.contains(plane.area.center())))
-    qtbot.mouseMove(plot.view, QPoint(round(across[spot]), round(down[spot])))
     point_at(plot, QPointF(across[spot], down[spot]))
     qtbot.mouseClick(plot.view, Qt.MouseButton.LeftButton, pos=QPoint(round(across[spot]), round(down[spot])))
     assert plot.document.selection == Selection(layer=1, unit=2) and plot.view.strong >= {2}

@@ -23,7 +23,7 @@ from nnapp.topology import BIAS, Layer, Topology
 from nnapp.training import Training
 from nnapp.walk import Place
 from tests.ui.checking import check, shown
-from tests.ui.gestures import press_keys, step_to
+from tests.ui.gestures import hover, press_keys, step_to
 from ui.document import Document, Selection
 from ui.gradient_check import GradientCheckPanel
 from ui.gradient_check.numbers import exact, read
@@ -52,7 +52,7 @@ def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
 
 
 def drag(canvas: object, start: QPoint, end: QPoint) -> None:
-    QTest.mouseMove(canvas, start)
+    hover(canvas, start)
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
     for part in range(1, 6):
         QTest.mouseMove(canvas, start + (end - start) * part / 5)
@@ -193,8 +193,8 @@ def test_the_whole_network_is_checked_and_its_worst_weight_named(panel: Gradient
 def test_a_cell_says_what_was_found_where_the_mouse_is(panel: GradientCheckPanel, qtbot: QtBot) -> None:
     check(panel, qtbot)
     page, found = panel.network, panel.network.done.check.layers[0]
-    QTest.mouseMove(page.maps, page.maps.area((0, 3, 2), 2).center().toPoint())
-    qtbot.waitUntil(page.hover.isVisible)
+    hover(page.maps, page.maps.area((0, 3, 2), 2).center())
+    assert page.hover.isVisible()
     assert page.hover.text().split("\n")[0] == "w h1.4 ← x3"
     assert f"backprop {found.analytic[3, 2]:.10g}".replace("-", "−") in page.hover.text()
     page.maps.pointed.emit(None)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project, set_layers
 from nnapp.topology_text import layers_from
+from tests.ui.gestures import hover
 from ui.document import Document
 from ui.network.places import Place
 from ui.question.sources_bar import SourcesBar
@@ -103,8 +104,7 @@ def test_a_narrow_header_is_read_under_the_mouse_and_clicked_anywhere(editor: To
     header = editor.headers.headers[2]
     assert header.painted
     assert header.name.width() >= header.width() - 10
-    QTest.mouseMove(header.name, QPoint(header.name.width() // 2, 3))
-    QApplication.processEvents()
+    hover(header.name, QPoint(header.name.width() // 2, 3))
     ground, text = header.palette().window().color().lightness(), header.palette().windowText().color().lightness()
     left_half = header.grab(QRect(0, 0, header.width() // 2, header.height())).toImage()
     seen = {

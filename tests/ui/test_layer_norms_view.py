@@ -20,6 +20,7 @@ from nnapp.run import Run
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
+from tests.ui.gestures import hover
 from ui.charts.norms.picture import BAND, MOST_LINES, USUAL_RATIO, colour_of
 from ui.curve_words import as_read
 from ui.document import Document, Selection
@@ -136,8 +137,7 @@ def test_the_label_under_the_pointer_says_the_values_of_its_epoch(qtbot: QtBot) 
     plot, norms = plot_of(qtbot, project, snapshot), snapshot.layer_norms
     for entry in (1, 5, 12):
         place = plot.graph.pixel_of(entry + 0.3 if entry < 12 else entry, float(heights(plot)[0][entry]))
-        QTest.mouseMove(plot.graph.canvas, place.toPoint())
-        plot.graph.pointed.emit(place.x(), place.y())
+        hover(plot.graph.canvas, place)
         first, *values = plot.hover.text().split("\n")
         assert first.startswith(f"epoch {entry} · update {entry * 4} · ")  # ten rows, three at a time
         names = ("Layer 1", "Layer 2", "Output")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.lessons import lesson_paths
 from nnapp.project import add_layer, set_weight
+from tests.ui.gestures import hover
 from ui.exchange import FLAT_OUT, Speed
 from ui.lesson_panel import LessonPanel
 from ui.lesson_panel.prose import Prose
@@ -35,7 +36,7 @@ def click_link(prose: Prose, words: str) -> None:
     cursor.setPosition((begin + end) // 2)
     place = prose.cursorRect(cursor).center()
     assert prose.anchorAt(place + QPoint(2, 0))
-    QTest.mouseMove(prose.viewport(), place)
+    hover(prose.viewport(), place)
     QTest.mouseClick(prose.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(place + QPoint(2, 0)).toPoint())
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.expressions import Symbol
 from nnapp.expressions.matrices import Factor, Grid, Part
 from nnapp.expressions.matrix_lines import update_line
-from tests.ui.gestures import press_keys
+from tests.ui.gestures import hover, press_keys
 from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_view import MatrixView
 from ui.theme import DARK, apply_theme
@@ -72,8 +72,8 @@ def test_the_arrow_keys_go_through_a_matrix_and_into_the_next(qtbot: QtBot) -> N
 def test_the_cell_is_told_with_all_its_digits(qtbot: QtBot) -> None:
     parts = line()
     shown = view(qtbot, parts)
-    QTest.mouseMove(shown.viewport(), shown.cell_place(Cell(2, 2, 1)).toPoint())
-    qtbot.waitUntil(lambda: shown.current == Cell(2, 2, 1))
+    hover(shown.viewport(), shown.cell_place(Cell(2, 2, 1)))
+    assert shown.current == Cell(2, 2, 1)
     old = parts[2]
     assert isinstance(old, Grid)
     exact = repr(float(old.values[2, 1])).replace("-", "−")

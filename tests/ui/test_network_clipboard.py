@@ -117,8 +117,8 @@ def test_damaged_bytes_are_refused_in_words(board: Board) -> None:
 def test_from_window_to_window(window: MainWindow, qtbot: QtBot) -> None:
     second = MainWindow(open_bundled("iris"))
     second.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
-    second.show()
-    qtbot.waitExposed(second)
+    with qtbot.waitExposed(second):
+        second.show()
     try:
         focus(second.topology.view)
         QTest.keyClick(second.topology.view, Key.Key_C, CONTROL)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTableWi
 
 from nnapp.dataset import Role, Split
 from nnapp.project import add_derived_column, paste, rename_column, set_kind, set_role, set_split
+from tests.ui.gestures import activate, hover
 from tests.ui.tables import HOSTILE, hostile
 from ui.document import Selection
 from ui.heatmap_canvas import Cell
@@ -35,8 +36,9 @@ def window(qtbot, qapp):
     apply_theme(qapp, LIGHT)
     window = MainWindow(hostile())
     window.resize(1280, 800)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    activate(window)
     yield window
     window.document.stack.setClean()
     window.close()
@@ -228,14 +230,16 @@ def test_alt_and_a_letter_answer_the_question_about_unsaved_work(window, qtbot, 
 
     def press() -> None:
         box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        activate(box)  # until then the letters are the keys of no button
         QTest.keyClick(box, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.AltModifier)
 
-    QTimer.singleShot(100, press)
+    QTimer.singleShot(0, press)
     assert window.files._ask_unsaved() == QMessageBox.StandardButton[answer]
 
 
-def test_the_mouse_over_hostile_headers(window, qtbot):
+def test_the_mouse_over_hostile_headers(window):
     header = window.grid.view.header
     for section in range(4):
-        qtbot.mouseMove(header.viewport(), header.section_rect(section).center() + QPoint(0, 8))
+        hover(header.viewport(), header.section_rect(section).center() + QPoint(0, 8))
     window.grab()

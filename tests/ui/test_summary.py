@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.bundled import open_bundled
 from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role, Split
 from nnapp.project import Project, opening_project, rename_column, set_cell, set_split, with_dataset
+from tests.ui.gestures import hover
 from tests.ui.tables import flowers, hostile
 from ui.document import Document
 from ui.map_names import told_apart
@@ -141,12 +142,11 @@ def test_the_map_shows_r_and_says_what_is_pointed_at(qtbot: QtBot) -> None:
     rows = np.isfinite(a)
     r = np.corrcoef(a[rows], b[rows])[0, 1]
     view = desk.panel.map
-    qtbot.mouseMove(view, view.cell((0, 1)).center().toPoint())
-    qtbot.waitUntil(view.hover.isVisible)
+    hover(view, view.cell((0, 1)).center())
+    assert view.hover.isVisible()
     assert view.hover.text() == f"a and b: r = {r:.4g}, from 39 rows"
-    qtbot.mouseMove(view, view.cell((2, 0)).center().toPoint())
-    qtbot.waitUntil(lambda: "undefined" in view.hover.text())  # a real pointer arrives when the screen says so
-    assert "constant" in view.hover.text()
+    hover(view, view.cell((2, 0)).center())
+    assert "undefined" in view.hover.text() and "constant" in view.hover.text()
     nothing = NumberColumn("none", Role.IGNORED, np.full(40, np.nan))
     desk.document.edit(partial(with_dataset, dataset=Dataset((*desk.document.project.dataset.columns, nothing))), "")
     desk.wait()
@@ -178,7 +178,7 @@ def test_a_scatter_point_selects_its_row_and_the_selected_row_is_ringed(qtbot: Q
     desk = SummaryDesk(qtbot, measured(), tab=1)
     scatter = desk.panel.pair.scatter
     place = scatter.plane.pixel(float(scatter.points.x[7]), float(scatter.points.y[7])).toPoint()
-    qtbot.mouseMove(scatter, place)
+    hover(scatter, place)
     assert desk.panel.pair.hover.text().startswith(f"row {scatter.points.rows[7] + 1}\na = ")
     qtbot.mouseClick(scatter, LEFT, pos=place)
     row = scatter.nearest(scatter.plane.pixel(float(scatter.points.x[7]), float(scatter.points.y[7])))
@@ -216,7 +216,7 @@ def test_the_same_column_twice_is_a_histogram(qtbot: QtBot, name: str) -> None:
     codes = desk.document.project.dataset.columns[3].codes[np.isfinite(values)]
     for code, row in zip(pair.bars.codes, pair.bars.counts, strict=True):
         np.testing.assert_array_equal(row, np.histogram(known[codes == code], pair.bars.edges)[0])
-    qtbot.mouseMove(pair.bars, pair.bars.plane.pixel(float(known[0]), 0.5).toPoint())
+    hover(pair.bars, pair.bars.plane.pixel(float(known[0]), 0.5))
     assert pair.hover.text().endswith("rows")
 
 

@@ -310,7 +310,7 @@ def test_the_buttons_of_all_dialogs_are_in_the_order_of_the_system(qtbot, window
     orders = set()
     for opening in (window.data.split_rows, window.data.propose):
         opening()
-        qtbot.waitExposed(window.data.dialog)
+        qtbot.waitUntil(window.data.dialog.isVisible)
         orders.add(accepts_first(window.data.dialog))
         window.data.dialog.reject()
     path = tmp_path / "a.csv"

@@ -105,8 +105,8 @@ def test_an_empty_box_is_seen_on_a_dark_ground(qtbot, qapp, kind):
     apply_theme(qapp, DARK)
     box = kind("x")
     qtbot.addWidget(box)
-    box.show()
-    qtbot.waitExposed(box)
+    with qtbot.waitExposed(box):
+        box.show()
     option = QStyleOptionButton()
     box.initStyleOption(option)
     radio = kind is QRadioButton

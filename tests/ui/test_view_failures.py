@@ -22,6 +22,7 @@ from nnapp.activations import Sigmoid, Tanh
 from nnapp.dataset import Dataset
 from nnapp.project import Project
 from nnapp.topology import Layer, Topology
+from tests.ui.gestures import activate
 from ui.charts import waiting
 from ui.charts.hidden.scene import Scene, scene_of
 from ui.docks import bring_up
@@ -69,6 +70,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.files.ask_unsaved = lambda: QMessageBox.StandardButton.Discard
     with qtbot.waitExposed(window):
         window.show()
+    activate(window)
     yield window
     window.close()
 
