@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.project import Project, current_parameters
 from nnapp.topology import Layer, Parameters
-from tests.ui.gestures import focus
+from tests.ui.gestures import choose, focus
 from ui.document import Document
 from ui.messages import sentence
 from ui.network.places import Place
@@ -102,9 +102,5 @@ class Board:
         assert self.menu.isVisible()
 
     def pick(self, name: str) -> None:
-        """Choose an entry of the open menu by Return: a click lets events in first, and they may close the menu."""
-        entry = self.entry(name)
-        assert self.menu.isVisible() and entry.isEnabled(), name
-        self.menu.setActiveAction(entry)
-        QTest.keyClick(self.menu, Qt.Key.Key_Return)
-        assert not self.menu.isVisible()
+        """Choose an entry of the open menu."""
+        choose(self.menu, self.entry(name))

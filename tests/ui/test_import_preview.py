@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyledItemDelegate
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyledItemDelegate
 from nnapp.dataset import Kind, Role
 from nnapp.importing import Choices, ColumnChoice, Source
 from tests.engine.importing.workbooks import sheet_xml, xlsx
-from tests.ui.gestures import focus, pick, press_keys, type_into
+from tests.ui.gestures import choose, focus, hover, pick, press_keys, type_into
 from tests.ui.previews import IRIS, WAIT_MS, cells, names, preview_of, reason, settled
 from ui.import_memory import ImportMemory, Remembered, fingerprint
 from ui.import_preview.dialog import ImportDialog
@@ -65,7 +65,7 @@ def menu_at(dialog, column, line):
 
 def press_in(menu, name):
     action = next(action for action in menu.actions() if action.objectName() == name)
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    choose(menu, action)
 
 
 # What is shown
@@ -603,9 +603,8 @@ def test_the_mouse_over_a_choice_is_seen_and_leaving_ends_it(qtbot, shown, file)
     dialog = shown(file(IRIS))
     header = dialog.parts.table.header
     inside = header._place(header.section_rect(1), 1).center()
-    QTest.mouseMove(header.viewport(), QPoint(inside.x() + 1, inside.y()))
-    QTest.mouseMove(header.viewport(), inside)
-    qtbot.waitUntil(lambda: header._hovered == 1)
+    hover(header.viewport(), inside)
+    assert header._hovered == 1
     header.leaveEvent(QEvent(QEvent.Type.Leave))
     assert header._hovered == -1
 

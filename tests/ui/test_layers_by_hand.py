@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.project import current_model, current_parameters, opening_project, set_layers
 from nnapp.topology import MOST_UNITS, initial_parameters
 from nnapp.topology_text import layers_from
+from tests.ui import gestures
 from tests.ui.gestures import focus, type_into
 from ui.document import Document
 from ui.exchange import FLAT_OUT, Speed
@@ -148,10 +149,9 @@ def open_menu(editor: TopologyEditor, layer: int) -> QMenu:
 
 
 def choose(menu: QMenu, step: str) -> None:
-    """Click an entry of an open menu."""
     action = menu.findChild(QAction, step)
     assert action is not None
-    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+    gestures.choose(menu, action)
 
 
 @pytest.mark.parametrize(

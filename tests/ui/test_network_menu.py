@@ -9,14 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from nnapp.project import is_off
+from tests.ui import gestures
 from ui.main_window import MainWindow
 from ui.network.places import Place
 from ui.topology_editor.quantities.link_quantity import Quantity
 from ui.topology_editor.quantities.unit_contents import Contents
 
 pytestmark = pytest.mark.qt_log_ignore("does not support grabbing", "does not support raise")  # the offscreen plugin
-
-LEFT = Qt.MouseButton.LeftButton
 
 
 def opened(window: MainWindow) -> QMenu:
@@ -28,14 +27,13 @@ def opened(window: MainWindow) -> QMenu:
 
 
 def submenu(menu: QMenu, begins: str) -> QMenu:
-    """Open a sub-menu by the mouse."""
+    """Open a sub-menu, as the arrow key does."""
     action = next(each for each in menu.actions() if each.text().replace("&", "").startswith(begins))
     found = action.menu()
     assert isinstance(found, QMenu)
     assert action.isEnabled()
-    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
-    if not found.isVisible():
-        found.popup(QPoint(300, 0))
+    menu.setActiveAction(action)
+    assert found.isVisible()
     return found
 
 
@@ -50,8 +48,7 @@ def _bare(text: str) -> str:
 
 def choose(menu: QMenu, begins: str) -> None:
     action = next(each for each in menu.actions() if each.text().replace("&", "").startswith(begins))
-    assert action.isEnabled()
-    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+    gestures.choose(menu, action)
 
 
 def close(*menus: QMenu) -> None:

@@ -17,7 +17,7 @@ from nnapp.dataset import Dataset
 from nnapp.project import Project, is_off, is_unit_frozen, opening_project, rename_unit
 from nnapp.topology import BIAS, Layer, Topology
 from tests.ui.board import CONTROL, Board
-from tests.ui.gestures import focus
+from tests.ui.gestures import choose, focus
 from ui.curve_words import MINUS, compared
 from ui.document import Selection
 from ui.main_window import MainWindow
@@ -254,7 +254,7 @@ class TestLayer:
     def test_its_own_settings_are_there_too(self, small: Board) -> None:
         small.right_click((small.spot(0, 0) + small.spot(0, 1)) / 2)
         frozen = next(action for action in small.menu.actions() if action.text() == "&Frozen")
-        QTest.mouseClick(small.menu, Qt.MouseButton.LeftButton, pos=small.menu.actionGeometry(frozen).center())
+        choose(small.menu, frozen)
         assert small.layer(0).frozen
 
     def test_l_freezes_and_frees_a_selected_layer(self, small: Board) -> None:

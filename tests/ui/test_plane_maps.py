@@ -34,7 +34,7 @@ from nnapp.scaling import MinMax, ZScore
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
-from tests.ui.gestures import press_keys
+from tests.ui.gestures import choose, press_keys
 from tests.ui.networks import opened_editor
 from ui.docks import bring_up
 from ui.document import Selection
@@ -231,7 +231,7 @@ def test_the_menu_chooses_and_says_why_not(qtbot: QtBot, open_editor: Open) -> N
     QTest.mouseClick(legend, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(legend.menu.isVisible)
     bias = action(legend, "bias")
-    QTest.mouseClick(legend.menu, Qt.MouseButton.LeftButton, pos=legend.menu.actionGeometry(bias).center())
+    choose(legend.menu, bias)
     assert legend.contents is Contents.BIAS and bias.isChecked()
     assert not action(legend, "activation").isEnabled()
     assert "select a row" in action(legend, "activation").toolTip()
