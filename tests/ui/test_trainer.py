@@ -188,9 +188,13 @@ def test_a_run_on_hold_stands_still(document, trainer, qtbot):
     trainer.run(LONG)
     wait_for_epoch(qtbot, trainer, 100)
     trainer.hold()
-    qtbot.waitUntil(trainer._worker.commands.empty)
-    trainer.take()
-    qtbot.wait(50)
+
+    def still():
+        before = trainer._worker.place
+        qtbot.wait(50)
+        return trainer._worker.place == before
+
+    qtbot.waitUntil(still)
     trainer.take()
     held = trainer.progress.epoch
     qtbot.wait(100)
