@@ -108,16 +108,14 @@ def test_it_opens_beside_a_lesson_once_and_stays_where_it_is_put(lab: BugLab, qt
     assert heard == [True]
 
 
-def test_both_questions_of_the_check_are_seen_at_once(lab: BugLab) -> None:
+def test_both_questions_of_the_check_are_seen_at_once(lab: BugLab, qtbot: QtBot) -> None:
     page = shown(lab, "check")
     assert isinstance(page, CheckPage)
-    QApplication.processEvents()
     first, second = page.questions
-    assert first.y() == second.y() and second.x() > first.x() + first.width() - 1
-    assert page.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: first.y() == second.y() and second.x() > first.x() + first.width() - 1)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
     lab.resize(900, 740)
-    QApplication.processEvents()
-    assert second.y() > first.y()
+    qtbot.waitUntil(lambda: second.y() > first.y())
 
 
 def test_what_is_told_comes_into_view(lab: BugLab, qtbot: QtBot) -> None:

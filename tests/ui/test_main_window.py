@@ -423,19 +423,22 @@ def test_everything_is_seen_at_1280_by_800(window, qtbot):
             qtbot.waitUntil(partial(is_seen, view))
         else:
             assert view.visibleRegion().boundingRect().size() == view.size()
-        assert is_seen(view)
-        assert window.rect().contains(view.rect().translated(view.mapTo(window, view.rect().topLeft())))
+        qtbot.waitUntil(partial(is_whole, window, view))
     window.docks[-1].close()  # the lessons, which have taken room of their own
     window.docks[1].raise_()
     qtbot.waitUntil(partial(is_seen, window.grid))
     table = window.grid.view
-    assert table.verticalHeader().length() <= table.viewport().height(), "all ten rows of the opening table"
+    qtbot.waitUntil(lambda: table.verticalHeader().length() <= table.viewport().height())  # all ten rows
     qtbot.waitUntil(lambda: table.header.length() <= table.viewport().width())
     window.commands["ask"].trigger()
     qtbot.waitUntil(lambda: is_seen(window.question))
-    question = window.question
-    assert window.rect().contains(question.rect().translated(question.mapTo(window, question.rect().topLeft())))
+    qtbot.waitUntil(partial(is_whole, window, window.question))
     assert not is_seen(window.grid)
+
+
+def is_whole(window, view):
+    inside = view.rect().translated(view.mapTo(window, view.rect().topLeft()))
+    return is_seen(view) and window.rect().contains(inside)
 
 
 def test_hidden_docks_come_back_as_left(window, qtbot):
