@@ -25,12 +25,14 @@ class MatrixCanvas(Asked, QAbstractScrollArea):
         self.most = MOST  # rows and columns of a matrix that are shown
         self.current: Cell | None = None  # that the keys have reached, or the pointer is on
         self._blocks: tuple[Block, ...] = ()
+        self._needed: dict[tuple[int, int, str], QSize] = {}  # by width, rows and columns shown, and font
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
 
     def show_parts(self, parts: tuple[Part, ...], message: str = "") -> None:
         """Show a line; without one the message says why there is none."""
         self.parts, self.message, self.current = parts, message, None
+        self._needed.clear()
         self.arrange()
 
     def show_most(self, most: int) -> None:
@@ -41,7 +43,10 @@ class MatrixCanvas(Asked, QAbstractScrollArea):
 
     def needed(self, width: int, most: int) -> QSize:
         """Return what the line needs at a width with so many rows and columns of its matrices."""
-        return self._content(blocks_of(self.parts, self.font(), width - 2 * MARGIN, most))
+        key = width, most, self.font().key()
+        if key not in self._needed:  # which is asked several times while a page finds its size
+            self._needed[key] = self._content(blocks_of(self.parts, self.font(), width - 2 * MARGIN, most))
+        return QSize(self._needed[key])
 
     def sizeHint(self) -> QSize:
         """The whole line at the present width."""
