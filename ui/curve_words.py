@@ -6,11 +6,21 @@ import math
 
 from PySide6.QtCore import QObject
 
+from nnapp.expressions.numbers import POWERS
 from nnapp.model import Curve
 from ui.curves import Reading, lowest
 from ui.hidden import ASKED
 
 MINUS = "\N{MINUS SIGN}"
+
+
+def raised(text: str) -> str:
+    """Return a number that is written with e (1.5e−05) as books write it: 1.5·10⁻⁵."""
+    factor, mark, power = text.partition("e")
+    if not mark:
+        return text
+    ten = "10" + str(int(power.replace(MINUS, "-"))).translate(POWERS)
+    return {"1": "", MINUS + "1": MINUS}.get(factor, factor + "·") + ten
 
 
 def as_read(value: float, digits: int = 6) -> str:
@@ -20,6 +30,11 @@ def as_read(value: float, digits: int = 6) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def as_written(value: float, digits: int = 6) -> str:
+    """Return the same for a picture, large and small numbers with a power of ten as in books."""
+    return raised(as_read(value, digits))
 
 
 def compared(value: float, other: float, digits: int = 6) -> tuple[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabBar, QTabWidget, QWidget
 
 SIZE = (1280, 800)
 FIRST = 4  # panels that have a place of their own
@@ -29,6 +29,7 @@ def build_docks(window: QMainWindow, panels: Sequence[Panel], views: Sequence[Pa
     window.setCorner(Qt.Corner.BottomRightCorner, right)
     window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
     window.setTabPosition(bottom, QTabWidget.TabPosition.North)
+    TabNames(window)
     first, further = panels[:FIRST], [(name, title, Sideways(panel)) for name, title, panel in panels[FIRST:]]
     training, grid, cost, weights, *others = docks = [_dock(window, *panel) for panel in (*first, *further)]
     for dock, area in ((training, right), (grid, bottom), (cost, right), (weights, right)):
@@ -65,6 +66,23 @@ def add_hidden(window: QMainWindow, place: QDockWidget, dock: QDockWidget) -> No
     """
     window.tabifyDockWidget(place, dock)
     dock.hide()
+
+
+class TabNames(QObject):
+    """Keeps the names on the tabs of docks whole: where there is no room for all, they scroll."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Take each row of tabs that the window makes."""
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            bar = event.child()
+            if isinstance(bar, QTabBar):
+                bar.setElideMode(Qt.TextElideMode.ElideNone)
+                bar.setUsesScrollButtons(True)
+        return super().eventFilter(watched, event)
 
 
 class Raiser(QObject):

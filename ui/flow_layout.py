@@ -9,7 +9,7 @@ ACROSS, DOWN = 8, 1  # pixels between widgets, and between lines
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets, each in the size that it asks for; between lines are `down` pixels."""
+    """Lines of widgets, each in the size that it asks for, in the middle of its line; `down` pixels between lines."""
 
     def __init__(self, parent: QWidget | None = None, down: int = DOWN) -> None:
         super().__init__(parent)
@@ -52,12 +52,23 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _, _, size in line)
+            for item, x, size in line if move else ():
+                item.setGeometry(QRect(QPoint(rect.x() + x, y + (height - size.height()) // 2), size))
+            y += height + self._down
+        return max(y - self._down - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int, QSize]]]:
+        # each item with its place in its line, and its size
+        lines: list[list[tuple[QLayoutItem, int, QSize]]] = []
+        x = 0
         for item in self._items:
             size = item.sizeHint()
-            if line and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._down, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, line = x + size.width() + ACROSS, max(line, size.height())
-        return y + line - rect.y()
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, x, size))
+            x += size.width() + ACROSS
+        return lines

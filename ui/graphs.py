@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
@@ -52,6 +52,9 @@ class Rule(NamedTuple):
     vertical: bool = True
     style: str = "dash"
     text: str = ""
+
+
+BELOW, ABOVE = -0.2, 1.2  # where a word stands at its ring, in heights of the word
 
 
 class Mark(NamedTuple):
@@ -147,6 +150,7 @@ class LineGraph(QWidget):
             item.setZValue(depth)
             self._plot.addItem(item, ignoreBounds=True)
         self.unmark()
+        self._box.sigResized.connect(self._turn_words)
 
     @property
     def canvas(self) -> QWidget:
@@ -222,6 +226,7 @@ class LineGraph(QWidget):
         for item in self._words:
             self._plot.removeItem(item)
         self._words = [self._made_word(mark) for mark in seen if mark.text]
+        self._turn_words()
 
     def _made_rule(self, rule: Rule) -> pg.InfiniteLine:
         pen = pg.mkPen(rule.colour, style=STYLES[rule.style])
@@ -238,12 +243,29 @@ class LineGraph(QWidget):
         ground = QColor(self._view.backgroundBrush().color())
         ground.setAlpha(190)  # so that it can be read over lines
         side = 0 if mark.x < (first + last) / 2 else 1
-        item = pg.TextItem(mark.text, mark.colour, anchor=(side, -0.2 if mark.below else 1.2), fill=pg.mkBrush(ground))
+        item = pg.TextItem(
+            mark.text, mark.colour, anchor=(side, BELOW if mark.below else ABOVE), fill=pg.mkBrush(ground)
+        )
         item.setFont(self._small_font)
         item.setZValue(8)
         item.setPos(mark.x, mark.y)
         self._plot.addItem(item, ignoreBounds=True)
         return item
+
+    @Slot()
+    def _turn_words(self, *_: object) -> None:
+        # a word that would be cut below its ring stands above it
+        if not self._words:
+            return
+        needed = 1.5 * QFontMetrics(self._small_font).height()
+        low, high = self.visible_y()
+        per_pixel = (high - low) / max(self.plot_area.height(), 1.0)
+        worded = [mark for mark in self.marks if mark.text and np.isfinite(mark.x) and np.isfinite(mark.y)]
+        for mark, item in zip(worded, self._words, strict=True):
+            below = mark.below and mark.y - low >= needed * per_pixel
+            across, down = item.anchor.x(), BELOW if below else ABOVE
+            if item.anchor.y() != down:
+                item.setAnchor((across, down))
 
     def set_message(self, text: str) -> None:
         """Show a text in the middle, in place of a line."""
@@ -261,6 +283,7 @@ class LineGraph(QWidget):
         if self._ranges != (x, y):
             self._ranges = (x, y)
             self._box.setRange(xRange=x, yRange=y, padding=0)
+            self._turn_words()
             # else the lines are put in their places while they are painted, and must be painted again
             self._view.scene().prepareForPaint()
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project
 from ui.document import Document
+from ui.graphs import Line, LineGraph, Mark
 from ui.main_window import MainWindow
 from ui.plots.base import Plot
 from ui.plots.cost import CostPlot
@@ -113,3 +116,29 @@ def test_the_six_views_have_room_in_a_window_of_1024_pixels(qtbot: QtBot) -> Non
         qtbot.waitUntil(lambda plot=plot: all(plot.rect().contains(part) for part in head_of(plot)))
         qtbot.waitUntil(partial(assert_nothing_overlaps, plot))
         assert plot.width() >= 140 and plot.body is not None and plot.body.height() >= 100
+
+
+def test_the_word_at_the_best_epoch_is_seen_in_a_low_view(qtbot: QtBot) -> None:
+    graph = LineGraph()
+    qtbot.addWidget(graph)
+    graph.set_look(THEMES["light"], graph.font())
+    graph.resize(400, 300)
+    graph.show()
+    graph.set_lines([Line(np.array([0.0, 9.0]), np.array([1.0, 0.2]), QColor("black"))])
+    graph.set_ranges((0.0, 10.0), (0.0, 1.0))
+    graph.set_marks([Mark(9.0, 0.2, QColor("black"), "best 0.2", below=True)])
+
+    def word() -> QRectF:
+        (item,) = graph._words
+        return QRectF(item.mapRectToScene(item.boundingRect()))
+
+    def ring() -> float:
+        return graph.pixel_of(9.0, 0.2).y()
+
+    qtbot.waitUntil(lambda: word().center().y() > ring())
+    assert graph.plot_area.contains(word())
+    graph.resize(400, 110)
+    qtbot.waitUntil(lambda: word().center().y() < ring())
+    assert word().bottom() < graph.plot_area.bottom()
+    graph.resize(400, 300)
+    qtbot.waitUntil(lambda: word().center().y() > ring())

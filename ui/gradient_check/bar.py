@@ -43,7 +43,7 @@ class CheckBar(QWidget):
         self.slider.setObjectName("check_h")
         self.slider.setAccessibleName(self.tr("Nudge h"))
         self.slider.setToolTip(self.tr("By how much a weight is moved to either side"))
-        self.slider.setFixedWidth(130)
+        self.slider.setFixedWidth(110)
         self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("h = 8.8·10⁻¹³"))
         self.told = QLabel(self)
         self.told.setForegroundRole(self.palette().ColorRole.PlaceholderText)

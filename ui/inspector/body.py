@@ -18,6 +18,7 @@ from ui.inspector.stepper import MATRICES
 
 WIDTHS = (530, 230)  # of what is told and of the program, at first
 NARROW = 640  # where there is no room for the program
+LISTED = 60  # letters; where there is room for fewer, the list of phases would leave none for what is explained
 
 
 class Body(QStackedWidget):
@@ -83,5 +84,6 @@ class Body(QStackedWidget):
 
     def _make_room(self) -> None:
         whole = self.width() >= NARROW and self.pages.stack.currentWidget() is not self.pages.matrices
+        self.phases.setVisible(self.width() >= LISTED * self.fontMetrics().averageCharWidth())
         self.code.setVisible(whole)
         self.pages.code.setVisible(not whole and bool(self.code.lit_line))

@@ -135,6 +135,7 @@ class AnswersPlot(Plot):
         message = self._why_nothing(project)
         task = None if message else self.source.task(project)
         if task is None:
+            self.bar.show_nothing()
             waiting = self.tr("Looking at the table…")
             broken = self.tr("What the outputs stand for could not be found out, because of an error in the program.")
             self._show(None, message or (broken if self.source.broken else waiting))

@@ -113,6 +113,7 @@ class Plot(QWidget):
         if not self._missed:
             self.frames_drawn += 1
             self.draw()
+            self._layout.activate()  # what is drawn stays where it is: heading and sentence have their room at once
             self._ask_for_more()
 
     def hold(self) -> None:

@@ -166,7 +166,7 @@ class DecisionMapPlot(SectionPlot):
             box.offer_columns(dataset, offered, columns[axis] if columns else -1)
             box.setVisible(columns is not None)
         if columns is None:
-            self.heading.say("")
+            self.heading.say(self.accessibleName())
             return problem or self.tr(
                 "The map needs two inputs that take any value, and this table has {count}. "
                 "The function view draws networks of one input."

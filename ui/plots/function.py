@@ -141,7 +141,7 @@ class FunctionPlot(SectionPlot):
         self.inputs.setVisible(len(columns) > 1)
         self.outputs.setVisible(len(names) > 1)
         if problem or column < 0:
-            self.heading.say("")
+            self.heading.say(self.accessibleName())
             return problem or self.tr("A function needs an input of numbers, and this table has none.")
         self.scene = scene_of(project, column, output, self.held.section(self.options.by_row))
         self._drawing = True  # what is seen is what is asked about next

@@ -12,7 +12,7 @@ from nnapp.activity import Activity, LayerActivity
 from nnapp.project import Project
 from ui.charts.activations.layout import Spot
 from ui.charts.units import given_name, named_unit, output_label
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.places import layer_name
@@ -73,7 +73,7 @@ class ActivationWords(QObject):
     def bin(self, project: Project, spot: Spot, layer: LayerActivity, quantity: str) -> str:
         """Say what a bin holds."""
         spread = layer.a if quantity == "a" else layer.z
-        low, high = (as_read(float(edge), 4) for edge in spread.edges[spot.number : spot.number + 2])
+        low, high = (as_written(float(edge), 4) for edge in spread.edges[spot.number : spot.number + 2])
         count, flat = int(spread.totals[spot.number]), int(spread.flat[spot.number])
         lines = [
             self.tr("{layer}: {quantity} from {low} to {high}").format(
@@ -101,11 +101,11 @@ class ActivationWords(QObject):
 
     def place(self, z: float, a: float, slope: float | None, hidden: Collection[str] = ()) -> str:
         """Say z, φ(z) and φ′(z); of softmax, z and what became of it."""
-        of_z, of_a = (ASKED if name in hidden else as_read(each) for name, each in (("z", z), ("a", a)))
+        of_z, of_a = (ASKED if name in hidden else as_written(each) for name, each in (("z", z), ("a", a)))
         if slope is None:
             return self.tr("z = {z}, a = {a}").format(z=of_z, a=of_a)
         text = self.tr("z = {z}\nφ(z) = {a}\nφ′(z) = {slope}")
-        return text.format(z=of_z, a=of_a, slope=ASKED if "slope" in hidden else as_read(slope))
+        return text.format(z=of_z, a=of_a, slope=ASKED if "slope" in hidden else as_written(slope))
 
     def heading(self, quantity: str, epoch: int) -> str:
         """Say what is counted."""

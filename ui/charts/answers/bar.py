@@ -120,6 +120,7 @@ class PictureBar(QWidget):
                 name = split_word(split)
                 texts.append(f"{name[:1].upper()}{name[1:]} {dataset.count(split):,}")
             fill(self.use_box, texts)
+        self.use_box.setVisible(True)
         self.use_box.setCurrentIndex(0 if use is None else 1 + JUDGING.index(use))
 
     def show_outputs(self, names: Sequence[str], current: int) -> None:
@@ -133,6 +134,11 @@ class PictureBar(QWidget):
         fill(self.option_box, names)
         self.option_box.setVisible(bool(names))
         self.option_box.setCurrentIndex(current)
+
+    def show_nothing(self) -> None:
+        """Offer nothing as long as there are no answers."""
+        for box in (self.use_box, self.output_box, self.option_box):
+            box.setVisible(False)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the room of the icons alone: words go where there is none for them."""

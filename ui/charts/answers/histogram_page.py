@@ -12,7 +12,7 @@ from nnapp.metrics import Residuals
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
 from ui.charts.table import Table
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.scatter.bars import NO_CLASS, BarsView
 from ui.scatter.plane import FARTHEST, fitting
 from ui.scatter.plane_view import PlaneView
@@ -132,7 +132,7 @@ class HistogramPage(Page):
         residuals = shown.given.findings.residuals
         if residuals is None or not residuals.rows:
             return ""
-        mean, spread = as_read(residuals.mean, 3), as_read(residuals.spread, 3)
+        mean, spread = as_written(residuals.mean, 3), as_written(residuals.spread, 3)
         text = self.tr("Mean {mean} (dashed), spread {spread} (band); grey: a normal distribution of that spread.")
         unknown = self.tr("{count} answers are no finite numbers.").format(count=f"{residuals.unknown:,}")
         return " ".join([text.format(mean=mean, spread=spread), *([unknown] if residuals.unknown else [])])
@@ -149,7 +149,7 @@ class HistogramPage(Page):
         if bar is None or not there:
             self.say_nothing()
             return
-        low, high, count = as_read(float(edges[bar]), 4), as_read(float(edges[bar + 1]), 4), int(counts[bar])
+        low, high, count = as_written(float(edges[bar]), 4), as_written(float(edges[bar + 1]), 4), int(counts[bar])
         text = self.tr("t − y from {low} to {high}: one row") if count == 1 else ""
         text = text or self.tr("t − y from {low} to {high}: {count} rows")
         middle = float(edges[bar] / 2 + edges[bar + 1] / 2)

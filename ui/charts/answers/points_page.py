@@ -14,7 +14,7 @@ from ui.charts.answers.pointing import LEAST
 from ui.charts.answers.words import split_word
 from ui.charts.point_key import PointKey, split_signs
 from ui.charts.table import Table
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.scatter.plane import Range, fitting
 from ui.scatter.plane_view import PlaneView
@@ -163,7 +163,7 @@ class PointsPage(Page):
         text = self.tr("row {row} · {split}\ntarget t = {target}\npredicted y = {predicted}\nt − y = {residual}")
         split = split_word(Split(int(judged.splits[place])))
         target, predicted, residual = (
-            as_read(float(values[place])) for values in (numbers.target, numbers.predicted, numbers.residual)
+            as_written(float(values[place])) for values in (numbers.target, numbers.predicted, numbers.residual)
         )
         if int(judged.rows[place]) == shown.hidden_row:
             predicted = residual = ASKED

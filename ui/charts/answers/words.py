@@ -11,7 +11,7 @@ from nnapp.dataset import SPLIT_TITLES, Split
 from nnapp.judging import Score
 from ui.charts.answers.source import Given
 from ui.charts.waiting import waiting
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.messages import words
 
 _tr = QCoreApplication.translate
@@ -38,8 +38,8 @@ def fit_words(scores: Sequence[Score]) -> str:
     """Say R² and RMSE of each split."""
     if not scores:
         return ""
-    r2 = [_tr("Answers", "undefined") if isnan(s.r2) and not isnan(s.rmse) else as_read(s.r2, 3) for s in scores]
-    parts = _by_split(scores, r2), _by_split(scores, [as_read(score.rmse, 3) for score in scores])
+    r2 = [_tr("Answers", "undefined") if isnan(s.r2) and not isnan(s.rmse) else as_written(s.r2, 3) for s in scores]
+    parts = _by_split(scores, r2), _by_split(scores, [as_written(score.rmse, 3) for score in scores])
     return _tr("Answers", "R² {r2}; RMSE {rmse}.").format(r2=parts[0], rmse=parts[1])
 
 

@@ -12,7 +12,7 @@ from nnapp.project import Project
 from ui.charts.cost.picture import Picture
 from ui.charts.cost.recorded import COST, HIGHER_IS_BETTER, SPLITS, TRAINING
 from ui.charts.time_axis import Unit
-from ui.curve_words import CurveWords, as_read
+from ui.curve_words import CurveWords, as_written
 from ui.curves import Reading
 from ui.messages import words
 
@@ -76,23 +76,23 @@ class CostWords(QObject):
         if not math.isnan(update):
             parts.append(self.tr("update {update}").format(update=f"{round(update):,}"))
         if not math.isnan(second):
-            parts.append(self.tr("{seconds} s").format(seconds=as_read(second, 4)))
+            parts.append(self.tr("{seconds} s").format(seconds=as_written(second, 4)))
         return " · ".join(parts)
 
     def value(self, split: str, found: Reading) -> str:
         """Say what one curve holds of an epoch or a bucket."""
         if found.exact:
-            return self.tr("{split} {value}").format(split=self.split(split), value=as_read(found.cost))
+            return self.tr("{split} {value}").format(split=self.split(split), value=as_written(found.cost))
         return self.tr("{split} from {minimum} to {maximum}, last {value}").format(
             split=self.split(split),
-            minimum=as_read(found.minimum),
-            maximum=as_read(found.maximum),
-            value=as_read(found.cost),
+            minimum=as_written(found.minimum),
+            maximum=as_written(found.maximum),
+            value=as_written(found.cost),
         )
 
     def best(self, picture: Picture) -> str:
         """Say how good the best epoch was, beside its mark; which one it is, the cost says."""
-        value = as_read(picture.best_value(), 4)
+        value = as_written(picture.best_value(), 4)
         if picture.choice.quantity == COST:
             return self.tr("best {value}").format(value=value)
         return self.tr("{value} at the lowest cost").format(value=value)
@@ -170,7 +170,7 @@ class CostWords(QObject):
             if quantity != COST or split != TRAINING:
                 text = self.tr("{curve} after epoch {epoch}: {value}.")
                 name = self.curve(split, quantity)
-                parts.append(text.format(curve=name, epoch=f"{curve.length - 1:,}", value=as_read(curve.last)))
+                parts.append(text.format(curve=name, epoch=f"{curve.length - 1:,}", value=as_written(curve.last)))
         if picture.best is not None and len(curves) > 1:
             parts.append(self.tr("Best epoch: {epoch}.").format(epoch=f"{picture.best:,}"))
         return " ".join(parts)

@@ -10,7 +10,7 @@ from nnapp.function_parts import Parts
 from ui.charts.curve.options import LINES, NONE, STACK
 from ui.charts.curve.scene import Found, Scene
 from ui.charts.point_key import Sign, split_signs
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.network.places import INPUTS
 from ui.plain_text import plain
 
@@ -55,8 +55,8 @@ def _sum_words(scene: Scene, parts: Parts, kind: str, by_z: bool) -> str:
 
 def place_words(scene: Scene, x: float, parts: Parts, by_z: bool) -> list[str]:
     """Return what x is, and what the network says there."""
-    lines = [_tr("{name} = {value}").format(name=plain(scene.input_name, MOST_NAME), value=as_read(x))]
-    answer, z = as_read(float(parts.answers[0])), as_read(float(parts.z[0]))
+    lines = [_tr("{name} = {value}").format(name=plain(scene.input_name, MOST_NAME), value=as_written(x))]
+    answer, z = as_written(float(parts.answers[0])), as_written(float(parts.z[0]))
     text = _tr("answer {answer}") if parts.linear and not by_z else _tr("answer {answer}, z = {z}")
     return [*lines, text.format(answer=answer, z=z)]
 
@@ -64,13 +64,13 @@ def place_words(scene: Scene, x: float, parts: Parts, by_z: bool) -> list[str]:
 def near_words(row: int, x: float, y: float, name: str) -> str:
     """Return the target of the row nearest in x."""
     text = _tr("row {row}: target {y} at {name} = {x}")
-    return text.format(row=f"{row + 1:,}", y=as_read(y), x=as_read(x), name=plain(name, MOST_NAME))
+    return text.format(row=f"{row + 1:,}", y=as_written(y), x=as_written(x), name=plain(name, MOST_NAME))
 
 
 def unit_words(scene: Scene, unit: int, parts: Parts) -> str:
     """Return what a unit adds."""
     return _tr("{unit} adds {share}").format(
-        unit=plain(scene.unit_name(unit), MOST_NAME), share=as_read(float(parts.shares[unit, 0]))
+        unit=plain(scene.unit_name(unit), MOST_NAME), share=as_written(float(parts.shares[unit, 0]))
     )
 
 

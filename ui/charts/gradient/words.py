@@ -12,7 +12,7 @@ from nnapp.project import Project
 from nnapp.vectors import Component
 from ui.charts.gradient.held import Held, Moment
 from ui.charts.units import named_unit
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.messages import words
 
 
@@ -32,10 +32,10 @@ class GradientWords(QObject):
     def length(self, held: Held) -> str:
         """Say how long the gradient is."""
         if isfinite(held.norm):
-            return self.tr("‖∇C‖ = {norm}").format(norm=as_read(held.norm))
+            return self.tr("‖∇C‖ = {norm}").format(norm=as_written(held.norm))
         count = int(np.count_nonzero(~np.isfinite(held.values)))
         text = self.tr("‖∇C‖ = {norm}: {count} of {all} components are NaN or infinite")
-        return text.format(norm=as_read(held.norm), count=f"{count:,}", all=f"{len(held.values):,}")
+        return text.format(norm=as_written(held.norm), count=f"{count:,}", all=f"{len(held.values):,}")
 
     def turned(self, held: Held) -> str:
         """Say how far it is turned from the one before."""

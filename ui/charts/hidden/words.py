@@ -10,7 +10,7 @@ from nnapp.topology import Parameters
 from nnapp.walk import Place
 from ui.charts.held_words import table_problem
 from ui.charts.hidden.scene import Scene
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.hidden import Hidden
 from ui.network.places import unit_name
 from ui.plain_text import plain
@@ -90,7 +90,7 @@ class HiddenWords(QObject):
         names = self.short_axes(project, scene)
         for name, value, unit in zip(names, scene.places[place].tolist(), units, strict=True):
             asked = None if unit is None else Place("a", layer, unit)
-            lines.append(f"{name} = {hidden.text(as_read(value), asked, row)}")
+            lines.append(f"{name} = {hidden.text(as_written(value), asked, row)}")
         return "\n".join(lines)
 
     def heading(self, project: Project, scene: Scene) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from nnapp.choices import Array
 from ui.charts.norms.picture import Picture, Quantity
 from ui.charts.time_axis import UNITS, Unit, at_epochs
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.plain_text import plain
 
 MOST_SAID = 12  # layers in one reading
@@ -66,7 +66,7 @@ class NormWords(QObject):
         if not math.isnan(update):
             parts.append(self.tr("update {update}").format(update=f"{round(update):,}"))
         if not math.isnan(second):
-            parts.append(self.tr("{seconds} s").format(seconds=as_read(second, 3)))
+            parts.append(self.tr("{seconds} s").format(seconds=as_written(second, 3)))
         return " · ".join(parts)
 
     def values(self, picture: Picture, entry: int, names: Sequence[str], nearest: int | None) -> list[str]:
@@ -76,7 +76,7 @@ class NormWords(QObject):
         if nearest is not None and nearest not in said:
             said = sorted([*said, nearest])
         text = self.tr("{layer}: {value}")
-        lines = [text.format(layer=names[layer], value=as_read(picture.values[entry, layer])) for layer in said]
+        lines = [text.format(layer=names[layer], value=as_written(picture.values[entry, layer])) for layer in said]
         if len(said) < len(shown):
             lines.append(self.tr("… and {count} more layers").format(count=len(shown) - len(said)))
         return lines
@@ -147,7 +147,7 @@ class NormWords(QObject):
         if most <= WILD:
             return ""
         text = self.tr("Now one update moves {layer} by {ratio} of its size: that is a lot.")
-        return text.format(layer=names[int(last.argmax())], ratio=as_read(most, 2))
+        return text.format(layer=names[int(last.argmax())], ratio=as_written(most, 2))
 
     def _of_gradients(self, last: Array, names: Sequence[str]) -> str:
         first, end = float(last[0]), float(last[-1])
@@ -156,7 +156,7 @@ class NormWords(QObject):
         text = self.tr("Now the gradient of {first} is {times} times smaller than that of {last}: it vanishes.")
         if first > end:
             text = self.tr("Now the gradient of {first} is {times} times larger than that of {last}: it explodes.")
-        return text.format(first=names[0], last=names[-1], times=as_read(max(first, end) / min(first, end), 2))
+        return text.format(first=names[0], last=names[-1], times=as_written(max(first, end) / min(first, end), 2))
 
 
 def named(names: Sequence[str]) -> list[str]:

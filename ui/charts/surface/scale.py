@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnapp.choices import Array
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.scatter.plane import nice
 
 WIDE = 50.0  # the largest cost, in relation to the smallest, from which on the scale is logarithmic by itself
@@ -56,7 +56,7 @@ class Scale(NamedTuple):
         """Write a cost with as many digits as tell two neighbouring contours apart."""
         size, part = max(abs(self.low), abs(self.high)), (self.high - self.low) / LEVELS
         digits = 3 if self.log or self.flat else min(max(3, math.ceil(math.log10(size / part)) + 1), MOST_DIGITS)
-        return as_read(cost, digits)
+        return as_written(cost, digits)
 
     def levels(self) -> list[float]:
         """Return the costs of the contours: round numbers strictly between lowest and highest."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnapp.choices import Array
 from nnapp.landscape import Descent
 from ui.charts.legend import Entry, Legend
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.graphs import Line, LineGraph, Mark, Range, Rule
 from ui.theme import Theme, theme_of
 
@@ -172,7 +172,7 @@ class SliceChart(QWidget):
 
 
 def _rate_text(template: str, rate: float) -> str:
-    return template.format(rate=f"{rate:,.0f}" if 1e3 <= rate < 1e7 else as_read(rate, 3))
+    return template.format(rate=f"{rate:,.0f}" if 1e3 <= rate < 1e7 else as_written(rate, 3))
 
 
 def _heights(descent: Descent) -> Range:

@@ -15,7 +15,7 @@ from ui.charts.surface.explorer import Explorer, Found
 from ui.charts.surface.scene import Pointed, Scene
 from ui.charts.surface.slice_chart import SliceChart
 from ui.charts.waiting import waiting
-from ui.curve_words import as_read, compared
+from ui.curve_words import as_written, compared
 from ui.messages import sentence
 from ui.network.places import Place, unit_name
 
@@ -96,7 +96,7 @@ def map_caption(explorer: Explorer, scene: Scene, found: Found, epoch: int, soli
             else translated("Hatched: the cost is no finite number there.")
         )
     if scale is not None and scale.flat:
-        parts.append(translated("The cost is the same everywhere here: {cost}.").format(cost=as_read(scale.low)))
+        parts.append(translated("The cost is the same everywhere here: {cost}.").format(cost=as_written(scale.low)))
     parts.append(
         translated("Strong colour: low cost. Ring: now.")
         if solid
@@ -112,7 +112,9 @@ def off_plane(scene: Scene) -> str:
     known = beside[np.isfinite(beside)]
     if not known.size:
         return ""
-    return translated("The path lies up to {distance} off the plane.").format(distance=as_read(float(known.max()), 2))
+    return translated("The path lies up to {distance} off the plane.").format(
+        distance=as_written(float(known.max()), 2)
+    )
 
 
 def map_reading(project: Project, scene: Scene, found: Found, at: Pointed) -> str:
@@ -120,22 +122,22 @@ def map_reading(project: Project, scene: Scene, found: Found, at: Pointed) -> st
     trail = scene.trail
     if at.step >= 0:
         cost, epoch = float(trail.costs[at.step]), f"{trail.epochs[at.step]:,.0f}"
-        said = as_read(cost) if np.isfinite(cost) else translated("not recorded")
+        said = as_written(cost) if np.isfinite(cost) else translated("not recorded")
         if at.step == len(trail.places) - 1:
             return translated("now, epoch {epoch}: C = {cost}").format(
-                epoch=epoch, cost=as_read(cost) if not np.isnan(cost) else "NaN"
+                epoch=epoch, cost=as_written(cost) if not np.isnan(cost) else "NaN"
             )
         return translated("epoch {epoch}: C = {cost}\n{distance} off the plane").format(
-            epoch=epoch, cost=said, distance=as_read(float(trail.beside[at.step]), 3)
+            epoch=epoch, cost=said, distance=as_written(float(trail.beside[at.step]), 3)
         )
     grid = scene.surface
     place = scene.shown(np.array([[grid.x[at.column], grid.y[at.row]]]))[0]
     names = axis_titles(project, found.plane) if found.plane.names is not None else ("α", "β")
     cost = float(grid.values[at.row, at.column])
-    first, second = (f"{name} = {as_read(value, 4)}" for name, value in zip(names, place.tolist(), strict=True))
+    first, second = (f"{name} = {as_written(value, 4)}" for name, value in zip(names, place.tolist(), strict=True))
     if not np.isfinite(cost):
         return translated("C is no finite number here\n{first}\n{second}").format(first=first, second=second)
-    return translated("C = {cost}\n{first}\n{second}").format(cost=as_read(cost), first=first, second=second)
+    return translated("C = {cost}\n{first}\n{second}").format(cost=as_written(cost), first=first, second=second)
 
 
 def pointed_cost(scene: Scene, at: Pointed) -> float:
@@ -165,14 +167,14 @@ def slice_caption(project: Project, descent: Descent) -> str:
     if not np.isfinite(descent.landing):
         parts.append(
             translated("A step with η = {rate} lands where the cost is no finite number.").format(
-                rate=as_read(descent.rate, 3)
+                rate=as_written(descent.rate, 3)
             )
         )
     else:
         here, there = compared(descent.here, descent.landing)
         parts.append(
             translated("A step with η = {rate} takes the cost from {here} to {there}.").format(
-                rate=as_read(descent.rate, 3), here=here, there=there
+                rate=as_written(descent.rate, 3), here=here, there=there
             )
         )
     if not isinstance(training.optimizer, GradientDescent):
@@ -200,5 +202,5 @@ def slice_reading(chart: SliceChart) -> str:
     assert descent is not None
     rate, cost, tangent = descent.rates[chart.at], descent.costs[chart.at], chart.tangent()[chart.at]
     return translated("η = {rate}: C = {cost}\ntangent: {tangent}").format(
-        rate=as_read(float(rate), 4), cost=as_read(float(cost)), tangent=as_read(float(tangent))
+        rate=as_written(float(rate), 4), cost=as_written(float(cost)), tangent=as_written(float(tangent))
     )
