@@ -53,18 +53,18 @@ class CurveWords(QObject):
     def reading(self, found: Reading) -> str:
         """Say what the curve holds of an epoch or a bucket."""
         if found.exact:
-            return self.tr("epoch {epoch} · C = {cost}").format(epoch=f"{found.last:,}", cost=as_read(found.cost))
+            return self.tr("epoch {epoch} · C = {cost}").format(epoch=f"{found.last:,}", cost=as_written(found.cost))
         return self.tr("epochs {first} to {last}\nC from {minimum} to {maximum}, last {cost}").format(
             first=f"{found.first:,}",
             last=f"{found.last:,}",
-            minimum=as_read(found.minimum),
-            maximum=as_read(found.maximum),
-            cost=as_read(found.cost),
+            minimum=as_written(found.minimum),
+            maximum=as_written(found.maximum),
+            cost=as_written(found.cost),
         )
 
     def row_cost(self, row: int, cost: float, *, asked: bool = False) -> str:
         """Say what one row costs alone, unless that is `asked` for; rows count from 0 here, from 1 for people."""
-        written = ASKED if asked else as_read(cost, 4)
+        written = ASKED if asked else as_written(cost, 4)
         return self.tr("Row {row} alone: C = {cost}.").format(row=f"{row + 1:,}", cost=written)
 
     def message(self, curve: Curve, visible: bool, logarithmic: bool) -> str:
@@ -100,10 +100,10 @@ class CurveWords(QObject):
         """Say in place of the picture how far the cost has come."""
         if not curve.length:
             return self.tr("No epoch yet.")
-        last = self.tr("Cost after epoch {epoch}: {cost}.").format(epoch=curve.length - 1, cost=as_read(curve.last))
+        last = self.tr("Cost after epoch {epoch}: {cost}.").format(epoch=curve.length - 1, cost=as_written(curve.last))
         best = lowest(curve)
         if best is None:
             return last
         return last + self.tr(" Lowest cost {cost} at epoch {epoch}.").format(
-            cost=as_read(best.minimum), epoch=best.first if best.exact else f"{best.first} to {best.last}"
+            cost=as_written(best.minimum), epoch=best.first if best.exact else f"{best.first} to {best.last}"
         )

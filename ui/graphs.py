@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
+from ui.curve_words import MINUS, raised
 from ui.scatter.plane import ticks
 from ui.small_font import small_font
 from ui.theme import Theme
@@ -75,8 +76,8 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         if self.orientation == "bottom" and not self.logMode and spacing >= 1000:
             unit, letter = (1e6, "M") if spacing >= 100_000 else (1e3, "k")
             return [f"{value / unit:g}{letter}" if value else "0" for value in values]
-        strings: list[str | None] = super().tickStrings(values, scale, spacing)
-        return strings
+        strings: list[str] = super().tickStrings(values, scale, spacing)
+        return [raised(text.replace("-", MINUS)) if text else text for text in strings]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str | None]:  # noqa: N802
         """Write numbers at 1, 2 and 5 of each power of ten only, or all where fewer than two of these are seen."""

@@ -12,6 +12,7 @@ from nnapp.project import opening_project, remove_rows
 from ui.curve_words import as_read, as_written
 from ui.document import Document, Selection
 from ui.flow_layout import FlowLayout
+from ui.graphs import LineGraph
 from ui.inspector import InspectorPanel
 from ui.main_window import MainWindow
 from ui.plots.answers import AnswersPlot
@@ -97,7 +98,7 @@ def test_without_room_the_list_of_phases_gives_way_to_what_is_explained(qtbot: Q
     panel.resize(700, 300)
     panel.show()
     panel.begin()
-    qtbot.waitUntil(lambda: panel.phases.isVisible())
+    qtbot.waitUntil(panel.phases.isVisible)
     font = panel.font()
     font.setPointSizeF(3 * font.pointSizeF())
     panel.setFont(font)
@@ -105,3 +106,11 @@ def test_without_room_the_list_of_phases_gives_way_to_what_is_explained(qtbot: Q
     qtbot.waitUntil(lambda: not panel.phases.isVisible())
     assert panel.pages.isVisible()
     trainer.shut_down()
+
+
+def test_the_numbers_of_an_axis_have_powers_of_ten(qtbot: QtBot) -> None:
+    graph = LineGraph()
+    qtbot.addWidget(graph)
+    axis = graph._axes[1]
+    assert axis.tickStrings([0.0, 500_000.0, 1_500_000.0], 1.0, 500_000.0) == ["0", "500000", "1.5·10⁶"]
+    assert axis.tickStrings([-2e-5, 0.25], 1.0, 0.05) == ["−2·10⁻⁵", "0.25"]

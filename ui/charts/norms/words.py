@@ -105,7 +105,7 @@ class NormWords(QObject):
         if picture.choice.quantity == "gradient":
             how = self.tr(
                 "First layer far below the last one: its gradient vanishes on its way back. Lines that shoot up: "
-                "gradients explode. Each point is the last mini-batch's gradient of an epoch."
+                "gradients explode. A point: the last mini-batch of an epoch."
             )
         else:
             how = self.tr(
