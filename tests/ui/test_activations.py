@@ -234,7 +234,7 @@ def test_dead_units_have_their_given_names_and_many_are_counted(qtbot: QtBot) ->
 @pytest.mark.parametrize("theme", THEMES)
 def test_in_a_narrow_view_the_curve_stands_below_the_histogram(qtbot: QtBot, qapp: QApplication, theme: str) -> None:
     apply_theme(qapp, THEMES[theme])
-    plot = shown(qtbot, usual(), width=200, height=330)
+    plot = shown(qtbot, usual(), width=200, height=420)
     for row in plot.view.rows:
         assert row.curve.top() > row.histogram.bottom() and row.histogram.width() > 100 < row.curve.width()
         assert row.whole.contains(row.curve)
