@@ -236,7 +236,7 @@ def test_in_a_narrow_view_the_curve_stands_below_the_histogram(qtbot: QtBot, qap
     apply_theme(qapp, THEMES[theme])
     plot = shown(qtbot, usual(), width=200, height=420)
     for row in plot.view.rows:
-        assert row.curve.top() > row.histogram.bottom() and row.histogram.width() > 100 < row.curve.width()
+        assert row.curve.top() > row.histogram.bottom() and row.histogram.width() > 90 < row.curve.width()
         assert row.whole.contains(row.curve)
     wide = shown(qtbot, usual(), width=420, height=330)
     assert all(row.curve.top() == row.histogram.top() for row in wide.view.rows)

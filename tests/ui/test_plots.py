@@ -33,7 +33,7 @@ from nnapp.project import (
 )
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
-from ui.curve_words import as_read
+from ui.curve_words import as_read, as_written
 from ui.curves import MOST_POINTS, lone, lowest, reading, thinned
 from ui.document import Document, Selection
 from ui.heatmap import greatest, rounded_up, strongest
@@ -319,7 +319,7 @@ def test_odd_curves_are_drawn_without_complaint(qtbot: QtBot, costs: list[float]
         assert "not a finite number" in all_text(plot) or logarithmic
     if costs:
         point_at_epoch(plot, 0)
-        assert plot.hover.text() == f"epoch 0 · C = {as_read(costs[0])}"
+        assert plot.hover.text() == f"epoch 0 · C = {as_written(costs[0])}"
         assert plot.accessibleDescription().startswith("Cost after epoch")
 
 
