@@ -189,7 +189,6 @@ def test_with_large_letters_the_window_fits_a_small_screen(qtbot: QtBot, qapp: Q
         assert all(each.width() >= each.sizeHint().width() for each in buttons)
         assert all(bar.rect().contains(each.geometry()) for each in buttons)
         bar.resize(1200, bar.height())
-        QApplication.processEvents()
-        assert len({each.y() for each in buttons}) == 1
+        qtbot.waitUntil(lambda: len({each.y() for each in buttons}) == 1)
     finally:
         qapp.setFont(before)

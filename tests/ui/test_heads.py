@@ -40,7 +40,8 @@ def plot(request: pytest.FixtureRequest, qtbot: QtBot) -> Plot:
     qtbot.addWidget(shown)
     shown.show_project(document.project, None)
     shown.resize(340, 300)
-    shown.show()
+    with qtbot.waitExposed(shown):
+        shown.show()
     shown.heading.say("C = ½ Σ (t − y)², sum over rows")
     return shown
 

@@ -22,6 +22,7 @@ from tests.ui.gestures import press_keys
 from ui.document import Selection
 from ui.equations.view import EquationView
 from ui.inspector import InspectorPanel
+from ui.inspector.matrix_page import MatrixPage
 from ui.inspector.phases import ROW_GRADIENT, UPDATE, Phase, phase_of
 
 
@@ -165,14 +166,18 @@ def test_the_equation_of_the_matrices_is_seen_whole(panel: InspectorPanel, qtbot
     page = panel.pages.matrices
     for size, most in (((568, 290), 5), ((1400, 700), 10), ((568, 290), 5)):
         panel.resize(*size)
-        qtbot.waitUntil(lambda: page.weights.width() >= page.viewport().width() - 12)
-        assert page.weights.y() + page.weights.height() <= page.viewport().height()
-        for shown in (page.weights, page.biases):
-            bars = shown.verticalScrollBar(), shown.horizontalScrollBar()
-            assert not any(bar.maximum() or bar.isVisible() for bar in bars)
-        assert page.weights.most <= most
+        qtbot.waitUntil(partial(_is_whole, page, most))
     panel.resize(1400, 700)
-    assert page.weights.most == 10 and not page.verticalScrollBar().maximum()
+    qtbot.waitUntil(lambda: page.weights.most == 10 and not page.verticalScrollBar().maximum())
+
+
+def _is_whole(page: MatrixPage, most: int) -> None:
+    assert page.weights.width() >= page.viewport().width() - 12
+    assert page.weights.y() + page.weights.height() <= page.viewport().height()
+    for shown in (page.weights, page.biases):
+        bars = shown.verticalScrollBar(), shown.horizontalScrollBar()
+        assert not any(bar.maximum() or bar.isVisible() for bar in bars)
+    assert page.weights.most <= most
 
 
 def test_a_narrow_panel_shows_the_one_line_of_the_program(panel: InspectorPanel) -> None:

@@ -188,13 +188,14 @@ def test_an_unfolded_group_is_scrolled_into_view(panel, qtbot):
     area.setWidget(panel)
     area.resize(320, panel.minimumSizeHint().height() + 10)
     qtbot.addWidget(area)
-    area.show()
+    with qtbot.waitExposed(area):
+        area.show()
     bar = area.verticalScrollBar()
     assert bar.maximum() == 0
     unfold(qtbot, panel, "stops")
     qtbot.waitUntil(lambda: bar.value() > 0)
     body = group(panel, "stops").body
-    assert body.visibleRegion().boundingRect().size() == body.size()
+    qtbot.waitUntil(lambda: body.visibleRegion().boundingRect().size() == body.size())
     area.takeWidget()
 
 
