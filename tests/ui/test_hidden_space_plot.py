@@ -56,6 +56,7 @@ def plot_of(
     with qtbot.waitExposed(plot):
         plot.show()
     plot.show_snapshot(snapshot or snapshot_of(project))
+    QApplication.sendPostedEvents()  # the new sentence below the picture may take another line: places move by it
     return plot
 
 
