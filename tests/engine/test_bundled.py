@@ -138,9 +138,9 @@ def test_the_digits_are_those_of_scikit_learn() -> None:
 
 @TABLES
 def test_opening_one_just_works(table: Bundled, tmp_path: Path) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     project = open_bundled(table.name)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
     assert project.model is None
     assert project.training.seeds == SEEDS
     assert {getattr(SEEDS, name) for name in SEEDS.__struct_fields__} == {0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import partial
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -529,26 +529,26 @@ def test_a_million_rows_cost_only_those_in_sight(qtbot: QtBot) -> None:
     x = np.random.default_rng(1).random((20, 1_000_000)).T
     dataset = Dataset.from_arrays(x[:, :19], x[:, 19:])
     topology = Topology(inputs=19, layers=(Layer(units=10), Layer(units=1)))
-    begin = perf_counter()
+    begin = process_time()
     desk = Desk(qtbot, Project(topology=topology, dataset=dataset))
-    assert perf_counter() - begin < 10  # far below what computing every row would take
+    assert process_time() - begin < 10  # far below what computing every row would take
     assert len(desk.grid.model.live._blocks) <= 3
     desk.grid.view.go_to(999_999, 19)
     assert desk.shown(999_999, 20) != "–"
-    begin = perf_counter()
+    begin = process_time()
     for factor in range(10):
         flat = current_parameters(desk.document.project).flat * factor
         desk.grid.show_snapshot(snapshot_of(desk.document.project, Parameters(topology.widths, flat)))
         desk.grid.view.viewport().repaint()
-    assert perf_counter() - begin < 10  # far below what computing every row would take
-    begin = perf_counter()
+    assert process_time() - begin < 10  # far below what computing every row would take
+    begin = process_time()
     desk.type(999_999, 3, "5")
     desk.key(Qt.Key.Key_Insert)
-    assert perf_counter() - begin < 10  # far below what computing every row would take
+    assert process_time() - begin < 10  # far below what computing every row would take
     assert desk.grid.model.rowCount() == 1_000_001
-    begin = perf_counter()
+    begin = process_time()
     desk.document.edit(partial(remove_rows, rows=[3, 900_000]), "")
-    assert perf_counter() - begin < 10  # far below what computing every row would take
+    assert process_time() - begin < 10  # far below what computing every row would take
     assert desk.grid.view.currentIndex().row() > 900_000
     assert len(desk.grid.model.live._blocks) <= 6
     desk.grid.close()  # which ends the counting of its columns
