@@ -36,7 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     from ui.application import run  # noqa: PLC0415 - only after the checks
 
-    return run(chosen)
+    code = run(chosen)
+    if chosen.self_test and not code:
+        print("The self-test passed: Backprop Lab works here.")
+    return code
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
