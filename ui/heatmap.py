@@ -1,24 +1,16 @@
-"""Heatmaps of matrices [W b]: where their cells lie, and their pictures; pure functions of arrays and rectangles.
+"""Where the cells of heatmaps of matrices [W b] lie; pure functions of shapes and rectangles.
 
 A panel shows one matrix (rows, columns + 1): row 0 at the top, the last column, the biases, behind a thin gap, or not
-at all where the layer has none. Cells smaller than a pixel share one in blocks, which shows the value of the largest
-magnitude, so that nothing is lost.
+at all where the layer has none.
 """
 
 from __future__ import annotations
 
-import math
-import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage
-
-from nnapp.choices import Array
-from ui.heatmap_colours import Pixels, bits_of, bits_of_sizes, coloured, image_of, sizes_of
 
 GAP = 3.0  # pixels between the weights and the biases
 SMALLEST = 14.0  # the least width and height of a panel's picture
@@ -28,9 +20,7 @@ LARGEST = 44.0  # cells do not grow beyond this
 THIN = 5.0  # pixels that a column of a thin matrix has while others grow,
 THICK = 10.0  # and at most, where there is room
 BESIDE = 10.0  # pixels between the panels of a group
-AT_A_TIME = 2**15  # numbers that are made colours of
-LINED = 6.0  # cells of so many pixels are told apart by lines
-SPREAD = 2 * LINED  # pixels of the screen, of which some have two or more in one
+LEFT, ABOVE = 4, 2  # pixels free at the sides of all panels, and above and below them
 
 
 class Shape(NamedTuple):
@@ -98,19 +88,27 @@ class Room(NamedTuple):
     between: float
 
 
-def arranged(groups: Sequence[Group], room: Room) -> list[list[Panel]]:
-    """Place the groups side by side and in lines, in order, with the largest square cells that fit."""
+def arranged(groups: Sequence[Group], room: Room, ratio: float) -> tuple[list[Panel], int]:
+    """Place the groups side by side and in lines, in order, with the largest square cells that fit.
+
+    All panels come in one list, in whole pixels of a screen of this density, and with them the height that they need.
+    """
+    if not groups:
+        return [], 0
+    panels = [panel for group in _placed(groups, room, _cell_size(groups, room)) for panel in group]
+    return [_in_whole_pixels(panel, ratio) for panel in panels], round(_least_height(groups, room)) + 2 * ABOVE
+
+
+def _cell_size(groups: Sequence[Group], room: Room) -> float:
     small, large = 0.0, LARGEST
     for _ in range(24):
         middle = (small + large) / 2
         fits = _height(_lines(groups, room, middle), room, middle) <= room.height
         small, large = (middle, large) if fits else (small, middle)
-    size = float(np.floor(small)) if small >= 3 else small
-    return _placed(groups, room, size)
+    return float(np.floor(small)) if small >= 3 else small
 
 
-def least_height(groups: Sequence[Group], room: Room) -> float:
-    """Return the height below which the panels do not fit."""
+def _least_height(groups: Sequence[Group], room: Room) -> float:
     lines = _lines(groups, room, 0.0)
     return _height(lines, room, 0.0) if lines else 0.0
 
@@ -221,76 +219,10 @@ def _grown(size: float, cells: int, other: float, other_cells: int, spare: float
     return max(min(size + spare, goal, cells * COMFORT), size)
 
 
-def in_whole_pixels(panel: Panel, ratio: float) -> Panel:
-    """Return a panel a little away from the edge of its widget, in whole pixels of a screen of this density.
-
-    So cells of equal size look equal, and no pixel of the screen lies half beside a picture.
-    """
-
+def _in_whole_pixels(panel: Panel, ratio: float) -> Panel:
+    # so cells of equal size look equal, and no pixel of the screen lies half beside a picture
     def whole(area: QRectF) -> QRectF:
-        moved = area.x() + 4, area.y() + 2, area.width(), area.height()
+        moved = area.x() + LEFT, area.y() + ABOVE, area.width(), area.height()
         return QRectF(*(round(number * ratio) / ratio for number in moved))
 
     return Panel(whole(panel.weights), None if panel.biases is None else whole(panel.biases), panel.shape)
-
-
-def picture(values: Array, limit: float, table: Pixels, width: int, height: int) -> QImage:
-    """Return a picture of values (rows, columns) that fills so many pixels: one pixel for every cell, or all of them.
-
-    Small cells are spread over the pixels here, because a painter that stretches a picture rounds in a way of its own:
-    a pixel on the edge of two cells would have the colour of the one, and `Panel.at` would name the other.
-    """
-    rows, columns = block(values.shape, width, height)
-    # some rows at a time, whose numbers stay in the processor's cache
-    some = max(AT_A_TIME // (rows * values.shape[1]), 1) * rows
-    parts = [_colours(values[i : i + some], limit, table, rows, columns) for i in range(0, len(values), some)]
-    colours = parts[0] if len(parts) == 1 else np.concatenate(parts)
-    if min(height / len(values), width / values.shape[1]) < SPREAD:
-        down, across = cells_of(len(values), height) // rows, cells_of(values.shape[1], width) // columns
-        colours = colours[down].take(across, axis=1)
-    return image_of(colours)
-
-
-def cells_of(cells: int, pixels: int) -> NDArray[np.intp]:
-    """Return the number of the cell that the middle of each pixel lies in (pixels,), as `Panel.at` finds it."""
-    return ((np.arange(max(pixels, 1)) + 0.5) * cells / max(pixels, 1)).astype(np.intp)
-
-
-def _colours(values: Array, limit: float, table: Pixels, rows: int, columns: int) -> Pixels:
-    bits = bits_of(values, limit)
-    if rows > 1 or columns > 1:
-        bits = bits_of_sizes(greatest(greatest(sizes_of(bits), rows), columns, axis=1))
-    return coloured(bits, table)
-
-
-def block(shape: tuple[int, ...], width: int, height: int) -> tuple[int, int]:
-    """Return how many rows and columns share a pixel of a picture of so many pixels."""
-    return -(-shape[0] // max(height, 1)), -(-shape[1] // max(width, 1))
-
-
-def greatest(sizes: Pixels, size: int, axis: int = 0) -> Pixels:
-    """Return the greatest of every `size` whole numbers along an axis."""
-    if size == 1:
-        return sizes
-    along = np.moveaxis(sizes, axis, 0)
-    # whole slices against each other: several times faster than reduceat
-    found = along[::size].copy()
-    for offset in range(1, size):
-        others = along[offset::size]
-        np.maximum(found[: len(others)], others, out=found[: len(others)])
-    return np.ascontiguousarray(np.moveaxis(found, 0, axis))
-
-
-def strongest(values: Array, limit: float) -> tuple[int, int]:
-    """Return row and column of the number that a block of them shows: the largest in size; NaN counts as largest."""
-    row, column = np.unravel_index(int(sizes_of(bits_of(values, limit)).argmax()), values.shape)
-    return int(row), int(column)
-
-
-def rounded_up(value: float) -> float:
-    """Round a magnitude up to 1, 2 or 5 times a power of ten; 1 for nearly zero and for what is not finite."""
-    if not 1e-300 < value < math.inf:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    limit = next(power * step for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-12))
-    return min(limit, sys.float_info.max)

@@ -6,31 +6,28 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale
-from ui.heatmap import (
-    LINED,
-    Group,
-    Panel,
-    Room,
-    Shape,
-    arranged,
-    block,
-    in_whole_pixels,
-    least_height,
-    picture,
-    strongest,
-)
+from ui.heatmap import Group, Panel, Shape, arranged
 from ui.heatmap_canvas import Cell, HeatmapCanvas, Kept
-from ui.hidden import ASKED
+from ui.heatmap_painting import (
+    paint_covered,
+    paint_frame,
+    paint_lines,
+    paint_message,
+    paint_names,
+    paint_unknown,
+    room_in,
+)
+from ui.heatmap_picture import block, picture, pixels_of, seen_cell
 from ui.small_font import small_font
-from ui.theme import Theme, theme_of
+from ui.theme import theme_of
 
-LEAST_COVER = 4.0  # pixels that hide a cell, however small it is
+BETWEEN = 14.0  # pixels between layers
 OUTLINE = 7.0  # the least size of the frame around the selected cell
 
 
@@ -118,8 +115,10 @@ class HeatmapView(HeatmapCanvas):
             place = panel.at(point + middle)
             if place is not None:
                 layer, quantity, values = self.maps[number][:3]
-                row, column = place if values is None else self._seen(number, values, *place)
-                return Cell(layer, row, column, quantity)
+                if values is not None:
+                    limit = self.scales[quantity].limit
+                    place = seen_cell(panel, values, limit, self.devicePixelRatioF(), *place)
+                return Cell(layer, *place, quantity)
         return None
 
     def area(self, cell: Cell) -> QRectF:
@@ -129,7 +128,7 @@ class HeatmapView(HeatmapCanvas):
     def shared(self, cell: Cell) -> int:
         """Return how many cells share the pixels of this one."""
         panel = self.panels[self._numbers[cell.key]]
-        high, wide = block(panel.shape, *self._pixels(panel.weights))
+        high, wide = block(panel.shape, *pixels_of(panel.weights, self.devicePixelRatioF()))
         return high * (1 if self.is_bias(cell) else wide)
 
     def title(self, number: int) -> str:
@@ -150,9 +149,7 @@ class HeatmapView(HeatmapCanvas):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme_of(self).colour("base"))
         if not self.maps and self.message:
-            painter.setPen(theme_of(self).colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
+            paint_message(painter, self, self.message)
         painter.setFont(small_font(self.font()))
         exposed = QRectF(event.rect()).adjusted(-2, -self.fontMetrics().height(), 2, self.fontMetrics().height())
         for number, panel in enumerate(self.panels):
@@ -165,114 +162,43 @@ class HeatmapView(HeatmapCanvas):
                 self._paint_selected(painter, self.area(cell))
         painter.end()
 
-    def _room(self) -> Room:
-        metrics = QFontMetricsF(small_font(self.font()))
-        above, below = metrics.height() + 1, metrics.ascent() + 3
-        return Room(self.width() - 8, self.height() - 4, above, below, 14.0)
-
     def _arrange(self) -> None:
-        room, metrics, groups, number = self._room(), QFontMetricsF(small_font(self.font())), [], 0
+        metrics, groups, number = QFontMetricsF(small_font(self.font())), [], 0
         for maps in self.groups:
             titles = [metrics.horizontalAdvance(self.title(number + place)) for place in range(len(maps))]
             groups.append(Group(tuple(m.shape for m in maps), tuple(titles)))
             number += len(maps)
         self._kept.clear()
-        placed = [panel for panels in arranged(groups, room) for panel in panels] if groups else []
-        self.panels = [in_whole_pixels(panel, self.devicePixelRatioF()) for panel in placed]
-        self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
+        self.panels, least = arranged(groups, room_in(self, BETWEEN), self.devicePixelRatioF())
+        self.setMinimumHeight(least)
         self.update()
-
-    def _pixels(self, area: QRectF) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return round(area.width() * ratio), round(area.height() * ratio)
 
     def _pictures(self, number: int) -> list[QImage]:
         _, quantity, values, _, _ = self.maps[number]
         assert values is not None
         scale, panel, kept = self.scales[quantity], self.panels[number], self._kept.get(number)
-        made_of = (quantity, scale, self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        made_of = (quantity, scale, ratio)
         if kept is None or kept.values is not values or kept.made_of != made_of:
             table = self._table(quantity, scale.logarithmic)
             made = [
-                picture(values[:, first : first + columns], scale.limit, table, *self._pixels(area))
+                picture(values[:, first : first + columns], scale.limit, table, *pixels_of(area, ratio))
                 for area, first, columns in panel.parts
             ]
             kept = self._kept[number] = Kept(values, made_of, made)
         return kept.pictures
 
-    def _seen(self, number: int, matrix: Array, row: int, column: int) -> tuple[int, int]:
-        panel = self.panels[number]
-        high, wide = block(panel.shape, *self._pixels(panel.weights))
-        columns = panel.shape.columns
-        if column == columns:
-            wide, first = 1, column
-        else:
-            first = column // wide * wide
-        top = row // high * high
-        shared = matrix[top : top + high, first : min(first + wide, max(columns, first + 1))]
-        place = strongest(shared, self.scales[self.maps[number].quantity].limit)
-        return top + place[0], first + place[1]
-
     def _paint_panel(self, painter: QPainter, number: int, panel: Panel) -> None:
-        theme, metrics = theme_of(self), QFontMetricsF(painter.font())
+        theme = theme_of(self)
         _, _, values, _, last = self.maps[number]
-        pictures = [] if values is None else self._pictures(number)
-        for part, image in zip(panel.parts, pictures, strict=False):
-            painter.drawImage(part.area, image)
         if values is None:
-            _paint_unknown(painter, panel, theme.colour("line"))
+            paint_unknown(painter, panel, theme.colour("line"))
         else:
-            self._paint_grid(painter, panel)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(number))
-        if panel.biases is not None:
-            painter.setPen(theme.colour("muted"))
-            width = metrics.horizontalAdvance(last)
-            x = min(panel.biases.center().x() - width / 2, self.width() - width - 2)
-            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), last)
-
-    def _paint_grid(self, painter: QPainter, panel: Panel) -> None:
-        rows = panel.shape.rows
-        painter.setPen(theme_of(self).colour("base"))
-        for area, _, count in panel.parts:
-            width, height = area.width() / count, area.height() / rows
-            if min(width, height) < LINED:
-                continue
-            for row in range(1, rows):
-                y = area.y() + row * height
-                painter.drawLine(QPointF(area.x(), y), QPointF(area.right() - 1, y))
-            for column in range(1, count):
-                x = area.x() + column * width
-                painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom() - 1))
+            for part, image in zip(panel.parts, self._pictures(number), strict=True):
+                painter.drawImage(part.area, image)
+            paint_lines(painter, theme, panel)
+        paint_names(painter, self, panel, self.title(number), last)
 
     def _paint_selected(self, painter: QPainter, area: QRectF) -> None:
-        theme = theme_of(self)
         wider, higher = max(OUTLINE - area.width(), 2) / 2, max(OUTLINE - area.height(), 2) / 2
-        frame = area.adjusted(-wider, -higher, wider, higher)
-        # two colours, so that it is seen on any cell
-        for colour, width in ((theme.colour("base"), 4), (theme.colour("text"), 2)):
-            pen = painter.pen()
-            pen.setColor(colour)
-            pen.setWidth(width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(frame)
-
-
-def paint_covered(painter: QPainter, theme: Theme, area: QRectF) -> None:
-    """Hide a cell behind a question mark, where that can be read."""
-    area = area.adjusted(*(sign * max(LEAST_COVER - side, 0) / 2 for sign in (-1, 1) for side in area.size().toTuple()))
-    painter.fillRect(area, theme.colour("base"))
-    painter.setPen(theme.colour("text"))
-    painter.drawRect(area.adjusted(0, 0, -1, -1))
-    if min(area.width(), area.height()) >= QFontMetricsF(painter.font()).horizontalAdvance(ASKED) + 2:
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, ASKED)
-
-
-def _paint_unknown(painter: QPainter, panel: Panel, colour: QColor) -> None:
-    # hatched: it cannot be taken for zeros
-    for area, _, _ in panel.parts:
-        painter.setPen(colour)
-        painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_frame(painter, theme_of(self), area.adjusted(-wider, -higher, wider, higher))

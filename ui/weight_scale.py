@@ -11,7 +11,7 @@ import numpy as np
 from nnapp.model import Model
 from nnapp.project import Project
 from nnapp.topology import Parameters
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 
 TOO_WIDE = 5.0  # a limit this many times as large as needed leaves most weights without a visible colour
 

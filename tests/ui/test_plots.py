@@ -36,9 +36,9 @@ from nnapp.topology import Layer, Parameters, Topology
 from ui.curve_words import as_read, as_written
 from ui.curves import MOST_POINTS, lone, lowest, reading, thinned
 from ui.document import Document, Selection
-from ui.heatmap import greatest, rounded_up, strongest
 from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import bits_of, bits_of_sizes, sizes_of
+from ui.heatmap_picture import greatest, rounded_up, strongest
 from ui.plots.base import Plot
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot

@@ -56,7 +56,7 @@ from tests.ui.gestures import focus, pick, press_keys, step_to, type_into
 from tests.ui.networks import network, opened_editor, snapshot, with_values
 from ui.curve_words import as_read
 from ui.document import Selection
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.network.activation_box import ActivationBox
 from ui.network.layer_dialog import LayerDialog
 from ui.network.numbers import number_text, typed_number

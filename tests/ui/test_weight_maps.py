@@ -26,9 +26,10 @@ from ui.charts.weight_maps.quantity import OF_LINKS, Quantity, Scale
 from ui.charts.weight_maps.values import Values
 from ui.curve_words import as_read
 from ui.document import Document, Selection
-from ui.heatmap import LINED, Shape
+from ui.heatmap import Shape
 from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES, shares
+from ui.heatmap_picture import LINED
 from ui.heatmap_view import HeatmapView, Map
 from ui.plots.weights import WeightsPlot
 from ui.settings import Settings

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnapp.choices import Array
 from nnapp.generators import Generator, OfClasses, OfNumbers
 from nnapp.words import Refusal
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.theme import Rgb, Theme
 
 MOST_ROWS = 2000  # of a preview

@@ -15,28 +15,17 @@ from nnapp.gradient_check import Check, LayerCheck
 from nnapp.gradient_check.verdict import worst_link
 from nnapp.topology import BIAS
 from ui.gradient_check.keys import Link, stepped
-from ui.heatmap import (
-    Group,
-    Panel,
-    Room,
-    Shape,
-    arranged,
-    block,
-    in_whole_pixels,
-    least_height,
-    picture,
-    rounded_up,
-    strongest,
-)
+from ui.heatmap import Group, Panel, Shape, arranged
 from ui.heatmap_colours import colour_table
-from ui.heatmap_view import paint_covered
+from ui.heatmap_painting import paint_covered, paint_frame, paint_lines, paint_message, paint_names, room_in
+from ui.heatmap_picture import picture, pixels_of, rounded_up, seen_cell
 from ui.pointing import Pointed
 from ui.small_font import small_font
 from ui.theme import Theme, theme_of
 
 ERROR_LIMIT = 1e-2  # has the strongest colour; six powers of ten below it is neutral
 MOST_HATCHED = 4000
-GRID_FROM = 6.0
+BETWEEN = 18.0  # pixels between layers
 BACKPROP, COST, ERROR = range(3)
 
 
@@ -110,7 +99,8 @@ class CheckMaps(Pointed, QWidget):
             place = panel.at(point + QPointF(0.5, 0.5) / self.devicePixelRatioF())
             if place is not None:
                 layer, side = self._layers[number // 3], number % 3
-                unit, column = self._seen(panel, self._values(layer, side), self._limit(side), *place)
+                ratio = self.devicePixelRatioF()
+                unit, column = seen_cell(panel, self._values(layer, side), self._limit(side), ratio, *place)
                 return layer, unit, BIAS if column == panel.shape.columns else column
         return None
 
@@ -125,9 +115,7 @@ class CheckMaps(Pointed, QWidget):
         painter, theme = QPainter(self), theme_of(self)
         painter.fillRect(self.rect(), theme.colour("base"))
         if self.check is None:
-            painter.setPen(theme.colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(12, 4, -12, -4), flags, self.message)
+            paint_message(painter, self, self.message)
         painter.setFont(small_font(self.font()))
         for number, panel in enumerate(self.panels):
             self._paint_panel(painter, theme, number, panel)
@@ -138,7 +126,7 @@ class CheckMaps(Pointed, QWidget):
         for link, colour in ((self._worst, "text"), (self.current if self.hasFocus() else None, "accent")):
             areas = [] if link is None else [self.area(link, side) for side in range(3)]
             for area in areas:
-                _paint_frame(painter, theme, area, colour)
+                paint_frame(painter, theme, area.adjusted(-1, -1, 1, 1), colour)
         painter.end()
 
     def point(self, part: Link | None) -> None:
@@ -206,11 +194,8 @@ class CheckMaps(Pointed, QWidget):
             units, columns = self.check.layers[layer].errors.shape  # type: ignore[union-attr]
             shape = Shape(units, columns - 1)
             groups.append(Group((shape, shape, shape), titles))
-        above, below = metrics.height() + 1, metrics.ascent() + 3
-        room = Room(self.width() - 8, self.height() - 4, above, below, 18.0)
-        placed = [panel for panels in arranged(groups, room) for panel in panels] if groups else []
-        self.panels = [in_whole_pixels(panel, self.devicePixelRatioF()) for panel in placed]
-        self.setMinimumHeight(round(least_height(groups, room)) + 4 if groups else 0)
+        self.panels, least = arranged(groups, room_in(self, BETWEEN), self.devicePixelRatioF())
+        self.setMinimumHeight(least)
         self.update()
 
     def _values(self, layer: int, side: int) -> Array:
@@ -223,36 +208,16 @@ class CheckMaps(Pointed, QWidget):
     def _limit(self, side: int) -> float:
         return ERROR_LIMIT if side == ERROR else self.limit
 
-    def _seen(self, panel: Panel, values: Array, limit: float, row: int, column: int) -> tuple[int, int]:
-        high, wide = block(panel.shape, *self._pixels(panel.weights))
-        if column == panel.shape.columns:
-            wide, first = 1, column
-        else:
-            first = column // wide * wide
-        top = row // high * high
-        shared = values[top : top + high, first : min(first + wide, max(panel.shape.columns, first + 1))]
-        place = strongest(shared, limit)
-        return top + place[0], first + place[1]
-
-    def _pixels(self, area: QRectF) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return round(area.width() * ratio), round(area.height() * ratio)
-
     def _paint_panel(self, painter: QPainter, theme: Theme, number: int, panel: Panel) -> None:
         layer, side = self._layers[number // 3], number % 3
-        values, metrics = self._values(layer, side), QFontMetricsF(painter.font())
+        values, ratio = self._values(layer, side), self.devicePixelRatioF()
         table = colour_table(theme, theme.weight if side == ERROR else theme.gradient, logarithmic=side == ERROR)
         for area, first, columns in panel.parts:
-            image = picture(values[:, first : first + columns], self._limit(side), table, *self._pixels(area))
+            image = picture(values[:, first : first + columns], self._limit(side), table, *pixels_of(area, ratio))
             painter.drawImage(area, image)
-            _paint_grid(painter, theme, area, panel.shape.rows, columns)
+        paint_lines(painter, theme, panel)
         self._hatch(painter, theme, layer, side, panel)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(QPointF(panel.weights.x(), panel.weights.y() - metrics.descent() - 1), self.title(layer, side))
-        if panel.biases is not None:
-            painter.setPen(theme.colour("muted"))
-            x = panel.biases.center().x() - metrics.horizontalAdvance("b") / 2
-            painter.drawText(QPointF(x, panel.biases.bottom() + metrics.ascent()), "b")
+        paint_names(painter, self, panel, self.title(layer, side), "b")
 
     def _hatch(self, painter: QPainter, theme: Theme, layer: int, side: int, panel: Panel) -> None:
         assert self.check is not None
@@ -270,27 +235,3 @@ class CheckMaps(Pointed, QWidget):
 def _largest(layer: LayerCheck) -> float:
     values = np.abs(np.concatenate([layer.analytic[layer.checked], layer.numeric[layer.checked]]))
     return float(np.max(values[np.isfinite(values)], initial=0.0))
-
-
-def _paint_grid(painter: QPainter, theme: Theme, area: QRectF, rows: int, columns: int) -> None:
-    width, height = area.width() / columns, area.height() / rows
-    if min(width, height) < GRID_FROM:
-        return
-    painter.setPen(theme.colour("base"))
-    for row in range(1, rows):
-        y = area.y() + row * height
-        painter.drawLine(QPointF(area.x(), y), QPointF(area.right() - 1, y))
-    for column in range(1, columns):
-        x = area.x() + column * width
-        painter.drawLine(QPointF(x, area.y()), QPointF(x, area.bottom() - 1))
-
-
-def _paint_frame(painter: QPainter, theme: Theme, area: QRectF, name: str) -> None:
-    # in two colours, so that it is seen on any cell
-    for colour, width in ((theme.colour("base"), 4), (theme.colour(name), 2)):
-        pen = painter.pen()
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        pen.setColor(colour)
-        pen.setWidth(width)
-        painter.setPen(pen)
-        painter.drawRect(area.adjusted(-1, -1, 1, 1))

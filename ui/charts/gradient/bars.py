@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from nnapp.choices import Array
 from nnapp.vectors import Places, strongest
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.scatter.plane import Plane, Range
 
 MOST_DECADES = 12  # of a logarithmic axis: smaller components are not seen beside the largest

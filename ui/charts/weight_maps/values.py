@@ -15,7 +15,7 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Parameters, Topology, present
 from ui.charts.weight_maps.quantity import Quantity
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.weight_scale import begins_anew, fitting_limit
 
 

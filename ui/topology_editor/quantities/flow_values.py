@@ -16,7 +16,7 @@ from nnapp.network import forward
 from nnapp.project import Project
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.network.places import INPUTS
 
 MINUS = "\N{MINUS SIGN}"

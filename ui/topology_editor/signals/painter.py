@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from nnapp.choices import Array
 from ui.curve_words import as_read
-from ui.heatmap import rounded_up
+from ui.heatmap_picture import rounded_up
 from ui.picture.painter import set_screen_pen
 from ui.theme import Theme
 from ui.topology_editor.drawing.geometry import Layout, segments
