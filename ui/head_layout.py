@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLayoutItem
 
+from ui.item_layout import ItemLayout, Sized
 from ui.labels import ElidedLabel
 
 GAP = 4  # pixels between widgets
@@ -12,7 +13,7 @@ DOWN = 1  # and between lines
 LEAST = 40  # pixels of a heading that are worth showing
 
 
-class HeadLayout(QLayout):
+class HeadLayout(ItemLayout):
     """The heading and the tools in one line; where that is too narrow, the tools begin a new line as words do.
 
     A heading that does not fit beside the tools has a line of its own where the view is `tall`, else it is cut. Once it
@@ -20,9 +21,7 @@ class HeadLayout(QLayout):
     """
 
     def __init__(self, heading: ElidedLabel) -> None:
-        super().__init__()
-        self.setContentsMargins(QMargins())
-        self._items: list[QLayoutItem] = []
+        super().__init__(None, GAP, DOWN)
         self._heading = heading
         self._tall, self._parted_at = False, -1
         self.addWidget(heading)
@@ -33,39 +32,11 @@ class HeadLayout(QLayout):
             self._tall = tall
             self.invalidate()
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt's names, here and below)
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 (Qt's name)
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
         return QSize(self._tools_width() + LEAST, self.minimumSize().height())
-
-    def minimumSize(self) -> QSize:  # noqa: N802
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
 
     def _tools(self) -> list[QLayoutItem]:
         return [item for item in self._items[1:] if not item.isEmpty()]
@@ -76,41 +47,26 @@ class HeadLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         wanted = self._heading.fontMetrics().horizontalAdvance(self._heading.whole)
         beside = rect.width() - self._tools_width()
+        tools = [self._narrowed(item, rect.width()) for item in self._tools()]
         if self._tall and wanted > beside:
             self._parted_at = rect.width()
         if self._tall and wanted and self._parted_at == rect.width():
             height = self._heading.sizeHint().height()
             self._place_heading(QRect(rect.topLeft(), QSize(rect.width(), height)), move=move)
-            below = rect.adjusted(0, height + DOWN, 0, 0)
-            return height + DOWN + self._flow(below, below.x(), move=move)
+            return height + DOWN + self._flow(tools, rect.adjusted(0, height + DOWN, 0, 0), move=move)
         beside = beside if beside >= min(wanted, LEAST) else 0
-        first = self._flow(rect, rect.x() + beside + (GAP if beside else 0), move=False)
-        height = max(first, self._heading.sizeHint().height())
+        start = beside + (GAP if beside else 0)
+        height = max(self._flow(tools, rect, start, move=False), self._heading.sizeHint().height())
         self._place_heading(QRect(rect.topLeft(), QSize(beside, height)), move=move)
-        self._flow(rect, rect.x() + beside + (GAP if beside else 0), move=move)
+        self._flow(tools, rect, start, move=move)
         return height
 
     def _place_heading(self, place: QRect, *, move: bool) -> None:
         if move:
             self._items[0].setGeometry(place)
 
-    def _flow(self, rect: QRect, start: int, *, move: bool) -> int:
-        # lines of tools, the first one from `start` on; each tool in the middle of its line
-        lines: list[list[tuple[QLayoutItem, int]]] = [[]]
-        x = start
-        for item in self._tools():
-            width = min(item.sizeHint().width(), max(rect.width(), item.minimumSize().width()))
-            if lines[-1] and x + width > rect.x() + rect.width():
-                lines.append([])
-                x = rect.x()
-            lines[-1].append((item, x))
-            x += width + GAP
-        y = rect.y()
-        for line in lines:
-            height = max((item.sizeHint().height() for item, _ in line), default=0)
-            for item, left in line if move else ():
-                size = item.sizeHint()
-                size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
-                item.setGeometry(QRect(QPoint(left, y + (height - size.height()) // 2), size))
-            y += height + DOWN
-        return y - DOWN - rect.y()
+    def _narrowed(self, item: QLayoutItem, width: int) -> Sized:
+        # no wider than there is room for, nor narrower than it may be
+        size = item.sizeHint()
+        size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+        return item, size
