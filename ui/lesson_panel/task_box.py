@@ -1,4 +1,4 @@
-"""One task: the question, a place for the answer, three hints, and what there is to learn from it.
+"""One task and what becomes of it: answers are judged, what is done is noticed, hints are shown, and all is recorded.
 
 The numbers of a solved task stay as they were when it was solved: else an answer that was right would look wrong later.
 """
@@ -8,44 +8,28 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnapp.lessons import Facts, Task, judge, moment_text, project_then
 from nnapp.project import Project
 from nnapp.words import Refusal
-from ui.flow_layout import FlowLayout
-from ui.form import OwnSpace
-from ui.lesson_panel.answers import answer_for
 from ui.lesson_panel.asking import is_done, is_known, number_asked, reads_otherwise, verdict_on
 from ui.lesson_panel.progress import Record
-from ui.lesson_panel.prose import Prose
-from ui.lesson_panel.state import filled
-from ui.lesson_panel.then import Then
-from ui.lesson_panel.wrapped_label import WrappedLabel
+from ui.lesson_panel.task_face import HINTS, TaskFace
 from ui.messages import sentence
-from ui.theme import theme_of
 
-EDGE = 3  # pixels of the coloured edge at the left
-HINTS = 3
 RIGHT, WRONG = "✓ ", "✗ "
 
 
-class TaskButton(OwnSpace, QPushButton):
-    """Checks an answer, or shows a hint."""
-
-
-class TaskBox(QFrame):
-    """Shows a task and its record; `recorded` carries the new record, `clicked` what was clicked in its texts."""
+class TaskBox(TaskFace):
+    """A task with its record; `recorded` carries the new record."""
 
     recorded = Signal(object)
-    clicked = Signal(str)
     live_changed = Signal()  # other numbers are shown: those of now, or of the moment when it was solved
 
     def __init__(self, task: Task, number: int, count: int, start: Project, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.task, self.record = task, Record()
+        super().__init__(task, number, count, parent)
         self._start = start  # of the lesson
         self.facts: Facts | None = None
         self.kept: Facts | None = None  # of the moment when it was solved
@@ -53,18 +37,6 @@ class TaskBox(QFrame):
         self._labs: Collection[str] = ()
         self._on = False
         self._was = self._was_said = ""  # the number when it was solved, and what was said of it
-        self.heading = WrappedLabel(self._kind().format(number=number, count=count))
-        self.question, self.told = Prose(), Prose()
-        self.answer = answer_for(task, self)
-        self.check = TaskButton(self.tr("Check") if not task.predict else self.tr("Answer"))
-        self.hint = TaskButton()
-        self.said = WrappedLabel()
-        self.hints = [Prose() for _ in range(HINTS)]
-        self.then = Then()
-        self.setAccessibleName(self.heading.text())
-        self._arrange()
-        for prose in (self.question, self.told, *self.hints):
-            prose.clicked.connect(self.clicked)
         self.check.clicked.connect(self.check_answer)
         self.answer.given.connect(self.check_answer)
         self.answer.changed.connect(self._begin_again)
@@ -102,7 +74,7 @@ class TaskBox(QFrame):
         self.facts = facts
         self.record = replace(self.record, solved=True)
         said = self.tr("{right}Done, at epoch {epoch} of the training that goes on.")
-        self._say(said.format(right=RIGHT, epoch=f"{epoch:,}"), "accent")
+        self.say(said.format(right=RIGHT, epoch=f"{epoch:,}"), "accent")
         self._keep(facts)
         return True
 
@@ -115,11 +87,11 @@ class TaskBox(QFrame):
         try:
             verdict = judge(self.task, self.facts, answer, self._labs)
         except Refusal as refusal:
-            self._say(sentence(refusal.said), "muted")
+            self.say(sentence(refusal.said), "muted")
             return
         self.record = replace(self.record, answer=answer, solved=verdict.right)
         sign = "" if self.task.predict else RIGHT if verdict.right else WRONG
-        self._say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
+        self.say(f"{sign}{sentence(verdict.said)}", "accent" if verdict.right else "text")
         if verdict.right and not self.task.predict:
             self._was, self._was_said = number_asked(self.task, self.facts), self.said.text()
         if verdict.right and is_known(self.task, self.facts):
@@ -149,26 +121,6 @@ class TaskBox(QFrame):
         self._refresh()
         self.recorded.emit(self.record)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and an edge that says whether it is solved."""
-        theme, painter = theme_of(self), QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        painter.fillRect(0, 0, EDGE, self.height(), theme.colour("accent" if self.record.solved else "line"))
-        painter.end()
-
-    def _kind(self) -> str:
-        return (
-            self.tr("Prediction · task {number} of {count}")
-            if self.task.predict
-            else self.tr("Task {number} of {count}")
-        )
-
     def _keep(self, facts: Facts) -> None:
         # from now on its numbers are these
         self.kept = facts
@@ -180,7 +132,7 @@ class TaskBox(QFrame):
         # what was said when it was solved
         verdict = verdict_on(self.task, kept, self.record.answer, self._labs)
         if verdict is not None and verdict.right:
-            self._say(f"{'' if self.task.predict else RIGHT}{sentence(verdict.said)}", "accent")
+            self.say(f"{'' if self.task.predict else RIGHT}{sentence(verdict.said)}", "accent")
             self._was = "" if self.task.predict else number_asked(self.task, kept)
             self._was_said = self.said.text()
 
@@ -189,7 +141,7 @@ class TaskBox(QFrame):
         if self.facts is not None and self.record.solved and self._was:
             now = number_asked(self.task, self.facts)
             text = self.tr("{said} It is {now} now.").format(said=self._was_said, now=now)
-            self._say(text if now and now != self._was else self._was_said, "accent")
+            self.say(text if now and now != self._was else self._was_said, "accent")
 
     @Slot()
     def _show_other(self) -> None:
@@ -209,46 +161,20 @@ class TaskBox(QFrame):
             self._say_again(self.facts)
             self._keep(self.facts)
         else:
-            self._say(self.tr("Your prediction is kept. How far it is off is shown later."), "accent")
-
-    def _say(self, text: str, colour: str) -> None:
-        palette = self.said.palette()
-        palette.setColor(self.said.foregroundRole(), theme_of(self).colour(colour))
-        self.said.setPalette(palette)
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
+            self.say(self.tr("Your prediction is kept. How far it is off is shown later."), "accent")
 
     def _refresh(self) -> None:
-        record = self.record
         self._show_texts()
-        for number, prose in enumerate(self.hints):
-            prose.setVisible(number < record.hints)
-        revealed = (
-            not self.task.predict or self.facts is None or self.kept is not None or is_known(self.task, self.facts)
-        )
-        self.told.setVisible(record.solved and revealed)
-        self.answer.setEnabled(self._on and not record.solved)
-        self.check.setVisible(not record.solved)
-        self.check.setEnabled(self._on)
-        self.check.setToolTip("" if self._on else self.tr("Load the lesson's network first."))
-        self.hint.setVisible(not record.solved and record.hints < HINTS)
-        self.hint.setText(self.tr("Hint {number} of 3").format(number=record.hints + 1))
-        self.said.setVisible(bool(self.said.text()))
-        self.answer.setVisible(self.task.ask not in {"done", "lab"})
+        known = self.facts is None or self.kept is not None or is_known(self.task, self.facts)
+        self.show_parts(can_be_answered=self._on, revealed=not self.task.predict or known)
         self._show_then()
-        self.update()
 
     def _show_texts(self) -> None:
         if self.facts is None:
             return
         past = self.kept is not None and not self.then.live and self._has_moved()
         facts = self.kept if past and self.kept is not None else self.facts
-        self.answer.show_facts(facts)
-        self.question.show_markdown(filled(self.task.question, facts, links=not past))
-        self.told.show_markdown(filled(self.task.told, facts, links=not past))
-        for number, (prose, hint) in enumerate(zip(self.hints, self.task.hints, strict=True), start=1):
-            name = self.tr("Hint {number}").format(number=number)
-            prose.show_markdown(f"**{name}:** {filled(hint, facts, links=not past)}")
+        self.show_texts(facts, links=not past)
 
     def _has_moved(self) -> bool:
         # whether a number of its texts is another one now
@@ -264,18 +190,3 @@ class TaskBox(QFrame):
         # once more: what is done would be noticed at once
         done = self.task.ask == "done" and self.facts is not None and is_done(self.task, self.facts, self._labs)
         return self.task.ask != "lab" and not done
-
-    def _arrange(self) -> None:
-        self.heading.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        buttons = FlowLayout(down=4)
-        buttons.addWidget(self.check)
-        buttons.addWidget(self.hint)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE + 9, 8, 10, 10)
-        column.setSpacing(6)
-        for above in (self.heading, self.question, self.answer):
-            column.addWidget(above)
-        column.addLayout(buttons)
-        for below in (self.said, *self.hints, self.told, self.then):
-            column.addWidget(below)
-            below.hide()
