@@ -119,6 +119,17 @@ def test_rows_are_broken_where_there_is_no_room_and_none_is_cut(qtbot: QtBot) ->
         assert shown.horizontalScrollBar().maximum() == 0
 
 
+def test_what_is_remembered_of_rows_is_of_this_equation_and_this_width(qtbot: QtBot) -> None:
+    used = view(qtbot, weighted(3))
+    for count in (40, 3):
+        used.show_equation(printed(weighted(count)))
+        fresh = view(qtbot, weighted(count))
+        for width in (*range(300, 1400, 50), 300):
+            assert used.heightForWidth(width) == fresh.heightForWidth(width)
+    heights = [used.heightForWidth(width) for width in (300, 1350, 300)]
+    assert heights[0] == heights[2] > heights[1]
+
+
 def test_what_cannot_be_broken_is_scrolled_to_by_keys(qtbot: QtBot) -> None:
     wide = Quotient(Sum(tuple(Value(1.2345 + n, n) for n in range(9))), Value(3))
     shown = view(qtbot, equation(wide), 200)

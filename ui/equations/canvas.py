@@ -16,6 +16,7 @@ from ui.theme import theme_of
 
 LARGER = 1.15  # than the height of the program's letters: indices must be read too
 MARGIN = 6  # pixels around the equation
+KEPT = 8  # widths at which it is known how the rows are broken
 
 
 class EquationCanvas(Asked, QAbstractScrollArea):
@@ -29,6 +30,7 @@ class EquationCanvas(Asked, QAbstractScrollArea):
         self.current: int | None = None  # the number that the keys have reached, or the pointer is on
         self._lines: tuple[Pieces, ...] = ()
         self._arranged = Arranged()
+        self._fits: dict[tuple[int, str], Arranged] = {}  # by width and font
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
 
@@ -44,6 +46,7 @@ class EquationCanvas(Asked, QAbstractScrollArea):
         self.equation, self.message, self.hidden, self.current = equation, message, hidden, None
         lines = () if equation is None else pieces(equation, sentence)
         self._lines = (*lines[:-1], _without_result(lines[-1])) if hidden and lines else lines
+        self._fits.clear()
         self.arrange()
 
     def sizeHint(self) -> QSize:
@@ -99,7 +102,12 @@ class EquationCanvas(Asked, QAbstractScrollArea):
         self.viewport().update()
 
     def _fitted(self, width: int) -> Arranged:
-        return arranged(self._lines, (width - 2 * MARGIN) / self.em, self._words_width)
+        key = width, self.font().key()
+        if key not in self._fits:  # which is asked many times while what is around finds its size
+            if len(self._fits) == KEPT:
+                self._fits.clear()
+            self._fits[key] = arranged(self._lines, (width - 2 * MARGIN) / self.em, self._words_width)
+        return self._fits[key]
 
     def _words_width(self, words: str) -> float:
         return QFontMetricsF(self.font()).horizontalAdvance(words) / self.em

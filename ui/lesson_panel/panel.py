@@ -6,7 +6,6 @@ lesson keeps as it is is refused with the reason.
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.lessons import LABS, Facts, Lesson, checked_start, read_lesson
-from nnapp.project import Project, current_model
+from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.words import Refusal
 from ui.document import Document
@@ -25,13 +24,13 @@ from ui.lesson_panel.lesson_project import LessonProject
 from ui.lesson_panel.links import LessonLinks
 from ui.lesson_panel.page import LessonPage
 from ui.lesson_panel.progress import LessonRecord, Progress
+from ui.lesson_panel.run_looking import RunLooking
 from ui.lesson_panel.typesetting import refuse_broken_formulas
 from ui.plain_text import plain
 from ui.seen import is_seen
 from ui.settings import Settings
 
 FOLDER = "lesson-folder"
-LOOK_S, LOOK_SHARE = 0.25, 0.02  # between looks at a run that goes on, which take no more than this share of the time
 
 
 class LessonPanel(QWidget):
@@ -54,7 +53,7 @@ class LessonPanel(QWidget):
         self.links = LessonLinks(self.project, self)
         self._shown: tuple[LessonPage, Project, frozenset[str], bool] | None = None
         self._stale = True  # whether what is shown is of a project before
-        self._look_due = 0.0  # when a run that goes on is looked at again
+        self._looking = RunLooking(self.project)
         self._listed, self._entries = False, Entries()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.course)
@@ -222,20 +221,8 @@ class LessonPanel(QWidget):
     @Slot(object)
     def look_at_run(self, snapshot: Snapshot) -> None:
         """Notice what a run that goes on has brought about, in the newest state of it, and only now and then."""
-        begin = time.perf_counter()
-        facts = self._facts_of(snapshot) if begin >= self._look_due else None
-        if self.page is not None and facts is not None:
-            self.page.notice(facts, snapshot.epoch)
-            now = time.perf_counter()
-            self._look_due = now + max(LOOK_S, (now - begin) / LOOK_SHARE)
-
-    def _facts_of(self, snapshot: Snapshot) -> Facts | None:
-        project = self.document.project
-        ahead = snapshot.updates > current_model(project).updates
-        fits = snapshot.parameters.widths == project.topology.widths
-        if self.page is None or not (ahead and fits and self.project.loaded and self.page.is_waiting()):
-            return None
-        return Facts.of_run(project, snapshot, self.page.lesson.head.row)
+        if self.page is not None:
+            self._looking.look(self.page, snapshot)
 
     def shut_down(self) -> None:
         """End what is worked out in the background: nothing is."""
