@@ -8,10 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lab import PAGES, open_lab, shown
+from tests.ui.lab import PAGES, choose, open_lab, shown
 from ui.bug_lab import BugLab
+from ui.bug_lab.choice import Choice
+from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.parts import NumberTable
-from ui.bug_lab.question import Choice, ChoiceQuestion
+from ui.bug_lab.question import ChoiceQuestion, Guess
+from ui.settings import Settings
 from ui.theme import THEMES, apply_theme
 
 SMALL = (800, 740)
@@ -80,3 +83,17 @@ def test_an_answer_without_room_asks_for_little(qtbot: QtBot) -> None:
     choice.show()
     assert choice.text().count("\n") >= 2 and choice.minimumSizeHint().width() <= 240
     assert choice.sizeHint().width() > choice.fontMetrics().horizontalAdvance(choice.whole)
+
+
+def test_a_guess_in_several_lines_is_there_another_time(qtbot: QtBot) -> None:
+    words = "a few words that need more than what there is here, and a few more of them after these"
+    for time in range(2):
+        guess = Guess(Notebook(Settings()), "guess", "Which?", (words, "another"), "Kept.", "So it is.")
+        qtbot.addWidget(guess)
+        guess.resize(300, 200)
+        with qtbot.waitExposed(guess):
+            guess.show()
+        assert "\n" in guess.buttons[0].text()
+        assert guess.buttons[0].isChecked() == bool(time) == guess.is_solved
+        choose(qtbot, guess, 0)
+        assert guess.notebook.notes.answers["guess"] == words

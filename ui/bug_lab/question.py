@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -16,23 +16,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
 
 from nnapp.lessons import typed_number
 from nnapp.words import Refusal
+from ui.bug_lab.choice import Choice
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.parts import heading, in_a_row, number, paragraph
-from ui.labels import folded
 from ui.messages import sentence
 from ui.theme import theme_of
 
-LEAST = 240  # pixels of an answer
 ROOM = 760  # pixels for answers side by side
 Answer = Callable[[], float]
 
@@ -147,35 +142,6 @@ class Question(QFrame):
         painter.end()
 
 
-class Choice(QRadioButton):
-    """One answer; a long one goes on in the next line."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.whole = text
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Ask for the width that the text needs in one line."""
-        size, advance = super().sizeHint(), self.fontMetrics().horizontalAdvance
-        widest = max(map(advance, self.text().split("\n")))
-        return QSize(size.width() - widest + advance(self.whole), size.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Do with little width: the text is folded into what there is."""
-        size = self.sizeHint()
-        return QSize(min(LEAST, size.width()), size.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the text anew."""
-        super().resizeEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, self).width()
-        self.setText("\n".join(folded(self.whole, self.fontMetrics(), room)))
-
-
 class ChoiceQuestion(Question):
     """One of several answers is right."""
 
@@ -234,10 +200,10 @@ class Guess(ChoiceQuestion):
 
     def judge(self) -> tuple[str, bool] | str:
         """Take any answer."""
-        if self.missing:
-            return self.missing
-        place = self.group.checkedId()
-        return self.tr("Choose an answer first.") if place < 0 else (self.buttons[place].text(), True)
+        judged = super().judge()
+        if self.missing or isinstance(judged, str):
+            return self.missing or judged
+        return judged[0], True
 
     def right_words(self) -> str:
         """Say that it is kept."""

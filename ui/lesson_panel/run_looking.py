@@ -1,4 +1,4 @@
-"""What a lesson notices of a run that goes on: its newest state is looked at now and then, and little time goes into it."""
+"""What a lesson notices of a run that goes on: its newest state is looked at now and then, in little time."""
 
 from __future__ import annotations
 
