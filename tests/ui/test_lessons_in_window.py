@@ -81,7 +81,8 @@ def test_buttons_and_numbers_in_the_text_train_and_explain(
     qtbot.waitUntil(lambda: not prose.visibleRegion().isEmpty())
     click_link(prose, "Train 1000")
     qtbot.waitUntil(lambda: box.record.solved, timeout=20_000)  # noticed by itself
-    assert box.told.isVisible() and not window.trainer.running
+    assert box.told.isVisible()
+    qtbot.waitUntil(lambda: not window.trainer.running)  # it may have been noticed before the run had ended
     assert page.boxes["cost-of-ours"].record.solved is False  # not answered, so no gap to be shown
 
     lessons.open_file(lesson_paths()[0])
