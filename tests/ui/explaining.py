@@ -1,14 +1,13 @@
-"""The panel Explain on a document of its own, as a person has it on the screen, and what tests do with it."""
+"""What tests do with the panel Explain, and networks to explain; the panel itself comes from inspector/conftest.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from nnapp.activations import Softmax
 from nnapp.costs import CrossEntropy
@@ -16,37 +15,9 @@ from nnapp.dataset import CategoryColumn, Dataset, NumberColumn, Role
 from nnapp.project import Project, opening_project
 from nnapp.topology import Layer, Topology
 from tests.ui.gestures import focus
-from ui.document import Document
-from ui.exchange import FLAT_OUT, Speed
 from ui.inspector import InspectorPanel
-from ui.trainer import Trainer
 
 Open = Callable[[Project], InspectorPanel]
-
-
-def opened_panels(qtbot: QtBot) -> Iterator[Open]:
-    """Give what opens panels on projects, and end their threads afterwards."""
-    panels: list[InspectorPanel] = []
-
-    def opened(project: Project) -> InspectorPanel:
-        document = Document(project)
-        trainer = Trainer(document)
-        trainer.set_speed(Speed(FLAT_OUT))
-        panel = InspectorPanel(document, trainer)
-        panels.append(panel)
-        document.setParent(panel)
-        document.changed.connect(panel.show_project)
-        qtbot.addWidget(panel)
-        panel.resize(930, 330)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        qtbot.waitUntil(lambda: panel.stepper.walk is not None or bool(panel.stepper.problem))
-        return panel
-
-    yield opened
-    for panel in panels:
-        panel.shut_down()
-        panel.trainer.shut_down()
 
 
 def title(panel: InspectorPanel) -> str:

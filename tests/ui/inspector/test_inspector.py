@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -12,27 +10,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnapp.dataset import Split
-from nnapp.project import current_model, current_parameters, opening_project, set_cell
+from nnapp.project import current_model, current_parameters, set_cell
 from nnapp.run import Run
 from nnapp.topology import BIAS
 from nnapp.walk import QUANTITIES, Place, first, last, moment_at, value
-from tests.ui.explaining import Open, choose_step, classes, equation, opened_panels, title
+from tests.ui.explaining import Open, choose_step, classes, equation, title
 from tests.ui.gestures import press_keys
 from ui.document import Selection
 from ui.exchange import Speed
 from ui.inspector import InspectorPanel
 from ui.inspector.phases import GRADIENT, KINDS, Phase, phase_of, phases
-
-
-@pytest.fixture
-def open_panel(qtbot: QtBot) -> Iterator[Open]:
-    yield from opened_panels(qtbot)
-
-
-@pytest.fixture
-def panel(open_panel: Open) -> InspectorPanel:
-    return open_panel(opening_project())
-
 
 # Where the steps go
 

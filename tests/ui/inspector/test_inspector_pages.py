@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -17,23 +16,13 @@ from nnapp.project import opening_project, with_model
 from nnapp.topology import Parameters
 from nnapp.walk import Place, count, moment_at, value
 from tests.engine.walks import random_project
-from tests.ui.explaining import Open, classes, opened_panels, title
+from tests.ui.explaining import Open, classes, title
 from tests.ui.gestures import press_keys
 from ui.document import Selection
 from ui.equations.view import EquationView
 from ui.inspector import InspectorPanel
 from ui.inspector.matrix_page import MatrixPage
 from ui.inspector.phases import ROW_GRADIENT, UPDATE, Phase, phase_of
-
-
-@pytest.fixture
-def open_panel(qtbot: QtBot) -> Iterator[Open]:
-    yield from opened_panels(qtbot)
-
-
-@pytest.fixture
-def panel(open_panel: Open) -> InspectorPanel:
-    return open_panel(opening_project())
 
 
 def test_the_chain_rule_of_the_clicked_weight_leads_to_its_three_factors(panel: InspectorPanel) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
-import pytest
 import shiboken6
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
@@ -16,20 +14,9 @@ from nnapp.model import Model
 from nnapp.project import Project, current_parameters, opening_project, set_weight, with_model
 from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.walk import Place, walk_batch
-from tests.ui.explaining import Open, equation, opened_panels, tall, title
+from tests.ui.explaining import Open, equation, tall, title
 from ui.document import Selection
 from ui.inspector import InspectorPanel
-
-
-@pytest.fixture
-def open_panel(qtbot: QtBot) -> Iterator[Open]:
-    yield from opened_panels(qtbot)
-
-
-@pytest.fixture
-def panel(open_panel: Open) -> InspectorPanel:
-    return open_panel(opening_project())
-
 
 # Nothing to explain
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from nnapp.expressions.matrices import Part
 from nnapp.expressions.plain import symbol_text
 from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Rprop
 from nnapp.project import Project, opening_project
 from nnapp.walk import Place
-from tests.ui.explaining import Open, opened_panels
+from tests.ui.explaining import Open
 from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_places import blocks_of
 from ui.inspector import InspectorPanel
-
-
-@pytest.fixture
-def open_panel(qtbot: QtBot) -> Iterator[Open]:
-    yield from opened_panels(qtbot)
 
 
 def names(parts: tuple[Part, ...]) -> str:

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project
 from nnapp.topology import BIAS, Layer
 from nnapp.walk import Place, value, walk_row
 from nnapp.words import Refusal
-from tests.ui.explaining import Open, equation, opened_panels
+from tests.ui.explaining import Open, equation
 from tests.ui.gestures import press_keys, type_into
 from ui.document import Selection
 from ui.inspector import InspectorPanel
 from ui.inspector.prediction import judged_number, judged_sign, read_shape, shape_of
-
-
-@pytest.fixture
-def open_panel(qtbot: QtBot) -> Iterator[Open]:
-    yield from opened_panels(qtbot)
-
-
-@pytest.fixture
-def panel(open_panel: Open) -> InspectorPanel:
-    return open_panel(opening_project())
 
 
 def test_a_number_is_asked_before_it_is_shown_and_the_gap_is_told(panel: InspectorPanel) -> None:
