@@ -35,7 +35,7 @@ def matrices_said(walk: Walk, layer: int, names: Set[str]) -> tuple[Said, ...]:
     """Return what there is to say about the lines of a layer; `names` are the matrices that they show."""
     return (
         *_product(walk, layer, names),
-        *_gradient(walk, layer, names),
+        *_gradient(walk, names),
         *_optimizer(walk, names),
         *_standing_still(walk, layer, names),
     )
@@ -58,7 +58,7 @@ def _product(walk: Walk, layer: int, names: Set[str]) -> Iterator[Said]:
         )
 
 
-def _gradient(walk: Walk, layer: int, names: Set[str]) -> Iterator[Said]:
+def _gradient(walk: Walk, names: Set[str]) -> Iterator[Said]:
     training = walk.project.training
     if is_penalized(training) and "G" in names:
         yield Said(marked("The penalty on large weights adds its own slope; biases have none."))

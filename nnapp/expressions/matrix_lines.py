@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from nnapp.choices import Array
 from nnapp.expressions.matrices import FEWEST, MANY, Factor, Grid, Part
-from nnapp.expressions.short import call, minus, times
+from nnapp.expressions.short import call
 from nnapp.expressions.terms import Expression, Function, Negative, Power, Product, Quotient, Sum, Symbol, Value
 
 Line: TypeAlias = tuple[Part, ...]
@@ -30,17 +30,6 @@ FUNCTIONS = {"sqrt": np.sqrt, "sign": np.sign, "abs": np.abs, "exp": np.exp, "ln
 def matrix_product(left: Expression, right: Expression) -> Expression:
     """Return left · right, rows times columns."""
     return call(MATRIX_PRODUCT, left, right)
-
-
-def update_line(old: Grid, rate: Factor, column: Grid, row: Grid, new: Grid) -> Line:
-    """Return new = old − rate · column · row, (n, m) of (n, k) and (k, m), with the digits that make it true."""
-    letters: Letters = {part.name: part for part in (old, rate, column, row)}
-    return line(new, minus(old.name, times(rate.name, matrix_product(column.name, row.name))), letters)
-
-
-def step_line(old: Grid, step: Grid, new: Grid) -> Line:
-    """Return new = old − step, all (n, m), with the digits that make it true."""
-    return line(new, minus(old.name, step.name), {old.name: old, step.name: step})
 
 
 def line(result: Grid, formula: Expression, letters: Letters) -> Line:

@@ -43,12 +43,12 @@ from nnapp.expressions import (
     shortened,
 )
 from nnapp.expressions.matrices import Factor, Grid
-from nnapp.expressions.matrix_lines import update_line
 from nnapp.optimizers import Adam, AnyOptimizer, GradientDescent, Momentum
 from nnapp.project import Project
 from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from nnapp.walk import Place, walk_batch
+from tests.matrix_lines import update_line
 from ui.equations import typesetting
 from ui.equations.matrix_view import MatrixView
 from ui.equations.view import EquationView

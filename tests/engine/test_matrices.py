@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from nnapp.choices import Array
 from nnapp.expressions import Symbol
 from nnapp.expressions.matrices import LEAST, MOST, Factor, Grid, Part, shown_places
-from nnapp.expressions.matrix_lines import step_line, update_line
 from tests.engine.printed_lines import last_digit, worth
+from tests.matrix_lines import step_line, update_line
 
 NEW, OLD, STEP, DELTA, INPUT = (Symbol(name) for name in ("new W", "W", "Δ", "δ", "aᵀ"))
 

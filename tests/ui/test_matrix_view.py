@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.expressions import Symbol
 from nnapp.expressions.matrices import Factor, Grid, Part
-from nnapp.expressions.matrix_lines import update_line
+from tests.matrix_lines import update_line
 from tests.ui.gestures import hover, press_keys
 from ui.equations.matrix_blocks import Cell
 from ui.equations.matrix_view import MatrixView

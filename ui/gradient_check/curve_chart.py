@@ -60,7 +60,7 @@ class CurveChart(CheckChart):
         nudge, theme = found.nudge, self._theme
         across, up = self._origin(nudge)
         x, y = found.slice.weights - across, np.where(np.isfinite(found.slice.costs), found.slice.costs - up, np.nan)
-        heights = self._heights(found, y)
+        heights = self._heights(y)
         tangent = _within(nudge.here - up + nudge.slope * (found.slice.weights - nudge.weight), heights)
         # from the middle of both costs: the differences to w are exact, and a tiny h leaves no digits to the sum
         middle = (nudge.left - up) / 2 + (nudge.right - up) / 2
@@ -91,7 +91,7 @@ class CurveChart(CheckChart):
         marks = [Mark(x - across, y - up, colour, text if words else "", below) for x, y, text, below in sides]
         return [*marks, Mark(nudge.weight - across, nudge.here - up, self._theme.colour("accent"))]
 
-    def _heights(self, found: Found, y: Array) -> Range:
+    def _heights(self, y: Array) -> Range:
         known = y[np.isfinite(y)]
         if not known.size:
             return 0.0, 1.0

@@ -56,12 +56,6 @@ class PassCheck(NamedTuple):
         return max(part.worst for part in self.parts)
 
     @property
-    def layer_errors(self) -> tuple[float, float]:
-        """The largest relative error of each layer."""
-        hidden, output = (max(each[number].worst for each in (self.weights, self.biases)) for number in (0, 1))
-        return hidden, output
-
-    @property
     def fits(self) -> bool:
         """Whether all shapes are right."""
         return all(part.fits for part in self.parts)

@@ -137,7 +137,8 @@ def test_a_check_says_where():
         ("output-factor-missing", [False, False]),
     ):
         found = check(BY_NAME[name], *given)
-        assert [error < 1e-5 for error in found.layer_errors] == layers
+        of_layers = zip(found.weights, found.biases, strict=True)
+        assert [max(part.worst for part in parts) < 1e-5 for parts in of_layers] == layers
     found = check(BY_NAME["biases-missing"], *given)
     assert [part.worst < 1e-5 for part in found.parts] == [True, True, False, False]
     found = check(BY_NAME["biases-by-row"], *given)

@@ -133,7 +133,7 @@ class LightItem(QGraphicsItem):
         self._paint_texts(painter, layout, covered)
 
     def _paint_link(self, painter: QPainter, layout: Layout, lit: Lit) -> None:
-        line = _line(layout, lit.place, painter.worldTransform().m11())
+        line = _line(layout, lit.place)
         width, colour = STRONG_LINK if lit.strong else WEAK_LINK, self._colour
         if lit.strong:
             set_screen_pen(painter, _pen(self._ground(255), width + HALO))
@@ -220,7 +220,7 @@ def _beside(layout: Layout, place: Place, reach: float, scale: float) -> QRectF:
     return QRectF(left, centre.y() - height / 2, width, height)
 
 
-def _line(layout: Layout, place: Place, scale: float) -> QLineF:
+def _line(layout: Layout, place: Place) -> QLineF:
     # from edge to edge of its units
     source = Place(place.layer - 1, place.source)
     whole = QLineF(_centre(layout, source), _centre(layout, place))
@@ -232,7 +232,7 @@ def _line(layout: Layout, place: Place, scale: float) -> QLineF:
 def _spots(layout: Layout, place: Place, scale: float, width: float) -> Iterable[tuple[float, float]]:
     # where a number of so many pixels may stand, the best place first
     if place.source is not None:
-        line = _line(layout, place, scale)
+        line = _line(layout, place)
         return [line.pointAt(share).toTuple() for share in ALONG]
     centre, reach = _centre(layout, place), _ring(layout, place, scale)
     aside = reach + (width / 2 + 4) / scale
