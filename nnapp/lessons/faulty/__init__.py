@@ -11,6 +11,7 @@ from nnapp.lessons.faulty.demonstrations import (
     Engine,
     RandomLabels,
     Shuffled,
+    asked_shuffled,
     both,
     random_labels,
     saturated,
@@ -21,7 +22,7 @@ from nnapp.lessons.faulty.demonstrations import (
 )
 from nnapp.lessons.faulty.fingerprint import QUESTION, Fingerprint, Formula, Reading, fingerprint, slope_at
 from nnapp.lessons.faulty.net import Gradients, Net, Pair, forward, predict, sigmoid, stepped
-from nnapp.lessons.faulty.passes import LESSON_ONLY, UPDATE, Course, Line, WrongPass, trained
+from nnapp.lessons.faulty.passes import LESSON_ONLY, UPDATE, Line, WrongPass
 from nnapp.lessons.faulty.program import (
     DERIVATION,
     EPOCHS,
@@ -54,6 +55,7 @@ from nnapp.lessons.faulty.slopes import (
     nudged,
     numeric_gradients,
 )
+from nnapp.lessons.faulty.training import Course, trained
 
 __all__ = [
     "BIAS",
@@ -96,6 +98,7 @@ __all__ = [
     "accepted",
     "agreement",
     "ask_one",
+    "asked_shuffled",
     "both",
     "case",
     "check",

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from nnapp.choices import Array
 from nnapp.lessons.faulty.cases import Case
 from nnapp.lessons.faulty.collection import OUTPUT_FACTOR_MISSING
-from nnapp.lessons.faulty.net import Net, Pair, predict, stepped
-from nnapp.lessons.faulty.passes import Course, WrongPass, trained
+from nnapp.lessons.faulty.net import Net, Pair, predict
+from nnapp.lessons.faulty.passes import WrongPass
 from nnapp.lessons.faulty.program import (
     DERIVATION,
     EPOCHS,
@@ -25,7 +25,8 @@ from nnapp.lessons.faulty.program import (
     opening_table,
     run_program,
 )
-from nnapp.lessons.faulty.slopes import cost
+from nnapp.lessons.faulty.training import Course, trained
+from nnapp.progress import Report, part_of, unheard
 from nnapp.words import marked
 
 
@@ -46,15 +47,27 @@ class Shuffled(NamedTuple):
     right_after: float
 
 
-def both(start: Net, x: Array, t: Array, epochs: int = EPOCHS, rate: float = RATE) -> Demonstration:
-    """Train both programs from the same start on the same table."""
-    return Demonstration(*(trained(one, start, x, t, rate, epochs) for one in (PRINTED_PROGRAM, DERIVATION)))
+def both(
+    start: Net, x: Array, t: Array, epochs: int = EPOCHS, held: bool = False, report: Report = unheard
+) -> Demonstration:
+    """Train both programs from the same start on the same table, or with the weights held their biases only."""
+    halves = part_of(report, 0, 0.5), part_of(report, 0.5, 1)
+    return Demonstration(
+        *(
+            trained(one, start, x, t, RATE, epochs, held=held, report=half)
+            for one, half in zip((PRINTED_PROGRAM, DERIVATION), halves, strict=True)
+        )
+    )
 
 
 def shuffled(wrong: WrongPass, seed: int = 1, start: Net | None = None) -> Shuffled:
     """Train a program on the opening table, then ask it about the same ten rows in another order."""
+    return asked_shuffled(run_program(wrong, opening_start() if start is None else start).net, seed)
+
+
+def asked_shuffled(net: Net, seed: int = 1) -> Shuffled:
+    """Ask a network that was trained on the opening table about the same ten rows in another order."""
     x, t = opening_table()
-    net = run_program(wrong, opening_start() if start is None else start).net
     order = np.random.default_rng(seed).permutation(len(x))
     before, after = predict(net, x)[:, 0], np.empty(len(x))
     after[order] = predict(net, x[order])[:, 0]
@@ -72,7 +85,7 @@ class RandomLabels(NamedTuple):
     courses: Demonstration
 
 
-def random_labels(seed: int = 1, copies: int = 4, epochs: int = EPOCHS) -> RandomLabels:
+def random_labels(seed: int = 1, copies: int = 4, report: Report = unheard) -> RandomLabels:
     """Train on the opening table's rows, each `copies` times, with labels drawn by chance.
 
     Equal rows then have different labels, so the best answer to a row is the share of its labels that are 1.
@@ -81,7 +94,7 @@ def random_labels(seed: int = 1, copies: int = 4, epochs: int = EPOCHS) -> Rando
     t = np.random.default_rng(seed).integers(2, size=(len(x), 1)).astype(float)
     share = t.reshape(copies, -1).mean(axis=0)
     least = float((copies * share * (1 - share)).sum() / 2)
-    return RandomLabels(x, t, least, both(opening_start(), x, t, epochs))
+    return RandomLabels(x, t, least, both(opening_start(), x, t, report=report))
 
 
 def zero_start() -> Net:
@@ -91,19 +104,9 @@ def zero_start() -> Net:
     return Net(weights, Pair(np.zeros((hidden, 1)), np.zeros((outputs, 1))))
 
 
-def zero_weights_held(epochs: int = EPOCHS) -> Demonstration:
+def zero_weights_held(report: Report = unheard) -> Demonstration:
     """Train the biases only, all weights held at zero: no answer can depend on the row, except by fault (c)."""
-    x, t = opening_table()
-    return Demonstration(*(_biases_only(one, x, t, epochs) for one in (PRINTED_PROGRAM, DERIVATION)))
-
-
-def _biases_only(wrong: WrongPass, x: Array, t: Array, epochs: int) -> Course:
-    net, costs = zero_start(), np.empty(epochs + 1)
-    for epoch in range(epochs):
-        costs[epoch] = cost(net, x, t)
-        net = Net(zero_start().weights, stepped(net, wrong.gradients(net, x, t), RATE).biases)
-    costs[epochs] = cost(net, x, t)
-    return Course(costs, net, epochs)
+    return both(zero_start(), *opening_table(), held=True, report=report)
 
 
 class Engine(NamedTuple):
@@ -126,16 +129,19 @@ def saturated_case() -> Case:
     return Case(net, np.ones((1, 1)), np.ones((1, 1)))
 
 
-def saturated(epochs: int = SATURATED_EPOCHS) -> tuple[Engine, Engine, Engine]:
+def saturated(report: Report = unheard) -> tuple[Engine, Engine, Engine]:
     """Train from a saturated start, η = 1: derivation, printed program, cross-entropy; the costs are ½(t − y)²."""
     engines = (
         (DERIVATION.title, DERIVATION),
         (PRINTED_PROGRAM.title, PRINTED_PROGRAM),
         (marked("The derivation with cross-entropy"), OUTPUT_FACTOR_MISSING),
     )
-    courses = [(title, trained(one, *saturated_case(), 1.0, epochs)) for title, one in engines]
-    first, second, third = (Engine(title, course, _first_below(course.costs)) for title, course in courses)
-    return first, second, third
+    found = []
+    for place, (title, one) in enumerate(engines):
+        third = part_of(report, place / 3, (place + 1) / 3)
+        course = trained(one, *saturated_case(), 1.0, SATURATED_EPOCHS, report=third)
+        found.append(Engine(title, course, _first_below(course.costs)))
+    return found[0], found[1], found[2]
 
 
 def _first_below(costs: Array) -> int | None:

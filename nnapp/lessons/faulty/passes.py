@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nnapp.choices import Array
-from nnapp.lessons.faulty.net import Gradients, Net, Pair, check_rows, forward, sigmoid, stepped
-from nnapp.lessons.faulty.slopes import Reduction, cost
-from nnapp.words import Refusal, Said, marked
+from nnapp.lessons.faulty.net import Gradients, Net, Pair, check_rows, forward, sigmoid
+from nnapp.lessons.faulty.slopes import Reduction
+from nnapp.words import Said, marked
 
 LESSON_ONLY = marked("Faulty on purpose – lesson only")
 UPDATE = "W1, b1, W2, b2 = W1 - rate * dW1, b1 - rate * db1, W2 - rate * dW2, b2 - rate * db2"
@@ -35,9 +34,8 @@ class Line(Struct, frozen=True, eq=False):
 
     def run(self, variables: SimpleNamespace) -> None:
         """Add what the line makes to the variables."""
-        made = self.value(variables)
-        for name, value in zip(self.names, made if len(self.names) > 1 else [made], strict=True):
-            setattr(variables, name, value)
+        made, names = self.value(variables), self.names
+        variables.__dict__.update(zip(names, made if len(names) > 1 else [made], strict=True))
 
 
 class WrongPass(Struct, frozen=True, eq=False):
@@ -72,40 +70,7 @@ class WrongPass(Struct, frozen=True, eq=False):
         return Gradients(Pair(variables.dW1, variables.dW2), Pair(variables.db1, variables.db2))
 
 
-class Course(NamedTuple):
-    """What came of a training: the cost before each epoch and after the last one, and the network after it."""
-
-    costs: Array  # (epochs + 1,)
-    net: Net
-    updates: int
-
-
-def trained(
-    wrong: WrongPass, net: Net, x: Array, t: Array, rate: float, epochs: int, batch: int | None = None
-) -> Course:
-    """Train by plain gradient descent with what the pass claims, on all rows at once or on `batch` rows at a time.
-
-    Rows are taken in their order. Raises `Refusal` where biases that have grown meet a batch of another size.
-    """
-    if batch is not None and batch < 1:
-        raise Refusal(marked("A mini-batch must have at least one row, not {batch}."), batch=batch)
-    size = len(x) if batch is None else batch
-    costs = np.empty(epochs + 1)
-    for epoch in range(epochs):
-        costs[epoch] = _shown_cost(net, x, t, wrong.reduction)
-        for begin in range(0, len(x), size):
-            some = slice(begin, begin + size)
-            net = stepped(net, wrong.gradients(net, x[some], t[some], rate), rate)
-    costs[epochs] = _shown_cost(net, x, t, wrong.reduction)
-    return Course(costs, net, epochs * -(-len(x) // size))
-
-
 def with_line(wrong: WrongPass, number: int, line: Line, **changes: Any) -> WrongPass:
     """Return the pass with another line, and with other fields."""
     code = tuple(line if place == number else old for place, old in enumerate(wrong.code))
     return replace(wrong, code=code, **changes)
-
-
-def _shown_cost(net: Net, x: Array, t: Array, reduction: Reduction) -> float:
-    # Biases that have grown to the size of a mini-batch cannot answer the table as a whole.
-    return cost(net, x, t, reduction) if net.columns in {1, len(x)} else float("nan")

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from nnapp.choices import Array, frozen
 from nnapp.dataset import Role
 from nnapp.lessons.faulty.net import Net, Pair, predict
-from nnapp.lessons.faulty.passes import Course, Line, WrongPass, trained
+from nnapp.lessons.faulty.passes import Line, WrongPass
+from nnapp.lessons.faulty.training import Course, trained
 from nnapp.project import current_parameters, opening_project
 from nnapp.words import Said, marked
 
