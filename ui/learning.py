@@ -59,7 +59,7 @@ class Learning(QObject):
 
     def connect_to(self, files: FileCommands, runs: TrainingCommands, news: News) -> None:
         """Let lessons open their projects and train, and have errors told."""
-        self._files, self._runs = files, runs
+        self._files, self._runs, self._news = files, runs, news
         self.lessons.lesson_wanted.connect(self._load)
         self.lessons.command_wanted.connect(self._carry_out)
         for panel in (self.inspector, self.check):
@@ -115,6 +115,7 @@ class Learning(QObject):
         if self.lab is None:
             self.lab = BugLab(self._settings, self._window)
             self.lab.solved_now.connect(self.lessons.lab_solved)
+            self.lab.bench.failed.connect(partial(self._news.tell_view_failed, self.lab.windowTitle()))
             self.lab.lesson_wanted.connect(self._back_to_lesson)
             for name in self.lab.all_solved():
                 self.lessons.lab_solved(name)

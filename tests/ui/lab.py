@@ -37,6 +37,10 @@ def click(qtbot: QtBot, button: QAbstractButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, button.height() // 2))
 
 
+def worked_out(qtbot: QtBot, page: Page) -> None:
+    qtbot.waitUntil(lambda: not page.working)
+
+
 def choose(qtbot: QtBot, question: Question, place: int) -> None:
     assert isinstance(question, ChoiceQuestion)
     click(qtbot, question.buttons[place])

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.lessons.faulty import RIGHT_CHOICES, WRONG_PASSES
 from tests.ui.gestures import press_keys, step_to
-from tests.ui.lab import LEVELS, PAGES, click, open_lab, pick_line, shown, told
+from tests.ui.lab import LEVELS, PAGES, click, open_lab, pick_line, shown, told, worked_out
 from ui.bug_lab import BugLab
 from ui.bug_lab import lab as lab_module
 from ui.bug_lab.batch_page import BatchPage
@@ -102,10 +102,12 @@ def play(lab: BugLab, qtbot: QtBot) -> None:
         page = shown(lab, name)
         if isinstance(page, VotePage):
             click(qtbot, page.all_button)
+            worked_out(qtbot, page)
         elif isinstance(page, RepairPage):
             for box, right in zip(page.boxes, RIGHT_CHOICES, strict=True):
                 box.setCurrentIndex(right)
         elif isinstance(page, ReportPage):
+            worked_out(qtbot, page)
             click(qtbot, page.copy_button)
         elif isinstance(page, PassesPage):
             for place in range(len(page.cases)):

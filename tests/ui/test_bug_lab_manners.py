@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnapp.lessons import typed_number
 from nnapp.words import Refusal
 from tests.ui.gestures import press_keys
-from tests.ui.lab import LEVELS, PAGES, answer, choose, click, open_lab, shown
+from tests.ui.lab import LEVELS, PAGES, answer, choose, click, open_lab, shown, worked_out
 from ui.bug_lab import BugLab
 from ui.bug_lab.batch_page import BatchPage
 from ui.bug_lab.check_page import CheckPage
@@ -38,6 +38,7 @@ def test_the_report_names_the_engines_only_once_page_3_has(lab: BugLab, qtbot: Q
     vote = shown(lab, "vote")
     assert isinstance(vote, VotePage)
     click(qtbot, vote.all_button)
+    worked_out(qtbot, vote)
     click(qtbot, vote.question.buttons[1])
     click(qtbot, vote.question.check_button)
     report = shown(lab, "report")

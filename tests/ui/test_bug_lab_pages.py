@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from nnapp.lessons.faulty import PUBLISHED, RIGHT_CHOICES, SUSPECTS, opening_start, opening_table, trained
 from tests.ui.gestures import focus, press_keys, step_to
-from tests.ui.lab import LEVELS, PAGES, answer, choose, click, open_lab, shown, told
+from tests.ui.lab import LEVELS, PAGES, answer, choose, click, open_lab, shown, told, worked_out
 from ui.bug_lab import BugLab
 from ui.bug_lab.batch_page import BatchPage
 from ui.bug_lab.check_page import CheckPage
@@ -78,6 +78,7 @@ def test_the_vote_comes_after_the_training_and_is_kept(lab: BugLab, qtbot: QtBot
     click(qtbot, page.some_button)
     assert page.epochs == 100
     click(qtbot, page.all_button)
+    worked_out(qtbot, page)
     for place, faulty in enumerate((True, False)):
         costs, answers = textbook(faulty, 1000)
         drawn = page.curves.drawn[place].y
@@ -216,6 +217,7 @@ def test_only_the_right_lines_repair_the_program(lab: BugLab, qtbot: QtBot) -> N
 def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:
     page = shown(lab, "shapes")
     assert isinstance(page, ShapePage)
+    worked_out(qtbot, page)
     assert "0." not in page.answers["A"].text()
     assert page.shapes.item(1, 3).text() == "10×10  ✗" and page.shapes.item(1, 4).text() == "10×1"
     answer(page.how_many, "1")
@@ -228,6 +230,7 @@ def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:
     assert page.answers["B"].text() != before and page.answers["B"].text().count("0.") == 1
     for button in page.buttons:
         click(qtbot, button)
+    worked_out(qtbot, page)
     cells = [[page.experiments.item(row, column).text() for column in range(3)] for row in range(3)]
     assert cells[0][2] == "right 100 % → 100 %" and cells[0][1] != cells[0][2]
     ends = [[float(cell.split("→ ")[1]) for cell in row[1:]] for row in cells[1:]]
@@ -242,6 +245,7 @@ def test_the_wrong_program_is_quicker_from_a_saturated_start(lab: BugLab, qtbot:
     assert page.table.isHidden() and not page.button.isEnabled() and "Guess first" in page.button.toolTip()
     choose(qtbot, page.guess, 1)
     click(qtbot, page.button)
+    worked_out(qtbot, page)
     assert page.table.item(0, 1).text() == "not within 2,000 epochs"
     printed, entropy = (int(page.table.item(row, 1).text().split()[0]) for row in (1, 2))
     assert entropy < printed < 50 and float(page.table.item(0, 2).text()) > 0.45

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton
 
 from nnapp.choices import Array
-from nnapp.words import Refusal
-from ui.bug_lab.bench import Bench
+from ui.bug_lab.bench import Bench, Key, key_of
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
 from ui.bug_lab.parts import ChoiceBox, NumberTable, number, paragraph
 from ui.bug_lab.question import NumberQuestion
-from ui.messages import sentence
 
 SIZES = (1, 4, 10)
 EPOCHS, ASKED = 200, 4
@@ -47,10 +44,6 @@ class BatchPage(Page):
             ),
         )
         self.bench = bench
-        self._refused: dict[tuple[str, int], str] = {}  # by engine and size
-        self._work: Iterator[None] | None = None
-        self._soon = QTimer(self, interval=0)
-        self._soon.timeout.connect(self._go_on)
         self.engine = ChoiceBox("batch-engine")
         for letter in "BA":
             self.engine.addItem(self.tr("Engine {letter}").format(letter=letter), letter)
@@ -84,6 +77,7 @@ class BatchPage(Page):
         )
         self._lay_out()
         self.engine.currentIndexChanged.connect(self._begin)
+        bench.came.connect(self._take)
         self.by_updates.toggled.connect(self._show)
         self.question.solved.connect(self._show)
         self._begin()
@@ -91,7 +85,11 @@ class BatchPage(Page):
     @property
     def working(self) -> bool:
         """Whether trainings are still going on."""
-        return self._soon.isActive()
+        return self.bench.waits_for(*self._keys.values())
+
+    @property
+    def _keys(self) -> dict[int, Key]:
+        return {size: key_of(self.bench.engine(self.engine.currentData()), EPOCHS, size) for size in SIZES}
 
     def updates(self) -> float:
         """Return the right answer."""
@@ -112,28 +110,13 @@ class BatchPage(Page):
 
     @Slot()
     def _begin(self) -> None:
-        # a thousand small updates take a moment: the page is seen first, and works piece by piece
-        self._work = self._all_sizes()
+        for size in reversed(SIZES):  # the quickest one first
+            self.bench.train(self.bench.engine(self.engine.currentData()), EPOCHS, size)
         self._show()
-        self._soon.start()
 
-    def _all_sizes(self) -> Iterator[None]:
-        letter = self.engine.currentData()
-        engine = self.bench.engine(letter)
-        for size in reversed(SIZES):
-            if (letter, size) in self._refused or self.bench.has(engine, EPOCHS, size):
-                continue
-            try:
-                yield from self.bench.in_pieces(engine, EPOCHS, size)
-            except Refusal as refusal:
-                self._refused[letter, size] = sentence(refusal.said)
-            self._show()
-
-    @Slot()
-    def _go_on(self) -> None:
-        if self._work is None or next(self._work, self) is self:
-            self._work = None
-            self._soon.stop()
+    @Slot(object)
+    def _take(self, key: object) -> None:
+        if key in self._keys.values():
             self._show()
 
     @Slot()
@@ -165,14 +148,12 @@ class BatchPage(Page):
         self.curves.draw(drawn, message=self.tr("Training …"))
 
     def _trained(self, size: int) -> Trained:
-        letter, updates = self.engine.currentData(), EPOCHS * -(-len(self.bench.x) // size)
-        engine = self.bench.engine(letter)
-        if (letter, size) in self._refused:
-            text = self.tr("With {size} rows in a batch engine A stops: {reason}")
-            return Trained(size, np.zeros(0), updates, text.format(size=size, reason=self._refused[letter, size]))
-        if not self.bench.has(engine, EPOCHS, size):
-            return Trained(size, np.zeros(0), updates)  # not yet
-        return Trained(size, self.bench.course(engine, EPOCHS, size).costs, updates)
+        updates, key = EPOCHS * -(-len(self.bench.x) // size), self._keys[size]
+        problem, course = self.bench.problem(key), self.bench.known(key)
+        if problem:
+            text = self.tr("With {size} rows in a batch engine {letter} stops: {reason}")
+            problem = text.format(size=size, letter=self.engine.currentData(), reason=problem)
+        return Trained(size, np.zeros(0) if course is None else course.costs, updates, problem)
 
 
 def _end(found: Trained) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from nnapp.lessons.faulty import (
     CORRECT,
     Case,
+    Course,
     WrongPass,
     agreement,
     check,
@@ -19,6 +21,7 @@ from nnapp.lessons.faulty import (
     stepped,
     trained,
 )
+from ui.bug_lab.bench import Bench
 from ui.bug_lab.check_maps import CheckMaps
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.parts import ChoiceBox, NumberTable, number, paragraph, percent
@@ -45,9 +48,10 @@ class Subject(NamedTuple):
 class Instruments(QTabWidget):
     """One page for each; only the one that is seen is worked out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("instruments")
+        self.bench = bench
         self.subject: Subject | None = None
         self.rows, self.rate = ChoiceBox("case-rows"), ChoiceBox("case-rate")
         self.ratio_rows = ChoiceBox("case-ratio-rows")
@@ -97,13 +101,18 @@ class Instruments(QTabWidget):
 
     def _show_curve(self, subject: Subject) -> None:
         drawn = [
-            Drawn(name, trained(each, *subject.given, RATES[0], EPOCHS).costs, None, colour, style)
+            Drawn(name, self._course(each, subject.given).costs, None, colour, style)
             for name, each, colour, style in (
                 (self.tr("the right pass"), CORRECT, 0, "dash"),
                 (self.tr("this pass"), subject.wrong, 1, "solid"),
             )
         ]
         self.curve.draw(drawn, y=(0.0, max(0.3, *(float(each.y.max()) * 1.05 for each in drawn))))
+
+    def _course(self, wrong: WrongPass, given: Case) -> Course:
+        make = partial(trained, wrong, *given, RATES[0], EPOCHS)
+        course: Course = self.bench.remembered(("case", wrong.name), make)
+        return course
 
     def _show_check(self, subject: Subject) -> None:
         given = one_row(subject.given) if self.rows.currentData() else subject.given

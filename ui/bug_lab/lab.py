@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -58,7 +58,7 @@ class BugLab(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setModal(False)
         self._settings = settings
-        self.notebook, self.bench = Notebook(settings, self), Bench()
+        self.notebook, self.bench = Notebook(settings, self), Bench(self)
         self._makers = self._pages()
         self.pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
@@ -144,6 +144,16 @@ class BugLab(QDialog):
         place = beside(screen, lesson, SIZE)
         self.setGeometry(place)
         return not place.intersects(lesson)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what pages wait for."""
+        super().showEvent(event)
+        self.bench.go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave no thread behind."""
+        super().hideEvent(event)
+        self.bench.rest()
 
     def done(self, result: int) -> None:
         """Remember where the window was."""

@@ -44,6 +44,11 @@ class Page(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.inside.setAutoFillBackground(False)
 
+    @property
+    def working(self) -> bool:
+        """Whether something that the page shows is still worked out in the background."""
+        return False
+
     def add(self, *parts: QWidget | QLayout, stretch: int = 0) -> None:
         """Put parts below what there is."""
         for part in parts:

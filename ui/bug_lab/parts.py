@@ -9,10 +9,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QSlider,
     QTableWidget,
@@ -95,6 +97,28 @@ class ChoiceBox(CalmWheel, QComboBox):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+class WorkButton(QPushButton):
+    """A button that cannot be pressed while what it began is going on; then it has the keys again, if it had them."""
+
+    _passed_on: QWidget | None
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self._working, self._passed_on = False, None
+
+    def set_working(self, working: bool) -> None:
+        """Say whether it is going on."""
+        if working is self._working:
+            return
+        self._working, had = working, self.hasFocus()
+        self.setEnabled(not working)
+        if working:
+            self._passed_on = QApplication.focusWidget() if had else None
+        elif self._passed_on is not None and self._passed_on is QApplication.focusWidget():
+            self.setFocus()
 
 
 class CalmSlider(CalmWheel, QSlider):

@@ -57,7 +57,7 @@ class PassesPage(Page):
         super().__init__(notebook, f"level{level}", titles[level], told[level])
         self.cases = [wrong for wrong in WRONG_PASSES if wrong.level == level]
         self.given = case(SEED)
-        self.list, self.code, self.instruments = QListWidget(), CodeList(), Instruments()
+        self.list, self.code, self.instruments = QListWidget(), CodeList(), Instruments(bench)
         self.asked: dict[str, LineQuestion] = {}
         self._lay_out()
         self.list.currentRowChanged.connect(self.show_case)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton
 
 from nnapp.lessons.faulty import (
     OUTPUT_FACTOR_MISSING,
@@ -21,11 +20,12 @@ from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, in_a_row, number, paragraph
+from ui.bug_lab.parts import NumberTable, WorkButton, in_a_row, number, paragraph
 from ui.bug_lab.question import ChoiceQuestion, Guess
 from ui.messages import words
 
 CASE_SEED = 3
+SATURATED = "saturated"  # what the three trainings are known by
 SATURATED_EPOCHS = 2000.0  # of the empty graph, as long as what will be drawn
 
 
@@ -45,8 +45,7 @@ class ReasonPage(Page):
             ).format(factor=number(_factor(), 2)),
         )
         self.bench = bench
-        self.button = QPushButton(self.tr("&Train all three"))
-        self.button.setObjectName("reason-train")
+        self.button = WorkButton(self.tr("&Train all three"), "reason-train")
         self.curves = CurveBox("reason-curves", self.tr("epoch"), self.tr("½(t − y)²"))
         self.table = NumberTable(
             (self.tr("engine"), self.tr("cost below 0.02 after"), self.tr("cost at the end")), "reason-table"
@@ -68,6 +67,7 @@ class ReasonPage(Page):
         self.add(self.table, self.said)
         self._ask()
         self.button.clicked.connect(self._train)
+        bench.came.connect(self._take)
         self.guess.solved.connect(self._allow)
         for question in self.questions:
             question.solved.connect(self._tell)
@@ -78,7 +78,7 @@ class ReasonPage(Page):
 
     @Slot()
     def _allow(self) -> None:
-        self.button.setEnabled(self.guess.is_solved)
+        self.button.set_working(not self.guess.is_solved or self.working)
         self.button.setToolTip("" if self.guess.is_solved else self.tr("Guess first."))
 
     def _ask(self) -> None:
@@ -129,7 +129,28 @@ class ReasonPage(Page):
 
     @Slot()
     def _train(self) -> None:
-        engines = saturated()
+        if self.bench.ask(SATURATED, saturated):
+            self._show()
+            return
+        self._allow()
+        self.curves.draw((), x=(0.0, SATURATED_EPOCHS), message=self.tr("Training all three …"))
+
+    @property
+    def working(self) -> bool:
+        """Whether the three are being trained."""
+        return self.bench.waits_for(SATURATED)
+
+    @Slot(object)
+    def _take(self, key: object) -> None:
+        if key == SATURATED:
+            self._allow()
+            self._show()
+
+    def _show(self) -> None:
+        engines = self.bench.known(SATURATED)
+        if engines is None:
+            self.curves.draw((), x=(0.0, SATURATED_EPOCHS), message=self.bench.problem(SATURATED))
+            return
         styles = ("solid", "dash", "dot")
         drawn = [
             Drawn(words(each.title), each.course.costs, None, place, style)

@@ -84,6 +84,8 @@ def _own(notes: Notes, key: str) -> str:
 def _measured(notes: Notes, bench: Bench) -> tuple[str, ...]:
     if not _told(notes):
         return (_tr("(the measured numbers stand here once page 3 is solved)"),)
+    if not bench.train_whole():
+        return (_tr("(the measured numbers stand here in a moment)"),)
     lines = []
     for engine in (PRINTED_PROGRAM, DERIVATION):
         found = check(engine, bench.start, bench.x, bench.t)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QTextBrowser,
 )
@@ -23,7 +22,7 @@ from nnapp.words import Refusal
 from ui.bug_lab.bench import Bench
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import column, paragraph
+from ui.bug_lab.parts import WorkButton, column, paragraph
 from ui.bug_lab.report import as_html, as_text, sections
 from ui.messages import sentence, show_error
 from ui.plain_text import plain
@@ -50,7 +49,8 @@ class ReportPage(Page):
         self.preview, self.said = QTextBrowser(), paragraph("", "report-said")
         if not notebook.solved(self.name):
             self.said.setText(self.tr("Save or copy it to finish this page."))
-        self.save_button, self.copy_button = QPushButton(self.tr("&Save…")), QPushButton(self.tr("C&opy as text"))
+        self.save_button = WorkButton(self.tr("&Save…"), "report-save")
+        self.copy_button = WorkButton(self.tr("C&opy as text"), "report-copy")
         self.fields: dict[str, QPlainTextEdit] = {}
         self._lay_out()
         for field in self.fields.values():
@@ -58,6 +58,7 @@ class ReportPage(Page):
         self.save_button.clicked.connect(self.save)
         self.copy_button.clicked.connect(self.copy)
         notebook.changed.connect(self._show)
+        bench.came.connect(self._take)
         self._show()
 
     @property
@@ -92,8 +93,7 @@ class ReportPage(Page):
         self.preview.setMinimumHeight(200)
         self.preview.setAccessibleName(self.tr("The report"))
         right.addWidget(self.preview, 1)
-        for name, button in (("report-save", self.save_button), ("report-copy", self.copy_button)):
-            button.setObjectName(name)
+        for button in (self.save_button, self.copy_button):
             below.addWidget(button)
         below.addWidget(self.said, 1)
         right.addLayout(below)
@@ -107,11 +107,24 @@ class ReportPage(Page):
         for key, field in self.fields.items():
             self.notebook.write(key, field.toPlainText())
 
+    @Slot(object)
+    def _take(self, key: object) -> None:
+        if key in self.bench.whole:
+            self._show()
+
+    @property
+    def working(self) -> bool:
+        """Whether numbers of the report are still worked out."""
+        return self.bench.waits_for(*self.bench.whole)
+
     @Slot()
     def _show(self) -> None:
         place = self.preview.verticalScrollBar().value()
         self.preview.setHtml(as_html(self.heading, sections(self.notebook.notes, self.bench)))
         self.preview.verticalScrollBar().setValue(place)
+        for button in (self.save_button, self.copy_button):
+            button.set_working(self.working)
+            button.setToolTip(self.tr("Numbers of the report are still worked out.") if self.working else "")
 
     @Slot()
     def copy(self) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from nnapp.choices import Array
 from nnapp.lessons.faulty import (
-    DERIVATION,
-    PRINTED_PROGRAM,
     Course,
     Net,
     ask_one,
+    asked_shuffled,
     random_labels,
-    shuffled,
     zero_weights_held,
 )
 from ui.bug_lab.bench import Bench
@@ -24,11 +24,20 @@ from ui.bug_lab.matrix_picture import WEIGHT, Matrix
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.number_map import NumberMap
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, column, heading, number, paragraph, percent
+from ui.bug_lab.parts import NumberTable, WorkButton, column, heading, number, paragraph, percent
 from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
 from ui.flow_layout import FlowLayout
 
 NEW_ROW = (1, 1, 1, 1, 1)
+LABELS, ZERO = "random-labels", "zero-weights"  # what two of the experiments are known by
+
+
+class Experiment(NamedTuple):
+    """What came of one, with engine A and with engine B, and what it means."""
+
+    name: str
+    cells: Sequence[str]  # none where nothing has come yet
+    text: str
 
 
 class ShapePage(Page):
@@ -46,7 +55,8 @@ class ShapePage(Page):
             ),
         )
         self.bench = bench
-        self.nets = {letter: bench.course(bench.engine(letter), bench.epochs).net for letter in "AB"}
+        self.nets: dict[str, Net] = {}  # as soon as both are trained
+        self.grown = bench.course(bench.engine("A"), 1).net  # the biases grow with the first update, and no further
         self.shapes = NumberTable(
             (self.tr("array"), self.tr("should be"), self.tr("before"), self.tr("A now"), self.tr("B now")),
             "shapes",
@@ -56,18 +66,18 @@ class ShapePage(Page):
         self.answers = {letter: paragraph("", f"answers-{letter}") for letter in "AB"}
         self.experiments = NumberTable((self.tr("experiment"), self.tr("engine A"), self.tr("engine B")), "experiments")
         self.buttons = [
-            QPushButton(self.tr("&Shuffle the rows")),
-            QPushButton(self.tr("Labels by c&hance")),
-            QPushButton(self.tr("All weights &zero")),
+            WorkButton(self.tr("&Shuffle the rows"), "experiment-0"),
+            WorkButton(self.tr("Labels by c&hance"), "experiment-1"),
+            WorkButton(self.tr("All weights &zero"), "experiment-2"),
         ]
-        self._done: dict[int, list[str]] = {}
+        self._begun: list[int] = []  # the experiments, the last one last
         self._lay_out()
         self._ask()
         self.room.addStretch(1)
         self._connect()
-        self._show_shapes()
-        self._show_answers()
         self.experiments.hide()
+        bench.train_whole()
+        self._show()
 
     def _lay_out(self) -> None:
         left, right, beside = column(), column(), QHBoxLayout()
@@ -84,8 +94,7 @@ class ShapePage(Page):
         for letter in "AB":
             right.addWidget(self.answers[letter])
         right.addWidget(heading(self.tr("Three experiments")))
-        for place, button in enumerate(self.buttons):
-            button.setObjectName(f"experiment-{place}")
+        for button in self.buttons:
             buttons.addWidget(button)
         right.addLayout(buttons)
         right.addWidget(self.experiments)
@@ -98,7 +107,7 @@ class ShapePage(Page):
         self.add(beside)
 
     def _ask(self) -> None:
-        count = self.nets["A"].columns
+        count = self.grown.columns
         self.how_many = NumberQuestion(
             self.notebook,
             "shapes-answers",
@@ -140,34 +149,52 @@ class ShapePage(Page):
     def _connect(self) -> None:
         for box in self.bits:
             box.toggled.connect(self._show_answers)
-        for button, slot in zip(self.buttons, (self._shuffle, self._by_chance, self._zero), strict=True):
-            button.clicked.connect(slot)
+        for place, button in enumerate(self.buttons):
+            button.clicked.connect(partial(self._experiment, place))
+        self.bench.came.connect(self._take)
         self.how_many.solved.connect(self._show_answers)
 
     def _how_many(self) -> float:
-        return float(len(ask_one(self.nets["A"], self._row)))
+        return float(len(ask_one(self.grown, self._row)))
 
     @property
     def _row(self) -> Array:
         return np.array([float(box.isChecked()) for box in self.bits])
 
+    @property
+    def working(self) -> bool:
+        """Whether something of the page is still worked out."""
+        return self.bench.waits_for(*self.bench.whole, LABELS, ZERO)
+
+    @Slot(object)
+    def _take(self, key: object) -> None:
+        if key in {*self.bench.whole, LABELS, ZERO}:
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        courses = [self.bench.known(key) for key in self.bench.whole]
+        if None not in courses:
+            self.nets = {letter: course.net for letter, course in zip("AB", courses, strict=True)}
+        self._show_shapes()
+        self._show_answers()
+        self._show_experiments()
+
     def _show_shapes(self) -> None:
         rows = []
-        for name, before, a, b in zip(
-            ("W1", "b1", "W2", "b2"), *(_arrays(net) for net in (self.bench.start, *self.nets.values())), strict=True
-        ):
-            shapes = ["×".join(map(str, each.shape)) for each in (before, before, a, b)]
-            rows.append(
-                [
-                    name,
-                    *(
-                        text if place != 2 or a.shape == b.shape else self.tr("{shape}  ✗").format(shape=text)
-                        for place, text in enumerate(shapes)
-                    ),
-                ]
-            )
+        found = [_arrays(self.bench.start), *map(_arrays, self.nets.values())]
+        for place, name in enumerate(("W1", "b1", "W2", "b2")):
+            shapes = ["×".join(map(str, arrays[place].shape)) for arrays in (found[0], *found)]
+            shapes[2:] = [
+                text if text == shapes[0] else self.tr("{shape}  ✗").format(shape=text) for text in shapes[2:]
+            ] or ["…", "…"]
+            rows.append([name, *shapes])
         self.shapes.show_rows(rows)
-        grown = self.nets["A"].biases.hidden
+        self.bias.setVisible(bool(self.nets))
+        if self.nets:
+            self._show_bias(self.nets["A"].biases.hidden)
+
+    def _show_bias(self, grown: Array) -> None:
         title = self.tr("b1 of engine A now: {rows} units, {columns} columns").format(
             rows=len(grown), columns=grown.shape[1]
         )
@@ -176,58 +203,85 @@ class ShapePage(Page):
 
     @Slot()
     def _show_answers(self) -> None:
-        for letter, net in self.nets.items():
+        for letter in "AB":
+            if not self.nets:
+                problem = " ".join(filter(None, map(self.bench.problem, self.bench.whole)))
+                text = problem or self.tr("Engine {letter}: training …")
+                self.answers[letter].setText(text.format(letter=letter))
+                continue
             if not self.how_many.is_solved:
                 text = self.tr("Engine {letter}: (answer the first question below, then you see it)")
                 self.answers[letter].setText(text.format(letter=letter))
                 continue
-            found = ask_one(net, self._row)
+            found = ask_one(self.nets[letter], self._row)
             text = self.tr("Engine {letter}: {answers}")
             if len(found) > 1:
                 text = self.tr("Engine {letter}, {count} answers: {answers}")
             answers = "  ".join(f"{value:.3f}" for value in found)
             self.answers[letter].setText(text.format(letter=letter, count=len(found), answers=answers))
 
-    @Slot()
-    def _shuffle(self) -> None:
+    # The experiments
+
+    def _experiment(self, place: int) -> None:
+        self._begun = [*(each for each in self._begun if each != place), place]
+        if place == 1:
+            self.bench.ask(LABELS, partial(random_labels, 1, 4))
+        elif place == 2:
+            self.bench.ask(ZERO, zero_weights_held)
+        self._show_experiments()
+
+    def _show_experiments(self) -> None:
+        waiting = [not self.nets, self.bench.waits_for(LABELS), self.bench.waits_for(ZERO)]
+        for button, waits in zip(self.buttons, waiting, strict=True):
+            button.set_working(waits)
+        if not self._begun:
+            return
+        rows, explained = [], ""
+        for place in sorted(self._begun):
+            name, cells, text = (self._shuffled, self._by_chance, self._zero)[place]()
+            rows.append([name, *(cells or ("…", "…"))])
+            if place == self._begun[-1]:
+                explained = text if cells else self.tr("Working it out …")
+        self.experiments.show()
+        self.experiments.show_rows(rows, left=(0, 1, 2))
+        self.explained.setText(explained)
+
+    def _shuffled(self) -> Experiment:
         cells = []
-        for engine in (PRINTED_PROGRAM, DERIVATION):
-            found = shuffled(engine)
+        for net in self.nets.values():
+            found = asked_shuffled(net)
             text = self.tr("right {before} → {after}")
             cells.append(text.format(before=percent(found.right_before), after=percent(found.right_after)))
-        self._note(0, self.tr("rows shuffled"), cells)
-        self.explained.setText(
-            self.tr("The order of the rows means nothing, so a right program gives every row the answer it had before.")
+        text = self.tr(
+            "The order of the rows means nothing, so a right program gives every row the answer it had before."
         )
+        return Experiment(self.tr("rows shuffled"), cells, text)
 
-    @Slot()
-    def _by_chance(self) -> None:
-        found = random_labels()
-        cells = [self._cost(course) for course in found.courses]
-        self._note(1, self.tr("labels by chance"), cells)
-        self.explained.setText(
-            self.tr(
+    def _by_chance(self) -> Experiment:
+        found, text = self.bench.known(LABELS), self.bench.problem(LABELS)
+        if found is not None:
+            text = self.tr(
                 "Each row is in the table four times, with labels drawn by chance that contradict each other. No "
                 "program with one answer to a row can bring the cost below {least}."
             ).format(least=number(found.least, 4))
-        )
+        courses = () if found is None else found.courses
+        return Experiment(self.tr("labels by chance"), self._costs(courses, text), text)
 
-    @Slot()
-    def _zero(self) -> None:
-        self._note(2, self.tr("all weights at 0"), [self._cost(course) for course in zero_weights_held()])
-        self.explained.setText(
-            self.tr("With W1 = W2 = 0 no answer can depend on the inputs: every row must get the same one.")
-        )
+    def _zero(self) -> Experiment:
+        found, text = self.bench.known(ZERO), self.bench.problem(ZERO)
+        if found is not None:
+            text = self.tr("With W1 = W2 = 0 no answer can depend on the inputs: every row must get the same one.")
+        return Experiment(self.tr("all weights at 0"), self._costs(found or (), text), text)
+
+    def _costs(self, courses: Sequence[Course], text: str) -> list[str]:
+        if courses:
+            return [self._cost(course) for course in courses]
+        return ["–", "–"] if text else []  # a problem; or not yet
 
     def _cost(self, course: Course) -> str:
         return self.tr("cost {first} → {last}").format(
             first=number(float(course.costs[0]), 3), last=number(float(course.costs[-1]), 3)
         )
-
-    def _note(self, place: int, name: str, cells: Sequence[str]) -> None:
-        self._done[place] = [name, *cells]
-        self.experiments.show()
-        self.experiments.show_rows([self._done[each] for each in sorted(self._done)], left=(0, 1, 2))
 
 
 def _arrays(net: Net) -> tuple[Array, ...]:

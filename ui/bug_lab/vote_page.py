@@ -12,7 +12,7 @@ from ui.bug_lab.bench import Bench
 from ui.bug_lab.curves import CurveBox, Drawn
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, column, in_a_row, number, paragraph
+from ui.bug_lab.parts import NumberTable, WorkButton, column, in_a_row, number, paragraph
 from ui.bug_lab.question import Guess
 
 
@@ -32,7 +32,8 @@ class VotePage(Page):
             ),
         )
         self.bench, self.epochs = bench, 0
-        self.all_button = QPushButton(self.tr("&Train both for {count} epochs").format(count=f"{bench.epochs:,}"))
+        text = self.tr("&Train both for {count} epochs").format(count=f"{bench.epochs:,}")
+        self.all_button = WorkButton(text, "vote-all")
         self.some_button, self.none_button = QPushButton(self.tr("100 epochs &more")), QPushButton(self.tr("&Reset"))
         self.state = QLabel()
         self.curves = CurveBox("vote-curves", self.tr("epoch"), self.tr("cost C, sum over the rows"), logarithmic=True)
@@ -54,7 +55,7 @@ class VotePage(Page):
         self.show_epochs(bench.epochs if self.question.is_solved else 0)
 
     def _lay_out(self) -> None:
-        for name, button in (("all", self.all_button), ("some", self.some_button), ("none", self.none_button)):
+        for name, button in (("some", self.some_button), ("none", self.none_button)):
             button.setObjectName(f"vote-{name}")
         self.add(in_a_row(self.all_button, self.some_button, self.none_button, self.state))
         beside, right = QHBoxLayout(), column()
@@ -72,6 +73,7 @@ class VotePage(Page):
         self.some_button.clicked.connect(self._more)
         self.notebook.changed.connect(self._tell)
         self.none_button.clicked.connect(partial(self.show_epochs, 0))
+        self.bench.came.connect(self._take)
 
     @Slot()
     def _tell(self) -> None:
@@ -83,22 +85,55 @@ class VotePage(Page):
         self.show_epochs(min(self.epochs + 100, self.bench.epochs))
 
     def show_epochs(self, epochs: int) -> None:
-        """Show both trainings after so many epochs."""
+        """Show both trainings after so many epochs; all of them are done in the background."""
         self.epochs = epochs
-        trained = epochs == self.bench.epochs
-        self.question.missing = "" if trained else self.tr("Train both first, to the last epoch.")
-        self.some_button.setEnabled(epochs < self.bench.epochs)
-        self.none_button.setEnabled(epochs > 0)
-        text = self.tr("epoch {epoch} of {count}")
-        self.state.setText(text.format(epoch=f"{epochs:,}", count=f"{self.bench.epochs:,}"))
-        courses = {letter: self.bench.course(self.bench.engine(letter), epochs) for letter in "AB"}
+        if self._whole:
+            self.bench.train_whole()
+        self._show()
+
+    @property
+    def working(self) -> bool:
+        """Whether what is to be shown is still worked out."""
+        return self._whole and self.bench.waits_for(*self.bench.whole)
+
+    @property
+    def _whole(self) -> bool:
+        return self.epochs == self.bench.epochs
+
+    @Slot(object)
+    def _take(self, key: object) -> None:
+        if self._whole and key in self.bench.whole and not self.working:
+            self._show()
+
+    def _show(self) -> None:
+        ready = self._whole and not self.working
+        problem = " ".join(filter(None, map(self.bench.problem, self.bench.whole))) if ready else ""
+        self.question.missing = "" if ready else self.tr("Train both first, to the last epoch.")
+        self.all_button.set_working(self.working)
+        self.some_button.setEnabled(not self._whole)
+        self.none_button.setEnabled(self.epochs > 0)
+        text = self.tr("Training both …") if self.working else self.tr("epoch {epoch} of {count}")
+        self.state.setText(problem or text.format(epoch=f"{self.epochs:,}", count=f"{self.bench.epochs:,}"))
+        if problem or (self.working and self.table.rowCount()):
+            return  # what was shown before stays
+        if self.working:
+            self._show_answers({})
+            self.curves.draw((), x=(0.0, float(self.bench.epochs)), message=text)
+            return
+        courses = {letter: self.bench.course(self.bench.engine(letter), self.epochs) for letter in "AB"}
         self._draw(courses)
+        self._show_answers(courses)
+        self._show_costs(courses)
+
+    def _show_answers(self, courses: dict[str, Course]) -> None:
         answers = {letter: predict(course.net, self.bench.x).ravel() for letter, course in courses.items()}
         rows = []
         for row, target in enumerate(self.bench.t.ravel()):
-            ours = [f"{answers[letter][row]:.6f}" for letter in "AB"]
+            ours = [f"{answers[letter][row]:.6f}" if answers else "…" for letter in "AB"]
             rows.append([str(row + 1), f"{target:g}", *ours, f"{PUBLISHED[row]:.8f}"])
         self.table.show_rows(rows, left=())
+
+    def _show_costs(self, courses: dict[str, Course]) -> None:
         published = float(((self.bench.t.ravel() - PUBLISHED) ** 2).sum() / 2)
         text = self.tr("Cost ½ Σ (t − y)²: A {a}, B {b}, of the printed predictions {printed}.")
         ends = {letter: number(float(course.costs[-1]), 3) for letter, course in courses.items()}
