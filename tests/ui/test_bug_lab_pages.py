@@ -228,10 +228,10 @@ def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:
     before = page.answers["B"].text()
     click(qtbot, page.bits[0])
     assert page.answers["B"].text() != before and page.answers["B"].text().count("0.") == 1
-    for button in page.buttons:
+    for button in page.experiments.buttons:
         click(qtbot, button)
     worked_out(qtbot, page)
-    cells = [[page.experiments.item(row, column).text() for column in range(3)] for row in range(3)]
+    cells = [[page.experiments.table.item(row, column).text() for column in range(3)] for row in range(3)]
     assert cells[0][2] == "right 100 % → 100 %" and cells[0][1] != cells[0][2]
     ends = [[float(cell.split("→ ")[1]) for cell in row[1:]] for row in cells[1:]]
     assert all(printed < 0.05 and derivation > 1 for printed, derivation in ends)

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from nnapp.choices import Array
 from nnapp.lessons.faulty import (
-    Course,
     Net,
     ask_one,
-    asked_shuffled,
-    random_labels,
-    zero_weights_held,
 )
 from ui.bug_lab.bench import Bench
+from ui.bug_lab.experiments import Experiments
 from ui.bug_lab.matrix_picture import WEIGHT, Matrix
 from ui.bug_lab.notebook import Notebook
 from ui.bug_lab.number_map import NumberMap
 from ui.bug_lab.page import Page
-from ui.bug_lab.parts import NumberTable, WorkButton, column, heading, number, paragraph, percent
+from ui.bug_lab.parts import NumberTable, column, heading, paragraph
 from ui.bug_lab.question import ChoiceQuestion, NumberQuestion
 from ui.flow_layout import FlowLayout
 
 NEW_ROW = (1, 1, 1, 1, 1)
-LABELS, ZERO = "random-labels", "zero-weights"  # what two of the experiments are known by
-
-
-class Experiment(NamedTuple):
-    """What came of one, with engine A and with engine B, and what it means."""
-
-    name: str
-    cells: Sequence[str]  # none where nothing has come yet
-    text: str
 
 
 class ShapePage(Page):
@@ -64,24 +48,17 @@ class ShapePage(Page):
         self.bias = NumberMap("bias-map")
         self.bits = [QCheckBox(f"x{place + 1}") for place in range(len(NEW_ROW))]
         self.answers = {letter: paragraph("", f"answers-{letter}") for letter in "AB"}
-        self.experiments = NumberTable((self.tr("experiment"), self.tr("engine A"), self.tr("engine B")), "experiments")
-        self.buttons = [
-            WorkButton(self.tr("&Shuffle the rows"), "experiment-0"),
-            WorkButton(self.tr("Labels by c&hance"), "experiment-1"),
-            WorkButton(self.tr("All weights &zero"), "experiment-2"),
-        ]
-        self._begun: list[int] = []  # the experiments, the last one last
+        self.experiments = Experiments(bench)
         self._lay_out()
         self._ask()
         self.room.addStretch(1)
         self._connect()
-        self.experiments.hide()
         bench.train_whole()
         self._show()
 
     def _lay_out(self) -> None:
         left, right, beside = column(), column(), QHBoxLayout()
-        bits, buttons = FlowLayout(down=4), FlowLayout(down=4)
+        bits = FlowLayout(down=4)
         left.addWidget(self.shapes)
         left.addWidget(self.bias)
         left.addStretch(1)
@@ -93,13 +70,7 @@ class ShapePage(Page):
         right.addLayout(bits)
         for letter in "AB":
             right.addWidget(self.answers[letter])
-        right.addWidget(heading(self.tr("Three experiments")))
-        for button in self.buttons:
-            buttons.addWidget(button)
-        right.addLayout(buttons)
         right.addWidget(self.experiments)
-        self.explained = paragraph("", "explained")
-        right.addWidget(self.explained)
         right.addStretch(1)
         beside.setSpacing(16)
         beside.addLayout(left, 1)
@@ -149,8 +120,6 @@ class ShapePage(Page):
     def _connect(self) -> None:
         for box in self.bits:
             box.toggled.connect(self._show_answers)
-        for place, button in enumerate(self.buttons):
-            button.clicked.connect(partial(self._experiment, place))
         self.bench.came.connect(self._take)
         self.how_many.solved.connect(self._show_answers)
 
@@ -164,11 +133,11 @@ class ShapePage(Page):
     @property
     def working(self) -> bool:
         """Whether something of the page is still worked out."""
-        return self.bench.waits_for(*self.bench.whole, LABELS, ZERO)
+        return self.bench.waits_for(*self.bench.whole) or self.experiments.working
 
     @Slot(object)
     def _take(self, key: object) -> None:
-        if key in {*self.bench.whole, LABELS, ZERO}:
+        if key in self.bench.whole:
             self._show()
 
     @Slot()
@@ -178,7 +147,6 @@ class ShapePage(Page):
             self.nets = {letter: course.net for letter, course in zip("AB", courses, strict=True)}
         self._show_shapes()
         self._show_answers()
-        self._show_experiments()
 
     def _show_shapes(self) -> None:
         rows = []
@@ -219,69 +187,6 @@ class ShapePage(Page):
                 text = self.tr("Engine {letter}, {count} answers: {answers}")
             answers = "  ".join(f"{value:.3f}" for value in found)
             self.answers[letter].setText(text.format(letter=letter, count=len(found), answers=answers))
-
-    # The experiments
-
-    def _experiment(self, place: int) -> None:
-        self._begun = [*(each for each in self._begun if each != place), place]
-        if place == 1:
-            self.bench.ask(LABELS, partial(random_labels, 1, 4))
-        elif place == 2:
-            self.bench.ask(ZERO, zero_weights_held)
-        self._show_experiments()
-
-    def _show_experiments(self) -> None:
-        waiting = [not self.nets, self.bench.waits_for(LABELS), self.bench.waits_for(ZERO)]
-        for button, waits in zip(self.buttons, waiting, strict=True):
-            button.set_working(waits)
-        if not self._begun:
-            return
-        rows, explained = [], ""
-        for place in sorted(self._begun):
-            name, cells, text = (self._shuffled, self._by_chance, self._zero)[place]()
-            rows.append([name, *(cells or ("…", "…"))])
-            if place == self._begun[-1]:
-                explained = text if cells else self.tr("Working it out …")
-        self.experiments.show()
-        self.experiments.show_rows(rows, left=(0, 1, 2))
-        self.explained.setText(explained)
-
-    def _shuffled(self) -> Experiment:
-        cells = []
-        for net in self.nets.values():
-            found = asked_shuffled(net)
-            text = self.tr("right {before} → {after}")
-            cells.append(text.format(before=percent(found.right_before), after=percent(found.right_after)))
-        text = self.tr(
-            "The order of the rows means nothing, so a right program gives every row the answer it had before."
-        )
-        return Experiment(self.tr("rows shuffled"), cells, text)
-
-    def _by_chance(self) -> Experiment:
-        found, text = self.bench.known(LABELS), self.bench.problem(LABELS)
-        if found is not None:
-            text = self.tr(
-                "Each row is in the table four times, with labels drawn by chance that contradict each other. No "
-                "program with one answer to a row can bring the cost below {least}."
-            ).format(least=number(found.least, 4))
-        courses = () if found is None else found.courses
-        return Experiment(self.tr("labels by chance"), self._costs(courses, text), text)
-
-    def _zero(self) -> Experiment:
-        found, text = self.bench.known(ZERO), self.bench.problem(ZERO)
-        if found is not None:
-            text = self.tr("With W1 = W2 = 0 no answer can depend on the inputs: every row must get the same one.")
-        return Experiment(self.tr("all weights at 0"), self._costs(found or (), text), text)
-
-    def _costs(self, courses: Sequence[Course], text: str) -> list[str]:
-        if courses:
-            return [self._cost(course) for course in courses]
-        return ["–", "–"] if text else []  # a problem; or not yet
-
-    def _cost(self, course: Course) -> str:
-        return self.tr("cost {first} → {last}").format(
-            first=number(float(course.costs[0]), 3), last=number(float(course.costs[-1]), 3)
-        )
 
 
 def _arrays(net: Net) -> tuple[Array, ...]:
