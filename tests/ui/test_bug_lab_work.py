@@ -32,6 +32,7 @@ def test_both_programs_train_while_the_page_is_there(lab: BugLab, qtbot: QtBot) 
     focus(page.all_button)
     click(qtbot, page.all_button)
     assert page.working and not page.all_button.isEnabled() and page.state.text() == "Training both …"
+    assert page.curves.graph.accessibleDescription() == "Training both …"
     choose(qtbot, page.question, 0)
     assert "Train both first" in page.question.said.text()
     worked_out(qtbot, page)
@@ -83,14 +84,16 @@ def test_experiments_say_that_they_go_on(lab: BugLab, qtbot: QtBot) -> None:
     shuffle, chance, zero = page.experiments.buttons
     table, explained = page.experiments.table, page.experiments.explained
     assert page.answers["A"].text() == "Engine A: training …" and not shuffle.isEnabled()
-    assert page.shapes.item(1, 3).text() == "…" and page.bias.isHidden()
+    assert page.shapes.item(1, 3).text() == "…" and np.isnan(page.bias.matrix.values).all()
+    room = page.bias.sizeHint()
     assert page.how_many.right() == 10
     click(qtbot, zero)
     click(qtbot, chance)
     assert not zero.isEnabled() and not chance.isEnabled() and explained.text() == "Working it out …"
     assert [table.item(row, 1).text() for row in range(2)] == ["…", "…"]
     worked_out(qtbot, page)
-    assert all(button.isEnabled() for button in page.experiments.buttons) and not page.bias.isHidden()
+    assert all(button.isEnabled() for button in page.experiments.buttons) and np.isfinite(page.bias.matrix.values).all()
+    assert page.bias.sizeHint() == room  # nothing moves when the numbers come
     assert page.shapes.item(1, 3).text() == "10×10  ✗" and explained.text().startswith("Each row is in the table four")
     assert [table.item(row, 0).text() for row in range(2)] == ["labels by chance", "all weights at 0"]
     assert all(table.item(row, 1).text().startswith("cost ") for row in range(2))

@@ -158,16 +158,14 @@ class ShapePage(Page):
             ] or ["…", "…"]
             rows.append([name, *shapes])
         self.shapes.show_rows(rows)
-        self.bias.setVisible(bool(self.nets))
         if self.nets:
-            self._show_bias(self.nets["A"].biases.hidden)
-
-    def _show_bias(self, grown: Array) -> None:
-        title = self.tr("b1 of engine A now: {rows} units, {columns} columns").format(
-            rows=len(grown), columns=grown.shape[1]
-        )
+            grown, title = self.nets["A"].biases.hidden, self.tr("b1 of engine A now: {rows} units, {columns} columns")
+            limit = float(np.abs(grown).max())
+        else:  # as much room, so that nothing moves when the numbers come
+            grown, title, limit = np.full_like(self.grown.biases.hidden, np.nan), self.tr("b1 of engine A: …"), 1.0
+        title = title.format(rows=len(grown), columns=grown.shape[1])
         names = tuple(str(place + 1) for place in range(grown.shape[1]))
-        self.bias.show_matrix(Matrix(title, grown, grown.shape[1], WEIGHT, float(np.abs(grown).max()), names=names))
+        self.bias.show_matrix(Matrix(title, grown, grown.shape[1], WEIGHT, limit, names=names))
 
     @Slot()
     def _show_answers(self) -> None:

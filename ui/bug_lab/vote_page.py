@@ -114,12 +114,12 @@ class VotePage(Page):
         self.none_button.setEnabled(self.epochs > 0)
         text = self.tr("Training both …") if self.working else self.tr("epoch {epoch} of {count}")
         self.state.setText(problem or text.format(epoch=f"{self.epochs:,}", count=f"{self.bench.epochs:,}"))
-        if problem or (self.working and self.table.rowCount()):
-            return  # what was shown before stays
-        if self.working:
-            self._show_answers({})
+        if self.working and not self.curves.drawn:
             self.curves.draw((), x=(0.0, float(self.bench.epochs)), message=text)
-            return
+        if self.working and not self.table.rowCount():
+            self._show_answers({})
+        if self.working or problem:
+            return  # what was shown before stays
         courses = {letter: self.bench.course(self.bench.engine(letter), self.epochs) for letter in "AB"}
         self._draw(courses)
         self._show_answers(courses)
