@@ -29,4 +29,4 @@ def check(panel: GradientCheckPanel, qtbot: QtBot) -> None:
     """Turn to the page of many weights, press Check, and wait for what comes out."""
     panel.bar.tabs.setCurrentIndex(1)
     with qtbot.waitSignal(panel.network.ended):
-        QTest.mouseClick(panel.network.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.network.line.start, Qt.MouseButton.LeftButton)

@@ -84,30 +84,30 @@ def test_of_a_large_layer_a_part_is_checked_and_said_and_every_weight_on_request
 ) -> None:
     page = wide.network
     wide.bar.tabs.setCurrentIndex(1)
-    assert page.every.isVisible() and not page.every.isChecked()
+    assert page.line.every.isVisible() and not page.line.every.isChecked()
     assert "713 of 2,383" in page.caption.whole and "1,426" in page.caption.whole
-    assert "2,383 instead of 713" in page.every.toolTip()
+    assert "2,383 instead of 713" in page.line.every.toolTip()
     check(wide, qtbot)
     assert page.done.check.count == 713
     assert page.caption.whole.startswith("Only a part was checked: 500 of 2,170 in layer 1.")
-    QTest.mouseClick(page.every, Qt.MouseButton.LeftButton, pos=QPoint(8, page.every.height() // 2))
-    assert page.every.isChecked()
+    QTest.mouseClick(page.line.every, Qt.MouseButton.LeftButton, pos=QPoint(8, page.line.every.height() // 2))
+    assert page.line.every.isChecked()
     check(wide, qtbot)
     assert page.done.check.count == 2383 and "part" not in page.caption.whole
     assert page.verdict.sign.text() == "✓"
-    step_to(page.layers, "Output")
-    assert page.every.isHidden() and not page.every.isChecked()  # all of its weights are checked anyway
+    step_to(page.line.layers, "Output")
+    assert page.line.every.isHidden() and not page.line.every.isChecked()  # all of its weights are checked anyway
 
 
 def test_a_check_of_every_weight_can_be_cancelled(wide: GradientCheckPanel, qtbot: QtBot) -> None:
     page = wide.network
     wide.bar.tabs.setCurrentIndex(1)
-    page.every.setChecked(True)
-    page.start.click()
-    assert page.progress.isVisible() and not page.every.isEnabled()
+    page.line.every.setChecked(True)
+    page.line.start.click()
+    assert page.line.progress.isVisible() and not page.line.every.isEnabled()
     with qtbot.waitSignal(page.ended):
-        page.cancel.click()
-    assert page.every.isEnabled() and not page.progress.isVisible()
+        page.line.cancel.click()
+    assert page.line.every.isEnabled() and not page.line.progress.isVisible()
 
 
 def test_how_long_the_rest_takes_is_told_in_seconds_and_minutes(panel: GradientCheckPanel) -> None:

@@ -186,8 +186,8 @@ def test_the_whole_network_is_checked_and_its_worst_weight_named(panel: Gradient
     for side in range(3):
         assert maps.part_at(maps.area((1, 0, BIAS), side).center()) == (1, 0, BIAS)
         assert maps.part_at(maps.area((0, 3, 2), side).center()) == (0, 3, 2)
-    assert panel.network.start.isEnabled()
-    assert not panel.network.cancel.isVisible()
+    assert panel.network.line.start.isEnabled()
+    assert not panel.network.line.cancel.isVisible()
 
 
 def test_a_cell_says_what_was_found_where_the_mouse_is(panel: GradientCheckPanel, qtbot: QtBot) -> None:
@@ -213,7 +213,7 @@ def test_dropout_has_no_part_and_the_bar_says_so(panel: GradientCheckPanel, qtbo
 
 def test_one_layer_is_checked_alone(panel: GradientCheckPanel, qtbot: QtBot) -> None:
     panel.bar.tabs.setCurrentIndex(1)
-    step_to(panel.network.layers, "Output")
+    step_to(panel.network.line.layers, "Output")
     check(panel, qtbot)
     assert [layer.checked.all() for layer in panel.network.done.check.layers] == [False, True]
     assert len(panel.network.maps.panels) == 3
@@ -266,7 +266,7 @@ def test_a_check_of_an_earlier_network_says_so(panel: GradientCheckPanel, qtbot:
     assert "check again" in panel.network.caption.whole
     panel.document.edit(with_a_layer_less, "Layers")
     assert panel.network.done is None
-    assert panel.network.layers.count() == 2
+    assert panel.network.line.layers.count() == 2
     check(panel, qtbot)
     assert panel.network.done.check.passed
 
@@ -320,16 +320,16 @@ def wide_panel(qapp: QApplication, qtbot: QtBot) -> Iterator[GradientCheckPanel]
 def test_a_long_check_shows_how_far_it_is_and_is_cancelled(wide_panel: GradientCheckPanel, qtbot: QtBot) -> None:
     page = wide_panel.network
     wide_panel.bar.tabs.setCurrentIndex(1)
-    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    assert not page.start.isEnabled()
-    qtbot.waitUntil(lambda: page.progress.value() > 0)
+    QTest.mouseClick(page.line.start, Qt.MouseButton.LeftButton)
+    assert not page.line.start.isEnabled()
+    qtbot.waitUntil(lambda: page.line.progress.value() > 0)
     with qtbot.waitSignal(page.ended):
-        QTest.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.line.cancel, Qt.MouseButton.LeftButton)
     assert page.done is None
-    assert page.start.isEnabled()
-    assert not page.progress.isVisible()
-    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.progress.value() > 0)  # and the panel goes while it works
+    assert page.line.start.isEnabled()
+    assert not page.line.progress.isVisible()
+    QTest.mouseClick(page.line.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.line.progress.value() > 0)  # and the panel goes while it works
 
 
 def test_of_a_large_layer_a_part_is_drawn(wide_panel: GradientCheckPanel, qtbot: QtBot) -> None:
@@ -337,7 +337,7 @@ def test_of_a_large_layer_a_part_is_drawn(wide_panel: GradientCheckPanel, qtbot:
     wide_panel.document.select(Selection(row=3))
     step_to(wide_panel.bar.rows, "the selected row")
     wide_panel.bar.tabs.setCurrentIndex(1)
-    step_to(page.layers, "Layer 1")
+    step_to(page.line.layers, "Layer 1")
     check(wide_panel, qtbot)
     assert page.done.check.count == 500
     assert "500 of 18,300" in page.caption.whole

@@ -128,7 +128,7 @@ def test_the_gradient_check_hides_the_slopes_of_the_asked_weight(
     bring_up(check)
     check.bar.tabs.setCurrentIndex(1)
     with qtbot.waitSignal(check.network.ended):
-        check.network.check()
+        check.network.line.check()
     check.bar.tabs.setCurrentIndex(0)
     qtbot.waitUntil(lambda: check.weight.prober.found is not None and check.weight.prober.found.valley is not None)
     inspector.show_place(Place("gradient", 0, 3, 2))

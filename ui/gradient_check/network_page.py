@@ -1,32 +1,20 @@
-"""A layer, or the whole network: every weight is nudged in the background, and the slopes are put side by side."""
+"""A layer, or the whole network: the last check of it, with the slopes of all weights side by side."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QCursor
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from nnapp.gradient_check import ALL, Sample, chosen_places
+from nnapp.gradient_check import Sample
 from nnapp.project import Project
 from nnapp.walk import Place
-from nnapp.words import Said
-from ui.background import Job
 from ui.charts.weight_maps.scrolling import scrolled
 from ui.document import Document
-from ui.gradient_check.checks import Choice, Done, checked
+from ui.gradient_check.check_line import CheckLine
+from ui.gradient_check.checks import Done
 from ui.gradient_check.keys import Link
 from ui.gradient_check.maps import BACKPROP, ERROR, CheckMaps
 from ui.gradient_check.network_words import NetworkWords
@@ -34,16 +22,10 @@ from ui.gradient_check.results import ResultsTable
 from ui.gradient_check.verdict_label import VerdictLabel
 from ui.hidden import Hidden
 from ui.labels import CaptionLabel, HoverLabel
-from ui.messages import sentence
-from ui.network.places import layer_name
-
-LOOK_MS = 50  # between two looks at how far the check is
-PARTS = 1000
-TELLING = 0.02  # of the work done, from which on it is said how long the rest takes
 
 
 class NetworkPage(QWidget):
-    """Makes checks, and shows the last one; `opened` tells a weight that is to be looked at alone."""
+    """Has a line that makes checks, and shows the last one; `opened` tells a weight that is to be looked at alone."""
 
     opened = Signal(object)
     origin_wanted = Signal(object)
@@ -55,24 +37,15 @@ class NetworkPage(QWidget):
         self.project = document.project
         self.done: Done | None = None
         self._words = NetworkWords(self)
-        self._kind, self._h = ALL, 1e-5
-        self._row: int | None = None
         self._hidden = Hidden()
         self._pointed: Link | None = None
-        self._clock = QElapsedTimer()
-        self._job = Job(self)
-        self._looking = QTimer(self, interval=LOOK_MS)
-        self.layers, self.start = QComboBox(self), QPushButton(self.tr("&Check"), self)
-        self.progress, self.cancel = QProgressBar(self), QPushButton(self.tr("Cancel"), self)
-        self.every = QCheckBox(self.tr("&Every weight"), self)
+        self.line = CheckLine(self.project, self._words, self)
         self.as_table = QToolButton(self)
         self.maps, self.table = CheckMaps(self), ResultsTable(self)
         self.caption, self.verdict, self.hover = CaptionLabel(self), VerdictLabel(self), HoverLabel(self)
         self.pages = QStackedWidget(self)
         self._arrange()
         self._connect()
-        self._name_layers()
-        self._show_progress()
         self._show()
 
     @property
@@ -80,17 +53,10 @@ class NetworkPage(QWidget):
         """The rows of the last check."""
         return None if self.done is None else self.done.sample
 
-    @property
-    def choice(self) -> Choice:
-        """Which weights the next check is of."""
-        layer = self.layers.currentIndex() - 1
-        return Choice(layer if layer >= 0 else None, self.every.isChecked())
-
     def show_project(self, new: Project, old: Project | None) -> None:
         """Check another project from now on; what was found of the one before is shown as such."""
         self.project = new
-        if old is None or new.topology is not old.topology:
-            self._name_layers()
+        self.line.show_project(new, old)
         if self.done is not None and self.done.project.topology.widths != new.topology.widths:
             self.done = None
             self._show()
@@ -116,30 +82,21 @@ class NetworkPage(QWidget):
 
     def set_asked(self, kind: str, row: int | None, h: float) -> None:
         """Check on other rows, and with another h, from now on."""
-        self._kind, self._row, self._h = kind, row, h
+        self.line.set_asked(kind, row, h)
         self._say_how_to_read()
 
     def shut_down(self) -> None:
         """End the check, and wait for it."""
-        self._looking.stop()
-        self._job.shut_down()
+        self.line.shut_down()
 
     def _arrange(self) -> None:
-        self.layers.setAccessibleName(self.tr("What is checked"))
-        self.layers.setObjectName("check_layers")
-        self.start.setToolTip(
-            self.tr("Nudge each weight by h to both sides, and compare the slopes with backpropagation")
-        )
-        self.progress.setRange(0, PARTS)
-        self.progress.setMaximumWidth(220)
         self.maps.setAccessibleName(self.tr("Slopes by backpropagation, by the cost, and their relative errors"))
         self.as_table.setText(self.tr("Table"))
         self.as_table.setCheckable(True)
         self.as_table.setToolTip(self.tr("Show the numbers, the largest relative error first"))
         head = QHBoxLayout()
         head.setSpacing(6)
-        for widget in (self.layers, self.every, self.start, self.progress, self.cancel):
-            head.addWidget(widget)
+        head.addWidget(self.line)
         head.addStretch(1)
         head.addWidget(self.as_table)
         self.caption.setForegroundRole(self.palette().ColorRole.PlaceholderText)
@@ -155,100 +112,39 @@ class NetworkPage(QWidget):
         column.addWidget(self.verdict)
 
     def _connect(self) -> None:
-        self.start.clicked.connect(self.check)
-        self.cancel.clicked.connect(self._cancel)
         self.as_table.toggled.connect(self._turn)
-        self.layers.currentIndexChanged.connect(self._offer_every)
-        self.every.toggled.connect(self._say_how_to_read)
         self.maps.pointed.connect(self._point)
         self.maps.moved.connect(self._mark)
         self.maps.opened.connect(self.opened)
         self.table.opened.connect(self.opened)
-        self._looking.timeout.connect(self._show_progress)
-        self._job.finished.connect(self._finish)
-        self._job.refused.connect(self._refuse)
-        self._job.failed.connect(self._fail)
-        self._job.cancelled.connect(self._stop)
+        self.line.chosen.connect(self._say_how_to_read)
+        self.line.came.connect(self._take)
+        self.line.refused.connect(self._refuse)
+        self.line.failed.connect(self._fail)
+        self.line.cancelled.connect(self._end)
 
-    def _name_layers(self) -> None:
-        chosen, layers = max(self.layers.currentIndex(), 0), len(self.project.topology.layers)
-        self.layers.clear()
-        self.layers.addItem(self.tr("Whole network"))
-        for number in range(layers):
-            self.layers.addItem(layer_name(self.project, number))
-        self.layers.setCurrentIndex(chosen if chosen <= layers else 0)
-        self._offer_every()
-
-    @Slot()
-    def _offer_every(self) -> None:
-        # only where a part would be drawn
-        topology, layer = self.project.topology, self.choice.layer
-        part, whole = (int(chosen_places(topology, layer, every=every).sum()) for every in (False, True))
-        self.every.setVisible(part < whole)
-        if part == whole:
-            self.every.setChecked(False)
-        self.every.setToolTip(self._words.every(part, whole))
-        self._say_how_to_read()
-
-    # A check
-
-    @Slot()
-    def check(self) -> None:
-        """Begin to check what is chosen."""
-        if not self._job.running:
-            self._job.start(partial(checked, self.project, self._kind, self._row, self._h, self.choice))
-            self._clock.start()
-            self._looking.start()
-            self._show_progress()
-            self.cancel.setFocus()
-
-    @Slot()
-    def _cancel(self) -> None:
-        self._job.cancel()
+    # The end of a check
 
     @Slot(object)
-    def _finish(self, done: Done) -> None:
+    def _take(self, done: Done) -> None:
         self.done = done if done.project.topology.widths == self.project.topology.widths else None
-        self._stop()
+        self._end()
 
-    @Slot(object)
-    def _refuse(self, said: Said) -> None:
+    @Slot(str)
+    def _refuse(self, said: str) -> None:
         self.done = None
-        self._stop()
-        self.verdict.say(sentence(said), "○")
+        self._end()
+        self.verdict.say(said, "○")
 
     @Slot(str)
     def _fail(self, text: str) -> None:
-        self._stop()
+        self._end()
         self.failed.emit(text)
 
     @Slot()
-    def _stop(self) -> None:
-        self._looking.stop()
-        self._show_progress()
+    def _end(self) -> None:
         self._show()
         self.ended.emit()
-
-    @Slot()
-    def _show_progress(self) -> None:
-        running = self._job.running
-        if not running and self.cancel.hasFocus():
-            self.start.setEnabled(True)
-            self.start.setFocus()
-        self.start.setEnabled(not running)
-        self.start.setToolTip(
-            self.tr("A check is going on.")
-            if running
-            else self.tr("Nudge each weight by h to both sides, and compare the slopes with backpropagation")
-        )
-        self.progress.setVisible(running)
-        self.cancel.setVisible(running)
-        part = self._job.done_part
-        self.progress.setValue(round(PARTS * part))
-        left = self._clock.elapsed() / 1000 * (1 - part) / part if running and part > TELLING else 0.0
-        self.progress.setFormat(self._words.left(part, left))
-        self.layers.setEnabled(not running)
-        self.every.setEnabled(not running)
 
     # What is shown
 
@@ -269,10 +165,10 @@ class NetworkPage(QWidget):
 
     def _say_how_to_read(self) -> None:
         if self.done is None:
-            self.caption.say(self._words.before(self.project, self.choice))
+            self.caption.say(self._words.before(self.project, self.line.choice))
         else:
             shown = None if self.as_table.isChecked() else self.maps.limit
-            self.caption.say(self._words.caption(self.done, self.project, self._h, shown))
+            self.caption.say(self._words.caption(self.done, self.project, self.line.h, shown))
 
     @Slot(bool)
     def _turn(self, table: bool) -> None:
