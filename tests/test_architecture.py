@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,9 +61,15 @@ def module(path: Path) -> Module:
 MODULES = modules()
 
 
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """All nodes of a file's tree, which many tests look through."""
+    return tuple(ast.walk(module.tree))
+
+
 def imported(module: Module) -> Iterator[str]:
     """Every module that a file imports; `from ui import plots` counts as ui and as ui.plots."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -159,7 +166,7 @@ def test_nothing_sleeps_or_silences_signals() -> None:
 
 
 def test_nothing_changes_module_level_state() -> None:
-    changing = [module.name for module in MODULES for node in ast.walk(module.tree) if isinstance(node, ast.Global)]
+    changing = [module.name for module in MODULES for node in nodes(module) if isinstance(node, ast.Global)]
     assert changing == []
 
 
@@ -174,7 +181,7 @@ def room(name: str) -> str:
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Every call in the product, and where it stands."""
     for module in MODULES:
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             if isinstance(node, ast.Call):
                 yield f"{module.name}:{node.lineno}", node
 
@@ -193,6 +200,6 @@ def method(call: ast.Call) -> str:
 
 
 def has_values(given: ast.expr) -> bool:
-    nodes = [*ast.walk(given)]
-    formats = [node for node in nodes if isinstance(node, ast.Call) and method(node) == "format"]
-    return bool(formats) or any(isinstance(node, ast.JoinedStr) for node in nodes)
+    parts = [*ast.walk(given)]
+    formats = [node for node in parts if isinstance(node, ast.Call) and method(node) == "format"]
+    return bool(formats) or any(isinstance(node, ast.JoinedStr) for node in parts)
