@@ -16,7 +16,7 @@ from nnapp.lessons.body import (
 from nnapp.lessons.budget import FORMULA
 from nnapp.lessons.checking import LABS, checked_start, texts_of
 from nnapp.lessons.facts import Facts
-from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer, typed_number
+from nnapp.lessons.judging import SIGNS, Verdict, is_revealed, judge, right_answer
 from nnapp.lessons.language import computed, expression, holds, place_asked
 from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import KEPT, LOCKS, refuse_locked
@@ -26,6 +26,7 @@ from nnapp.lessons.performing import performed
 from nnapp.lessons.places import Shown, place_from
 from nnapp.lessons.reading import lesson_from, lesson_paths, read_lesson
 from nnapp.lessons.starting import starting_project
+from nnapp.lessons.typed import typed_number
 from nnapp.lessons.value import Head, Lesson, Start, Task
 
 __all__ = [

@@ -13,12 +13,13 @@ from nnapp.lessons.actions import action_from
 from nnapp.lessons.body import MARK, EquationPlace, Prose, TaskPlace, marks, value_and_digits
 from nnapp.lessons.budget import EQUATION
 from nnapp.lessons.facts import Facts
-from nnapp.lessons.judging import SIGNS, typed_number
+from nnapp.lessons.judging import SIGNS
 from nnapp.lessons.language import computed, expression, holds, reads_answer
 from nnapp.lessons.lines import Lines
 from nnapp.lessons.locks import LOCKS
 from nnapp.lessons.places import place_from
 from nnapp.lessons.starting import starting_project
+from nnapp.lessons.typed import typed_number
 from nnapp.lessons.value import Lesson, Task
 from nnapp.project import Project
 from nnapp.words import Refusal, marked

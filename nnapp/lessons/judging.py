@@ -10,22 +10,16 @@ import numpy as np
 from msgspec import Struct
 
 from nnapp.expressions import number_text
-from nnapp.formula import parse
 from nnapp.lessons.facts import Facts
 from nnapp.lessons.language import computed, holds, reads_answer
 from nnapp.lessons.missing import missing
+from nnapp.lessons.typed import TYPED, typed_number
 from nnapp.lessons.value import Task
 from nnapp.words import Refusal, Said, marked
 
 CLOSE = 0.01  # the share of a number that an answer may be off by
 NOTHING = 1e-9
 SIGNS = ("+", "0", "−")
-POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-TYPED = str.maketrans("０１２３４５６７８９．，－＋＊／（）–", "0123456789.,-+*/()-")  # East Asian keyboards; a dash
-EXPONENT = re.compile(r"(?<=[\d.][eE])−(?=\d)")  # as the program itself writes it: 1.5e−05
-THOUSANDS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
-PLAIN_DIGITS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-COMMA = re.compile(r"(?<=\d),(?=\d)")
 DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
 SHAPE = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 
@@ -73,39 +67,6 @@ def right_answer(task: Task, facts: Facts) -> str:
 def is_revealed(task: Task, facts: Facts) -> bool:
     """Say whether the gap of a prediction can be shown."""
     return not task.reveal or holds(task.reveal, facts)
-
-
-def typed_number(text: str) -> float:
-    """Read a number as people type it: 0.25, −1/4, 0,5*0,8, 1.2·10⁻⁵, 1/(1+exp(−0.5)); raises `Refusal` for others."""
-    plain = THOUSANDS.sub("", EXPONENT.sub("-", text.strip().translate(TYPED)))
-    plain = POWER.sub(lambda found: f"10^({found[1].translate(PLAIN_DIGITS)})", plain)
-    if not plain:
-        raise Refusal(marked("Type a number first, or a calculation such as 0.5*0.8 + 0.1."))
-    if re.fullmatch(r"[-+−]?\s*\d*,\s?\d+", plain):
-        plain = re.sub(r",\s?", ".", plain)
-    try:
-        formula = parse(plain)
-    except Refusal:  # it speaks of columns of a table, and here is none
-        # 0,5*0,8: where no comma can part two numbers of a function, it stands for a point
-        with_points = COMMA.sub(".", plain)
-        if with_points == plain or "." in plain:
-            raise _no_number(text) from None
-        try:
-            formula = parse(with_points)
-        except Refusal:
-            raise _no_number(text) from None
-    if formula.names:
-        raise _no_number(text)
-    value = float(formula.values({})[0])
-    if not isfinite(value):
-        raise Refusal(marked("That is no number: “{text}” is too large, or has no value."), text=text.strip()[:40])
-    return value
-
-
-def _no_number(text: str) -> Refusal:
-    return Refusal(
-        marked("“{text}” is no number. Type a number, or a calculation such as 0.5*0.8 + 0.1."), text=text.strip()[:40]
-    )
 
 
 SOLVED = marked("Right.")

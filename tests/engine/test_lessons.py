@@ -168,10 +168,19 @@ def test_numbers_are_read_as_people_type_them() -> None:
         "1.2·10⁻⁵": 1.2e-5,
         "1e-3": 1e-3,
         "1/(1+exp(−0.5))": sigmoid(0.5),
+        "1/(1 + e^(−0.5))": sigmoid(0.5),
+        "1/(1+e^−0,5)": sigmoid(0.5),
+        "σ(0.5)": sigmoid(0.5),
+        "σ(0,5)": sigmoid(0.5),
+        "σ (0.6·2 − 0.1)": sigmoid(1.1),
+        "2·sigmoid(−3)·(1 − σ(−3))": 2 * sigmoid(-3) * (1 - sigmoid(-3)),
+        "σ(σ(1) − σ(−2))": sigmoid(sigmoid(1) - sigmoid(-2)),
+        "σ(−1000)": 0,
+        "σ(1000)": 1,
         "2^3": 8,
     }.items():
         assert typed_number(text) == pytest.approx(number, rel=1e-15), text
-    for text in ("", "x", "0/0", "1/0", "1,2,3", "10⁻⁻", "9" * 2000, "exp(1000)"):
+    for text in ("", "x", "0/0", "1/0", "1,2,3", "10⁻⁻", "9" * 2000, "exp(1000)", "σ", "σ(1, 2)", "σ 1"):
         with pytest.raises(Refusal):
             typed_number(text)
 

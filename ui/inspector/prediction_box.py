@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from nnapp.lessons.judging import typed_number
+from nnapp.lessons.typed import typed_number
 from nnapp.walk import Place, Walk
 from nnapp.words import Refusal
 from ui.curve_words import as_read
