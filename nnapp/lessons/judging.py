@@ -18,6 +18,8 @@ from nnapp.lessons.value import Task
 from nnapp.words import Refusal, Said, marked
 
 CLOSE = 0.01  # the share of a number that an answer may be off by
+NEAR = 0.02  # who is off by no more has calculated rightly, and rounded on the way
+COARSE = 0.1  # at most, where the answer is the number itself with fewer digits
 NOTHING = 1e-9
 SIGNS = ("+", "0", "−")
 DECIMAL = re.compile(r"\s*[-+−]?(\d+(?:\.(\d*))?|\.(\d+))\s*")
@@ -102,31 +104,49 @@ def _number(task: Task, facts: Facts, answer: str) -> Verdict:
     values: dict[str, object] = {
         "given": number_text(given, 6),
         "value": number_text(value),
-        "gap": number_text(given - value, 3),
+        "gap": number_text(abs(given - value), 3),
     }
     if task.predict:
-        return Verdict(True, Said(marked("You said {given}; it is {value}. The gap is {gap}."), values))
+        return Verdict(True, Said(_gap_of(given, value), values))
     if abs(given - value) <= _tolerance(task, value, answer):
         return Verdict(True, Said(marked("Right: {value}."), values))
-    return Verdict(False, Said(_hint_of(given, value), values))
+    return Verdict(False, Said(_hint_of(given, value, answer), values))
 
 
 def _tolerance(task: Task, value: float, answer: str) -> float:
     if task.tolerance is not None:
         return task.tolerance
-    found, typed = DECIMAL.fullmatch(answer.translate(TYPED).replace(",", ".")), 0.0
-    if found is not None:
-        digits = found[1].replace(".", "").lstrip("0")
-        typed = 0.5000001 * 10.0 ** -len(found[2] or found[3] or "") if len(digits) >= 2 else 0.0
-    return max(CLOSE * abs(value), typed, NOTHING)
+    unit, digits = _last_digit(answer)
+    return max(CLOSE * abs(value), 0.5000001 * unit if digits >= 2 else 0.0, NOTHING)
 
 
-def _hint_of(given: float, value: float) -> str:
+def _last_digit(answer: str) -> tuple[float, int]:
+    # what 1 in its last digit is worth, and how many digits it has; (0, 0) where it is a calculation
+    found = DECIMAL.fullmatch(answer.translate(TYPED).replace(",", "."))
+    if found is None:
+        return 0.0, 0
+    return 10.0 ** -len(found[2] or found[3] or ""), len(found[1].replace(".", "").lstrip("0"))
+
+
+def _hint_of(given: float, value: float, answer: str) -> str:
     if value and abs(given + value) <= CLOSE * abs(value):
         return marked("{given} has the right size, but the wrong sign.")
-    if value and abs(given - value) <= 0.1 * abs(value):
+    if value and _is_rounded(given, value, answer):
         return marked("{given} is close. Use more digits on the way.")
     return marked("{given} is not it.")
+
+
+def _gap_of(given: float, value: float) -> str:
+    if given == value:
+        return marked("You said {given}, and so it is.")
+    low = marked("You said {given}; it is {value}. You were {gap} too low.")
+    return low if given < value else marked("You said {given}; it is {value}. You were {gap} too high.")
+
+
+def _is_rounded(given: float, value: float, answer: str) -> bool:
+    # 1.2 for 1.1 is no rounding: something was forgotten
+    off = abs(given - value)
+    return off <= NEAR * abs(value) or (off <= COARSE * abs(value) and off <= 0.5000001 * _last_digit(answer)[0])
 
 
 def _choice(task: Task, facts: Facts, answer: str) -> Verdict:

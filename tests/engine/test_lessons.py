@@ -258,6 +258,36 @@ def test_an_answer_may_be_rounded_but_not_wrong() -> None:
         judge(unknown, facts, "1")
 
 
+@pytest.mark.parametrize(
+    ("value", "answer", "close"),
+    [
+        ("1.1", "1.2", False),  # lesson 1: 0.6·2, and all else forgotten
+        ("1.1", "0.6*2", False),
+        ("1.1", "1.0", False),
+        ("1.1", "1", True),  # rounded
+        ("1.1", "1.12", True),  # as it may come of numbers that were rounded on the way
+        ("1.1", "1.13", False),
+        ("-1.1", "-1", True),
+        ("-1.1", "-1.2", False),
+        ("0.62246", "0.6", True),
+        ("0.62246", "0,6", True),
+        ("0.62246", ".6", True),
+        ("0.62246", "0.7", False),
+        ("0.62246", "0.63", True),
+        ("0.62246", "0.65", False),
+        ("0.0137", "0.0135", True),
+        ("0.0137", "0", False),
+        ("9.6", "10", True),  # to a whole number
+        ("5", "5.4", False),
+    ],
+)
+def test_only_an_answer_that_is_rounded_is_called_close(value: str, answer: str, close: bool) -> None:
+    task = replace(read_lesson(ONE).tasks[0], check=value, tolerance=1e-9)
+    verdict = judge(task, Facts(opening_project()), answer)
+    assert not verdict.right and ("more digits" in str(verdict.said)) == close, str(verdict.said)
+    assert close or "is not it." in str(verdict.said)
+
+
 def test_a_condition_may_have_many_right_answers() -> None:
     task = replace(read_lesson(ONE).tasks[0], check="cost_at(answer) < cost", right="0.5", wrong="-1")
     facts = Facts(opening_project())
@@ -282,9 +312,15 @@ def test_signs_and_shapes() -> None:
 
 
 def test_a_prediction_takes_every_answer_and_tells_the_gap() -> None:
-    task = replace(read_lesson(ONE).tasks[0], predict=True, check="0.75")
-    verdict = judge(task, Facts(opening_project()), "0.5")
-    assert verdict.right and "0.75" in str(verdict.said) and "−0.25" in str(verdict.said)
+    task, facts = replace(read_lesson(ONE).tasks[0], predict=True, check="0.75"), Facts(opening_project())
+    for answer, told in {
+        "0.5": "You said 0.5; it is 0.75. You were 0.25 too low.",
+        "1": "You said 1; it is 0.75. You were 0.25 too high.",
+        "-0.25": "You said −0.25; it is 0.75. You were 1 too low.",
+        "0.75": "You said 0.75, and so it is.",
+    }.items():
+        verdict = judge(task, facts, answer)
+        assert verdict.right and str(verdict.said) == told
 
 
 def test_locks_stop_what_they_name_and_nothing_else() -> None:
