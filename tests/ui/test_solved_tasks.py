@@ -188,7 +188,8 @@ def test_what_is_done_is_noticed_while_the_run_goes_on(
     assert window.trainer.running and not other.record.solved  # what the next update does is not known meanwhile
     told, equation = box.told.toPlainText(), page.equations[0].view.text()
     epoch = int(told.split("epoch ")[1].split(",")[0].replace(" ", ""))
-    assert epoch >= 5 and box.told.isVisible() and "goes on" in box.said.text() and not box.then.isVisible()
+    assert epoch >= 5 and box.told.isVisible() and not box.then.isVisible()
+    assert box.said.text() == f"✓ Done, at epoch {epoch:,}."
     QTest.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: not window.trainer.running)
     assert other.record.solved
@@ -208,3 +209,18 @@ def test_a_snapshot_of_another_network_or_of_before_is_not_looked_at(lesson: Cla
         snapshot = Snapshot(50, updates, float("nan"), parameters, EMPTY_CURVE)
         lesson.panel.look_at_run(snapshot)
         assert page.boxes["train"].record.solved is (updates > 0)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_step_that_is_over_is_not_said_to_go_on(
+    ended: bool, window: MainWindow, lessons: LessonPanel, qtbot: QtBot
+) -> None:
+    page = lessons.page
+    assert page is not None
+    window.trainer.run(goal=5)
+    box = page.boxes["train"]
+    if not ended:  # the last state of a run may be looked at before the window hears that it has ended
+        snapshot = Snapshot(5, 50, float("nan"), current_parameters(window.document.project), EMPTY_CURVE)
+        lessons.look_at_run(snapshot)
+    qtbot.waitUntil(lambda: box.record.solved and not window.trainer.running)
+    assert box.said.text() in {"✓ Done.", "✓ Done, at epoch 5."}

@@ -73,7 +73,7 @@ class TaskBox(TaskFace):
             return False
         self.facts = facts
         self.record = replace(self.record, solved=True)
-        said = self.tr("{right}Done, at epoch {epoch} of the training that goes on.")
+        said = self.tr("{right}Done, at epoch {epoch}.")
         self.say(said.format(right=RIGHT, epoch=f"{epoch:,}"), "accent")
         self._keep(facts)
         return True
