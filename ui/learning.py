@@ -141,12 +141,14 @@ class Learning(QObject):
     @Slot()
     def explain(self) -> None:
         """Open the steps through an update where they were left."""
+        self._topology.leave_cards()
         bring_up(self.inspector)
         self.inspector.begin()
 
     @Slot(object)
     def show_origin(self, place: Place) -> None:
         """Say where the number at a place comes from; without a row it is that of the selected row."""
+        self._topology.leave_cards()
         bring_up(self.inspector)
         self.inspector.show_place(place)
 
@@ -163,6 +165,7 @@ class Learning(QObject):
     @Slot()
     def explain_selection(self) -> None:
         """Say where the number comes from that the cell, unit or link shows; else the cost of the selected row."""
+        self._topology.leave_cards()
         in_grid = self._grid.origins.has_focus and self._grid.origins.ask()
         if not in_grid and not self._topology.ask_origin():
             self.show_origin(Place("row_cost"))
@@ -170,10 +173,12 @@ class Learning(QObject):
     @Slot()
     def check_gradient(self) -> None:
         """Open the gradient check, at the selected weight if there is one."""
+        self._topology.leave_cards()
         bring_up(self.check)
         place = selected_place(self._document.selection, self._document.project)
         if place.quantity == "gradient":
             self.check.show_place(place)
+        self.check.begin()
 
     def shut_down(self) -> None:
         """End what is worked out in the background."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -86,6 +86,10 @@ class GradientCheckPanel(QWidget):
         if place.layer is not None and place.unit is not None:
             self.bar.tabs.setCurrentIndex(0)
             self._look_at(_link_of(place.quantity, place.layer, place.unit, place.source))
+
+    def begin(self) -> None:
+        """Give the keyboard to the first thing that can be chosen."""
+        self.bar.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut_down(self) -> None:
         """End what is worked out in the background; the window closes."""

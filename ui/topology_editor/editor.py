@@ -129,6 +129,11 @@ class TopologyEditor(QWidget):
             self.explaining.ask(self.place)
         return asks
 
+    def leave_cards(self) -> None:
+        """Close what is open over the drawing, as something else is looked at; what is being typed is taken."""
+        self.editing.leave()
+        self.places.renaming.card.leave()
+
     def picture(self) -> NetworkPicture:
         """Return the drawing as a picture to export or copy."""
         newest = self.snapshot if self.snapshot is not None and self.snapshot.parameters is self.parameters else None

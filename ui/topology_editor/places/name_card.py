@@ -37,7 +37,7 @@ class NameCard(Card):
         self.add(self.title, self.field)
         self.field.returnPressed.connect(self._enter)
         self.field.cancelled.connect(self._cancel)
-        self.field.left.connect(self._leave)
+        self.field.left.connect(self.leave)
 
     def open(self, title: str, name: str, placeholder: str, spot: QPoint, room: QRect) -> None:
         """Open beside a point, within a rectangle, with the whole name selected."""
@@ -68,8 +68,8 @@ class NameCard(Card):
     def _enter(self) -> None:
         self.entered.emit(self.field.text())
 
-    def _leave(self) -> None:
-        # what was typed is taken; where that is refused, it is said, and the card closes nevertheless
+    def leave(self) -> None:
+        """Take what was typed and close; where it is refused, that is said, and the card closes nevertheless."""
         if self.isVisible() and self.field.isModified():
             self._enter()
         self._cancel()

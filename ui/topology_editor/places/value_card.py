@@ -96,7 +96,7 @@ class ValueCard(Card):
         self.field.nudged.connect(self._nudge)
         self.field.cancelled.connect(self.closed)
         self.field.remove_asked.connect(self.remove_asked)
-        self.field.left.connect(self._leave)
+        self.field.left.connect(self.leave)
         self.field.textEdited.connect(self.problem.hide)
         self.value = 0.0
 
@@ -180,7 +180,8 @@ class ValueCard(Card):
             self.value = value
         self.nudged.emit(step)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Take what is typed as the keyboard goes elsewhere; what is no number is forgotten, and told."""
         if not self.is_typed:
             return
         text, value = self.field.text(), self.taken()

@@ -100,6 +100,14 @@ class ValueEditing(QObject):
         self.card.hide()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        """Close the card because something else is looked at now; what is being typed is set."""
+        if self.card.isVisible():
+            self.card.leave()
+            if self.card.field.hasFocus():
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.card.hide()
+
     def follow_view(self) -> None:
         """Keep the card beside its place after the drawing has moved."""
         if self.place is not None and self.card.isVisible():
