@@ -65,6 +65,11 @@ class LiveViews(QObject):
         for plot in self.plots.values():
             plot.show_running(running)
 
+    def show_trainable(self, trainable: bool) -> None:
+        """Tell all views whether the project can be trained."""
+        for plot in self.plots.values():
+            plot.show_trainable(trainable)
+
     def shut_down(self) -> None:
         """End what is worked out in the background."""
         for plot in self.plots.values():

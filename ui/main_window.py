@@ -306,6 +306,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         self.live.show_running(self.trainer.running)
+        self.live.show_trainable(self.trainer.trainable)
         self._show_hurry()
         if self.showing.follow_training():
             self.news.tell_outcome()

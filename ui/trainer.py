@@ -172,6 +172,11 @@ class Trainer(QObject):
             self._evaluate()
 
     @property
+    def trainable(self) -> bool:
+        """Whether the project can be trained, as far as is known: what is not evaluated yet probably can."""
+        return self.problem is None or self._evaluating or self._later.isActive()
+
+    @property
     def place(self) -> Progress:
         """Where the present run is by now, within the epoch too; cheap enough to be asked for at any time."""
         epoch, batch, batches = self._worker.place

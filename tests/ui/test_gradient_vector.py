@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -16,11 +18,12 @@ from nnapp.dataset import Dataset
 from nnapp.gradient import training_gradient
 from nnapp.model import EMPTY_CURVE
 from nnapp.optimizers import Adam
-from nnapp.project import Project, current_parameters, remove_links, set_units
+from nnapp.project import Project, current_parameters, remove_links, set_cell, set_units
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from nnapp.training import Training
 from nnapp.vectors import Component, stack_of
+from ui.docks import bring_up
 from ui.document import Document, Selection
 from ui.main_window import MainWindow
 from ui.plots.gradient_vector import GradientVectorPlot
@@ -195,7 +198,7 @@ def test_a_run_that_begins_anew_and_another_network_or_cost_forget_the_old_gradi
     gradient = gradient_of(project)
     plot = shown(qtbot, project, snapshot_of(project, gradient, 10), snapshot_of(project, gradient * 2, 20))
     plot.show_snapshot(snapshot_of(project, None, 0))
-    assert plot.held is None and "No gradient yet" in plot.view.message
+    assert plot.held is None and "being worked out" in plot.view.message
     plot.show_snapshot(snapshot_of(project, gradient, 0))
     assert plot.held is not None and plot.held.before is None
     plot.document.edit(lambda old: replace(old, training=replace(old.training, learning_rate=0.5)), "Rate")
@@ -357,7 +360,9 @@ def test_one_component_and_none(qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_S, Qt.Key.Key_L):
         QTest.keyClick(plot, key)
     plot = shown(qtbot, project)
-    assert "No gradient yet" in plot.view.message
+    assert "being worked out" in plot.view.message
+    plot.show_trainable(False)
+    assert "No gradient yet" in plot.view.message and "No gradient yet" in plot.accessibleDescription()
     plot.show_running(True)
     plot.redraw()
     assert "being worked out" in plot.view.message
@@ -400,3 +405,17 @@ def test_the_window_gives_it_the_gradient_of_the_weights_that_are_shown(qtbot: Q
     qtbot.waitUntil(lambda: not window.trainer.running, timeout=10_000)
     qtbot.waitUntil(lambda: plot.held is not None and plot.held.moment.epoch == 20, timeout=10_000)
     assert plot.held.before is not None and plot.held.before.epoch < 20 and np.isfinite(plot.held.turned)
+
+
+def test_only_what_cannot_be_trained_waits_for_the_table(window: MainWindow, qtbot: QtBot) -> None:
+    plot = window.plots["gradient"]
+    assert isinstance(plot, GradientVectorPlot)
+    bring_up(plot)
+    qtbot.waitUntil(lambda: plot.held is not None)
+    window.document.edit(partial(set_cell, row=1, column=0, text=""), "Empty")
+    qtbot.waitUntil(lambda: window.trainer.problem is not None and "No gradient yet" in plot.view.message)
+    window.document.undo()
+    qtbot.waitUntil(lambda: plot.held is not None and not plot.view.message)
+    window.document.open(project_of(5, 40, 1))  # of which nothing is known yet
+    assert plot.held is None and "being worked out" in plot.view.message
+    qtbot.waitUntil(lambda: plot.held is not None)

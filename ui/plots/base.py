@@ -39,6 +39,7 @@ class Plot(QWidget):
         self.document = document
         self.snapshot: Snapshot | None = None
         self.running = False  # whether a training goes on
+        self.trainable = True  # whether the project can be trained, as far as is known
         self.frames_drawn = 0
         self._missed = True
         self._holding = self._put_off = False
@@ -88,6 +89,10 @@ class Plot(QWidget):
     def show_running(self, running: bool) -> None:
         """Take that a training goes on, or that it has ended."""
         self.running = running
+
+    def show_trainable(self, trainable: bool) -> None:
+        """Take whether the project can be trained; what needs an evaluation by the trainer never comes otherwise."""
+        self.trainable = trainable
 
     def shut_down(self) -> None:
         """End what is worked out in the background; the window closes."""

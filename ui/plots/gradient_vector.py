@@ -83,6 +83,12 @@ class GradientVectorPlot(Plot):
         """Ask for the gradient."""
         return frozenset({"gradient"})
 
+    def show_trainable(self, trainable: bool) -> None:
+        """Say why there is no gradient, where there is none."""
+        if trainable != self.trainable:
+            super().show_trainable(trainable)
+            self.redraw()
+
     def show_project(self, new: Project, old: Project | None) -> None:
         """Forget the gradient of another network, table or cost."""
         if old is None or _same_cost(new, old):
@@ -135,7 +141,7 @@ class GradientVectorPlot(Plot):
 
     def _message(self, held: Held | None) -> str:
         if held is None:
-            if self.running:
+            if self.running or self.trainable:
                 return self.tr("The gradient over all training rows is being worked out…")
             return self.tr("No gradient yet: it is worked out as soon as the table can be trained on")
         if self.snapshot is not None and not held.is_of(self.snapshot):
