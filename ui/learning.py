@@ -82,7 +82,7 @@ class Learning(QObject):
 
     @Slot(object)
     def _load(self, project: Project) -> None:
-        if self.lessons.holds_lesson and self._files.path is None:
+        if project is self._document.project or (self.lessons.holds_lesson and self._files.path is None):
             self._trainer.pause()  # else it would go on from there
             self.lessons.take_start()  # nobody is asked from lesson to lesson, and nothing is lost: it can be undone
         else:

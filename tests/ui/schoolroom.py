@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnapp.lessons import Facts, Task, action_from, performed, right_answer
 from nnapp.project import Project, opening_project
 from nnapp.walk import Place
+from tests.ui.gestures import hover
 from ui.document import Document
 from ui.lesson_panel import LessonPanel
 from ui.lesson_panel.answers import ChosenAnswer, TypedAnswer
+from ui.lesson_panel.prose import Prose
 from ui.lesson_panel.task_box import TaskBox
 from ui.settings import Settings
 
@@ -55,6 +57,23 @@ class Class:
     def open(self, path: Path) -> None:
         assert self.panel.open_file(path), self.refusals
         self.click(self.panel.bar.load)
+
+    def start_again(self, answer: str = "Start Again") -> None:
+        """Start the lesson wholly anew by the button at its end, and answer the question."""
+        assert self.panel.page is not None
+        self.panel.page.ensureWidgetVisible(self.panel.page.again)
+        self.click(self.panel.page.again)
+        self.answer_question(answer)
+
+    def answer_question(self, answer: str) -> str:
+        """Answer whether a lesson starts again by one of its buttons; return what it said."""
+        box = self.panel.findChild(QMessageBox, "lesson-again")
+        assert isinstance(box, QMessageBox)
+        said = box.informativeText()
+        button = next(each for each in box.buttons() if each.text().replace("&", "") == answer)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.qtbot.waitUntil(lambda: self.panel.findChild(QMessageBox, "lesson-again") is None)
+        return said
 
     def click(self, button: object) -> None:
         QApplication.processEvents()  # where it is depends on what has come and gone above it
@@ -103,3 +122,15 @@ class Class:
             self.answer(task, right_answer(task, self.facts))
         assert box.record.solved, f"{task.id}: {box.said.text()}"
         assert task.reveal or (box.told.isVisible() and not box.check.isVisible())
+
+
+def click_link(prose: Prose, words: str) -> None:
+    """Click a link of a text with the mouse."""
+    cursor = prose.document().find(words)
+    assert not cursor.isNull()
+    begin, end = cursor.selectionStart(), cursor.selectionEnd()
+    cursor.setPosition((begin + end) // 2)
+    place = prose.cursorRect(cursor).center()
+    assert prose.anchorAt(place + QPoint(2, 0))
+    hover(prose.viewport(), place)
+    QTest.mouseClick(prose.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(place + QPoint(2, 0)).toPoint())

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnapp.lessons import lesson_paths
 from nnapp.project import add_layer, set_weight
-from tests.ui.gestures import hover
+from tests.ui.schoolroom import click_link
 from ui.exchange import FLAT_OUT, Speed
 from ui.lesson_panel import LessonPanel
-from ui.lesson_panel.prose import Prose
 from ui.main_window import MainWindow
 
 
@@ -26,18 +25,6 @@ def lessons(window: MainWindow, qtbot: QtBot) -> LessonPanel:
     panel = window.learning.lessons
     qtbot.waitUntil(panel.isVisible)
     return panel
-
-
-def click_link(prose: Prose, words: str) -> None:
-    """Click a link of a text with the mouse."""
-    cursor = prose.document().find(words)
-    assert not cursor.isNull()
-    begin, end = cursor.selectionStart(), cursor.selectionEnd()
-    cursor.setPosition((begin + end) // 2)
-    place = prose.cursorRect(cursor).center()
-    assert prose.anchorAt(place + QPoint(2, 0))
-    hover(prose.viewport(), place)
-    QTest.mouseClick(prose.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(place + QPoint(2, 0)).toPoint())
 
 
 def test_the_lessons_project_comes_with_the_usual_question(window: MainWindow, lessons: LessonPanel) -> None:

@@ -145,11 +145,15 @@ def test_what_was_kept_is_there_after_another_lesson_and_in_another_session(less
     assert not page.boxes["slope-factor"].then.again.isVisible()  # its network is not open
 
 
-def test_to_load_it_once_more_begins_with_live_numbers(lesson: Class) -> None:
+def test_to_start_it_again_begins_with_live_numbers(lesson: Class) -> None:
     lesson.open(CHAIN)
     box = solved(lesson)
     lesson.document.edit(HEAVY, "Weight")
     lesson.panel.load()
+    assert box.record.solved and box.kept is not None and not box.then.isVisible()  # the numbers are those of then
+    lesson.document.edit(HEAVY, "Weight")
+    assert box.then.isVisible()
+    lesson.start_again()
     assert not box.record.solved and box.kept is None and not box.then.isVisible()
 
 

@@ -59,10 +59,12 @@ class LessonBar(QWidget):
     next_wanted = Signal()
     load_wanted = Signal()
     unlock_wanted = Signal()
+    again_wanted = Signal()  # to start the lesson wholly anew
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.all = self._button("☰", self.tr("All lessons"), self.list_wanted)
+        self.again = self._button("↺", self.tr("Start Lesson Again…"), self.again_wanted)
         self.before = self._button("‹", self.tr("The lesson before"), self.before_wanted)
         self.next = self._button("›", self.tr("The next lesson"), self.next_wanted)
         self.title = ElidedLabel()
@@ -71,7 +73,9 @@ class LessonBar(QWidget):
         self.title.setFont(font)
         self.lock, self.told = LockSign(), WrappedLabel()
         self.load, self.unlock = WideButton(self.tr("Load")), WideButton(self.tr("Unlock"))
-        self.load.setToolTip(self.tr("Open the network and the table that this lesson begins with"))
+        self.load.setToolTip(
+            self.tr("Open the network and the table that this lesson begins with; what you have solved stays")
+        )
         self.unlock.setToolTip(self.tr("Allow everything to be changed, as without a lesson"))
         self.load.clicked.connect(self.load_wanted)
         self.unlock.clicked.connect(self.unlock_wanted)
@@ -82,6 +86,10 @@ class LessonBar(QWidget):
         self.title.say(title)
         self.before.setEnabled(before)
         self.next.setEnabled(after)
+
+    def show_begun(self, begun: bool) -> None:
+        """Offer to start the lesson again where anything was done in it."""
+        self.again.setVisible(begun)
 
     def show_state(self, loaded: bool, locked: Sequence[str]) -> None:
         """Say whether the lesson's project is open, and what is kept as it is."""
@@ -108,6 +116,7 @@ class LessonBar(QWidget):
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.all)
         above.addWidget(self.title, 1)
+        above.addWidget(self.again)
         above.addWidget(self.before)
         above.addWidget(self.next)
         below.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignTop)

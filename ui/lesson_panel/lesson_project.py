@@ -17,7 +17,6 @@ from ui.kept import Kept
 class LessonProject(QObject):
     """Knows whether the document's project has come from the lesson, and refuses edits of what the lesson keeps."""
 
-    begun = Signal()  # the lesson's project is open, from its start
     state_changed = Signal()  # it is open or is not any more, or other things are kept
 
     def __init__(self, document: Document, parent: QObject) -> None:
@@ -49,12 +48,13 @@ class LessonProject(QObject):
         return Facts(self.shown, self._head.row)
 
     def take_start(self) -> None:
-        """Put the lesson's start in the place of another lesson's project, as an edit that can be undone."""
+        """Put the lesson's start in the place of what has become of it, or of another lesson's project, as an edit."""
         if self.start is None:
             return
-        before = self._document.project
+        before, was_loaded = self._document.project, self.loaded
         self.edit(partial(_taken, start=self.start), self.tr("Load a lesson"))
-        self._before = before
+        if not was_loaded:  # else undo stays within this lesson
+            self._before = before
         self._begin()
 
     def edit(self, change: Callable[[Project], Project], label: str) -> None:
@@ -95,7 +95,6 @@ class LessonProject(QObject):
 
     def _begin(self) -> None:
         self.select_row()
-        self.begun.emit()
         self._set_loaded(True)
 
     def _set_loaded(self, loaded: bool) -> None:

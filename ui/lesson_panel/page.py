@@ -33,6 +33,7 @@ class LessonPage(QScrollArea):
     asked = Signal(object, bool)  # Place, and whether it is of all rows of the next update
     recorded = Signal(object)  # LessonRecord
     next_wanted = Signal()
+    again_wanted = Signal()  # to start the lesson wholly anew
     refused = Signal(object)  # Said
 
     def __init__(self, lesson: Lesson, start: Project, record: LessonRecord, parent: QWidget | None = None) -> None:
@@ -52,6 +53,9 @@ class LessonPage(QScrollArea):
         self.end = WrappedLabel()
         self.next = PageButton(self.tr("Next lesson"))
         self.next.clicked.connect(self.next_wanted)
+        self.again = PageButton(self.tr("Start Lesson Again…"))
+        self.again.setToolTip(self.tr("Forget what was done in its tasks, and load its network as it was at first"))
+        self.again.clicked.connect(self.again_wanted)
         self._build()
 
     def show_facts(self, facts: Facts, labs: Collection[str], on: bool) -> None:
@@ -81,6 +85,16 @@ class LessonPage(QScrollArea):
         self.recorded.emit(self.record)
         self._show_equations()
         self._show_end()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was done in a task."""
+        return bool(self.record.tasks)
+
+    @property
+    def solved_count(self) -> int:
+        """How many tasks are solved."""
+        return sum(box.record.solved for box in self.boxes.values())
 
     @property
     def is_solved(self) -> bool:
@@ -114,6 +128,7 @@ class LessonPage(QScrollArea):
         foot.addWidget(self.end, 1)
         foot.addWidget(self.next, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(foot)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -160,8 +175,9 @@ class LessonPage(QScrollArea):
             box.show_moved(box in moved)
 
     def _show_end(self) -> None:
-        left = sum(not box.record.solved for box in self.boxes.values())
+        left = len(self.boxes) - self.solved_count
         self.next.setVisible(not left)
+        self.again.setVisible(self.is_begun)
         if left:
             text = self.tr("{left} of {count} tasks are open.").format(left=left, count=len(self.boxes))
         elif self._facts is not None and self._promise_holds(self._facts):

@@ -18,6 +18,7 @@ from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.words import Refusal
 from ui.document import Document
+from ui.lesson_panel.again import ask_to_forget
 from ui.lesson_panel.bar import LessonBar
 from ui.lesson_panel.course import CourseList, Entries, Entry, key_of, number_of
 from ui.lesson_panel.lesson_project import LessonProject
@@ -77,7 +78,7 @@ class LessonPanel(QWidget):
         self.bar.next_wanted.connect(partial(self._open_beside, 1))
         self.bar.load_wanted.connect(self.load)
         self.bar.unlock_wanted.connect(self.project.unlock)
-        self.project.begun.connect(self._begin_again)
+        self.bar.again_wanted.connect(self.ask_again)
         self.project.state_changed.connect(self._show_state)
         self.links.load_wanted.connect(self.load)
         self.links.place_wanted.connect(self.place_wanted)
@@ -141,10 +142,12 @@ class LessonPanel(QWidget):
         page.refused.connect(self.document.refused)
         page.recorded.connect(self._keep)
         page.next_wanted.connect(partial(self._open_beside, 1))
+        page.again_wanted.connect(self.ask_again)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         place, title = self._place(), number_of(lesson.path) + plain(lesson.head.title, 100)
         self.bar.show_lesson(title, place is not None and place > 0, self._beside(1) is not None)
+        self.bar.show_begun(page.is_begun)
         self.bar.show()
         self.project.take(lesson.head, start)
         self.opened.emit()
@@ -191,13 +194,24 @@ class LessonPanel(QWidget):
 
     @Slot()
     def load(self) -> None:
-        """Ask for the lesson's project to be opened, from its start."""
-        if self.page is None:
-            return
-        if self.project.start is self.document.project:
-            self.page.begin_again()
-        else:
+        """Ask for the lesson's project to be opened, from its start; what is solved and predicted stays."""
+        if self.page is not None:
             self.lesson_wanted.emit(self.project.start)
+
+    @Slot()
+    def ask_again(self) -> None:
+        """Start the lesson wholly anew, once somebody has said so."""
+        if self.page is not None:
+            ask_to_forget(self, self.page.solved_count, len(self.page.boxes), self.start_again)
+
+    @Slot()
+    def start_again(self) -> None:
+        """Load the lesson's project, and forget what was done in its tasks."""
+        self.load()
+        if self.page is not None and self.document.project is self.project.start:  # nobody wants to stay where it is
+            self.page.begin_again()
+            self._shown = None  # a stage of the lab that is solved is noticed at once, as ever
+            self._show_facts()
 
     def take_start(self) -> None:
         """Put the lesson's project in the place of another lesson's, as an edit that can be undone."""
@@ -236,11 +250,6 @@ class LessonPanel(QWidget):
             self._show_facts()
 
     @Slot()
-    def _begin_again(self) -> None:
-        if self.page is not None:
-            self.page.begin_again()
-
-    @Slot()
     def _show_state(self) -> None:
         self.bar.show_state(self.project.loaded, sorted(self.project.locked))
         self._show_facts()
@@ -264,3 +273,4 @@ class LessonPanel(QWidget):
     def _keep(self, record: LessonRecord) -> None:
         if self.page is not None:
             self.progress.put(key_of(self.page.lesson.path), record)
+            self.bar.show_begun(self.page.is_begun)
