@@ -3,7 +3,7 @@
 from nnapp.gradient_check.check import TOLERANCE, Check, LayerCheck, chosen_places, gradient_check
 from nnapp.gradient_check.costs import Costs, Kink
 from nnapp.gradient_check.nudge import Nudge, Probe, Slice, Valley, nudge
-from nnapp.gradient_check.sample import ALL, BATCH, ROW, Sample, sample_of
+from nnapp.gradient_check.sample import ALL, BATCH, ROW, Counted, Sample, counted, sample_of
 from nnapp.gradient_check.verdict import Verdict, verdict, verdict_of_nudge
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "TOLERANCE",
     "Check",
     "Costs",
+    "Counted",
     "Kink",
     "LayerCheck",
     "Nudge",
@@ -22,6 +23,7 @@ __all__ = [
     "Valley",
     "Verdict",
     "chosen_places",
+    "counted",
     "gradient_check",
     "nudge",
     "sample_of",

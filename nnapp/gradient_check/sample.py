@@ -6,12 +6,13 @@ Of a wide network, or of very many rows, the first ones are enough: a wrong grad
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnapp.choices import Array
-from nnapp.dataset import Role
+from nnapp.dataset import Role, Split
 from nnapp.progress import Report, unheard
 from nnapp.project import Project, current_model
 from nnapp.run.one_row import training_rows
@@ -39,6 +40,25 @@ class Sample:
         return len(self.rows) < self.of
 
 
+class Counted(NamedTuple):
+    """How many rows a check is made on, and how many there would be."""
+
+    rows: int
+    of: int
+
+
+def counted(project: Project, kind: str, row: int | None = None) -> Counted:
+    """Return how many rows those of a kind are, without a look into them; 0 where there is no such row."""
+    if kind == ROW:
+        of = int(row is not None and 0 <= row < project.dataset.row_count)
+    else:
+        of = project.dataset.count(Split.TRAINING)
+    if kind == BATCH:
+        position = 0 if project.model is None or project.model.position >= of else project.model.position
+        of = min(project.training.batch_size or of, of - position)
+    return Counted(min(of, _most(project)), of)
+
+
 def sample_of(project: Project, kind: str, row: int | None = None, report: Report = unheard) -> Sample:
     """Return the rows of a kind: `ROW` (that row of the table, from 0), `BATCH` (that trains next) or `ALL`.
 
@@ -46,8 +66,7 @@ def sample_of(project: Project, kind: str, row: int | None = None, report: Repor
     the table.
     """
     rows = _row(project, row) if kind == ROW else _batch(project, report) if kind == BATCH else _all(project, report)
-    most = max(1, min(MOST_ROWS, MOST_WORK // project.topology.parameter_count))
-    some = rows[:most]
+    some = rows[: _most(project)]
     inputs, targets = project.dataset.matrix(Role.INPUT, some), project.dataset.matrix(Role.TARGET, some)
     whole = np.isfinite(inputs).all(axis=1) & np.isfinite(targets).all(axis=1)
     if not whole.all():
@@ -56,6 +75,10 @@ def sample_of(project: Project, kind: str, row: int | None = None, report: Repor
             row=int(some[~whole][0]) + 1,
         )
     return Sample(some, inputs, targets, len(rows))
+
+
+def _most(project: Project) -> int:
+    return max(1, min(MOST_ROWS, MOST_WORK // project.topology.parameter_count))
 
 
 def _row(project: Project, row: int | None) -> NDArray[np.intp]:

@@ -15,6 +15,7 @@ from nnapp.gradient_check import (
     TOLERANCE,
     Probe,
     chosen_places,
+    counted,
     gradient_check,
     nudge,
     sample_of,
@@ -24,6 +25,7 @@ from nnapp.gradient_check import (
 from nnapp.network import backward
 from nnapp.progress import Cancelled
 from nnapp.project import opening_project
+from nnapp.run import Run
 from nnapp.topology import BIAS, Layer, Parameters, Topology
 from nnapp.walk import walk_batch
 from nnapp.words import Refusal
@@ -290,11 +292,28 @@ def test_rows_that_cannot_be_checked_are_refused_with_the_reason():
     assert len(sample_of(project, ROW, 1).rows) == 1
 
 
+@pytest.mark.parametrize("batch", [None, 3, 10])
+@pytest.mark.parametrize("updates", [0, 1, 3])
+def test_rows_are_counted_as_they_are_taken(batch, updates):
+    project = opening_project()
+    project = replace(project, training=replace(project.training, batch_size=batch))
+    if updates:
+        run = Run(project)
+        for _ in range(updates):
+            run.step()
+        project = replace(project, model=run.model())
+    for kind, row in ((ALL, None), (BATCH, None), (ROW, 4)):
+        sample = sample_of(project, kind, row)
+        assert counted(project, kind, row) == (len(sample.rows), sample.of)
+    assert [counted(project, ROW, row).rows for row in (None, -1, 10_000)] == [0, 0, 0]
+
+
 def test_wide_networks_and_long_tables_are_checked_on_their_first_rows():
     case = small_case(rows=12_000)
     sample = sample_of(case.project, ALL)
     assert (len(sample.rows), sample.of, sample.is_part) == (10_000, 12_000, True)
     assert sample.rows.tolist() == [*range(10_000)]
+    assert counted(case.project, ALL) == (10_000, 12_000)
 
 
 def test_weights_and_steps_that_are_not_there_are_refused():

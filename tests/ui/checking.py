@@ -30,3 +30,21 @@ def check(panel: GradientCheckPanel, qtbot: QtBot) -> None:
     panel.bar.tabs.setCurrentIndex(1)
     with qtbot.waitSignal(panel.network.ended):
         QTest.mouseClick(panel.network.line.start, Qt.MouseButton.LeftButton)
+
+
+def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
+    """Wait until everything that is asked for one weight is shown."""
+
+    def ready() -> bool:
+        found = panel.weight.prober.found
+        return (
+            found is not None
+            and found.valley is not None
+            and found.nudge.h == panel.bar.h
+            and found.aim.project is panel.project
+            and (found.aim.layer, found.aim.unit, found.aim.source) == panel.link
+            and found.aim.kind == panel.bar.kind
+            and panel.weight.curve.found is found
+        )
+
+    qtbot.waitUntil(ready)

@@ -22,7 +22,7 @@ from nnapp.run import train
 from nnapp.topology import BIAS, Layer, Topology
 from nnapp.training import Training
 from nnapp.walk import Place
-from tests.ui.checking import check, shown
+from tests.ui.checking import check, settle, shown
 from tests.ui.gestures import hover, press_keys, step_to
 from ui.document import Document, Selection
 from ui.gradient_check import GradientCheckPanel
@@ -33,22 +33,6 @@ from ui.theme import DARK, apply_theme
 @pytest.fixture
 def panel(document: Document, qtbot: QtBot) -> Iterator[GradientCheckPanel]:
     yield from shown(document, qtbot)
-
-
-def settle(panel: GradientCheckPanel, qtbot: QtBot) -> None:
-    def ready() -> bool:
-        found = panel.weight.prober.found
-        return (
-            found is not None
-            and found.valley is not None
-            and found.nudge.h == panel.bar.h
-            and found.aim.project is panel.project
-            and (found.aim.layer, found.aim.unit, found.aim.source) == panel.link
-            and found.aim.kind == panel.bar.kind
-            and panel.weight.curve.found is found
-        )
-
-    qtbot.waitUntil(ready)
 
 
 def drag(canvas: object, start: QPoint, end: QPoint) -> None:

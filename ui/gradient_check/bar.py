@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
 
-from nnapp.gradient_check import ALL, BATCH, ROW, Sample
+from nnapp.gradient_check import ALL, BATCH, ROW, Counted
 from nnapp.gradient_check.nudge import USUAL
 from ui.flow_layout import FlowLayout
 from ui.form.log_slider import LogSlider
@@ -25,7 +25,7 @@ class CheckBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.h = USUAL
-        self._sample: Sample | None = None
+        self._counted, self._row = Counted(0, 0), -1
         self._gone_on = self._dropout = False
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
@@ -64,10 +64,11 @@ class CheckBar(QWidget):
         self.slider.show_value(h)
         self.value.setText(self.tr("h = {h}").format(h=read(h, 2)))
 
-    def show_sample(self, sample: Sample | None) -> None:
-        """Say which rows these are, where that is not plain."""
-        self._sample = sample
-        self._tell()
+    def show_rows(self, counted: Counted, row: int = -1) -> None:
+        """Say how many rows these are; of a single one, where that is known, which row (from 0) it is."""
+        if (counted, row) != (self._counted, self._row):
+            self._counted, self._row = counted, row
+            self._tell()
 
     def show_gone_on(self, gone_on: bool) -> None:
         """Say whether training has gone on since what is shown."""
@@ -82,18 +83,17 @@ class CheckBar(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        rows = "" if self._sample is None else self._said_of(self._sample)
+        rows = self._said_of(self._counted) if self._counted.rows else ""
         dropout = self.tr("without dropout") if self._dropout else ""
         before = self.tr("as before this run; pause to check the newest weights") if self._gone_on else ""
         self.told.setText(" · ".join(filter(None, [rows, dropout, before])))
 
-    def _said_of(self, sample: Sample) -> str:
-        count = len(sample.rows)
-        if sample.is_part:
-            return self.tr("the first {count} of {all}").format(count=f"{count:,}", all=f"{sample.of:,}")
-        if count == 1:
-            return self.tr("row {row}").format(row=f"{int(sample.rows[0]) + 1:,}")
-        return self.tr("{count} rows").format(count=f"{count:,}")
+    def _said_of(self, counted: Counted) -> str:
+        if counted.rows < counted.of:
+            return self.tr("the first {count} of {all}").format(count=f"{counted.rows:,}", all=f"{counted.of:,}")
+        if counted.rows == 1:
+            return self.tr("row {row}").format(row=f"{self._row + 1:,}") if self._row >= 0 else self.tr("one row")
+        return self.tr("{count} rows").format(count=f"{counted.rows:,}")
 
     def _arrange(self) -> None:
         flow = FlowLayout(self)

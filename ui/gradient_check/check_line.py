@@ -11,7 +11,7 @@ from nnapp.gradient_check import ALL, chosen_places
 from nnapp.project import Project
 from nnapp.words import Said
 from ui.background import Job
-from ui.gradient_check.checks import Choice, Done, checked
+from ui.gradient_check.checks import Choice, Done, Rows, checked
 from ui.gradient_check.network_words import NetworkWords
 from ui.messages import sentence
 from ui.network.places import layer_name
@@ -33,9 +33,8 @@ class CheckLine(QWidget):
     def __init__(self, project: Project, words: NetworkWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project, self._words = project, words
-        self.h = 1e-5
-        self._kind: str = ALL
-        self._row: int | None = None
+        self.rows, self.h = Rows(ALL, None), 1e-5
+        self.begun = project, self.rows  # what the last check was asked of
         self._clock = QElapsedTimer()
         self._job = Job(self)
         self._looking = QTimer(self, interval=LOOK_MS)
@@ -61,7 +60,7 @@ class CheckLine(QWidget):
 
     def set_asked(self, kind: str, row: int | None, h: float) -> None:
         """Check on other rows, and with another h, from now on."""
-        self._kind, self._row, self.h = kind, row, h
+        self.rows, self.h = Rows(kind, row), h
 
     def shut_down(self) -> None:
         """End the check, and wait for it."""
@@ -114,7 +113,8 @@ class CheckLine(QWidget):
     def check(self) -> None:
         """Begin to check what is chosen."""
         if not self._job.running:
-            self._job.start(partial(checked, self._project, self._kind, self._row, self.h, self.choice))
+            self.begun = self._project, self.rows
+            self._job.start(partial(checked, *self.begun, self.h, self.choice))
             self._clock.start()
             self._looking.start()
             self._show_progress()

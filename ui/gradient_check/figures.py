@@ -17,6 +17,7 @@ FIRST = ["weight", "left", "here", "right"]
 COMPARED = ["central", "slope", "error"]  # what the check is about
 SLOPES = {"central", "slope", "backward", "forward"}  # all nearly the same number
 SLOPE_DIGITS = 10
+WORKING = "…"
 
 
 class Figures(QWidget):
@@ -53,11 +54,16 @@ class Figures(QWidget):
             self.beside = beside
             self._place()
 
-    def show_nudge(self, nudge: Nudge | None, *, asked: bool = False) -> None:
-        """Show other numbers, or none; slopes that are `asked` for elsewhere are hidden."""
+    def show_nudge(self, nudge: Nudge | None, *, asked: bool = False, working: bool = False) -> None:
+        """Show other numbers, or none; slopes that are `asked` for elsewhere are hidden.
+
+        While others are `working` out, those of another h are pale.
+        """
+        nothing = WORKING if working else ""
         for key, label in self.values.items():
             hidden = asked and key in SLOPES
-            label.setText("" if nudge is None else ASKED if hidden else _written(nudge, key))
+            label.setEnabled(not working)
+            label.setText(nothing if nudge is None else ASKED if hidden else _written(nudge, key))
             label.setToolTip(why_hidden() if hidden else "")
         self.ask.setEnabled(nudge is not None)
 

@@ -26,6 +26,7 @@ from ui.theme import Theme, theme_of
 ERROR_LIMIT = 1e-2  # has the strongest colour; six powers of ten below it is neutral
 MOST_HATCHED = 4000
 BETWEEN = 18.0  # pixels between layers
+PALE = 0.4  # of the colours, where what was found is no longer so
 BACKPROP, COST, ERROR = range(3)
 
 
@@ -54,6 +55,7 @@ class CheckMaps(Pointed, QWidget):
         self._covered: Link | None = None
         self.check: Check | None = None
         self.message = ""
+        self._old = False
         self.panels: list[Panel] = []
         self.limit = 1.0
         self._worst: Link | None = None
@@ -70,6 +72,12 @@ class CheckMaps(Pointed, QWidget):
         if self.current is not None and not self.shows(self.current):
             self.current = None
         self.arrange()
+
+    def show_old(self, old: bool) -> None:
+        """Paint pale what is no longer so."""
+        if old != self._old:
+            self._old = old
+            self.update()
 
     def shows(self, link: Link) -> bool:
         """Say whether a weight lies in a map."""
@@ -117,6 +125,7 @@ class CheckMaps(Pointed, QWidget):
         if self.check is None:
             paint_message(painter, self, self.message)
         painter.setFont(small_font(self.font()))
+        painter.setOpacity(PALE if self._old else 1.0)
         for number, panel in enumerate(self.panels):
             self._paint_panel(painter, theme, number, panel)
         if self._covered is not None and self.shows(self._covered):

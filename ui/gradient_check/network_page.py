@@ -14,7 +14,7 @@ from nnapp.walk import Place
 from ui.charts.weight_maps.scrolling import scrolled
 from ui.document import Document
 from ui.gradient_check.check_line import CheckLine
-from ui.gradient_check.checks import Done
+from ui.gradient_check.checks import Done, is_of_another, why_old
 from ui.gradient_check.keys import Link
 from ui.gradient_check.maps import BACKPROP, ERROR, CheckMaps
 from ui.gradient_check.network_words import NetworkWords
@@ -37,6 +37,7 @@ class NetworkPage(QWidget):
         self.project = document.project
         self.done: Done | None = None
         self._words = NetworkWords(self)
+        self._refused = ""  # why there is nothing
         self._hidden = Hidden()
         self._pointed: Link | None = None
         self.line = CheckLine(self.project, self._words, self)
@@ -50,17 +51,22 @@ class NetworkPage(QWidget):
 
     @property
     def sample(self) -> Sample | None:
-        """The rows of the last check."""
-        return None if self.done is None else self.done.sample
+        """The rows of the last check, where they are still those that are chosen."""
+        return None if self.done is None or self._why_old else self.done.sample
+
+    @property
+    def _why_old(self) -> str:
+        return "" if self.done is None else why_old(self.done, self.project, self.line.rows)
 
     def show_project(self, new: Project, old: Project | None) -> None:
         """Check another project from now on; what was found of the one before is shown as such."""
         self.project = new
         self.line.show_project(new, old)
-        if self.done is not None and self.done.project.topology.widths != new.topology.widths:
+        if self.done is not None and is_of_another(self.done.project, new):
             self.done = None
             self._show()
-        self._say_how_to_read()
+        else:
+            self._judge()
 
     def show_hidden(self, hidden: Hidden) -> None:
         """Hide the slopes of the weight whose gradient is to be predicted elsewhere."""
@@ -83,7 +89,7 @@ class NetworkPage(QWidget):
     def set_asked(self, kind: str, row: int | None, h: float) -> None:
         """Check on other rows, and with another h, from now on."""
         self.line.set_asked(kind, row, h)
-        self._say_how_to_read()
+        self._judge()
 
     def shut_down(self) -> None:
         """End the check, and wait for it."""
@@ -127,14 +133,13 @@ class NetworkPage(QWidget):
 
     @Slot(object)
     def _take(self, done: Done) -> None:
-        self.done = done if done.project.topology.widths == self.project.topology.widths else None
+        self.done, self._refused = None if is_of_another(done.project, self.project) else done, ""
         self._end()
 
     @Slot(str)
     def _refuse(self, said: str) -> None:
-        self.done = None
+        self.done, self._refused = None, said
         self._end()
-        self.verdict.say(said, "○")
 
     @Slot(str)
     def _fail(self, text: str) -> None:
@@ -156,11 +161,23 @@ class NetworkPage(QWidget):
         )
         self.table.results.show_check(check, self.project if done is None else done.project)
         self.show_hidden(self._hidden)
-        if done is None:
-            self.verdict.say("")
-        else:
-            self.verdict.show_verdict(done.verdict)
+        self._judge()
         self.maps.setAccessibleDescription(self.verdict.accessibleName())
+
+    def _judge(self) -> None:
+        # a verdict stands beside nothing but what it is about
+        before, why = self.verdict.accessibleName(), self._why_old
+        if self.done is None:
+            said = self._refused if self.line.begun == (self.project, self.line.rows) else ""
+            self.verdict.say(said, "○" if said else "")
+        elif why:
+            self.verdict.say(self._words.old(why), "○")
+        else:
+            self.verdict.show_verdict(self.done.verdict)
+        self.maps.show_old(bool(why))
+        self.table.results.show_old(bool(why))
+        if self.verdict.accessibleName() != before:  # else it may be that of the weight the keys have come to
+            self.maps.setAccessibleDescription(self.verdict.accessibleName())
         self._say_how_to_read()
 
     def _say_how_to_read(self) -> None:
@@ -168,7 +185,7 @@ class NetworkPage(QWidget):
             self.caption.say(self._words.before(self.project, self.line.choice))
         else:
             shown = None if self.as_table.isChecked() else self.maps.limit
-            self.caption.say(self._words.caption(self.done, self.project, self.line.h, shown))
+            self.caption.say(self._words.caption(self.done, self._why_old, self.line.h, shown))
 
     @Slot(bool)
     def _turn(self, table: bool) -> None:

@@ -10,7 +10,7 @@ from nnapp.gradient_check.check import MOST_OF_LAYER, SOME_OF_LAYER
 from nnapp.project import Project
 from nnapp.topology import BIAS, matrices, present
 from ui.charts.surface.words import number_of, short_name
-from ui.gradient_check.checks import Choice, Done, is_stale
+from ui.gradient_check.checks import COST, NETWORK, ROWS, TABLE, WEIGHTS, Choice, Done
 from ui.gradient_check.keys import Link
 from ui.gradient_check.numbers import read
 from ui.hidden import ASKED
@@ -60,10 +60,23 @@ class NetworkWords(QObject):
             return self.tr("{share}, {seconds} s left").format(share=share, seconds=max(round(seconds), 1))
         return self.tr("{share}, {minutes} min left").format(share=share, minutes=round(seconds / 60))
 
-    def caption(self, done: Done, project: Project, h: float, limit: float | None) -> str:
+    def old(self, why: str) -> str:
+        """Say that what was found is no longer so, where there is a reason."""
+        reasons = {
+            WEIGHTS: self.tr("The weights have changed since this check: no verdict is known of the new ones."),
+            NETWORK: self.tr("The network has changed since this check: no verdict is known of the new one."),
+            TABLE: self.tr("The table has changed since this check: no verdict is known of the new one."),
+            COST: self.tr("The cost has changed since this check: no verdict is known of the new one."),
+            ROWS: self.tr("This check was made on other rows: no verdict is known of those chosen now."),
+        }
+        return reasons[why]
+
+    def caption(self, done: Done, why_old: str, h: float, limit: float | None) -> str:
         """Say how to read a check where another one may be asked for; without the maps' limit, the table."""
         parts = []
-        if is_stale(done, project):
+        if why_old == ROWS:
+            parts.append(self.tr("Of other rows: check again."))
+        elif why_old:
             parts.append(self.tr("Of the network as it was before the last change: check again."))
         elif done.check.step != h:
             parts.append(self.tr("Made with h = {h}.").format(h=read(done.check.step, 3)))

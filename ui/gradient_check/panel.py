@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnapp.gradient_check import ROW
+from nnapp.gradient_check import ROW, counted
 from nnapp.project import Project
 from nnapp.snapshot import Snapshot
 from nnapp.topology import BIAS, present
@@ -119,6 +119,7 @@ class GradientCheckPanel(QWidget):
             self.weight.show_weights(project)
             aim = Aim(project, self.bar.kind, -1 if row is None or self.bar.kind != ROW else row, *self.link)
             self.weight.want(aim, _number(project, self.link), self.bar.h)
+        self._name_rows()
 
     @Slot()
     def _hide(self) -> None:
@@ -174,11 +175,11 @@ class GradientCheckPanel(QWidget):
 
     @Slot()
     def _name_rows(self) -> None:
-        found = self.weight.prober.found
-        if self.pages.currentWidget() is self.weight:
-            self.bar.show_sample(None if found is None else found.sample)
-        else:
-            self.bar.show_sample(self.network.sample)
+        # counted at once; which single row of a mini-batch it is shows once something was found
+        kind, row = self.bar.kind, self.document.selection.row
+        sample = self.weight.sample if self.pages.currentWidget() is self.weight else self.network.sample
+        known = sample.rows if sample is not None else [] if row is None or kind != ROW else [row]
+        self.bar.show_rows(counted(self.project, kind, row), int(known[0]) if len(known) == 1 else -1)
 
 
 def _link_of(quantity: str, layer: int, unit: int, source: int | None) -> Link:

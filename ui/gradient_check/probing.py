@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,7 +12,10 @@ from nnapp.gradient_check.nudge import USUAL
 from nnapp.progress import Report
 from nnapp.project import Project
 from nnapp.words import Said
+from ui.charts.weight_maps.values import new_cost
+from ui.gradient_check.checks import is_of_another, other_rows
 from ui.newest import Newest, same
+from ui.weight_scale import same_weights
 
 REST = 0.5  # times as long as it worked: a dragged h should be followed at once
 ZOOM = 2.5  # times h to either side, where the picture is to follow h
@@ -53,6 +56,7 @@ class Prober(QObject):
         super().__init__(parent)
         self.found: Found | None = None
         self.problem: Said | None = None
+        self._known: Aim | None = None  # of what there is something, or a problem
         self._wish: tuple[Aim, float, float] | None = None
         self._newest = Newest(self)
         self._newest.rest = REST
@@ -63,6 +67,16 @@ class Prober(QObject):
     def broken(self) -> bool:
         """Whether an error in the program has ended the last work."""
         return self._newest.broken
+
+    def is_about(self, aim: Aim) -> bool:
+        """Say whether what is known, or why there is nothing, is about a weight as it is now."""
+        if self._known is None or same(self._known, aim):
+            return True
+        return self.found is not None and _is_alike(self._known, aim)
+
+    def is_about_another(self, aim: Aim) -> bool:
+        """Say whether what is known is of another network's weight."""
+        return self._known is not None and is_of_another(self._known.project, aim.project)
 
     def want(self, aim: Aim, h: float, half: float) -> None:
         """Ask for a weight, moved by h, and its curve so far to either side."""
@@ -89,12 +103,22 @@ class Prober(QObject):
     @Slot()
     def _take(self) -> None:
         value, problem = self._newest.value, self._newest.problem
+        if self._newest.key:
+            about: Any = self._newest.key[: len(Aim._fields)]
+            self._known = Aim(*about)
         if isinstance(value, Found):
             self.found, self.problem = value, None
         elif problem is not None or self._newest.broken:
             self.found, self.problem = None, problem
         self.came.emit()
         self._ask()
+
+
+def _is_alike(old: Aim, new: Aim) -> bool:
+    # neither the weights, nor the cost, nor the rows are others: the notes may be, or the learning rate
+    if not same(old[1:], new[1:]) or not same_weights(new.project, old.project):
+        return False
+    return not new_cost(new.project, old.project) and not other_rows(old.project, new.project, new.kind)
 
 
 def _worked_out(aim: Aim, h: float, half: float, found: Found | None, report: Report) -> Found:

@@ -15,6 +15,7 @@ from nnapp.topology import BIAS
 from ui.charts.surface.words import place_at, short_name
 from ui.gradient_check.numbers import read
 from ui.hidden import ASKED, why_hidden
+from ui.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, BACKPROP, COST, ERROR = range(4)
@@ -33,6 +34,7 @@ class ResultsModel(QAbstractTableModel):
         self._project: Project | None = None
         self._flat: dict[str, Any] = {}
         self._hidden: tuple[int, int, int] | None = None
+        self._view, self._old = parent, False
 
     def show_check(self, check: Check | None, project: Project) -> None:
         """Show another check."""
@@ -56,6 +58,13 @@ class ResultsModel(QAbstractTableModel):
         if len(self.order):
             self.dataChanged.emit(self.index(0, BACKPROP), self.index(self.rowCount() - 1, COST))
 
+    def show_old(self, old: bool) -> None:
+        """Write pale what is no longer so."""
+        if old != self._old:
+            self._old = old
+            if len(self.order):
+                self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
     def link(self, row: int) -> tuple[int, int, int]:
         """Return layer, unit and source of a row of the table."""
         assert self._project is not None
@@ -70,8 +79,8 @@ class ResultsModel(QAbstractTableModel):
         return 4
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() != NAME:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role in {Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole}:
+            return self._look(index, role)
         if self._is_hidden(index):
             texts = {Qt.ItemDataRole.DisplayRole: ASKED, Qt.ItemDataRole.ToolTipRole: why_hidden()}
             return texts.get(Qt.ItemDataRole(role))
@@ -83,6 +92,11 @@ class ResultsModel(QAbstractTableModel):
         if index.column() == ERROR:
             return self.tr("near a kink") if self._flat["near_kink"][place] else read(self._flat["errors"][place], 3)
         return read(float(self._flat["analytic" if index.column() == BACKPROP else "numeric"][place]), 10)
+
+    def _look(self, index: Index, role: int) -> Any:
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme_of(self._view).colour("disabled") if self._old else None
+        return None if index.column() == NAME else Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
     def _is_hidden(self, index: Index) -> bool:
         hidden = self._hidden

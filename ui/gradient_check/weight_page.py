@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnapp.gradient_check import verdict_of_nudge
+from nnapp.gradient_check import Sample, verdict_of_nudge
 from nnapp.project import Project
 from nnapp.topology import present
 from ui.charts.surface.weight_boxes import MovableWeights, WeightBox
 from ui.charts.weight_maps.scrolling import scrolled
 from ui.flow_layout import FlowLayout
+from ui.gradient_check.awaiting import Awaiting, Seen
 from ui.gradient_check.curve_chart import CurveChart
 from ui.gradient_check.figures import Figures
 from ui.gradient_check.probing import WHOLE, ZOOM, Aim, Prober
@@ -38,6 +39,7 @@ class WeightPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.prober = Prober(self)
+        self._awaiting = Awaiting(self.prober, self)
         self.box = WeightBox(self.tr("Weight"), self)
         self.near = QCheckBox(self.tr("Zoom in with h"), self)
         self.near.setToolTip(self.tr("Let the picture follow h: at the smallest the cost turns into steps of rounding"))
@@ -88,10 +90,17 @@ class WeightPage(QWidget):
         self.box.chosen.connect(self.weight_chosen)
         self.near.toggled.connect(self._ask)
         self.prober.came.connect(self._show)
+        self._awaiting.changed.connect(self._show)
         self.figures.origin_wanted.connect(self.origin_wanted)
         for chart in (self.curve, self.valley):
             chart.h_wanted.connect(self.h_wanted)
             chart.let_go.connect(self._ask)
+
+    @property
+    def sample(self) -> Sample | None:
+        """The rows of what was found, where that is what is asked for."""
+        found = self.prober.found
+        return found.sample if found is not None and self._aim is not None and self.prober.is_about(self._aim) else None
 
     def show_weights(self, project: Project) -> None:
         """Offer the weights of a project."""
@@ -125,14 +134,16 @@ class WeightPage(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        found, problem = self.prober.found, self.prober.problem
+        found, problem, late = seen = self._awaiting.seen(self._aim, self._h)
         self.curve.show_found(found, near=found is not None and found.half != WHOLE, asked=self._asked)
         self.valley.show_found(found)
-        self.figures.show_nudge(None if found is None else found.nudge, asked=self._asked)
-        self.curve.set_message("" if found is not None else self._why_empty())
+        self.figures.show_nudge(None if found is None else found.nudge, asked=self._asked, working=late)
+        self.curve.set_message("" if found is not None else self._why_empty(seen))
         working = found is not None and found.valley is None
         self.valley.set_message(self.tr("The valley is being worked out…") if working else "")
-        if found is not None:
+        if late:
+            self.verdict.say(self._why_late(seen))
+        elif found is not None:
             self.verdict.show_verdict(verdict_of_nudge(found.nudge, found.aim.project, found.usual))
         else:
             self.verdict.say(sentence(problem) if problem is not None else "", "○" if problem is not None else "")
@@ -140,10 +151,15 @@ class WeightPage(QWidget):
             chart.setAccessibleDescription(self.verdict.accessibleName())
         self.found.emit()
 
-    def _why_empty(self) -> str:
-        if self.prober.broken:
+    def _why_empty(self, seen: Seen) -> str:
+        if self.prober.broken and not seen.late:
             return self.tr("An error in the program has stopped this; see the notice above.")
-        return self.tr("Nothing to show: see below.") if self.prober.problem is not None else self.tr("Working…")
+        return self.tr("Working it out…") if seen.problem is None else self.tr("Nothing to show: see below.")
+
+    def _why_late(self, seen: Seen) -> str:
+        if seen.found is not None:
+            return self.tr("The secant of this h is being worked out…")
+        return self.tr("Both slopes of this weight are being worked out…")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put charts and numbers side by side where there is room, else one below the other."""
