@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ui.charts.drawing import PlotDrawing
-from ui.charts.table import Table
+from ui.charts.table import Table, bounds_of
 from ui.main_window import MainWindow
 from ui.picture.formats import PDF, PNG, SVG, as_bytes
 from ui.plots.base import Plot
@@ -75,3 +75,22 @@ def test_the_numbers_are_written_and_said(window: MainWindow, qtbot: QtBot, tmp_
     assert path.name in window.notice.label.text()
     entry(plot.menu(), "Copy numbers")
     assert QGuiApplication.clipboard().text().split() == ["epoch", "0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bars"),
+    [(0.0, 1.0, 10), (-1.0, 1.0, 40), (-0.3, 0.3, 6), (1e6, 1e6 + 1e-3, 7), (-2e-300, 1e-300, 3)],
+)
+def test_the_bounds_of_bars_are_written_as_they_are_meant(low: float, high: float, bars: int) -> None:
+    edges = np.linspace(low, high, bars + 1)
+    lows, highs = bounds_of(edges)
+    width = (high - low) / bars
+    assert np.abs(lows - edges[:-1]).max() <= 1e-8 * width + np.spacing(abs(high)) and (lows[1:] == highs[:-1]).all()
+    if abs(high) <= 1 and width > 1e-3:
+        assert all(len(repr(float(each)).lstrip("-")) <= 4 + (bars == 40) for each in (*lows, *highs)), edges
+
+
+def test_bars_of_no_width_and_endless_ones_keep_their_bounds() -> None:
+    for edges in ([3.0, 3.0], [0.1, np.inf], [-1.7e308, 1.7e308], [5e-324, 1e-323]):
+        lows, highs = bounds_of(np.array(edges))
+        assert [*lows, *highs] == edges

@@ -12,6 +12,7 @@ from nnapp.choices import Array
 from nnapp.topology import Layer
 from ui.charts.activations.layout import Spot
 from ui.charts.activations.words import Piece
+from ui.charts.table import bounds_of
 
 
 class Shown(Struct, frozen=True, eq=False):
@@ -59,10 +60,11 @@ def stepped(shown: Shown, old: Spot | None, across: int, down: int) -> Spot:
 def bins_of(activity: Activity, quantity: str, names: Sequence[str]) -> tuple[list[str], Array, Array, Array, Array]:
     """Return all bins of all layers: the layer's name, from where to where, how many values, how many of them flat."""
     spreads = [spread_of(activity, layer, quantity) for layer in range(len(activity.layers))]
+    bounds = [bounds_of(spread.edges) for spread in spreads]
     return (
         [name for name, spread in zip(names, spreads, strict=True) for _ in spread.flat],
-        np.concatenate([spread.edges[:-1] for spread in spreads]),
-        np.concatenate([spread.edges[1:] for spread in spreads]),
+        np.concatenate([low for low, _ in bounds]),
+        np.concatenate([high for _, high in bounds]),
         np.concatenate([spread.totals for spread in spreads]).astype(np.float64),
         np.concatenate([spread.flat for spread in spreads]).astype(np.float64),
     )

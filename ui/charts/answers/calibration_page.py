@@ -12,7 +12,7 @@ from nnapp.metrics import Calibration
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import PointedPlane
 from ui.charts.answers.words import percent
-from ui.charts.table import Table
+from ui.charts.table import Table, bounds_of
 from ui.curve_words import as_read
 from ui.scatter.plane_view import PlaneView
 from ui.small_font import small_font
@@ -207,4 +207,4 @@ class CalibrationPage(Page):
             return None
         edges, counts = calibration.edges, calibration.counts.astype(float)
         headers = (self.tr("from"), self.tr("to"), self.tr("rows"), self.tr("mean chance"), self.tr("share observed"))
-        return Table(headers, (edges[:-1], edges[1:], counts, calibration.predicted, calibration.observed))
+        return Table(headers, (*bounds_of(edges), counts, calibration.predicted, calibration.observed))

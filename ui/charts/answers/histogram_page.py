@@ -11,7 +11,7 @@ from nnapp.judging import numbers_of
 from nnapp.metrics import Residuals
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
-from ui.charts.table import Table
+from ui.charts.table import Table, bounds_of
 from ui.curve_words import as_written
 from ui.scatter.bars import NO_CLASS, BarsView
 from ui.scatter.plane import FARTHEST, fitting
@@ -180,4 +180,4 @@ class HistogramPage(Page):
         if self.shown is None or self.message or not residuals.rows:
             return None
         headers = (self.tr("from"), self.tr("to"), self.tr("rows"))
-        return Table(headers, (residuals.edges[:-1], residuals.edges[1:], residuals.counts.astype(float)))
+        return Table(headers, (*bounds_of(residuals.edges), residuals.counts.astype(float)))
