@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale, colour_words
+from ui.curve_words import as_written
 from ui.heatmap_colours import DECADES, LEVELS, image_of, palette_bytes, shares
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
@@ -42,14 +43,15 @@ class ColourBar(QWidget):
 
     @property
     def _ends(self) -> tuple[str, str]:
-        return f"−{self.scale.limit:g}", f"+{self.scale.limit:g}"
+        limit = as_written(self.scale.limit)
+        return f"−{limit}", f"+{limit}"
 
     def show_scale(self, scale: Scale) -> None:
         """Show the range of another scale."""
         self.scale = scale
         low, high = colour_words(self.quantity, theme_of(self))
         text = self.tr("{symbol}: colours from −{limit} ({low}) over 0 to +{limit} ({high})").format(
-            symbol=self._symbol, limit=f"{scale.limit:g}", low=low, high=high
+            symbol=self._symbol, limit=as_written(scale.limit), low=low, high=high
         )
         self.setToolTip(
             lines_tip(
@@ -67,7 +69,7 @@ class ColourBar(QWidget):
             return self.tr(
                 "Logarithmic: each tick is a tenth of the one outside of it, {decades} of them on either side. What is "
                 "below {least} in size looks like 0."
-            ).format(decades=DECADES, least=f"{scale.limit * 10.0**-DECADES:g}")
+            ).format(decades=DECADES, least=as_written(scale.limit * 10.0**-DECADES))
         return self.tr(
             "Strength of colour grows with the square root, so that small values show: a quarter of the limit has half "
             "of the full colour."

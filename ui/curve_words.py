@@ -43,7 +43,7 @@ def compared(value: float, other: float, digits: int = 6) -> tuple[str, str]:
     decimals = [len(text.partition(".")[2]) for text in texts]
     alike = abs(value) < 10 * abs(other) and abs(other) < 10 * abs(value)
     if not alike or "e" in "".join(texts):
-        return texts
+        return raised(texts[0]), raised(texts[1])
     return f"{value:.{max(decimals)}f}".replace("-", MINUS), f"{other:.{max(decimals)}f}".replace("-", MINUS)
 
 

@@ -24,7 +24,7 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from ui.charts.weight_maps.quantity import OF_LINKS, Quantity, Scale
 from ui.charts.weight_maps.values import Values
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.document import Document, Selection
 from ui.heatmap import Shape
 from ui.heatmap_canvas import Cell
@@ -151,12 +151,12 @@ def test_the_label_under_the_pointer_is_the_value(qtbot: QtBot) -> None:
             point_at(plot.view, plot.view.area(Cell(0, row, column, quantity)).center())
             source = f" ← x{column + 1}" if column < 4 else ""
             what = letters[quantity][column == 4]
-            assert plot.hover.text() == f"layer 1, unit {row + 1}{source}: {what} = {as_read(value)}"
+            assert plot.hover.text() == f"layer 1, unit {row + 1}{source}: {what} = {as_written(value)}"
             assert float(plot.reading()) == value
     for column, row in ((0, 0), (31, 31), (32, 37)):
         point_at(plot.view, plot.view.area(Cell(1, 1, column, DELTA)).center())
         value = float(numbers(plot, DELTA, 1)[1, column])
-        assert plot.hover.text() == f"layer 2, unit 2, row {row + 1}: δ = {as_read(value)}"
+        assert plot.hover.text() == f"layer 2, unit 2, row {row + 1}: δ = {as_written(value)}"
         assert float(plot.reading()) == value
 
 
@@ -537,7 +537,7 @@ def test_a_picture_is_read_pixel_by_pixel_and_a_click_selects(qtbot: QtBot) -> N
     plot = pictures_plot(qtbot, WEIGHT, GRADIENT)
     point_at(plot.pictures, plot.pictures.area(Cell(0, 5, 20, GRADIENT)).center())
     value = float(numbers(plot, GRADIENT, 0)[5, 20])
-    assert plot.hover.text() == f"layer 1, unit 6 ← row 3, column 5 (r3c5): ∂C/∂w = {as_read(value)}"
+    assert plot.hover.text() == f"layer 1, unit 6 ← row 3, column 5 (r3c5): ∂C/∂w = {as_written(value)}"
     assert float(plot.reading()) == value
     click(plot.pictures, plot.pictures.area(Cell(0, 5, 20, GRADIENT)).center())
     assert plot.document.selection == Selection(layer=0, unit=5, source=20)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from nnapp.lessons.typed import typed_number
 from nnapp.walk import Place, Walk
 from nnapp.words import Refusal
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.inspector.prediction import (
     NEAR,
     NUMBER,
@@ -223,8 +223,8 @@ class PredictionBox(QFrame):
         if self.kind.currentData() == SIGN:
             right = self.tr("✓ Right: the sign is {sign}.") if answer.right else self.tr("✗ No: the sign is {sign}.")
             return right.format(sign={sign: text for text, sign in SIGNS}[int(answer.true)])
-        gap = as_read(abs(answer.guess - answer.true), 3)
-        said = {"guess": as_read(answer.guess), "true": as_read(answer.true, 4), "gap": gap}
+        gap = as_written(abs(answer.guess - answer.true), 3)
+        said = {"guess": as_written(answer.guess), "true": as_written(answer.true, 4), "gap": gap}
         if answer.right:
             return self.tr("✓ Near enough: you said {guess}, it is {true}, a gap of {gap}.").format(**said)
         return self.tr("✗ You said {guess}, it is {true}: a gap of {gap}.").format(**said)

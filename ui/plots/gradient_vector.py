@@ -19,7 +19,7 @@ from ui.charts.gradient.words import GradientWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
 from ui.charts.units import end_names
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.document import Document, Selection
 from ui.hidden import ASKED, why_hidden
 from ui.plots.base import Plot
@@ -173,7 +173,7 @@ class GradientVectorPlot(Plot):
         if self._is_hidden(component):
             lines += [self._words.value(ASKED, component), why_hidden()]
         else:
-            value = as_read(float(held.values[number]))
+            value = as_written(float(held.values[number]))
             lines += [self._words.value(value, component), self._words.share(held, number)]
         if not free(project.topology)[held.stack.places[number]]:
             lines.append(self.tr("frozen: updates leave it as it is"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
 from nnapp.topology import Parameters, present_count
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.numbers import shown_number
@@ -45,7 +45,7 @@ def picture_caption(project: Project, epoch: int, cost: float) -> str:
     text = QCoreApplication.translate("TopologyEditor", "{network} · epoch {epoch} · cost C = {cost}")
     if isnan(cost):
         text = QCoreApplication.translate("TopologyEditor", "{network} · epoch {epoch}")
-    return text.format(network=network_caption(project), epoch=f"{epoch:,}", cost=as_read(cost))
+    return text.format(network=network_caption(project), epoch=f"{epoch:,}", cost=as_written(cost))
 
 
 def column_head(project: Project, layer: int) -> list[str]:
@@ -79,13 +79,13 @@ def short_caption(
         name = unit_name(project, place.layer, place.unit) if hidden else _flowing_name(project, place)
         return name, ": " + _flowing(parameters, place, flow, shown, _short, hides)
     if has_value(place):
-        number = as_read if shown.quantity is Quantity.WEIGHT else _short
+        number = as_written if shown.quantity is Quantity.WEIGHT else _short
         return place_name(project, place), ": " + _valued(parameters, place, shown, number, hides)
     return caption(project, parameters, place, None, shown), ""
 
 
 def _short(value: float) -> str:
-    return as_read(value, 4)
+    return as_written(value, 4)
 
 
 def _valued(parameters: Parameters, place: Place, shown: Shown, number: Callable[[float], str], hides: Hides) -> str:

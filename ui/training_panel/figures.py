@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from nnapp.run import NO_GOAL
 from nnapp.walk import Place
+from ui.curve_words import as_written
 from ui.exchange import Progress, Speed
 from ui.hidden import ASKED, why_hidden
 from ui.labels import ElidedLabel
@@ -46,7 +47,7 @@ class Figures(QWidget):
     def show_cost(self, cost: float, earlier: int | None = None) -> None:
         """Show the cost of the weights that are shown; `earlier` is their epoch, where it is not the last one."""
         asked = self._trainer.document.hidden.hides(Place("cost"))
-        text = "–" if math.isnan(cost) else ASKED if asked else f"{cost:.6g}"
+        text = "–" if math.isnan(cost) else ASKED if asked else as_written(cost)
         self.cost_label.setToolTip(why_hidden() if asked else "")
         if earlier is not None and not math.isnan(cost):
             text = self.tr("{cost} of epoch {epoch}").format(cost=text, epoch=f"{earlier:,}")

@@ -151,3 +151,12 @@ def test_a_sign_is_answered_by_its_key_or_by_enter(panel: InspectorPanel) -> Non
     panel.stepper.go_to(Place("a", 0, 4, None, 0))
     press_keys(box.signs[2], Qt.Key.Key_Return)
     assert panel.bar.score.text() == "2 of 3"
+
+
+def test_a_small_gap_has_a_power_of_ten_as_in_books(panel: InspectorPanel) -> None:
+    panel.bar.predict.setChecked(True)
+    panel.stepper.go_to(Place("a", 0, 2, None, 0))
+    true = value(panel.stepper.walk, panel.stepper.place)
+    box = panel.pages.number.prediction
+    type_into(box.field, repr(true + 5.14e-6))
+    assert box.said.text().startswith("✓") and box.said.text().endswith("a gap of 5.14·10⁻⁶."), box.said.text()

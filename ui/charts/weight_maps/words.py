@@ -12,7 +12,7 @@ from ui.charts.waiting import waiting
 from ui.charts.weight_maps.deltas import DeltaMaps
 from ui.charts.weight_maps.quantity import Quantity, letters
 from ui.charts.weight_maps.values import Values
-from ui.curve_words import as_read
+from ui.curve_words import as_written
 from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES
 from ui.messages import sentence
@@ -55,7 +55,7 @@ class MapWords(QObject):
         """Say a number, or why there is none."""
         if number is None:
             return self.tr("not known yet")
-        return as_read(number) if there else self.tr("{value} (there is no link)").format(value=as_read(number))
+        return as_written(number) if there else self.tr("{value} (there is no link)").format(value=as_written(number))
 
     def unit(self, project: Project, layer: int, unit: int) -> str:
         """Return a unit's name: that of its column, or the one that it was given, else its number."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
-from ui.curve_words import as_read, compared
+from ui.curve_words import as_written, compared
 
 DIGITS = 6
 
@@ -37,7 +37,7 @@ class CostOfEdit(Struct, frozen=True):
     def said(self) -> str:
         """Say the cost, and how it has changed."""
         if isnan(self.before):
-            return "" if isnan(self.now) else _text("C = {cost}").format(cost=as_read(self.now, DIGITS))
+            return "" if isnan(self.now) else _text("C = {cost}").format(cost=as_written(self.now, DIGITS))
         before, after = compared(self.before, self.now, DIGITS)
         return _text("C {before} → {after}").format(before=before, after="…" if isnan(self.now) else after)
 

@@ -19,7 +19,7 @@ from nnapp.project import Project, current_model, is_off, switch_on
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.background import Job
-from ui.curve_words import MINUS, as_read, compared
+from ui.curve_words import MINUS, as_written, compared
 from ui.network.places import Place
 
 DIGITS = 5  # of a cost
@@ -186,7 +186,7 @@ def _change(before: float, after: float) -> str:
     if after == before:
         return _tr("no change")
     if not (isfinite(before) and isfinite(after) and before > 0):
-        return _tr("{difference} more").format(difference=as_read(after - before, 3))
+        return _tr("{difference} more").format(difference=as_written(after - before, 3))
     percent = 100 * (after - before) / before
     text = f"{percent:+.1f}" if abs(percent) < 1000 else f"{percent:+,.0f}"
     return f"{text} %".replace("-", MINUS)
