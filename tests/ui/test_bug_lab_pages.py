@@ -232,6 +232,11 @@ def test_grown_biases_answer_ten_times(lab: BugLab, qtbot: QtBot) -> None:
         click(qtbot, button)
     worked_out(qtbot, page)
     cells = [[page.experiments.table.item(row, column).text() for column in range(3)] for row in range(3)]
+    assert [row[0] for row in cells] == [
+        "10 rows shuffled",
+        "labels by chance, 40 rows",
+        "all weights at 0, 10 rows",
+    ]
     assert cells[0][2] == "right 100 % → 100 %" and cells[0][1] != cells[0][2]
     ends = [[float(cell.split("→ ")[1]) for cell in row[1:]] for row in cells[1:]]
     assert all(printed < 0.05 and derivation > 1 for printed, derivation in ends)

@@ -16,14 +16,15 @@ from ui.bug_lab.parts import NumberTable, WorkButton, heading, number, paragraph
 from ui.flow_layout import FlowLayout
 
 SHUFFLED, CHANCE, ZERO = range(3)
+COPIES = 4  # of each row, with labels by chance
 KEYS = {CHANCE: "random-labels", ZERO: "zero-weights"}  # what those that take long are known by
-WORK: dict[int, Work] = {CHANCE: partial(random_labels, 1, 4), ZERO: zero_weights_held}
+WORK: dict[int, Work] = {CHANCE: partial(random_labels, 1, COPIES), ZERO: zero_weights_held}
 
 
 class Outcome(NamedTuple):
     """What came of one, with engine A and with engine B, and what it means."""
 
-    name: str
+    name: str  # with the number of rows: costs are sums over them
     cells: Sequence[str]  # none where nothing has come yet
     text: str
 
@@ -93,23 +94,28 @@ class Experiments(QWidget):
         text = self.tr(
             "The order of the rows means nothing, so a right program gives every row the answer it had before."
         )
-        return Outcome(self.tr("rows shuffled"), cells, text)
+        return Outcome(self._named(self.tr("{rows} rows shuffled")), cells, text)
 
     def _by_chance(self) -> Outcome:
         found, text = self.bench.known(KEYS[CHANCE]), self.bench.problem(KEYS[CHANCE])
         if found is not None:
             text = self.tr(
                 "Each row is in the table four times, with labels drawn by chance that contradict each other. No "
-                "program with one answer to a row can bring the cost below {least}."
-            ).format(least=number(found.least, 4))
+                "program with one answer to a row can bring the cost of these {rows} rows below {least}."
+            ).format(least=number(found.least, 4), rows=COPIES * len(self.bench.x))
         courses = () if found is None else found.courses
-        return Outcome(self.tr("labels by chance"), self._costs(courses, text), text)
+        name = self._named(self.tr("labels by chance, {rows} rows"), COPIES)
+        return Outcome(name, self._costs(courses, text), text)
 
     def _zero(self) -> Outcome:
         found, text = self.bench.known(KEYS[ZERO]), self.bench.problem(KEYS[ZERO])
         if found is not None:
             text = self.tr("With W1 = W2 = 0 no answer can depend on the inputs: every row must get the same one.")
-        return Outcome(self.tr("all weights at 0"), self._costs(found or (), text), text)
+        name = self._named(self.tr("all weights at 0, {rows} rows"))
+        return Outcome(name, self._costs(found or (), text), text)
+
+    def _named(self, name: str, copies: int = 1) -> str:
+        return name.format(rows=copies * len(self.bench.x))
 
     def _costs(self, courses: Sequence[Course], text: str) -> list[str]:
         if courses:
