@@ -841,9 +841,9 @@ def test_the_caption_shortens_the_name_and_never_the_value(open_editor: Open) ->
     project = rename_column(opening_project(), 0, "a column with a rather long name that goes on and on")
     editor = open_editor(set_weight(project, 0, 1, 0, -1.2345678901234567e-5), width=380)
     click(editor, editor.link_position(0, 1, 0))
-    assert editor.caption.text().endswith("(h1.2): −1.23457e−05")
+    assert editor.caption.text().endswith("(h1.2): −1.23457·10⁻⁵")
     shown = editor.caption.shown()
-    assert shown.endswith(": −1.23457e−05")
+    assert shown.endswith(": −1.23457·10⁻⁵")
     assert "…" in shown
     assert editor.caption.fontMetrics().horizontalAdvance(shown) <= editor.caption.width()
     assert "−1.2345678901234568e−05<" in editor.caption.toolTip()
