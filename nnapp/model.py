@@ -159,7 +159,7 @@ class Stop(Struct, frozen=True, forbid_unknown_fields=True):
     best_epoch: int
 
 
-class Model(Struct, frozen=True, eq=False):
+class Model(Struct, frozen=True, eq=False, weakref=True):
     """The state of training: enough to go on exactly as if it had never stopped."""
 
     start: Parameters

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from nnapp.dataset import CategoryColumn, Dataset, Role, TextColumn
-from nnapp.project import Project, differs_live_only
+from nnapp.project import Project, current_model, differs_live_only
 from nnapp.words import Refusal
 from ui.hidden import Hidden
 from ui.kept import Kept
@@ -90,6 +90,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
+        self._model = current_model(project)  # held, so that the start is drawn once, and not for each who asks
         self.selection = Selection()
         self.guard: Callable[[Project, Project], None] = allow_all  # raises `Refusal` for an edit that must not be now
         self.kept = Kept()
@@ -194,7 +195,9 @@ class Document(QObject):
             # What is selected is there in the new project from the start, and told when all know this project: a view
             # that follows the selection would draw it with the numbers of the project before.
             before, self.selection = self.selection, _still_there(self.selection, project, old)
+            model, self._model = self._model, current_model(project)
             self.changed.emit(project, old)
+            del model  # held so long, for views compare the two projects
             if self.selection != before:
                 self.selection_changed.emit(self.selection, before)
 

@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from nnapp.project import current_model
 from ui.actions import Actions
 from ui.document import Document
 from ui.files import FileCommands
@@ -71,10 +70,10 @@ class WindowTexts(QObject):
             menu.menuAction().setToolTip(kept.tip("table") or tip)
 
     def _why_not_best(self) -> str:
-        model = current_model(self._document.project)
+        model = self._document.project.model
         if self._trainer.running:
             return self.tr("Training goes on. Pause it first.")
-        if model.best is None or not model.updates:
+        if model is None or model.best is None or not model.updates:
             return self.tr("Nothing has been learned yet.")
         if np.array_equal(model.best.flat, model.current.flat):
             return self.tr("These are the best weights.")

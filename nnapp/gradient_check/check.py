@@ -112,6 +112,14 @@ def chosen_places(topology: Topology, layer: int | None = None, *, every: bool =
     return flat
 
 
+def chosen_count(topology: Topology, layer: int | None = None, *, every: bool = False) -> int:
+    """Say how many parameters `chosen_places` chooses, without drawing any."""
+    counts = [int(np.count_nonzero(matrix)) for matrix in matrices(present(topology), topology.widths)]
+    if not every:
+        counts = [SOME_OF_LAYER if count > MOST_OF_LAYER else count for count in counts]
+    return sum(count for number, count in enumerate(counts) if layer in {None, number})
+
+
 def gradient_check(
     project: Project,
     rows: ArrayLike,

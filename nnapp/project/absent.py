@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakValueDictionary
+
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
@@ -10,12 +12,21 @@ from nnapp.choices import Array
 from nnapp.model import Model, Parked
 from nnapp.topology import BIAS, Parameters, Topology, drawn, matrices, present
 
+REMEMBERED = "_untrained"
+
 
 def untrained(topology: Topology, seed: int) -> Model:
-    """Return the model before any training, as the start seed draws it."""
-    flat = drawn(topology, seed)
-    start = Parameters(topology.widths, np.where(present(topology), flat, 0.0))
-    return Model(start=start, current=start, parked=parked(topology, flat, flat))
+    """Return the model before any training, as the start seed draws it.
+
+    It is remembered with the topology, by its seed, for as long as somebody holds it: an undo history may hold many.
+    """
+    known: WeakValueDictionary[int, Model] = topology.__dict__.setdefault(REMEMBERED, WeakValueDictionary())
+    model = known.get(seed)
+    if model is None:
+        flat = drawn(topology, seed)
+        start = Parameters(topology.widths, np.where(present(topology), flat, 0.0))
+        model = known[seed] = Model(start=start, current=start, parked=parked(topology, flat, flat))
+    return model
 
 
 def parked(topology: Topology, start: Array, current: Array) -> Parked | None:

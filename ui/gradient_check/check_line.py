@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from nnapp.gradient_check import ALL, chosen_places
+from nnapp.gradient_check import ALL, chosen_count
 from nnapp.project import Project
 from nnapp.words import Said
 from ui.background import Job
@@ -102,7 +102,7 @@ class CheckLine(QWidget):
     def _offer_every(self) -> None:
         # only where a part would be drawn
         topology, layer = self._project.topology, self.choice.layer
-        part, whole = (int(chosen_places(topology, layer, every=every).sum()) for every in (False, True))
+        part, whole = (chosen_count(topology, layer, every=every) for every in (False, True))
         self.every.setVisible(part < whole)
         if part == whole:
             self.every.setChecked(False)

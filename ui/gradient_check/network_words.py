@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
-from nnapp.gradient_check import chosen_places
+from nnapp.gradient_check import chosen_count
 from nnapp.gradient_check.check import MOST_OF_LAYER, SOME_OF_LAYER
 from nnapp.project import Project
 from nnapp.topology import BIAS, matrices, present
@@ -24,10 +24,7 @@ class NetworkWords(QObject):
 
     def before(self, project: Project, choice: Choice) -> str:
         """Say what a check costs, and where it is of a part."""
-        places, whole = (
-            np.count_nonzero(chosen_places(project.topology, choice.layer, every=every))
-            for every in (choice.every, True)
-        )
+        places, whole = (chosen_count(project.topology, choice.layer, every=every) for every in (choice.every, True))
         said = self.tr(
             "Nudging takes two passes for each weight and bias, {count} in all; backpropagation finds all slopes in "
             "one pass forward and one back."

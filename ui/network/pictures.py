@@ -7,7 +7,7 @@ engine's own. A picture has a ground and a frame of its own, so that it looks al
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +28,7 @@ A_LOW, A_HIGH = -1.4, 2.6  # as much of a as of z for each pixel
 BARS = (-1.0, 0.0, 1.0, 2.0)  # the z of a softmax layer that is drawn
 RATIOS = (1.0, 2.0)  # device pixels for each pixel; between these and beyond, the larger one is scaled
 STEPS = 120
+KEPT_PICTURES = 128  # of activations, for each layer has a list of them all; a few kilobytes each
 HEADROOM = 1.12  # above the top of a density
 SLOPE_COLOUR = 2  # of the colours of classes: neither that of a negative nor that of a positive weight
 
@@ -39,12 +40,12 @@ def picture_size(height: int) -> QSize:
 
 def activation_icon(activation: Activation, theme: Theme, size: QSize) -> QIcon:
     """Return a picture of φ (solid) and φ′ (dashed) of an activation with its own parameters."""
-    return _icon(partial(paint_activation, activation=activation, theme=theme), theme, size)
+    return _icon(partial(_activation_picture, activation, theme, size.width(), size.height()))
 
 
 def spread_icon(spread: Spread, reach: float, theme: Theme, size: QSize) -> QIcon:
     """Return a picture of a distribution of weights from −reach to reach."""
-    return _icon(partial(paint_spread, spread=spread, reach=reach, theme=theme), theme, size)
+    return _icon(partial(drawn, partial(paint_spread, spread=spread, reach=reach, theme=theme), theme, size))
 
 
 def reach_of(spreads: Sequence[Spread]) -> float:
@@ -143,10 +144,16 @@ def _line(painter: QPainter, colour: QColor, width: float, dashed: bool = False)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _icon(paint: Paint, theme: Theme, size: QSize) -> QIcon:
+@lru_cache(KEPT_PICTURES)
+def _activation_picture(activation: Activation, theme: Theme, width: int, height: int, ratio: float) -> QImage:
+    paint = partial(paint_activation, activation=activation, theme=theme)
+    return drawn(paint, theme, QSize(width, height), ratio)
+
+
+def _icon(picture: Callable[[float], QImage]) -> QIcon:
     result = QIcon()
     for ratio in RATIOS:
-        pixmap = QPixmap.fromImage(drawn(paint, theme, size, ratio))
+        pixmap = QPixmap.fromImage(picture(ratio))
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else a selected row would tint it
             result.addPixmap(pixmap, mode)
     return result

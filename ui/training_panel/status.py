@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.model import Model
-from nnapp.project import Project, current_model
+from nnapp.project import Project
 from nnapp.run import ROW_BESIDES, still_diverged, stop_words, weights_epoch
 from nnapp.training import StopRules
 from nnapp.words import Said
-from ui.exchange import FLAT_OUT, Progress
+from ui.exchange import FLAT_OUT, Outcome, Progress
 from ui.messages import sentence
 from ui.trainer import Trainer
 from ui.training_panel.speed import words_of
@@ -33,9 +33,12 @@ def status(trainer: Trainer, project: Project, place: Progress | None = None) ->
 
 def how_it_ended(trainer: Trainer, project: Project) -> str:
     """Return why training stopped, and which weights are shown; nothing where it has not begun."""
-    outcome, model = trainer.outcome, current_model(project)
-    ended = outcome if outcome is not None and outcome.model is project.model else None
-    stopped = stop_told(model, project.training.stop)
+    return "" if project.model is None else _ended(trainer.outcome, project.model, project.training.stop)
+
+
+def _ended(outcome: Outcome | None, model: Model, rules: StopRules) -> str:
+    ended = outcome if outcome is not None and outcome.model is model else None
+    stopped = stop_told(model, rules)
     if ended is not None and ended.diverged:  # the notice above says more
         return f"{_tr('Stopped: the cost diverged. A smaller learning rate usually helps.')} {weights_told(model)}"
     if stopped is not None:
