@@ -592,6 +592,8 @@ def test_the_legend_of_the_sign_is_whole_in_the_default_layout(window, qtbot, wi
 def test_an_edit_draws_each_view_once(window, qtbot):
     window.commands["watch"].trigger()
     qtbot.waitUntil(lambda: sum(map(is_seen, window.plots.values())) == 6)
+    qtbot.waitUntil(lambda: window.plots["decision"].found is not None)  # its sentence has found its lines
+    QApplication.sendPostedEvents()
     before = {name: plot.frames_drawn for name, plot in window.plots.items()}
     window.document.edit(partial(set_units, position=0, units=7), "Units")
     drawn = {name: plot.frames_drawn - before[name] for name, plot in window.plots.items() if is_seen(plot)}
