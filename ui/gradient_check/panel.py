@@ -89,7 +89,7 @@ class GradientCheckPanel(QWidget):
 
     def begin(self) -> None:
         """Give the keyboard to the first thing that can be chosen."""
-        self.bar.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def shut_down(self) -> None:
         """End what is worked out in the background; the window closes."""
