@@ -95,7 +95,7 @@ def test_experiments_say_that_they_go_on(lab: BugLab, qtbot: QtBot) -> None:
     assert all(button.isEnabled() for button in page.experiments.buttons) and np.isfinite(page.bias.matrix.values).all()
     assert page.bias.sizeHint() == room  # nothing moves when the numbers come
     assert page.shapes.item(1, 3).text() == "10×10  ✗" and explained.text().startswith("Each row is in the table four")
-    assert [table.item(row, 0).text() for row in range(2)] == ["labels by chance", "all weights at 0"]
+    assert [table.item(row, 0).text() for row in range(2)] == ["labels by chance, 40 rows", "all weights at 0, 10 rows"]
     assert all(table.item(row, 1).text().startswith("cost ") for row in range(2))
     click(qtbot, zero)
     assert zero.isEnabled() and explained.text().startswith("With W1 = W2 = 0")  # at once, for it is known
