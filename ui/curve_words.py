@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QObject
 
-from nnapp.expressions.numbers import POWERS
+from nnapp.expressions.numbers import power_of_ten
 from nnapp.model import Curve
 from ui.curves import Reading, lowest
 from ui.hidden import ASKED
@@ -19,7 +19,7 @@ def raised(text: str) -> str:
     factor, mark, power = text.partition("e")
     if not mark:
         return text
-    ten = "10" + str(int(power.replace(MINUS, "-"))).translate(POWERS)
+    ten = power_of_ten(int(power.replace(MINUS, "-")))
     return {"1": "", MINUS + "1": MINUS}.get(factor, factor + "·") + ten
 
 

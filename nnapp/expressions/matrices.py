@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from nnapp.choices import Array
-from nnapp.expressions.numbers import AS_GOOD_AS_EXACT, POWERS, decimal_of, number_text
+from nnapp.expressions.numbers import AS_GOOD_AS_EXACT, decimal_of, number_text, power_of_ten
 from nnapp.expressions.terms import Symbol
 
 MOST, LEAST = 10, 3  # rows and columns that are shown where there is room for them, and where there is little
@@ -99,7 +99,7 @@ class Grid(Struct, frozen=True, eq=False, dict=True):
     @property
     def factor(self) -> str:
         """What stands behind the bracket."""
-        return f"·10{str(self.power).translate(POWERS)}" if self.power else ""
+        return f"·{power_of_ten(self.power)}" if self.power else ""
 
 
 class Factor(Struct, frozen=True):

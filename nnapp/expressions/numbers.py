@@ -17,6 +17,11 @@ AS_GOOD_AS_EXACT = 12  # 0.1 + 0.2 is written as 0.3, unless more digits than th
 POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def power_of_ten(power: int) -> str:
+    """Return 10⁻⁵ for −5."""
+    return f"10{str(power).translate(POWERS)}"
+
+
 def decimal_of(value: float, digits: int) -> Decimal | None:
     """Return the number as it is written with so many significant digits; None where it is not finite."""
     if not isfinite(value):
@@ -51,7 +56,7 @@ def number_text(value: float, digits: int = 4) -> str:
     if not isfinite(value):
         return "∞" if value > 0 else "−∞"
     text, power = parts_of(value, digits)
-    return f"{text}·10{str(power).translate(POWERS)}" if power else text
+    return f"{text}·{power_of_ten(power)}" if power else text
 
 
 def last_place(value: float, digits: int) -> Decimal:

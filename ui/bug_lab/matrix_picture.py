@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QR
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.choices import Array
-from ui.bug_lab.parts import MINUS, order
+from ui.bug_lab.parts import order
+from ui.curve_words import MINUS
 from ui.small_font import small_font
 from ui.theme import Ends, theme_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, log10
+from math import log10
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QResizeEvent
@@ -23,27 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnapp.expressions.numbers import power_of_ten
+from ui.curve_words import MINUS, as_read
 from ui.form.manners import CalmWheel
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def number(value: float, digits: int = 4) -> str:
     """Write a number short, with a real minus sign, and powers of ten as people write them."""
-    if not isfinite(value):
-        return "∞" if value == float("inf") else "−∞" if value == float("-inf") else "NaN"
-    text = f"{value:.{digits}g}"
-    mantissa, e, exponent = text.partition("e")
-    return f"{mantissa}·10{_raised(int(exponent))}".replace("-", MINUS) if e else text.replace("-", MINUS)
-
-
-def _raised(exponent: int) -> str:
-    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(letter)] if letter.isdigit() else "⁻" for letter in str(exponent))
+    mantissa, e, exponent = as_read(value, digits).partition("e")
+    return f"{mantissa}·{power_of_ten(int(exponent.replace(MINUS, '-')))}" if e else mantissa
 
 
 def order(value: float) -> str:
     """Write the power of ten that a number is near to."""
-    return f"10{_raised(round(log10(value)))}" if value > 0 else "0"
+    return power_of_ten(round(log10(value))) if value > 0 else "0"
 
 
 def percent(share: float) -> str:
