@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.charts.weight_maps.quantity import SYMBOLS, Quantity, Scale, colour_words
-from ui.curve_words import as_written
 from ui.heatmap_colours import DECADES, LEVELS, image_of, palette_bytes, shares
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
+from ui.written_numbers import as_written
 
 BAR = 44  # pixels
 BETWEEN = 4

@@ -17,10 +17,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnapp.choices import Array
-from ui.curve_words import MINUS, raised
 from ui.scatter.plane import ticks
 from ui.small_font import small_font
 from ui.theme import Theme
+from ui.written_numbers import MINUS, raised
 
 WIDE_PEN_POINTS = 1000  # a wide or smooth pen over more points than this takes too long
 Range = tuple[float, float]

@@ -33,12 +33,12 @@ from ui.charts.answers.roc_page import RocPage
 from ui.charts.answers.roc_view import MOST_CORNERS, area_words, thinned
 from ui.charts.answers.source import MOST_ROWS, sample_size
 from ui.charts.answers.words import percent
-from ui.curve_words import as_read
 from ui.document import Document
 from ui.hidden import Hidden
 from ui.main_window import MainWindow
 from ui.plots.answers import AnswersPlot
 from ui.theme import THEMES, Theme, apply_theme
+from ui.written_numbers import as_read
 
 LEFT = Qt.MouseButton.LeftButton
 IDENTITY = Identity()

@@ -25,12 +25,12 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from tests.ui.gestures import press_keys
 from tests.ui.networks import opened_editor
-from ui.curve_words import as_read
 from ui.document import Selection
 from ui.network.numbers import shown_number
 from ui.theme import DARK, LIGHT, Theme, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.quantities.flow_values import short_value
+from ui.written_numbers import as_read
 
 Open = Callable[[Project], TopologyEditor]
 

@@ -22,12 +22,12 @@ from nnapp.topology import Layer, Topology
 from nnapp.training import Training
 from tests.ui.gestures import hover
 from ui.charts.norms.picture import BAND, MOST_LINES, USUAL_RATIO, colour_of
-from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.graphs import Line, LineGraph
 from ui.main_window import MainWindow
 from ui.plots.layer_norms import LayerNormsPlot
 from ui.theme import THEMES, apply_theme, theme_of
+from ui.written_numbers import as_read
 
 THEME_NAMES = pytest.mark.parametrize("theme", [*THEMES])
 

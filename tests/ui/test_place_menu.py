@@ -18,12 +18,12 @@ from nnapp.project import Project, is_off, is_unit_frozen, opening_project, rena
 from nnapp.topology import BIAS, Layer, Topology
 from tests.ui.board import CONTROL, Board
 from tests.ui.gestures import choose, focus
-from ui.curve_words import MINUS, compared
 from ui.document import Selection
 from ui.main_window import MainWindow
 from ui.network.numbers import BY_ZERO, NO_NUMBER, TOO_LARGE, typed_number, why_no_number
 from ui.network.places import Place, unit_name
 from ui.topology_editor.elided_label import GAP, ElidedLabel
+from ui.written_numbers import MINUS, compared
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")
 

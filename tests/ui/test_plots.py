@@ -33,7 +33,6 @@ from nnapp.project import (
 )
 from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
-from ui.curve_words import as_read, as_written
 from ui.curves import MOST_POINTS, lone, lowest, reading, thinned
 from ui.document import Document, Selection
 from ui.heatmap_canvas import Cell
@@ -43,6 +42,7 @@ from ui.plots.base import Plot
 from ui.plots.cost import CostPlot
 from ui.plots.weights import WeightsPlot
 from ui.theme import THEMES, apply_theme, theme_of
+from ui.written_numbers import as_read, as_written
 
 PLOTS = (CostPlot, WeightsPlot)
 COSTS = 1.3 * np.exp(-np.arange(841) / 300) + 0.01

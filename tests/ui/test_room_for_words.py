@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnapp.project import opening_project, remove_rows
-from ui.curve_words import as_read, as_written
 from ui.document import Document, Selection
 from ui.flow_layout import FlowLayout
 from ui.graphs import LineGraph
@@ -19,6 +18,7 @@ from ui.plots.answers import AnswersPlot
 from ui.plots.decision_map import DecisionMapPlot
 from ui.plots.function import FunctionPlot
 from ui.trainer import Trainer
+from ui.written_numbers import as_read, as_written
 
 
 @pytest.mark.parametrize(

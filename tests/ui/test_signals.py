@@ -26,7 +26,6 @@ from nnapp.training import Training
 from nnapp.words import Refusal
 from tests.ui.gestures import focus
 from tests.ui.networks import opened_editor
-from ui.curve_words import MINUS, as_read
 from ui.document import Selection
 from ui.main_window import MainWindow
 from ui.motion import is_reduced
@@ -37,6 +36,7 @@ from ui.topology_editor.signals.painter import LEVELS, pulse_width
 from ui.topology_editor.signals.player import DURATIONS_MS
 from ui.topology_editor.signals.steps import Kind, Stage, link_values, shown, signals_of, stages, strongest
 from ui.topology_editor.signals.words import difference, product
+from ui.written_numbers import MINUS, as_read
 
 Open = Callable[[Project], TopologyEditor]
 

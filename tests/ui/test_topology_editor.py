@@ -54,7 +54,6 @@ from nnapp.training import Training
 from nnapp.words import Said
 from tests.ui.gestures import focus, pick, press_keys, step_to, type_into
 from tests.ui.networks import network, opened_editor, snapshot, with_values
-from ui.curve_words import as_read
 from ui.document import Selection
 from ui.heatmap_picture import rounded_up
 from ui.network.activation_box import ActivationBox
@@ -64,6 +63,7 @@ from ui.network.places import Place
 from ui.theme import DARK, LIGHT, palette_of
 from ui.topology_editor import TopologyEditor
 from ui.topology_editor.drawing.scale import LEVELS, Scale
+from ui.written_numbers import as_read
 
 Open = Callable[[Project], TopologyEditor]
 POPUPS = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing")  # the offscreen plugin

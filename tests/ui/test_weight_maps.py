@@ -24,7 +24,6 @@ from nnapp.snapshot import Snapshot
 from nnapp.topology import Layer, Parameters, Topology
 from ui.charts.weight_maps.quantity import OF_LINKS, Quantity, Scale
 from ui.charts.weight_maps.values import Values
-from ui.curve_words import as_written
 from ui.document import Document, Selection
 from ui.heatmap import Shape
 from ui.heatmap_canvas import Cell
@@ -34,6 +33,7 @@ from ui.heatmap_view import HeatmapView, Map
 from ui.plots.weights import WeightsPlot
 from ui.settings import Settings
 from ui.theme import THEMES, Theme, apply_theme, theme_of
+from ui.written_numbers import as_written
 
 WEIGHT, GRADIENT, UPDATE, DELTA = Quantity
 RANDOM = np.random.default_rng(5)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnapp.choices import Array
 from ui.bug_lab.parts import order
-from ui.curve_words import MINUS
 from ui.small_font import small_font
 from ui.theme import Ends, theme_of
+from ui.written_numbers import MINUS
 
 GAP = 4.0  # pixels before the second part
 GROWN = 0.25  # of the usual width, for biases that have grown

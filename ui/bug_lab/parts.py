@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnapp.expressions.numbers import power_of_ten
-from ui.curve_words import MINUS, as_read
 from ui.form.manners import CalmWheel
+from ui.written_numbers import MINUS, as_read
 
 
 def number(value: float, digits: int = 4) -> str:

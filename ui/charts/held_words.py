@@ -10,8 +10,8 @@ from nnapp.dataset import Dataset, Role, TextColumn
 from nnapp.project import Project
 from nnapp.question import Field
 from nnapp.sections import Section
-from ui.curve_words import as_read
 from ui.plain_text import plain
+from ui.written_numbers import as_read
 
 MOST_NAME, MOST_HELD = 24, 12  # letters, and columns that are named
 

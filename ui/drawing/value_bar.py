@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.curve_words import as_read
 from ui.scatter.pictures import paint_range
 from ui.scatter.points import Colouring
 from ui.theme import theme_of
+from ui.written_numbers import as_read
 
 
 class ValueBar(QWidget):

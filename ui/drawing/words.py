@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject
 
 from nnapp.dataset import Dataset
 from nnapp.project import typical_cell
-from ui.curve_words import as_read
 from ui.drawing.sheet import Sheet
 from ui.drawing.subject import others
 from ui.plain_text import plain
 from ui.scatter.points import MOST_POINTS, Points, far_count, hidden_count
+from ui.written_numbers import as_read
 
 MOST_NAMED, MOST_LETTERS = 3, 20
 

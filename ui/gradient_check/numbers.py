@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.curve_words import MINUS, as_written, raised
+from ui.written_numbers import MINUS, as_written, raised
 
 
 def read(value: float, digits: int) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from nnapp.lessons.typed import typed_number
 from nnapp.walk import Place, Walk
 from nnapp.words import Refusal
-from ui.curve_words import as_written
 from ui.inspector.prediction import (
     NEAR,
     NUMBER,
@@ -23,6 +22,7 @@ from ui.inspector.prediction import (
     read_shape,
 )
 from ui.messages import sentence
+from ui.written_numbers import as_written
 
 SIGNS = (("−", -1), ("0", 0), ("+", 1))
 KEYS = {"-": -1, "−": -1, "0": 0, "+": 1}

@@ -14,7 +14,6 @@ from nnapp.choices import choices
 from nnapp.initializers import AnyInitializer, Fixed
 from nnapp.project import Project
 from nnapp.topology import Layer
-from ui.curve_words import as_read
 from ui.form import explanation
 from ui.messages import words
 from ui.network.activation_box import activation_problem, picture_words
@@ -23,6 +22,7 @@ from ui.network.pictures import Spread, activation_icon, reach_of, spread_icon
 from ui.network.reasons import LayerStep, why_not
 from ui.plain_text import lines_tip
 from ui.theme import theme_of
+from ui.written_numbers import as_read
 
 KEYS = {"after": "Ins", "duplicate": "Ctrl+D", "left": "Alt+Left", "right": "Alt+Right", "remove": "Del"}
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)

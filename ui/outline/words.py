@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 
 from nnapp.project import Project, is_off, is_unit_frozen
 from nnapp.topology import BIAS, Parameters, Topology, present_count
-from ui.curve_words import as_read
 from ui.messages import words
 from ui.network.layer_menu import marks
 from ui.network.numbers import shown_number
 from ui.network.places import INPUTS, layer_name, unit_name
 from ui.outline.rows import NETWORK, Row
+from ui.written_numbers import as_read
 
 SHOWN_DIGITS = 4
 

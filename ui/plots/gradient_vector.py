@@ -19,11 +19,11 @@ from ui.charts.gradient.words import GradientWords
 from ui.charts.key import Key, Meaning
 from ui.charts.table import Table
 from ui.charts.units import end_names
-from ui.curve_words import as_written
 from ui.document import Document, Selection
 from ui.hidden import ASKED, why_hidden
 from ui.plots.base import Plot
 from ui.theme import Theme, theme_of
+from ui.written_numbers import as_written
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}

@@ -12,9 +12,9 @@ from nnapp.answering import YES
 from nnapp.choices import Array
 from nnapp.dataset import CategoryColumn, CategoryFit, NumberColumn, Role
 from nnapp.project import Project
-from ui.curve_words import as_read
 from ui.hidden import ASKED, why_hidden
 from ui.plain_text import plain
+from ui.written_numbers import as_read
 
 MOST_BARS = 10
 MINUS = "\N{MINUS SIGN}"

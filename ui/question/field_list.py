@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from nnapp.dataset import CategoryColumn, Dataset
 from nnapp.question import Cell, Field, SeenRanges
-from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.question.category_field import CategoryField
 from ui.question.number_field import NumberField
+from ui.written_numbers import as_read
 
 MOST_NAME = 130  # pixels
 

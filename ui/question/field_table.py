@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from nnapp.dataset import Dataset, NumberColumn
 from nnapp.question import MISSING_NUMBER, Cell, Field, SeenRanges, is_missing
-from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.question.numbers import typed, written
+from ui.written_numbers import as_read
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, CELL, SEEN = range(3)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayo
 
 from nnapp.dataset import Dataset
 from nnapp.question import MISSING_NUMBER, Cell, Field, Seen, fills_with
-from ui.curve_words import as_read
 from ui.form.manners import CalmWheel
 from ui.plain_text import lines_tip, plain
 from ui.question.numbers import rounded, shorter, step_of, stepped, typed, written
+from ui.written_numbers import as_read
 
 POSITIONS = 1000  # of a slider, where the numbers are not whole
 MOST_POSITIONS = 5000

@@ -8,7 +8,7 @@ from math import floor, isfinite, isnan, log10
 import numpy as np
 
 from nnapp.project import number_from
-from ui.curve_words import as_read
+from ui.written_numbers import as_read
 
 STEPS = 100  # across the seen range
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.curve_words import as_read
 from ui.plain_text import lines_tip, plain
 from ui.scatter.marks import paint_mark
 from ui.scatter.pictures import paint_range
 from ui.scatter.points import Colouring, shape_of
 from ui.theme import Theme, theme_of
+from ui.written_numbers import as_read
 
 MOST_LABELS = 12  # that are named in the tool tip
 BAR = 60  # pixels

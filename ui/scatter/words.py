@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from nnapp.dataset import CategoryColumn, Column, Dataset, NumberColumn
-from ui.curve_words import as_read
 from ui.plain_text import plain
+from ui.written_numbers import as_read
 
 MOST_NAME = 30
 

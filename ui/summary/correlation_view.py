@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from nnapp.choices import Array
 from nnapp.correlation import FEWEST
-from ui.curve_words import as_read
 from ui.labels import HoverLabel
 from ui.map_names import told_apart
 from ui.scatter.pictures import picture_of
 from ui.small_font import small_font
 from ui.theme import theme_of
+from ui.written_numbers import as_read
 
 STEPS = {
     Qt.Key.Key_Left: (0, -1),

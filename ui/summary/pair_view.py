@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnapp.dataset import Dataset, TextColumn
-from ui.curve_words import as_read
 from ui.document import Document, Selection
 from ui.labels import HoverLabel
 from ui.plain_text import plain
@@ -20,6 +19,7 @@ from ui.scatter.view import ScatterView
 from ui.scatter.words import point_words
 from ui.summary.column_boxes import MOST_NAME, NO_COLUMN, ColumnBoxes, chosen_anew, usable_columns
 from ui.summary.figures import counted_rows
+from ui.written_numbers import as_read
 
 
 class PairView(QWidget):

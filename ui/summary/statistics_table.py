@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from nnapp.dataset import KIND_TITLES, ROLE_TITLES, Column
 from nnapp.statistics import CategoryStatistics, NumberStatistics
 from nnapp.words import marked
-from ui.curve_words import as_read
 from ui.messages import words
 from ui.plain_text import plain, plain_tip
 from ui.summary.figures import Figures, Statistics
+from ui.written_numbers import as_read
 
 Index = QModelIndex | QPersistentModelIndex
 TITLES = (

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from nnapp.project import Project
 from nnapp.topology import Parameters, present_count
-from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.numbers import shown_number
@@ -18,6 +17,7 @@ from ui.topology_editor.origins.asked import OF_LINKS
 from ui.topology_editor.quantities.flow_values import FlowValues
 from ui.topology_editor.quantities.link_quantity import Quantity, Shown, symbol
 from ui.topology_editor.quantities.plane_maps import Maps
+from ui.written_numbers import as_written
 
 WEIGHTS = Shown()
 Hides = Callable[[str], bool]  # whether a quantity of the place that is told about is to be predicted

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from nnapp.run import NO_GOAL
 from nnapp.walk import Place
-from ui.curve_words import as_written
 from ui.exchange import Progress, Speed
 from ui.hidden import ASKED, why_hidden
 from ui.labels import ElidedLabel
 from ui.trainer import Trainer
 from ui.training_panel.estimate import Estimate
+from ui.written_numbers import as_written
 
 STEPS = 1000
 SLOW, FAST = 2.0, 4.0  # epochs a second: slower ones are seen one by one, until they are clearly faster again

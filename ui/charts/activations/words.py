@@ -12,10 +12,10 @@ from nnapp.activity import Activity, LayerActivity
 from nnapp.project import Project
 from ui.charts.activations.layout import Spot
 from ui.charts.units import given_name, named_unit, output_label
-from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.messages import words
 from ui.network.places import layer_name
+from ui.written_numbers import as_written
 
 MOST_NAMED = 6  # dead units
 

@@ -13,10 +13,10 @@ from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import PointedPlane
 from ui.charts.answers.words import percent
 from ui.charts.table import Table, bounds_of
-from ui.curve_words import as_read
 from ui.scatter.plane_view import PlaneView
 from ui.small_font import small_font
 from ui.theme import theme_of
+from ui.written_numbers import as_read
 
 TOP = 1.16  # above 1 stand the counts
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

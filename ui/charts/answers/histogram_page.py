@@ -12,11 +12,11 @@ from nnapp.metrics import Residuals
 from ui.charts.answers.page import Page, Shown, zoom_by
 from ui.charts.answers.pointing import LEAST
 from ui.charts.table import Table, bounds_of
-from ui.curve_words import as_written
 from ui.scatter.bars import NO_CLASS, BarsView
 from ui.scatter.plane import FARTHEST, fitting
 from ui.scatter.plane_view import PlaneView
 from ui.theme import theme_of
+from ui.written_numbers import as_written
 
 CURVE_POINTS = 200
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 5, Qt.Key.Key_PageDown: -5}

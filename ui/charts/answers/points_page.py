@@ -14,12 +14,12 @@ from ui.charts.answers.pointing import LEAST
 from ui.charts.answers.words import split_word
 from ui.charts.point_key import PointKey, split_signs
 from ui.charts.table import Table
-from ui.curve_words import as_written
 from ui.hidden import ASKED
 from ui.scatter.plane import Range, fitting
 from ui.scatter.plane_view import PlaneView
 from ui.scatter.points import SPLIT_SHAPES, Points
 from ui.scatter.view import ScatterView
+from ui.written_numbers import as_written
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 FAR = 20.0  # ranges beyond what is seen to which the line goes, for those who zoom out

@@ -15,8 +15,8 @@ from ui.charts.answers.roc_view import RocView
 from ui.charts.answers.source import MOST_CURVES
 from ui.charts.answers.words import percent
 from ui.charts.table import Table
-from ui.curve_words import as_read
 from ui.scatter.plane_view import PlaneView
+from ui.written_numbers import as_read
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 

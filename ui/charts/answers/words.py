@@ -11,8 +11,8 @@ from nnapp.dataset import SPLIT_TITLES, Split
 from nnapp.judging import Score
 from ui.charts.answers.source import Given
 from ui.charts.waiting import waiting
-from ui.curve_words import as_written
 from ui.messages import words
+from ui.written_numbers import as_written
 
 _tr = QCoreApplication.translate
 

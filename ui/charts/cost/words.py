@@ -12,9 +12,10 @@ from nnapp.project import Project
 from ui.charts.cost.picture import Picture
 from ui.charts.cost.recorded import COST, HIGHER_IS_BETTER, SPLITS, TRAINING
 from ui.charts.time_axis import Unit
-from ui.curve_words import CurveWords, as_written
+from ui.curve_words import CurveWords
 from ui.curves import Reading
 from ui.messages import words
+from ui.written_numbers import as_written
 
 
 class CostWords(QObject):

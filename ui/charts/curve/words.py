@@ -10,9 +10,9 @@ from nnapp.function_parts import Parts
 from ui.charts.curve.options import LINES, NONE, STACK
 from ui.charts.curve.scene import Found, Scene
 from ui.charts.point_key import Sign, split_signs
-from ui.curve_words import as_written
 from ui.network.places import INPUTS
 from ui.plain_text import plain
+from ui.written_numbers import as_written
 
 MOST_NAME = 24
 

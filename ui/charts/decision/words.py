@@ -13,10 +13,10 @@ from ui.charts.decision.grid import on_axis
 from ui.charts.decision.points import Errors
 from ui.charts.decision.scene import Found, Scene
 from ui.charts.point_key import Sign, split_signs
-from ui.curve_words import as_read
 from ui.plain_text import plain
 from ui.scatter.answers import Answer
 from ui.scatter.points import Points
+from ui.written_numbers import as_read
 
 MOST_NAME, MOST_CLASSES = 24, 6
 

@@ -12,8 +12,8 @@ from nnapp.project import Project
 from nnapp.vectors import Component
 from ui.charts.gradient.held import Held, Moment
 from ui.charts.units import named_unit
-from ui.curve_words import as_written
 from ui.messages import words
+from ui.written_numbers import as_written
 
 
 class GradientWords(QObject):

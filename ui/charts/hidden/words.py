@@ -10,11 +10,11 @@ from nnapp.topology import Parameters
 from nnapp.walk import Place
 from ui.charts.held_words import table_problem
 from ui.charts.hidden.scene import Scene
-from ui.curve_words import as_written
 from ui.hidden import Hidden
 from ui.network.places import unit_name
 from ui.plain_text import plain
 from ui.scatter.words import cell_words
+from ui.written_numbers import as_written
 
 MOST_NAME, MOST_TARGETS = 24, 4  # letters, and columns that are named
 

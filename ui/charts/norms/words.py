@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from nnapp.choices import Array
 from ui.charts.norms.picture import Picture, Quantity
 from ui.charts.time_axis import UNITS, Unit, at_epochs
-from ui.curve_words import as_written
 from ui.plain_text import plain
+from ui.written_numbers import as_written
 
 MOST_SAID = 12  # layers in one reading
 FAR = 100.0  # times: the first layer's gradient is that much smaller, or larger, than the last one's

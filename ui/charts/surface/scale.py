@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nnapp.choices import Array
-from ui.curve_words import as_written
 from ui.scatter.plane import nice
+from ui.written_numbers import as_written
 
 WIDE = 50.0  # the largest cost, in relation to the smallest, from which on the scale is logarithmic by itself
 LEVELS = 9  # contours, about

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnapp.choices import Array
 from nnapp.landscape import Descent
 from ui.charts.legend import Entry, Legend
-from ui.curve_words import as_written
 from ui.graphs import Line, LineGraph, Mark, Range, Rule
 from ui.theme import Theme, theme_of
+from ui.written_numbers import as_written
 
 CLOSE = 0.15  # part of the picture within which two words would lie on one another
 MOST_ABOVE = 4.0  # times the fall that the curve may rise above the start before it leaves the picture

@@ -15,9 +15,9 @@ from ui.charts.surface.explorer import Explorer, Found
 from ui.charts.surface.scene import Pointed, Scene
 from ui.charts.surface.slice_chart import SliceChart
 from ui.charts.waiting import waiting
-from ui.curve_words import as_written, compared
 from ui.messages import sentence
 from ui.network.places import Place, unit_name
+from ui.written_numbers import as_written, compared
 
 
 def translated(text: str) -> str:

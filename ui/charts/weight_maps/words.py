@@ -12,12 +12,12 @@ from ui.charts.waiting import waiting
 from ui.charts.weight_maps.deltas import DeltaMaps
 from ui.charts.weight_maps.quantity import Quantity, letters
 from ui.charts.weight_maps.values import Values
-from ui.curve_words import as_written
 from ui.heatmap_canvas import Cell
 from ui.heatmap_colours import DECADES
 from ui.messages import sentence
 from ui.network.places import INPUTS, unit_name
 from ui.plain_text import plain
+from ui.written_numbers import as_written
 
 MOST_OF_NAME = 24  # letters
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
-from ui.curve_words import as_written, compared
+from ui.written_numbers import as_written, compared
 
 DIGITS = 6
 

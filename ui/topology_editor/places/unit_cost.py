@@ -19,8 +19,8 @@ from nnapp.project import Project, current_model, is_off, switch_on
 from nnapp.topology import Parameters
 from nnapp.words import Refusal
 from ui.background import Job
-from ui.curve_words import MINUS, as_written, compared
 from ui.network.places import Place
+from ui.written_numbers import MINUS, as_written, compared
 
 DIGITS = 5  # of a cost
 MOST_KEPT = 8  # answers: that of the selected unit, and of those that the mouse was over

@@ -6,11 +6,11 @@ from PySide6.QtCore import QLineF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.curve_words import as_read
 from ui.picture.painter import screen_painter
 from ui.plain_text import lines_tip
 from ui.topology_editor.drawing.scale import LEVELS, Scale
 from ui.topology_editor.quantities.link_quantity import Quantity, scale_name, symbol
+from ui.written_numbers import as_read
 
 BAR_WIDTH, SHORT_BAR_WIDTH = 96, 48
 

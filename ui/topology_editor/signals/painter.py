@@ -15,7 +15,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from nnapp.choices import Array
-from ui.curve_words import as_read
 from ui.heatmap_picture import rounded_up
 from ui.picture.painter import set_screen_pen
 from ui.theme import Theme
@@ -36,6 +35,7 @@ from ui.topology_editor.signals.steps import (
     shown,
     strongest,
 )
+from ui.written_numbers import as_read
 
 LEVELS = 12
 LEAST_PULSE, MOST_PULSE = 5.0, 15.0  # pixels across

@@ -13,12 +13,12 @@ from nnapp.network import is_penalized
 from nnapp.optimizers import GradientDescent
 from nnapp.topology import free, matrices
 from nnapp.walk import Place
-from ui.curve_words import MINUS, as_read
 from ui.document import Selection
 from ui.hidden import ASKED, Hidden
 from ui.messages import sentence, words
 from ui.network.places import INPUTS, unit_name
 from ui.topology_editor.signals.steps import Kind, Signals, Stage, example, link_values, moving_into
+from ui.written_numbers import MINUS, as_read
 
 NAMED_INPUTS = 4
 DIGITS = 4
